@@ -1,0 +1,112 @@
+# mod_talecraft: `make help` lists what can be done.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# Variables of `make run` (README, "Variables").
+PORT ?= 8080
+RUN_DIR ?= run
+MPM ?= event
+ADMIN_PASSWORD ?=
+DEMO ?=
+export PORT RUN_DIR MPM ADMIN_PASSWORD DEMO
+
+BUILD_PACKAGES := apache2-bin apache2-dev libaprutil1-dbd-pgsql postgresql \
+    libpq-dev libjansson-dev libvips-dev libssl-dev libicu-dev zlib1g-dev \
+    libbrotli-dev libseccomp-dev gcc make pkg-config perl curl \
+    ca-certificates openssl
+TEST_PACKAGES := python3-pytest python3-requests python3-hypothesis \
+    python3-pil python3-jsonschema libcmocka-dev clang-format clang-tidy \
+    cppcheck shellcheck apache2-utils webp libimage-exiftool-perl ffmpeg
+BENCH_PACKAGES := wrk linux-perf
+FUZZ_PACKAGES := clang libclang-rt-14-dev
+
+PYTHON := /usr/bin/python3
+PYTEST := $(PYTHON) -B -m pytest -p no:cacheprovider -q
+JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+
+include apxs/rules.mk
+-include tests/unit/rules.mk
+
+.PHONY: help
+help: ## this list
+	@echo "mod_talecraft: a publishing REST API inside Apache httpd"
+	@echo
+	@grep -hE '^[a-z-]+:.*## ' Makefile \
+	    | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' \
+	    | while IFS='|' read -r name text; do \
+	          printf '  make %-12s %s\n' "$$name" "$$text"; done
+	@echo
+	@echo "  Variables of run: PORT=8080 RUN_DIR=run ADMIN_PASSWORD= MPM=event DEMO="
+	@echo "  Example:  make run PORT=8081 RUN_DIR=run-two"
+
+.PHONY: deps deps-check deps-bench deps-fuzz
+deps: ## install what building and running need (only what is missing)
+	@conf/run/deps.sh $(BUILD_PACKAGES)
+deps-check: deps ## install what the tests need as well
+	@conf/run/deps.sh $(TEST_PACKAGES)
+deps-bench: deps
+	@conf/run/deps.sh $(BENCH_PACKAGES)
+deps-fuzz: deps
+	@conf/run/deps.sh $(FUZZ_PACKAGES)
+
+# `all` stands in apxs/rules.mk; this line is for `make help`.
+all: ## build module, worker and talecraftctl into build/
+
+.PHONY: run stop status demo
+run: deps ## build, start PostgreSQL and httpd on PORT, wait until healthy
+	@$(MAKE) --no-print-directory $(JOBS) all >/dev/null
+	@conf/run/start.sh
+stop: ## stop what `make run` with the same RUN_DIR started
+	@conf/run/stop.sh
+status: ## say what of RUN_DIR's site is running
+	@conf/run/status.sh
+demo: ## fill the running site of RUN_DIR with sample content
+	@conf/run/demo.sh
+
+.PHONY: check check-lint check-api check-mpm
+check: deps-check ## unit tests, lints and API tests under all three MPMs
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@$(MAKE) --no-print-directory check-unit
+	@$(MAKE) --no-print-directory check-mpm
+	TC_MPM=event $(PYTEST) tests/lint tests/api $(wildcard tests/fault)
+check-mpm: all ## the API tests that depend on the MPM: prefork, worker
+	TC_MPM=prefork $(PYTEST) -m mpm tests/api
+	TC_MPM=worker $(PYTEST) -m mpm tests/api
+check-api: all ## the API tests alone, under MPM
+	TC_MPM=$(MPM) $(PYTEST) tests/api
+check-lint: all ## the house rules alone
+	$(PYTEST) tests/lint
+
+.PHONY: bench fuzz
+bench: deps-bench ## measure against a static file of the same httpd
+	@$(MAKE) --no-print-directory $(JOBS) all
+	$(PYTHON) -B tests/bench/run.py
+fuzz: deps-fuzz ## fuzz the parsers (FUZZ_SECONDS each)
+	@$(MAKE) --no-print-directory $(JOBS) all
+	$(MAKE) --no-print-directory -C tests/fuzz run
+
+.PHONY: format clean install
+format: ## clang-format all C sources
+	clang-format -i mod_talecraft.c $(wildcard src/*/*.[ch] \
+	    tests/unit/*.[ch] tests/fuzz/*.[ch])
+clean: ## remove build/ and build-asan/ (no data)
+	rm -rf build build-asan
+
+# Packagers set DESTDIR; the module is enabled with a2enmod talecraft.
+PREFIX ?= /usr
+LIBEXEC ?= $(PREFIX)/libexec/talecraft
+BINDIR ?= $(PREFIX)/bin
+MODSDIR ?= /etc/apache2/mods-available
+LIBEXECDIR = $(eval LIBEXECDIR := $(call ask,apxs -q LIBEXECDIR))$(LIBEXECDIR)
+install: all ## install below DESTDIR: module, worker, talecraftctl, conf
+	install -D -m 0644 $(MODULE) "$(DESTDIR)$(LIBEXECDIR)/mod_talecraft.so"
+	install -D -m 0755 $(WORKER) "$(DESTDIR)$(LIBEXEC)/talecraft-worker"
+	install -D -m 0755 $(CTL) "$(DESTDIR)$(BINDIR)/talecraftctl"
+	install -d -m 0755 "$(DESTDIR)$(MODSDIR)"
+	sed -e 's|@LIBEXECDIR@|$(LIBEXECDIR)|' -e 's|@LIBEXEC@|$(LIBEXEC)|' \
+	    conf/talecraft.load > "$(DESTDIR)$(MODSDIR)/talecraft.load"
+	test -e "$(DESTDIR)$(MODSDIR)/talecraft.conf" || \
+	    sed -e 's|@LIBEXEC@|$(LIBEXEC)|' conf/talecraft.conf \
+	    > "$(DESTDIR)$(MODSDIR)/talecraft.conf"

@@ -1,0 +1,145 @@
+# How the module and its programs are built.  The compiler, its flags and
+# the places come from apxs, apr-1-config, apu-1-config and pkg-config.
+#
+# `NAME = $(eval NAME := ...)$(NAME)` asks a program once, and only when the
+# answer is needed: `make help` and `make deps` work where nothing is there.
+
+ask = $(strip $(shell $(1) 2>/dev/null))
+
+ifeq ($(origin CC),default)
+CC = $(eval CC := $(or $(call ask,apxs -q CC),cc))$(CC)
+endif
+APXS_CFLAGS = $(eval APXS_CFLAGS := $(call ask,apxs -q CFLAGS))$(APXS_CFLAGS)
+APXS_INCLUDE = $(eval APXS_INCLUDE := $(call ask,apxs -q \
+    INCLUDEDIR))$(APXS_INCLUDE)
+APR_CFLAGS = $(eval APR_CFLAGS := $(call ask,apr-1-config --cppflags \
+    --includes && apu-1-config --includes))$(APR_CFLAGS)
+APR_LIBS = $(eval APR_LIBS := $(call ask,apr-1-config --link-ld --libs && \
+    apu-1-config --link-ld))$(APR_LIBS)
+
+# Foreign headers are system headers: our warnings are for our own code.
+foreign = $(patsubst -I%,-isystem%,$(filter-out -I/usr/include,$(1)))
+pkg_cflags = $(call foreign,$(call ask,pkg-config --cflags $(1)))
+pkg_libs = $(call ask,pkg-config --libs $(1))
+
+BASE_PKGS := jansson libcrypto icu-i18n icu-uc
+HTTP_PKGS := libpq zlib libbrotlienc
+VIPS_PKGS := vips gobject-2.0 glib-2.0 libseccomp
+BASE_PKG_CFLAGS = $(eval BASE_PKG_CFLAGS := $(call \
+    pkg_cflags,$(BASE_PKGS)))$(BASE_PKG_CFLAGS)
+BASE_PKG_LIBS = $(eval BASE_PKG_LIBS := $(call \
+    pkg_libs,$(BASE_PKGS)))$(BASE_PKG_LIBS)
+HTTP_PKG_CFLAGS = $(eval HTTP_PKG_CFLAGS := $(call \
+    pkg_cflags,$(HTTP_PKGS)))$(HTTP_PKG_CFLAGS)
+HTTP_PKG_LIBS = $(eval HTTP_PKG_LIBS := $(call \
+    pkg_libs,$(HTTP_PKGS)))$(HTTP_PKG_LIBS)
+VIPS_PKG_CFLAGS = $(eval VIPS_PKG_CFLAGS := $(call \
+    pkg_cflags,$(VIPS_PKGS)))$(VIPS_PKG_CFLAGS)
+VIPS_PKG_LIBS = $(eval VIPS_PKG_LIBS := $(call \
+    pkg_libs,$(VIPS_PKGS)))$(VIPS_PKG_LIBS)
+
+ifeq ($(SANITIZE),1)
+BUILD := build-asan
+HARDEN := -fsanitize=address,undefined -fno-omit-frame-pointer
+LINK_HARDEN := -fsanitize=address,undefined
+else
+BUILD := build
+HARDEN := -D_FORTIFY_SOURCE=2
+LINK_HARDEN :=
+endif
+GEN := $(BUILD)/gen
+OBJ := $(BUILD)/obj
+
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes \
+    -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wformat=2 \
+    -Wundef -Wvla -Werror
+BASE_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(APXS_CFLAGS) -O2 -g -fPIC \
+    -fvisibility=hidden $(HARDEN) $(WARNINGS) -Isrc -I$(GEN) \
+    $(call foreign,$(APR_CFLAGS)) $(BASE_PKG_CFLAGS)
+BASE_LIBS = $(APR_LIBS) $(BASE_PKG_LIBS)
+HTTPD_CFLAGS = $(BASE_CFLAGS) -isystem$(APXS_INCLUDE) $(HTTP_PKG_CFLAGS)
+WORKER_CFLAGS = $(BASE_CFLAGS) $(VIPS_PKG_CFLAGS)
+CLI_CFLAGS = $(BASE_CFLAGS) $(HTTP_PKG_CFLAGS)
+LINK = $(CC) $(LDFLAGS) -Wl,--as-needed -Wl,-z,relro,-z,now $(LINK_HARDEN)
+
+MODULE_DIRS := core db cache media auth http api jobs
+objects = $(patsubst %.c,$(OBJ)/%.o,$(1))
+BASE_SRC := $(wildcard src/base/*.c)
+MODULE_SRC := mod_talecraft.c \
+    $(foreach dir,$(MODULE_DIRS),$(wildcard src/$(dir)/*.c))
+WORKER_SRC := $(wildcard src/worker/*.c)
+CLI_SRC := $(wildcard src/cli/*.c)
+
+BASE_OBJ := $(call objects,$(BASE_SRC))
+MODULE_OBJ := $(call objects,$(MODULE_SRC)) $(OBJ)/gen/sql_queries.o
+WORKER_OBJ := $(call objects,$(WORKER_SRC))
+CLI_OBJ := $(call objects,$(CLI_SRC)) $(OBJ)/gen/sql_queries.o \
+    $(OBJ)/gen/sql_migrations.o
+GENERATED := $(GEN)/sql_queries.c $(GEN)/sql_migrations.c \
+    $(GEN)/schema_version.h
+
+LIBTCBASE := $(BUILD)/libtcbase.a
+MODULE := $(BUILD)/mod_talecraft.so
+WORKER := $(BUILD)/talecraft-worker
+CTL := $(BUILD)/talecraftctl
+
+HOW := Makefile apxs/rules.mk
+
+.PHONY: all
+all: $(MODULE) $(WORKER) $(CTL)
+
+# Folders are prerequisites so that a source that was removed counts too.
+$(LIBTCBASE): $(BASE_OBJ) $(HOW) src/base
+	@mkdir -p $(@D)
+	@rm -f $@
+	@echo "AR $@"
+	@ar rcs $@ $(BASE_OBJ)
+
+$(MODULE): $(MODULE_OBJ) $(LIBTCBASE) apxs/exports.map $(HOW) \
+    $(wildcard $(addprefix src/,$(MODULE_DIRS)))
+	@echo "LD $@"
+	@$(LINK) -shared -Wl,--version-script=apxs/exports.map -o $@ \
+	    $(MODULE_OBJ) $(LIBTCBASE) $(HTTP_PKG_LIBS) $(BASE_LIBS)
+
+$(WORKER): $(WORKER_OBJ) $(LIBTCBASE) $(HOW) src/worker
+	@echo "LD $@"
+	@$(LINK) -o $@ $(WORKER_OBJ) $(LIBTCBASE) $(VIPS_PKG_LIBS) \
+	    $(BASE_LIBS) -pthread
+
+$(CTL): $(CLI_OBJ) $(LIBTCBASE) $(HOW) src/cli
+	@echo "LD $@"
+	@$(LINK) -o $@ $(CLI_OBJ) $(LIBTCBASE) $(HTTP_PKG_LIBS) $(BASE_LIBS) \
+	    -lcrypt
+
+compile = @mkdir -p $(@D) && echo "CC $<" && \
+    $(CC) $(1) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(OBJ)/src/base/%.o: src/base/%.c $(HOW)
+	$(call compile,$(BASE_CFLAGS))
+$(OBJ)/src/worker/%.o: src/worker/%.c $(HOW)
+	$(call compile,$(WORKER_CFLAGS))
+$(OBJ)/src/cli/%.o: src/cli/%.c $(HOW) | $(GENERATED)
+	$(call compile,$(CLI_CFLAGS))
+$(OBJ)/gen/%.o: $(GEN)/%.c $(HOW)
+	$(call compile,$(CLI_CFLAGS))
+$(OBJ)/%.o: %.c $(HOW) | $(GENERATED)
+	$(call compile,$(HTTPD_CFLAGS))
+
+$(GEN)/sql_queries.c: apxs/sql2c.pl $(wildcard sql/queries sql/fragments) \
+    $(wildcard sql/queries/*.sql sql/fragments/*.sql)
+	@mkdir -p $(@D)
+	@echo "SQL $@"
+	@perl apxs/sql2c.pl queries $@ sql/queries sql/fragments
+
+$(GEN)/sql_migrations.c $(GEN)/schema_version.h &: apxs/sql2c.pl \
+    $(wildcard sql/migrations sql/migrations/*.sql)
+	@mkdir -p $(@D)
+	@echo "SQL $@"
+	@perl apxs/sql2c.pl migrations $(GEN)/sql_migrations.c \
+	    $(GEN)/schema_version.h sql/migrations
+
+# Without this, make would delete objects that it made through a chain.
+.SECONDARY: $(BASE_OBJ) $(MODULE_OBJ) $(WORKER_OBJ) $(CLI_OBJ) $(GENERATED)
+
+-include $(BASE_OBJ:.o=.d) $(MODULE_OBJ:.o=.d) $(WORKER_OBJ:.o=.d) \
+    $(CLI_OBJ:.o=.d)

@@ -1,0 +1,182 @@
+#!/usr/bin/perl
+# Compiles the SQL of sql/ into C.
+#
+#   sql2c.pl queries OUT.c QUERIES_DIR FRAGMENTS_DIR
+#   sql2c.pl migrations OUT.c OUT.h MIGRATIONS_DIR
+#
+# queries: one statement a file; the file's name without .sql is the
+# statement's name.  Comments and indentation are dropped, so that what is
+# sent to the server is small.  Lines that begin with --?, --. or --@ are
+# kept for the composer (db/sql.h); `--< name` on a line of its own is
+# replaced by sql/fragments/name.sql.
+# migrations: NNNN_name.sql, taken byte for byte, each with its SHA-256.
+use strict;
+use warnings;
+use Digest::SHA qw(sha256_hex);
+
+sub read_file {
+    my ($path) = @_;
+    open(my $in, '<:raw', $path) or die "$path: $!\n";
+    local $/;
+    my $text = <$in>;
+    close($in) or die "$path: $!\n";
+    $text = '' unless defined $text;
+    die "$path: a NUL character\n" if $text =~ /\0/;
+    return $text;
+}
+
+# The result stands complete or not at all: an interrupted build leaves no
+# half file that make would take for finished.
+sub write_file {
+    my ($path, $text) = @_;
+    open(my $out, '>:raw', "$path.tmp") or die "$path.tmp: $!\n";
+    print {$out} $text or die "$path.tmp: $!\n";
+    close($out) or die "$path.tmp: $!\n";
+    rename("$path.tmp", $path) or die "$path: $!\n";
+}
+
+sub sql_files {
+    my ($dir) = @_;
+    opendir(my $handle, $dir) or die "$dir: $!\n";
+    my @names = sort grep { /\.sql\z/ && !/\A\./ } readdir($handle);
+    closedir($handle);
+    return @names;
+}
+
+# A C string literal for each line; what is not plain ASCII goes as three
+# octal digits, which no following character can change.
+sub c_literal {
+    my ($text, $indent) = @_;
+    return '""' if $text eq '';
+    my @lines = $text =~ /([^\n]*\n|[^\n]+\z)/g;
+    foreach my $line (@lines) {
+        $line =~ s/([\\"])/\\$1/g;
+        $line =~ s/\?\?/?\\?/g;
+        $line =~ s/\n/\\n/g;
+        $line =~ s/\t/\\t/g;
+        $line =~ s/([^\x20-\x7e])/sprintf('\\%03o', ord($1))/ge;
+        $line = "\"$line\"";
+    }
+    return join("\n$indent", @lines);
+}
+
+# One line of SQL without its trailing comment.  Dies where a literal or a
+# comment would go on in the next line: indentation is dropped there, and
+# that would change the literal.
+sub scan_line {
+    my ($line, $where) = @_;
+    my $kept = '';
+    pos($line) = 0;
+    while (pos($line) < length($line)) {
+        if ($line =~ /\G--.*/gc) {
+            last;
+        } elsif ($line =~ m{\G/\*}gc) {
+            die "$where: a /* comment; use --\n";
+        } elsif ($line =~ /\G\b[eE]'(?:[^'\\]|\\.|'')*'/gc
+            || $line =~ /\G(?<!\b[eE])'(?:[^']|'')*'/gc
+            || $line =~ /\G"(?:[^"]|"")*"/gc
+            || $line =~ /\G\$((?:[A-Za-z_]\w*)?)\$.*?\$\g{1}\$/gc) {
+            $kept .= $&;
+        } elsif ($line =~ /\G(?:['"]|\$(?:[A-Za-z_]\w*)?\$)/gc) {
+            die "$where: a literal that spans lines\n";
+        } elsif ($line =~ /\G;/gc) {
+            $kept .= "\0";
+        } elsif ($line =~ /\G(?:[A-Za-z_]\w*(?!')|.)/gc) {
+            $kept .= $&;
+        }
+    }
+    $kept =~ s/\s+\z//;
+    return $kept;
+}
+
+sub expand {
+    my ($path, $fragments, @stack) = @_;
+    die join(' < ', $path, @stack) . ": a fragment includes itself\n"
+        if grep { $_ eq $path } @stack;
+    my ($number, @out) = (0);
+    foreach my $line (split(/\r?\n/, read_file($path))) {
+        $number++;
+        my $where = "$path:$number";
+        $line =~ s/\A\s+//;
+        $line =~ s/\s+\z//;
+        if ($line =~ /\A--</) {
+            $line =~ /\A--<\s*([a-z0-9_]+)\z/
+                or die "$where: expected `--< fragment_name`\n";
+            my $fragment = "$fragments/$1.sql";
+            -f $fragment or die "$where: no fragment $fragment\n";
+            push @out, expand($fragment, $fragments, $path, @stack);
+        } elsif ($line =~ /\A--[?.@]/) {
+            push @out, $line;
+        } else {
+            my $kept = scan_line($line, $where);
+            push @out, $kept if $kept ne '';
+        }
+    }
+    return @out;
+}
+
+sub statement {
+    my ($path, $fragments) = @_;
+    my $text = join("\n", expand($path, $fragments));
+    $text =~ s/\s*\0\z//;
+    die "$path: more than one statement\n" if $text =~ /\0/;
+    die "$path: no statement\n" if $text =~ /\A(?:--[^\n]*\n?)*\z/;
+    return $text;
+}
+
+sub queries {
+    my ($out, $dir, $fragments) = @_;
+    my @rows;
+    foreach my $file (sql_files($dir)) {
+        my ($name) = $file =~ /\A([a-z][a-z0-9_]*)\.sql\z/
+            or die "$dir/$file: a name is lower-case letters, digits, _\n";
+        my $text = statement("$dir/$file", $fragments);
+        push @rows, "    { .name = \"$name\",\n      .text =\n          "
+            . c_literal($text, ' ' x 10) . " },\n";
+    }
+    my $count = @rows;
+    @rows = ("    { .name = NULL, .text = NULL },\n") unless @rows;
+    write_file($out,
+        "/* Made by apxs/sql2c.pl from sql/queries; do not edit. */\n"
+        . "#include \"db/sql.h\"\n\n"
+        . "const tc_sql_text_t tc_sql_texts[] = {\n" . join('', @rows)
+        . "};\n\nconst apr_size_t tc_sql_texts_count = $count;\n");
+}
+
+sub migrations {
+    my ($out_c, $out_h, $dir) = @_;
+    my ($expected, @rows) = (1);
+    foreach my $file (sql_files($dir)) {
+        my ($name, $number) = $file =~ /\A((\d{4})_[a-z0-9_]+)\.sql\z/
+            or die "$dir/$file: a migration is named NNNN_name.sql\n";
+        die sprintf("%s/%s: number %04d is missing or stands twice\n",
+                    $dir, $file, $expected) if $number != $expected;
+        $expected++;
+        my $text = read_file("$dir/$file");
+        push @rows, sprintf("    { .number = %d,\n      .name = \"%s\",\n"
+            . "      .text =\n          %s,\n      .sha256 =\n"
+            . "          \"%s\" },\n", $number, $name,
+            c_literal($text, ' ' x 10), sha256_hex($text));
+    }
+    my $count = @rows;
+    @rows = ("    { .number = 0 },\n") unless @rows;
+    write_file($out_c,
+        "/* Made by apxs/sql2c.pl from sql/migrations; do not edit. */\n"
+        . "#include \"cli/migrations.h\"\n\n"
+        . "const tc_migration_t tc_migrations[] = {\n" . join('', @rows)
+        . "};\n\nconst size_t tc_migrations_count = $count;\n");
+    write_file($out_h,
+        "/* Made by apxs/sql2c.pl from sql/migrations; do not edit. */\n"
+        . "#ifndef TC_SCHEMA_VERSION\n"
+        . "#define TC_SCHEMA_VERSION $count\n#endif\n");
+}
+
+my $mode = shift(@ARGV) || '';
+if ($mode eq 'queries' && @ARGV == 3) {
+    queries(@ARGV);
+} elsif ($mode eq 'migrations' && @ARGV == 3) {
+    migrations(@ARGV);
+} else {
+    die "usage: sql2c.pl queries OUT.c QUERIES FRAGMENTS\n"
+        . "       sql2c.pl migrations OUT.c OUT.h MIGRATIONS\n";
+}
