@@ -1,0 +1,194 @@
+"""The API tests: a real httpd with mod_talecraft on a real PostgreSQL.
+
+Run: /usr/bin/python3 -m pytest tests/api
+Environment: TC_BUILD (build products, default <repo>/build), TC_MPM (event,
+worker, prefork), TC_SANITIZE=1 (products were built with ASan),
+TC_KEEP=1 (keep the temporary directory, its path is printed).
+
+    from support.make import expect, make_post, detail
+
+    def test_delete(editor, public):
+        post = make_post(editor, publish=True)
+        expect(editor.delete(f"/posts/{post['id']}/"), 204)
+        expect(public.get(f"/posts/{post['id']}/"), 404,
+               detail("Not found."))
+
+Clients (support/client.py, class Api), logged in once a session: `public`,
+`writer`, `writer2`, `editor`, `admin`. Their users have the same names, the
+password is support.site.PASSWORD. Every answer is checked for what is always
+true (never 5xx, exact Content-Type, compact JSON, X-Request-Id); where 5xx
+is wanted give strict=False to the call. `client.raw(bytes)` for bare sockets.
+
+Helpers (support/make.py): expect(answer, status, body) with body a text or a
+JSON value that is compared byte by byte in compact form; detail(text);
+unique(prefix); make_post, make_category, make_ad, make_user, make_image,
+upload, wait_ready, make_media.
+
+`site` is the shared site (support/site.py): site.sql(text), site.ctl(args),
+site.url, site.origin, site.media_root, site.httpd. A test that needs other
+directives, or breaks something, makes its own:
+
+    def test_cors(make_site):
+        with make_site(location="TalecraftCORSOrigin *") as site:
+            site.client().get("/posts/")
+
+Start, signals and death: site.httpd.graceful(), restart(), stop(), kill(),
+children(); `own_pg` is a PostgreSQL that a test may stop and restart:
+make_site(pg=own_pg).
+
+A new line of level warn or worse in any error log fails the test, unless it
+was announced: expect_log(r"TC2001") allows it, expect_log(..., must=True)
+also waits for it. Tests marked `mpm` are run again under every MPM.
+"""
+
+import os
+import re
+import shutil
+import signal
+import time
+
+import pytest
+
+from support import tools
+from support.httpd import Httpd
+from support.make import unique
+from support.postgres import Postgres
+from support.site import Site
+
+USERS = {"writer": "WRITER", "writer2": "WRITER", "editor": "EDITOR",
+         "admin": "ADMIN"}
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "mpm: run under every MPM")
+    signal.signal(signal.SIGTERM, lambda *_: pytest.exit("terminated", 3))
+
+
+@pytest.fixture(scope="session")
+def base():
+    path = tools.make_base()
+    yield path
+    if os.environ.get("TC_KEEP"):
+        print(f"\nkept: {path}")
+    else:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _cluster(path):
+    cluster = Postgres(path)
+    cluster.init()
+    cluster.start()
+    cluster.create_role()
+    return cluster
+
+
+@pytest.fixture(scope="session")
+def pg(base):
+    cluster = _cluster(tools.make_dir(base / "main"))
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture
+def own_pg(base):
+    """A PostgreSQL for one test, to be stopped and restarted."""
+    cluster = _cluster(tools.make_dir(base / unique("own")))
+    yield cluster
+    for one in cluster.sites:
+        one.stop()
+    cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def site(pg, base):
+    shared = Site(pg, base)
+    for name, role in USERS.items():
+        shared.add_user(name, role)
+    with shared:
+        yield shared
+
+
+@pytest.fixture
+def make_site(pg, base):
+    """Function that makes a Site; all of them are stopped at the end."""
+    made = []
+
+    def make(pg=pg, **kwargs):
+        made.append(Site(pg, base, **kwargs))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.stop()
+
+
+@pytest.fixture(scope="session")
+def public(site):
+    return site.client()
+
+
+@pytest.fixture(scope="session")
+def writer(site):
+    return site.login("writer")
+
+
+@pytest.fixture(scope="session")
+def writer2(site):
+    return site.login("writer2")
+
+
+@pytest.fixture(scope="session")
+def editor(site):
+    return site.login("editor")
+
+
+@pytest.fixture(scope="session")
+def admin(site):
+    return site.login("admin")
+
+
+class LogGate:
+    """Collects the problems in all error logs and what was announced."""
+
+    def __init__(self):
+        self.allowed = []
+        self.lines = []
+
+    def expect(self, pattern, must=False):
+        self.allowed.append((re.compile(pattern), must))
+
+    def collect(self):
+        for server in Httpd.everyone:
+            self.lines += server.new_problems()
+
+    def wait(self, seconds=3):
+        """Lines are written a little after the answer they belong to."""
+        deadline = time.monotonic() + seconds
+        while self.missing() and time.monotonic() < deadline:
+            time.sleep(0.02)
+            self.collect()
+
+    def missing(self):
+        return [rx.pattern for rx, must in self.allowed
+                if must and not any(rx.search(one) for one in self.lines)]
+
+    def unexpected(self):
+        return [line for line in self.lines
+                if not any(rx.search(line) for rx, _ in self.allowed)]
+
+
+@pytest.fixture(autouse=True)
+def log_gate(base):
+    gate = LogGate()
+    yield gate
+    gate.collect()
+    gate.wait()
+    assert not gate.unexpected(), "\n".join(
+        ["unexpected lines in the error log:"] + gate.unexpected())
+    assert not gate.missing(), f"not in the error log: {gate.missing()}"
+
+
+@pytest.fixture
+def expect_log(log_gate):
+    """expect_log(regex, must=False) announces a line of the error log."""
+    return log_gate.expect

@@ -1,0 +1,1 @@
+"""What the API tests stand on: PostgreSQL, httpd, sites, clients."""

@@ -1,0 +1,231 @@
+"""One httpd: configuration, start, signals, and its error log."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+
+from . import tools
+from .tools import AS_ROOT, SANITIZE, apxs, httpd_program, make_dir, spawn
+
+MODULES = """unixd log_config mime authn_core authn_file authz_core authz_user
+authz_host auth_basic alias headers rewrite dbd socache_shmcb watchdog
+unique_id status reqtimeout setenvif env""".split()
+
+MPM_CONFIG = {
+    "event": "ThreadsPerChild 16\nMaxRequestWorkers 64\nServerLimit 4\n",
+    "worker": "ThreadsPerChild 16\nMaxRequestWorkers 64\nServerLimit 4\n",
+    "prefork": "MinSpareServers 8\nMaxSpareServers 32\n"
+               "MaxRequestWorkers 48\nServerLimit 48\n",
+}
+START_SERVERS = {"event": 2, "worker": 2, "prefork": 12}
+
+# Lines without a level are what dying processes print.
+PROBLEM = re.compile(r"^\[[^\]]*\] \[[^\]]*:(?:emerg|alert|crit|error|warn)\]"
+                     r"|^(?!\[[^\]]*\] \[)")
+
+
+def load_module(name, path=None):
+    path = path or f"{apxs('LIBEXECDIR')}/mod_{name}.so"
+    if not os.path.exists(path):
+        return ""  # compiled in
+    return (f"<IfModule !{name}_module>\n"
+            f"LoadModule {name}_module {path}\n</IfModule>\n")
+
+
+class Httpd:
+    """A server in `root`; `config` follows the basic directives.
+
+    `modules` are loaded besides MODULES, mod_talecraft among them.
+    """
+
+    everyone = []
+
+    def __init__(self, root, port, config, mpm=None, modules=()):
+        self.root = make_dir(root)
+        self.port = port
+        self.mpm = mpm or tools.MPM
+        self.error_log = root / "error.log"
+        self.conf = root / "httpd.conf"
+        self.sanitizer_dir = make_dir(root / "sanitizer", mode=0o1777)
+        self.process = None
+        self.offset = 0
+        self.sanitizer_seen = set()
+        make_dir(root / "htdocs")
+        self.modules = list(modules)
+        self.config = config
+        self.write_config()
+        Httpd.everyone.append(self)
+
+    def write_config(self):
+        parts = [f"ServerRoot {self.root}\n",
+                 load_module(f"mpm_{self.mpm}")]
+        parts += [load_module(name) for name in MODULES + self.modules]
+        parts.append(load_module("talecraft",
+                                 tools.build_product("mod_talecraft.so")))
+        if AS_ROOT:
+            parts.append("User www-data\nGroup www-data\n")
+        parts.append(f"""Listen 127.0.0.1:{self.port}
+ServerName localhost
+PidFile {self.root}/httpd.pid
+DefaultRuntimeDir {self.root}
+DocumentRoot {self.root}/htdocs
+TypesConfig /etc/mime.types
+LogLevel info
+ErrorLog {self.error_log}
+ErrorLogFormat "[%{{cu}}t] [%-m:%l] [pid\\ %P:tid\\ %T] [%L] %E: [client\\ %a] %M"
+LogFormat "%h %u %t \\"%r\\" %>s %B %D %{{X-Cache}}o" short
+CustomLog {self.root}/access.log short
+StartServers {START_SERVERS[self.mpm]}
+{MPM_CONFIG[self.mpm]}
+GracefulShutdownTimeout 5
+""")
+        parts.append(self.config)
+        self.conf.write_text("".join(parts), encoding="utf-8")
+
+    def environment(self):
+        env = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8",
+               "TZ": "Asia/Kathmandu"}
+        if SANITIZE:
+            libasan = subprocess.run(
+                ["gcc", "-print-file-name=libasan.so"], check=True,
+                text=True, capture_output=True).stdout.strip()
+            common = f"log_path={self.sanitizer_dir}/report"
+            env["LD_PRELOAD"] = libasan
+            env["ASAN_OPTIONS"] = ("detect_leaks=0:abort_on_error=0:"
+                                   f"halt_on_error=1:{common}")
+            env["UBSAN_OPTIONS"] = f"print_stacktrace=1:{common}"
+        return env
+
+    def command(self, *args):
+        """httpd with this configuration and other arguments (`-t`)."""
+        return subprocess.run(
+            [httpd_program(), "-f", self.conf, *args], text=True,
+            capture_output=True, env=self.environment(), timeout=60)
+
+    def start(self):
+        self.spawn()
+        self.wait_listening()
+
+    def spawn(self):
+        with open(self.root / "stdout.log", "ab") as out:
+            self.process = spawn(
+                [httpd_program(), "-f", self.conf, "-DFOREGROUND"],
+                stdout=out, stderr=out, env=self.environment(), cwd="/")
+
+    def wait_listening(self, seconds=20):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                break
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.02)
+        raise RuntimeError(f"httpd did not start ({self.root}):\n"
+                           + self.output() + self.log_text())
+
+    def output(self):
+        path = self.root / "stdout.log"
+        return path.read_text("utf-8", "replace") if path.exists() else ""
+
+    def running(self):
+        return self.process is not None and self.process.poll() is None
+
+    def send(self, number):
+        self.process.send_signal(number)
+
+    def graceful(self):
+        """Reload as `apachectl graceful` does; returns when it has."""
+        self._reload(signal.SIGUSR1)
+
+    def restart(self):
+        self._reload(signal.SIGHUP)
+
+    def _reload(self, number):
+        start = self.error_log.stat().st_size
+        self.send(number)
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            if "resuming normal operations" in self.log_text(start):
+                self.wait_listening()
+                return
+            time.sleep(0.02)
+        raise RuntimeError("httpd did not reload:\n" + self.log_text(start))
+
+    def stop(self, how=signal.SIGTERM):
+        """Ends the server; a process that stays behind is an error."""
+        if self.process is None:
+            return
+        sid = self.process.pid
+        if self.process.poll() is None:
+            self.send(how)
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise RuntimeError("httpd did not stop") from None
+        self.process = None
+        deadline = time.monotonic() + 10
+        while tools.session_members(sid) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        left = tools.session_members(sid)
+        for pid in left:
+            os.kill(pid, signal.SIGKILL)
+        if left:
+            raise RuntimeError(f"processes {left} outlived httpd")
+
+    def kill(self):
+        """kill -9 of everything, as a power cut would."""
+        if self.process is None:
+            return
+        sid = self.process.pid
+        try:
+            os.killpg(sid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.process.wait()
+        for pid in tools.session_members(sid):
+            os.kill(pid, signal.SIGKILL)
+        self.process = None
+        (self.root / "httpd.pid").unlink(missing_ok=True)
+
+    def children(self):
+        """Pids of the direct children: httpd's own and the helpers."""
+        pid = self.process.pid
+        path = f"/proc/{pid}/task/{pid}/children"
+        with open(path, encoding="ascii") as file:
+            return [int(word) for word in file.read().split()]
+
+    def log_text(self, start=0):
+        if not self.error_log.exists():
+            return ""
+        with open(self.error_log, "rb") as log:
+            log.seek(start)
+            return log.read().decode("utf-8", "replace")
+
+    def new_problems(self):
+        """Lines of level warn or worse since the last call, and reports."""
+        complete = b""
+        if self.error_log.exists():
+            with open(self.error_log, "rb") as log:
+                log.seek(self.offset)
+                complete = log.read().rpartition(b"\n")[0]
+        if complete:
+            self.offset += len(complete) + 1
+        lines = [line for line in
+                 complete.decode("utf-8", "replace").split("\n")
+                 if line and PROBLEM.match(line)]
+        return lines + self._sanitizer_reports()
+
+    def _sanitizer_reports(self):
+        found = []
+        for path in sorted(self.sanitizer_dir.iterdir()):
+            if path.name not in self.sanitizer_seen:
+                self.sanitizer_seen.add(path.name)
+                found.append("SANITIZER " + path.read_text(
+                    "utf-8", "replace"))
+        return found

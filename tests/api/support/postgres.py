@@ -1,0 +1,99 @@
+"""A private PostgreSQL cluster: UNIX socket only, nothing kept."""
+
+import signal
+import subprocess
+import time
+
+from .tools import make_dir, pg_program, run, spawn
+
+SETTINGS = """
+listen_addresses = ''
+fsync = off
+full_page_writes = off
+synchronous_commit = off
+max_connections = 200
+shared_buffers = 32MB
+# A time zone of its own shows every time that is not turned into UTC.
+timezone = 'America/St_Johns'
+log_min_messages = warning
+"""
+
+
+class Postgres:
+    """start(), stop(), restart(), sql(), create_database()."""
+
+    def __init__(self, base):
+        self.data = base / "pgdata"
+        self.socket_dir = base / "pg"
+        self.log = base / "postgres.log"
+        self.process = None
+        self.sites = []
+
+    def init(self):
+        make_dir(self.data, user="postgres", mode=0o700)
+        make_dir(self.socket_dir, user="postgres")
+        run([pg_program("initdb"), "-D", self.data, "-U", "postgres",
+             "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+            user="postgres", cwd="/")
+        with open(self.data / "postgresql.conf", "a",
+                  encoding="utf-8") as conf:
+            conf.write(SETTINGS)
+            conf.write(f"unix_socket_directories = '{self.socket_dir}'\n")
+
+    def start(self):
+        with open(self.log, "ab") as log:
+            self.process = spawn([pg_program("postgres"), "-D", self.data],
+                                 user="postgres", cwd="/", stdout=log,
+                                 stderr=log)
+        self._wait_ready()
+
+    def _wait_ready(self):
+        pid_file = self.data / "postmaster.pid"
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                break
+            try:
+                lines = pid_file.read_text(encoding="utf-8").split("\n")
+            except OSError:
+                lines = []
+            if len(lines) >= 8 and lines[7].strip() == "ready":
+                return
+            time.sleep(0.02)
+        raise RuntimeError("PostgreSQL did not start:\n" + self.log_text())
+
+    def stop(self, how=signal.SIGINT):
+        """SIGINT ends at once and cleanly, SIGQUIT like a crash."""
+        if not self.process or self.process.poll() is not None:
+            return
+        self.process.send_signal(how)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def restart(self, how=signal.SIGINT):
+        self.stop(how)
+        self.start()
+
+    def log_text(self):
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def conninfo(self, database, user="talecraft"):
+        return f"host={self.socket_dir} dbname={database} user={user}"
+
+    def sql(self, text, database="postgres", user="postgres"):
+        """Run SQL, return psql's unaligned rows as one string."""
+        return run(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d",
+                    self.conninfo(database, user), "-f", "-"],
+                   input=text).rstrip("\n")
+
+    def create_role(self, name="talecraft"):
+        self.sql(f"create role {name} login")
+
+    def create_database(self, name, owner="talecraft"):
+        self.sql(f"create database {name} owner {owner}")
+
+    def drop_database(self, name):
+        self.sql(f"drop database if exists {name} with (force)")

@@ -1,0 +1,142 @@
+"""A site: a database, users, a media root and an httpd in front of it."""
+
+import itertools
+import shutil
+
+from .client import Api
+from .httpd import Httpd
+from .tools import build_product, free_port, make_dir, run
+
+PASSWORD = "correct horse battery"
+_numbers = itertools.count(1)
+
+
+class Site:
+    """Makes everything; start() and stop() (or `with`) run the httpd.
+
+    extra     directives of the server
+    location  directives inside <Location MOUNT>
+    vhosts    text after all else (virtual hosts)
+    mount     base path of the API
+    config    instead of all that: the whole configuration that follows
+              the basic one; called with the site, returns text
+    modules   further modules to load, "remoteip" for one
+    database  name of a database that exists, else one is made
+    """
+
+    def __init__(self, pg, base, *, extra="", location="", vhosts="",
+                 mount="/api", config=None, modules=(), database=None,
+                 mpm=None):
+        number = next(_numbers)
+        self.pg = pg
+        self.mount = mount
+        self.root = make_dir(base / f"site{number}")
+        self.port = free_port()
+        self.extra = extra
+        self.location = location
+        self.vhosts = vhosts
+        self.database = database or f"talecraft{number}"
+        if not database:
+            self.create_database(self.database)
+        self.media_root = self.make_media_root("media")
+        self.worker = self._install_worker()
+        self.httpd = Httpd(self.root, self.port, "", mpm=mpm,
+                           modules=modules)
+        self.httpd.config = config(self) if config else self.default_config()
+        self.httpd.write_config()
+        self.logins = {}
+        pg.sites.append(self)
+
+    # -- configuration
+
+    def dbd(self, database=None, user="talecraft"):
+        """The DBD directives for a database."""
+        return f"""DBDriver pgsql
+DBDParams "host={self.pg.socket_dir} dbname={database or self.database} \
+user={user} application_name=talecraft connect_timeout=3 \
+options='-c statement_timeout=5000 -c random_page_cost=1.1'"
+DBDMin 0
+DBDKeep 4
+DBDMax 6
+DBDExptime 300
+"""
+
+    def default_config(self):
+        return f"""{self.dbd()}
+TalecraftMediaRoot {self.media_root}
+TalecraftWorkerProgram {self.worker}
+TalecraftMediaWorkers 2
+{self.extra}
+<Location "{self.mount}">
+    SetHandler talecraft
+{self.location}
+</Location>
+{self.vhosts}
+"""
+
+    def make_media_root(self, name):
+        return make_dir(self.root / name, user="www-data", mode=0o750)
+
+    def _install_worker(self):
+        # www-data may not be able to enter the build directory.
+        target = make_dir(self.root / "bin") / "talecraft-worker"
+        shutil.copyfile(build_product("talecraft-worker"), target)
+        target.chmod(0o755)
+        return target
+
+    # -- database
+
+    def create_database(self, name):
+        """A second database of this schema, for a second virtual host."""
+        self.pg.create_database(name)
+        self.ctl("migrate", database=name)
+
+    def ctl(self, *args, database=None, stdin=""):
+        return run([build_product("talecraftctl"), "-d",
+                    self.pg.conninfo(database or self.database), *args],
+                   input=stdin)
+
+    def sql(self, text, database=None):
+        return self.pg.sql(text, database or self.database)
+
+    def add_user(self, name, role="WRITER", password=PASSWORD,
+                 database=None):
+        self.ctl("user", "add", name, "--role", role, "--email",
+                 f"{name}@example.org", database=database,
+                 stdin=password + "\n")
+
+    # -- running
+
+    def start(self):
+        self.httpd.start()
+        return self
+
+    def stop(self):
+        self.httpd.stop()
+
+    def __enter__(self):
+        return self.start() if not self.httpd.running() else self
+
+    def __exit__(self, *exc):
+        self.stop()
+
+    @property
+    def origin(self):
+        return f"http://localhost:{self.port}"
+
+    @property
+    def url(self):
+        """The API's mount point, as links must have it."""
+        return self.origin + self.mount.rstrip("/")
+
+    def client(self, token=None, **kwargs):
+        return Api(kwargs.pop("url", self.url), token, **kwargs)
+
+    def login(self, name, password=PASSWORD):
+        """A client of that user; the token is kept for the next caller."""
+        if name not in self.logins:
+            answer = self.client().post("/auth/login/", json={
+                "username": name, "password": password})
+            assert answer.status_code == 200, answer.text
+            self.logins[name] = answer.json()["token"]
+        return self.client(self.logins[name])
