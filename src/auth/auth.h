@@ -1,0 +1,105 @@
+/*
+ * Who is calling: tokens, cookies, httpd's own login; passwords; throttle.
+ */
+#ifndef TC_AUTH_AUTH_H
+#define TC_AUTH_AUTH_H
+
+#include <httpd.h>
+
+#include "core/config.h"
+#include "core/error.h"
+
+typedef enum { TC_PUBLIC, TC_WRITER, TC_EDITOR, TC_ADMIN } tc_role_t;
+
+typedef enum {
+    TC_AUTH_NONE,
+    TC_AUTH_HEADER, /* Authorization: Bearer / Token */
+    TC_AUTH_COOKIE, /* talecraft_session */
+    TC_AUTH_HTTPD   /* r->user of another module, TalecraftTrustUser */
+} tc_auth_kind_t;
+
+typedef struct {
+    apr_int64_t id;       /* users.id, 0 for the public */
+    tc_role_t role;
+    const char *username; /* NULL for the public */
+    tc_auth_kind_t kind;
+    int read_only;        /* a read-only API token */
+    apr_int64_t token_id; /* tokens.id, 0 where there is none */
+    const char *csrf;     /* the value X-CSRF-Token must have, else NULL */
+} tc_caller_t;
+
+const char *tc_role_name(tc_role_t role); /* "WRITER"; "" for the public */
+tc_role_t tc_role_of(const char *name);   /* TC_PUBLIC where unknown */
+
+/*
+ * Find the caller of a request (API.md section 3): header, then cookie, then
+ * r->user where TalecraftTrustUser is on. Nobody: a caller with TC_PUBLIC.
+ * A bad Bearer or Token header: 401. One read of the database at most, none
+ * where the request has no credentials. *caller is from r->pool.
+ */
+tc_error_t *tc_auth_identify(request_rec *r, tc_site_t *site,
+                             tc_caller_t **caller);
+
+/* 1 where the request carries anything that tc_auth_identify would look at
+ * (then no public cached answer may be used). */
+int tc_auth_has_credentials(request_rec *r, const tc_site_t *site);
+
+/* 403 where an unsafe method without a header login lacks its CSRF token,
+ * or where a read-only token writes. */
+tc_error_t *tc_auth_may_write(request_rec *r, const tc_caller_t *caller);
+
+/* -------------------------------------------------------------- passwords */
+
+/* bcrypt, cost 12; at most two at once in a process. */
+tc_error_t *tc_password_hash(apr_pool_t *p, const char *password,
+                             const char **hash);
+
+/*
+ * Verify against bcrypt or Django's pbkdf2_sha256. hash NULL: a dummy is
+ * verified, so that an unknown user takes as long. *stale: 1 where the hash
+ * should be replaced by a new one (pbkdf2, lower cost).
+ */
+tc_error_t *tc_password_verify(apr_pool_t *p, const char *password,
+                               const char *hash, int *matches, int *stale);
+
+/* The contract's rules: NULL, or the text of the first rule that is broken
+ * (at least 10 characters, at most 72 bytes, not the user name). */
+const char *tc_password_problem(const char *password, const char *username);
+
+/* --------------------------------------------------------------- sessions */
+
+/*
+ * Name and password against the site's users, with throttle (five failures a
+ * minute for one name from one address, twenty from one address), in equal
+ * time for unknown names; sets last_login; replaces a stale hash. *caller is
+ * NULL where they are wrong or the user is disabled.
+ */
+tc_error_t *tc_auth_login(request_rec *r, tc_site_t *site,
+                          const char *username, const char *password,
+                          tc_caller_t **caller);
+
+typedef struct {
+    const char *token;       /* clear text, shown once */
+    const char *expires_at;  /* ISO, NULL: never */
+    const char *csrf;        /* for cookies */
+    apr_int64_t id;
+} tc_token_t;
+
+/* kind: "login", "cookie" or "api"; expires_at as ISO text or NULL (login
+ * and cookie: TalecraftTokenLifetime from now). */
+tc_error_t *tc_token_issue(apr_pool_t *p, tc_site_t *site,
+                           apr_int64_t user_id, const char *kind,
+                           const char *name, int read_only,
+                           const char *expires_at, tc_token_t **token);
+
+/* Set-Cookie for a cookie token, or (token NULL) for its removal. */
+void tc_cookie_set(request_rec *r, const tc_site_t *site, const char *mount,
+                   const char *token);
+
+/* Registers AuthBasicProvider talecraft and Require talecraft-role. */
+void tc_auth_register_providers(apr_pool_t *p);
+
+/* child_init: the limit of password hashes at once. */
+void tc_auth_child_init(apr_pool_t *pchild);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * Text as the contract counts it: UTF-8 in, characters (code points) counted,
+ * Django's patterns for slugs, URLs and e-mail. The only unit that knows ICU.
+ * All results come from the pool given; all inputs are valid UTF-8 unless
+ * said otherwise.
+ */
+#ifndef TC_BASE_TEXT_H
+#define TC_BASE_TEXT_H
+
+#include <apr_pools.h>
+
+/* 1 where the bytes are well-formed UTF-8 (RFC 3629), NUL allowed. */
+int tc_text_is_utf8(const char *text, apr_size_t len);
+
+/* Code points in len bytes. */
+apr_size_t tc_text_chars(const char *text, apr_size_t len);
+
+/* Narrow [*text, *len) by outer white space as Python's str.strip() does
+ * (Unicode White_Space plus U+001C..U+001F). Nothing is copied. */
+void tc_text_trim(const char **text, apr_size_t *len);
+
+/* The first `chars` code points of text, as a copy. */
+const char *tc_text_cut(apr_pool_t *p, const char *text, apr_size_t chars);
+
+/*
+ * Django's slugify (NFKD, to ASCII, lower case, [^\w\s-] dropped, runs of
+ * white space and hyphens to one hyphen, outer hyphens and underscores
+ * stripped). Where nothing is left the text is transliterated first (ICU
+ * "Any-Latin; Latin-ASCII"); where still nothing is left, `fallback`.
+ * Cut to max_chars (a cut leaves no hyphen at the end).
+ */
+const char *tc_text_slugify(apr_pool_t *p, const char *text,
+                            apr_size_t max_chars, const char *fallback);
+
+/* Django's validators: ^[-a-zA-Z0-9_]+$; EmailValidator; URLValidator with
+ * the schemes http and https (https_only: https alone), at most 2048
+ * characters, punctuation and IP rules included; UnicodeUsernameValidator. */
+int tc_text_is_slug(const char *text);
+int tc_text_is_email(const char *text);
+int tc_text_is_url(const char *text, int https_only);
+int tc_text_is_username(const char *text);
+
+/* Number of words by ICU word breaks (Unicode UAX 29; numbers count, runs of
+ * punctuation do not), any language. */
+apr_size_t tc_text_count_words(const char *text, apr_size_t len);
+
+/*
+ * The text as search words: ICU word breaks (dictionary-based for Chinese,
+ * Japanese, Thai ...), each word case-folded, NFKD with marks removed,
+ * separated by one space; punctuation is gone. The same function makes the
+ * indexed words and the words of a query.
+ */
+const char *tc_text_search_words(apr_pool_t *p, const char *text,
+                                 apr_size_t len);
+
+#endif

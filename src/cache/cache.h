@@ -1,0 +1,84 @@
+/*
+ * Ready answers of public GETs. Values in a socache provider (shared by all
+ * processes), in front of it a table of the hottest in each process, read
+ * without any lock that another process can hold.
+ *
+ * An entry is immutable and reference-counted; a caller's reference ends with
+ * its pool, so its bytes may be put into immortal buckets of that request.
+ */
+#ifndef TC_CACHE_CACHE_H
+#define TC_CACHE_CACHE_H
+
+#include <apr_tables.h>
+#include <httpd.h>
+
+#include "cache/shared.h"
+#include "core/config.h"
+
+typedef enum {
+    TC_CODING_IDENTITY,
+    TC_CODING_GZIP,
+    TC_CODING_BR,
+    TC_CODING_COUNT
+} tc_coding_t;
+
+typedef struct {
+    struct {
+        const char *bytes; /* NULL: this coding is not kept */
+        apr_size_t len;
+        const char *etag; /* quoted, strong, of these very bytes */
+    } body[TC_CODING_COUNT];
+    apr_int64_t post_id;  /* counted as a view when served, 0: none */
+    int no_index;         /* send X-Robots-Tag: noindex */
+    apr_time_t made;      /* when the database was read */
+    apr_time_t expires;
+    int max_age;          /* s-maxage, seconds from made */
+} tc_entry_t;
+
+typedef struct tc_fill tc_fill_t; /* the right to fill one key */
+
+/* What a filler knows about its answer. */
+typedef struct {
+    const char *body;
+    apr_size_t len;
+    const char *version;      /* first part of the ETag, "0" for lists */
+    const char *const *tags;  /* of the site, read with the body */
+    int tags_count;
+    apr_time_t next_due;      /* 0: no schedule stands */
+    int ttl;                  /* seconds */
+    apr_int64_t post_id;
+    int no_index;
+} tc_answer_t;
+
+/*
+ * Look a key up (normalised by the caller; any bytes, site is added here).
+ * Returns the entry (a hit), or NULL and, where this caller should fill the
+ * key, *fill. One fill a key and process at a time: others wait briefly
+ * (at most 2 s) for it and then get its entry, or NULL with *fill = NULL:
+ * read the database yourself and do not store.
+ * site 0: NULL and no fill. The fill is given up when p ends.
+ */
+const tc_entry_t *tc_cache_find(apr_pool_t *p, apr_uint64_t site,
+                                const char *key, tc_fill_t **fill);
+
+/* As find, but also entries that are out of date by at most `stale`, for
+ * when the database is away; never starts a fill. */
+const tc_entry_t *tc_cache_find_stale(apr_pool_t *p, apr_uint64_t site,
+                                      const char *key,
+                                      apr_interval_time_t stale);
+
+/* Store and get the entry to send (from p). Works without fill (NULL): the
+ * entry is then made but not kept. */
+const tc_entry_t *tc_cache_store(apr_pool_t *p, tc_fill_t *fill,
+                                 const tc_answer_t *answer);
+
+/* After a commit, before the answer: raise tags of a write. A tag
+ * "due=<microseconds>" lowers the site's next due time instead. */
+void tc_cache_raise(apr_uint64_t site, const apr_array_header_t *tags);
+
+/* Which sequence number and due time this fill started with, for jobs. */
+apr_status_t tc_cache_pre_config(apr_pool_t *pconf);
+apr_status_t tc_cache_post_config(apr_pool_t *pconf, server_rec *s);
+void tc_cache_child_init(apr_pool_t *pchild, server_rec *s);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * The segment of shared memory that all processes and all generations of a
+ * server use: made once on s->process->pool, found again after a reload
+ * (ap_retained_data), never remade. Fixed size; atomics only, no lock.
+ *
+ * A site is told by its database's identity (tc_db_site_id), so that two
+ * virtual hosts on one database share tags and counts. Site 0 (database
+ * never reached) has no tags: callers do not cache then.
+ *
+ * Tags: one 64-bit sequence for the server; raising a tag takes the next
+ * number of the sequence and writes it to the tag's slot (65,536 slots,
+ * hash of site + tag; slots only ever grow). What was read from the database
+ * after tc_tags_now() returned N is current while no slot of its tags is
+ * above N.
+ */
+#ifndef TC_CACHE_SHARED_H
+#define TC_CACHE_SHARED_H
+
+#include <apr_pools.h>
+#include <apr_time.h>
+#include <httpd.h>
+
+/* post_config: make or find the segment. state_file (may be NULL): views
+ * saved at the last stop are added; at stop of the parent they are saved. */
+apr_status_t tc_shared_post_config(apr_pool_t *pconf, server_rec *s);
+
+apr_uint64_t tc_tags_now(void);
+apr_uint32_t tc_tag_slot(apr_uint64_t site, const char *tag);
+apr_uint64_t tc_tag_value(apr_uint32_t slot);
+void tc_tag_raise(apr_uint64_t site, const char *tag);
+
+/*
+ * The next due schedule of a site. A hit counts only while the due time is
+ * not reached (tc_due_is_quiet). Writers lower it after commit; a reader
+ * whose read has settled the due posts sets the next one, which counts only
+ * where nobody lowered it since `seen` was taken (before the read).
+ * when 0: no schedule stands.
+ */
+typedef apr_uint64_t tc_due_t; /* time in ms << 20 | generation */
+tc_due_t tc_due_seen(apr_uint64_t site);
+int tc_due_is_quiet(tc_due_t seen, apr_time_t now);
+void tc_due_lower(apr_uint64_t site, apr_time_t when);
+void tc_due_settled(apr_uint64_t site, tc_due_t seen, apr_time_t next);
+
+/* View counts not yet in the database. add never fails: where the table is
+ * full it returns 0 and the caller counts in the database at once. take:
+ * calls back with each post of the site and resets it; where the callback
+ * returns 0 the count is put back. */
+int tc_views_add(apr_uint64_t site, apr_int64_t post, apr_uint32_t views);
+apr_uint32_t tc_views_pending(apr_uint64_t site, apr_int64_t post);
+typedef int (*tc_views_take_fn)(void *baton, apr_int64_t post,
+                                apr_uint32_t views);
+void tc_views_take(apr_uint64_t site, tc_views_take_fn take, void *baton);
+
+/* Failures counted by key (hash of name, address ...) in windows of
+ * `window`; tc_throttle_left returns seconds until the key may try again, 0
+ * where it may now. */
+int tc_throttle_left(apr_uint64_t site, const char *key, int limit,
+                     apr_interval_time_t window, apr_time_t now);
+void tc_throttle_count(apr_uint64_t site, const char *key,
+                       apr_interval_time_t window, apr_time_t now);
+
+/* "Look at the media queue now": a counter a site; jobs/ compares. */
+void tc_nudge(apr_uint64_t site);
+apr_uint32_t tc_nudges(apr_uint64_t site);
+
+/* When the change listener of a site was last heard (0: never). */
+void tc_listener_heard(apr_uint64_t site, apr_time_t now);
+apr_time_t tc_listener_last(apr_uint64_t site);
+
+#endif

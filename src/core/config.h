@@ -1,0 +1,90 @@
+/*
+ * Configuration: one tc_site_t for each server_rec (merged, so that every
+ * virtual host has its own complete one), one tc_dir_t for each directory
+ * section. Filled by the directive table (directives.c); read-only once
+ * post_config is over.
+ */
+#ifndef TC_CORE_CONFIG_H
+#define TC_CORE_CONFIG_H
+
+#include <apr_tables.h>
+#include <httpd.h>
+#include <http_config.h>
+
+typedef enum {
+    TC_TTL_LISTS,
+    TC_TTL_DETAILS,
+    TC_TTL_CATEGORIES,
+    TC_TTL_ADS,
+    TC_TTL_COUNT
+} tc_ttl_t;
+
+/* Where a resource of the API is mounted. */
+typedef struct {
+    const char *path;    /* "/api", no slash at the end, "" for the root */
+    const char *handler; /* "talecraft", "talecraft-posts", ... */
+} tc_mount_t;
+
+typedef struct tc_db_pool tc_db_pool_t; /* db/ : per process and site */
+
+typedef struct tc_site {
+    server_rec *server;
+
+    const char *media_root; /* absolute; NULL: uploads answer 503 */
+    const char *media_url;  /* "/media-files/", slash at both ends */
+    const char *public_url; /* "https://example.org", no slash; or NULL */
+    apr_array_header_t *trusted_proxies; /* of apr_ipsubnet_t * */
+    apr_array_header_t *cors_origins;    /* of const char *; "*" possible */
+
+    int db_connections;              /* permits a process */
+    apr_interval_time_t db_timeout;  /* wait for a permit */
+
+    int ttl[TC_TTL_COUNT];              /* seconds */
+    apr_interval_time_t stale_if_error;
+
+    apr_off_t max_upload; /* bytes of the file */
+    apr_size_t max_body;  /* bytes of a JSON body */
+
+    apr_int64_t max_pixels; /* all frames of a picture */
+    int max_frames;
+    int media_effort;       /* WebP effort 0-6 */
+    int media_seconds;      /* wall clock of one job */
+    apr_int64_t media_memory; /* bytes of address space of a decoder */
+
+    apr_interval_time_t token_lifetime;
+    const char *cookie_path; /* NULL: the mount point */
+    int trust_user;          /* r->user of httpd's own modules counts */
+
+    apr_array_header_t *mounts; /* of tc_mount_t, found in post_config */
+
+    /* Server-wide settings; those of the main server count. */
+    const char *cache_provider; /* "shmcb" */
+    const char *cache_args;     /* "67108864" or NULL */
+    int media_workers;
+    const char *media_user;     /* NULL: httpd's User */
+    const char *worker_program; /* path of talecraft-worker */
+
+    /* Which of the above this server's own section has set (merge). */
+    apr_uint64_t set;
+
+    tc_db_pool_t *db; /* set in child_init by db/ */
+} tc_site_t;
+
+typedef struct {
+    const char *mount; /* TalecraftMount, or NULL */
+} tc_dir_t;
+
+extern const command_rec tc_directives[];
+
+void *tc_site_create(apr_pool_t *p, server_rec *s);
+void *tc_site_merge(apr_pool_t *p, void *base, void *add);
+void *tc_dir_create(apr_pool_t *p, char *path);
+void *tc_dir_merge(apr_pool_t *p, void *base, void *add);
+
+tc_site_t *tc_site_of(const server_rec *s);
+tc_dir_t *tc_dir_of(const request_rec *r);
+
+/* The site of the main server: holds the server-wide settings. */
+tc_site_t *tc_site_main(void);
+
+#endif

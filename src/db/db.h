@@ -1,0 +1,86 @@
+/*
+ * The database of a site: the only unit that knows mod_dbd and libpq.
+ *
+ * A call borrows a connection from mod_dbd's pool, runs, copies the result
+ * into the caller's pool and gives the connection back before it returns; no
+ * connection is ever held while a client is read from or written to.
+ * A process waits at most TalecraftDBTimeout for one of
+ * TalecraftDBConnections permits (503 after that); after a failed connect one
+ * thread probes while the others get 503 at once. Statements are prepared
+ * lazily for each connection and forgotten when its backend pid changes.
+ * Reads are tried again once where the connection was found dead, writes only
+ * where nothing had been sent yet.
+ */
+#ifndef TC_DB_DB_H
+#define TC_DB_DB_H
+
+#include <httpd.h>
+
+#include "core/config.h"
+#include "core/error.h"
+#include "db/sql.h"
+
+/* Rows of a result, copied into the pool of the call. */
+typedef struct {
+    int count;
+    int columns;
+    const char *const *names; /* column names */
+    const char *const *cells; /* count * columns, NULL is SQL NULL */
+    const apr_size_t *lengths; /* of the cells, in bytes */
+    apr_array_header_t *tags; /* const char *: tags that a write raised */
+    int affected;             /* rows of INSERT/UPDATE/DELETE */
+} tc_rows_t;
+
+/* Cell by row number and column name; NULL for SQL NULL and for a row or
+ * column that is not there. */
+const char *tc_rows_get(const tc_rows_t *rows, int row, const char *column);
+apr_size_t tc_rows_len(const tc_rows_t *rows, int row, const char *column);
+apr_int64_t tc_rows_int(const tc_rows_t *rows, int row, const char *column);
+int tc_rows_bool(const tc_rows_t *rows, int row, const char *column);
+
+/*
+ * A constraint or exception of the database that the caller may want to turn
+ * into an answer of the contract: filled where *error is one of them.
+ */
+typedef struct {
+    char sqlstate[6];       /* "" where the statement succeeded */
+    const char *constraint; /* from p, NULL where none is named */
+    const char *message;    /* primary message, from p (for P0001 texts) */
+} tc_db_conflict_t;
+
+/*
+ * Run one reading statement. Errors: 503 (away, no permit, time-out, other
+ * schema version), 500 (ours), each with its log number; they come ready.
+ */
+tc_error_t *tc_db_read(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
+                       tc_rows_t **rows);
+
+/*
+ * Run one writing statement in a transaction of its own: BEGIN, statement,
+ * SELECT of the tags that the triggers collected, COMMIT, in one round trip
+ * (libpq pipeline). On success rows->tags holds the tags; the caller hands
+ * them to tc_cache_raise before it answers. A unique, foreign key, check or
+ * P0001 (raise) violation fills *conflict and returns a 400-error that the
+ * caller replaces; conflict may be NULL where none is expected (500 then).
+ */
+tc_error_t *tc_db_write(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
+                        tc_rows_t **rows, tc_db_conflict_t *conflict);
+
+/* Identity of the site's database (system identifier, database, schema) as a
+ * 64-bit hash; 0 until this process has reached the database once. */
+apr_uint64_t tc_db_site_id(const tc_site_t *site);
+
+/* For GET /health/: "ok", or a short word on what is wrong, without secrets:
+ * "unreachable", "schema version 6, expected 7", "busy", ... */
+const char *tc_db_health(tc_site_t *site, apr_pool_t *p);
+
+/* Hooks. post_config: mod_dbd is loaded, its optional functions are there;
+ * APR_EGENERAL and a line on the console otherwise. child_init: permits. */
+apr_status_t tc_db_post_config(apr_pool_t *pconf, server_rec *s);
+void tc_db_child_init(apr_pool_t *pchild, server_rec *s);
+
+/* The server's registered statement texts have all their marks in order
+ * (parts closed, slots known); run by a unit test. NULL or the fault. */
+const char *tc_sql_check(apr_pool_t *p);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * The statements of sql/queries, compiled into the module, and how one is put
+ * together for a call.
+ *
+ * A statement's text may have marks, each alone on its line:
+ *   --? name        an optional part begins; it is kept where the caller
+ *   --.             asked for that name (parts do not nest)
+ *   --@ slot        here the pieces added to the slot stand, joined with ","
+ *   --? slot:name   a piece: never in place, only through its slot
+ * Parameters are written :name (never ::name, which is a cast); every use of
+ * one name becomes the same $n. Text in quotes is left alone. Nothing but
+ * text from sql/ ever becomes part of a statement.
+ */
+#ifndef TC_DB_SQL_H
+#define TC_DB_SQL_H
+
+#include <apr_pools.h>
+#include <apr_tables.h>
+
+typedef struct {
+    const char *name;
+    const char *text;
+} tc_sql_text_t;
+
+extern const tc_sql_text_t tc_sql_texts[]; /* generated, sorted by name */
+extern const apr_size_t tc_sql_texts_count;
+
+typedef struct tc_sql tc_sql_t; /* a statement being put together */
+
+/* name must be a file of sql/queries (an unknown one is a bug: the module's
+ * tests find it; NULL is returned and tc_db_* answer 500). */
+tc_sql_t *tc_sql_make(apr_pool_t *p, const char *name);
+
+/* Keep an optional part. */
+void tc_sql_part(tc_sql_t *sql, const char *part);
+
+/* Append a piece to a slot: text of "--? slot:piece". Unknown: ignored. */
+void tc_sql_piece(tc_sql_t *sql, const char *slot, const char *piece);
+
+/* Give a parameter its value as text; NULL is SQL NULL. The value is kept by
+ * reference (must live until the statement has run). Binding twice: the last
+ * counts. A parameter of the text without a value is SQL NULL. */
+void tc_sql_bind(tc_sql_t *sql, const char *name, const char *value);
+void tc_sql_bind_int(tc_sql_t *sql, const char *name, apr_int64_t value);
+void tc_sql_bind_bool(tc_sql_t *sql, const char *name, int value);
+
+/* For db.c: the finished text with $n, and the values in that order. */
+typedef struct {
+    const char *name; /* of the file, for logs */
+    const char *text;
+    int count;
+    const char *const *values;
+} tc_sql_call_t;
+
+const tc_sql_call_t *tc_sql_finish(tc_sql_t *sql);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * The route table's type and its matcher. The table itself, the one place
+ * that knows all paths, is api/routes.c.
+ */
+#ifndef TC_HTTP_ROUTE_H
+#define TC_HTTP_ROUTE_H
+
+#include "http/context.h"
+
+/* Which public answers are cached, and for how long (TalecraftCacheTTL). */
+typedef enum {
+    TC_CACHE_NEVER,
+    TC_CACHE_POSTS,      /* lists of posts */
+    TC_CACHE_POST,       /* a post's detail */
+    TC_CACHE_CATEGORIES,
+    TC_CACHE_ADS
+} tc_cache_class_t;
+
+/* Methods are httpd's M_GET ... ; HEAD is M_GET. */
+typedef struct tc_route {
+    int method;
+    const char *path;     /* "/posts/{id}/publish/" */
+    const char *mount;    /* handler that mounts it alone: "talecraft-posts",
+                             whose paths then begin after "/posts"; NULL:
+                             whole API only */
+    tc_role_t least;      /* TC_PUBLIC: anyone */
+    tc_cache_class_t cache;
+    tc_handler_fn handler;
+    const char *name;     /* operationId of the OpenAPI description */
+    const char *summary;  /* one line for it */
+    const char *takes;    /* name of the field table of its body, or NULL */
+    const char *gives;    /* schema of its answer, or NULL */
+    unsigned flags;       /* TC_ROUTE_... */
+} tc_route_t;
+
+#define TC_ROUTE_NO_CREDENTIALS 1u /* looks at no credentials at all */
+#define TC_ROUTE_LIST 2u           /* page, page_size, ordering ... */
+#define TC_ROUTE_IF_MATCH 4u       /* honours If-Match */
+#define TC_ROUTE_PARTIAL 8u        /* PATCH: nothing is required */
+#define TC_ROUTE_MULTIPART 16u     /* body is multipart/form-data */
+
+extern const tc_route_t tc_routes[]; /* ends with .path = NULL */
+
+typedef enum {
+    TC_MATCH_OK,
+    TC_MATCH_NO_SLASH, /* the path with a slash is a route that takes GET */
+    TC_MATCH_NO_METHOD,
+    TC_MATCH_NONE
+} tc_match_t;
+
+/* Fills ctx->route, id and slug. allow (from ctx->p): for 405 and OPTIONS.
+ * handler: the mount's handler name, "talecraft" for the whole API. */
+tc_match_t tc_route_match(tc_ctx_t *ctx, const char *handler,
+                          const char **allow);
+
+#endif
