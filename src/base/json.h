@@ -58,8 +58,8 @@ void tc_json_each(const tc_json_t *object, tc_json_visit_fn visit,
  * counted in *len). NULL where value is no string. */
 const char *tc_json_string(const tc_json_t *value, apr_size_t *len);
 apr_int64_t tc_json_int(const tc_json_t *value); /* 0 where no int */
-double tc_json_real(const tc_json_t *value); /* int or real, else 0 */
-int tc_json_bool(const tc_json_t *value);    /* 1 only for true */
+double tc_json_real(const tc_json_t *value);     /* int or real, else 0 */
+int tc_json_bool(const tc_json_t *value);        /* 1 only for true */
 
 /*
  * Compact text of a value, from p: no spaces, member order kept, non-ASCII
@@ -77,8 +77,7 @@ const char *tc_json_text(apr_pool_t *p, const tc_json_t *value,
 const char *tc_json_pick(apr_pool_t *p, const char *object, apr_size_t len,
                          const apr_array_header_t *names);
 /* The same for each object of an array text. */
-const char *tc_json_pick_each(apr_pool_t *p, const char *array,
-                              apr_size_t len,
+const char *tc_json_pick_each(apr_pool_t *p, const char *array, apr_size_t len,
                               const apr_array_header_t *names);
 
 /*

@@ -14,20 +14,20 @@
 
 typedef enum {
     TC_MULTIPART_OK,
-    TC_MULTIPART_NO_BOUNDARY,  /* Content-Type without a usable boundary */
-    TC_MULTIPART_MALFORMED,    /* what stands there is no multipart */
-    TC_MULTIPART_TOO_MANY,     /* more than TC_MULTIPART_MAX_PARTS */
-    TC_MULTIPART_BIG_HEADERS,  /* over TC_MULTIPART_MAX_HEADERS */
-    TC_MULTIPART_NESTED,       /* multipart/mixed inside: refused */
-    TC_MULTIPART_CUT_OFF,      /* ended before the final boundary */
-    TC_MULTIPART_STOPPED       /* a callback returned an error */
+    TC_MULTIPART_NO_BOUNDARY, /* Content-Type without a usable boundary */
+    TC_MULTIPART_MALFORMED,   /* what stands there is no multipart */
+    TC_MULTIPART_TOO_MANY,    /* more than TC_MULTIPART_MAX_PARTS */
+    TC_MULTIPART_BIG_HEADERS, /* over TC_MULTIPART_MAX_HEADERS */
+    TC_MULTIPART_NESTED,      /* multipart/mixed inside: refused */
+    TC_MULTIPART_CUT_OFF,     /* ended before the final boundary */
+    TC_MULTIPART_STOPPED      /* a callback returned an error */
 } tc_multipart_result_t;
 
 typedef struct {
-    const char *name;     /* of the form field, "" where none was given */
-    const char *filename; /* NULL where the part is no file; "" possible */
+    const char *name;         /* of the form field, "" where none was given */
+    const char *filename;     /* NULL where the part is no file; "" possible */
     const char *content_type; /* as sent, NULL where none */
-} tc_multipart_part_t;    /* valid until that part's end callback returned */
+} tc_multipart_part_t; /* valid until that part's end callback returned */
 
 /* Each returns APR_SUCCESS or an error that stops the parser. */
 typedef struct {
@@ -42,8 +42,7 @@ typedef struct tc_multipart tc_multipart_t;
  * names no boundary of 1-70 allowed characters (quoted or not). */
 tc_multipart_t *tc_multipart_make(apr_pool_t *p, const char *content_type,
                                   const tc_multipart_events_t *events,
-                                  void *baton,
-                                  tc_multipart_result_t *result);
+                                  void *baton, tc_multipart_result_t *result);
 
 tc_multipart_result_t tc_multipart_feed(tc_multipart_t *parser,
                                         const char *bytes, apr_size_t len);
