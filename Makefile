@@ -14,12 +14,12 @@ export PORT RUN_DIR MPM ADMIN_PASSWORD DEMO
 
 BUILD_PACKAGES := apache2-bin apache2-dev libaprutil1-dbd-pgsql postgresql \
     libpq-dev libjansson-dev libvips-dev libssl-dev libicu-dev zlib1g-dev \
-    libbrotli-dev libseccomp-dev gcc make pkg-config perl curl \
+    libbrotli-dev libseccomp-dev libvips-tools gcc make pkg-config perl curl \
     ca-certificates openssl
 TEST_PACKAGES := python3-pytest python3-requests python3-hypothesis \
     python3-pil python3-jsonschema libcmocka-dev clang-format clang-tidy \
     cppcheck shellcheck apache2-utils webp libimage-exiftool-perl ffmpeg
-BENCH_PACKAGES := wrk linux-perf
+BENCH_PACKAGES := wrk
 FUZZ_PACKAGES := clang libclang-rt-14-dev
 
 PYTHON := /usr/bin/python3
@@ -55,7 +55,9 @@ deps-fuzz: deps
 all: ## build module, worker and talecraftctl into build/
 
 .PHONY: run stop status demo
-run: deps ## build, start PostgreSQL and httpd on PORT, wait until healthy
+run: ## build, start PostgreSQL and httpd on PORT, wait until healthy
+	@conf/run/start.sh --check
+	@conf/run/deps.sh $(BUILD_PACKAGES)
 	@$(MAKE) --no-print-directory $(JOBS) all >/dev/null
 	@conf/run/start.sh
 stop: ## stop what `make run` with the same RUN_DIR started

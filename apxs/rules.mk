@@ -123,7 +123,10 @@ $(OBJ)/src/cli/%.o: src/cli/%.c $(HOW) | $(GENERATED)
 $(OBJ)/gen/%.o: $(GEN)/%.c $(HOW)
 	$(call compile,$(CLI_CFLAGS))
 $(OBJ)/%.o: %.c $(HOW) | $(GENERATED)
-	$(call compile,$(HTTPD_CFLAGS))
+	$(call compile,$(HTTPD_CFLAGS) $(EXPORT))
+# A hidden symbol stays hidden whatever the version script says; httpd's
+# AP_MODULE_DECLARE_DATA says nothing about visibility.
+$(OBJ)/mod_talecraft.o: EXPORT := -fvisibility=default
 
 $(GEN)/sql_queries.c: apxs/sql2c.pl $(wildcard sql/queries sql/fragments) \
     $(wildcard sql/queries/*.sql sql/fragments/*.sql)
