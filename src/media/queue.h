@@ -1,0 +1,83 @@
+/*
+ * The rows of media_files: where uploads enter, and the queue of what is to
+ * be processed. A claim is a lease: who holds its token may write the result,
+ * and nobody else. Each function is one statement; they borrow a connection
+ * as tc_db_read and tc_db_write do.
+ */
+#ifndef TC_MEDIA_QUEUE_H
+#define TC_MEDIA_QUEUE_H
+
+#include "core/config.h"
+#include "core/error.h"
+#include "db/db.h"
+#include "media/upload.h"
+
+typedef struct {
+    apr_int64_t media_id;
+    int created;  /* 1: a row of this user is new (201); 0: it had one (200) */
+    int queued;   /* 1: there is something to process: nudge */
+} tc_media_added_t;
+
+/*
+ * Write the rows of a published upload: the stored file (once for the same
+ * bytes) and the user's row. A row that the user has already stays as it is;
+ * a file that FAILED is queued again. Raises tags and nudges the queue.
+ * alt_text and caption NULL count as "".
+ */
+tc_error_t *tc_media_file_add(tc_site_t *site, apr_pool_t *p,
+                              apr_int64_t user_id, const tc_upload_t *upload,
+                              tc_media_added_t *added);
+
+/*
+ * Queue the file of a media row again. *found 0: there is no such row;
+ * *busy 1: it is being processed (or waits for it), nothing was changed.
+ */
+tc_error_t *tc_media_reprocess(tc_site_t *site, apr_pool_t *p,
+                               apr_int64_t media_id, int *found, int *busy);
+
+/* Files that wait or are being processed, for GET /health/ and mod_status. */
+tc_error_t *tc_media_queue_length(tc_site_t *site, apr_pool_t *p,
+                                  apr_int64_t *waiting);
+
+/* A file that this process has the lease of. */
+typedef struct {
+    apr_int64_t file_id;
+    const char *token;
+    const char *sha256;
+    const char *key;
+    const char *media_type;
+    const char *mime_type;
+    const char *extension;
+    int attempts; /* earlier ones that failed */
+} tc_media_job_t;
+
+/* Up to `count` jobs; rows whose lease ran out are claimed again.
+ * *jobs: of tc_media_job_t, from p. */
+tc_error_t *tc_media_claim(tc_site_t *site, apr_pool_t *p, int count,
+                           apr_array_header_t **jobs);
+
+/* What came of a job. variants: JSON text as in media_files.variants. */
+typedef struct {
+    int width;
+    int height;
+    double duration;     /* seconds, below 0: not known */
+    const char *variants;
+    const char *video_file;  /* NULL for pictures */
+    const char *placeholder; /* NULL: none */
+} tc_media_result_t;
+
+/* Each is fenced by the token; *ours 0 where the lease was lost meanwhile
+ * (then nothing changed). Tags are raised. */
+tc_error_t *tc_media_ready(tc_site_t *site, apr_pool_t *p,
+                           const tc_media_job_t *job,
+                           const tc_media_result_t *result, int *ours);
+/* helps: another try may help; it follows 2, 8 or 32 s later, and after the
+ * third the file is FAILED. */
+tc_error_t *tc_media_failed(tc_site_t *site, apr_pool_t *p,
+                            const tc_media_job_t *job, const char *error,
+                            int helps, int *ours);
+/* Give the job back as if it had not been claimed (stop, reload). */
+tc_error_t *tc_media_release(tc_site_t *site, apr_pool_t *p,
+                             const tc_media_job_t *job);
+
+#endif
