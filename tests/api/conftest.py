@@ -29,7 +29,7 @@ site.url, site.origin, site.media_root, site.httpd. A test that needs other
 directives, or breaks something, makes its own:
 
     def test_cors(make_site):
-        with make_site(location="TalecraftCORSOrigin *") as site:
+        with make_site(extra="TalecraftCORSOrigin *") as site:
             site.client().get("/posts/")
 
 Start, signals and death: site.httpd.graceful(), restart(), stop(), kill(),

@@ -74,6 +74,7 @@ DefaultRuntimeDir {self.root}
 DocumentRoot {self.root}/htdocs
 TypesConfig /etc/mime.types
 LogLevel info
+MaxKeepAliveRequests 0
 ErrorLog {self.error_log}
 ErrorLogFormat "[%{{cu}}t] [%-m:%l] [pid\\ %P:tid\\ %T] [%L] %E: [client\\ %a] %M"
 LogFormat "%h %u %t \\"%r\\" %>s %B %D %{{X-Cache}}o" short

@@ -1,0 +1,67 @@
+"""Looking at the cache from outside."""
+
+import ctypes
+import gzip
+
+from .make import expect
+
+
+def state(answer):
+    return answer.headers.get("X-Cache")
+
+
+def read(client, path, want=None, **kwargs):
+    """A 200 whose X-Cache is `want`."""
+    answer = expect(client.get(path, **kwargs), 200)
+    if want is not None:
+        assert state(answer) == want, f"{path}: {state(answer)}"
+    return answer
+
+
+def warm(client, *paths):
+    """Read until each is a HIT; returns the last answers.
+
+    A fill may be thrown away when something changed meanwhile.
+    """
+    answers = []
+    for path in paths:
+        for _ in range(5):
+            answer = read(client, path)
+            if state(answer) == "HIT":
+                break
+        assert state(answer) == "HIT", f"{path}: {state(answer)}"
+        answers.append(answer)
+    return answers
+
+
+def kept(client, *paths):
+    for path in paths:
+        read(client, path, "HIT")
+
+
+def dropped(client, *paths):
+    for path in paths:
+        read(client, path, "MISS")
+
+
+def raw_body(client, path, coding):
+    """(status, headers, bytes as they came) with that Accept-Encoding."""
+    answer = client.request(
+        "GET", path, strict=False, stream=True,
+        headers={"Accept-Encoding": coding})
+    body = answer.raw.read(decode_content=False)
+    return answer.status_code, answer.headers, body
+
+
+def decode(coding, body):
+    return {"gzip": gzip.decompress, "br": _brotli}[coding](body)
+
+
+def _brotli(data):
+    library = ctypes.CDLL("libbrotlidec.so.1")
+    size = ctypes.c_size_t(1 << 24)
+    out = ctypes.create_string_buffer(size.value)
+    done = library.BrotliDecoderDecompress(
+        ctypes.c_size_t(len(data)), data, ctypes.byref(size), out)
+    assert done == 1, "not Brotli"
+    return out.raw[:size.value]
