@@ -78,23 +78,34 @@ tc_error_t *tc_auth_login(request_rec *r, tc_site_t *site,
                           const char *username, const char *password,
                           tc_caller_t **caller);
 
+/*
+ * The same without a login: last_login and the hash stay as they are. For a
+ * user who must show the password again.
+ */
+tc_error_t *tc_auth_check(request_rec *r, tc_site_t *site,
+                          const char *username, const char *password,
+                          int *right);
+
 typedef struct {
     const char *token;       /* clear text, shown once */
     const char *expires_at;  /* ISO, NULL: never */
     const char *csrf;        /* for cookies */
+    const char *body;        /* the contract's JSON of an API token */
     apr_int64_t id;
 } tc_token_t;
 
 /* kind: "login", "cookie" or "api"; expires_at as ISO text or NULL (login
- * and cookie: TalecraftTokenLifetime from now). */
+ * and cookie: TalecraftTokenLifetime from now). *token is NULL where the user
+ * is disabled or gone. */
 tc_error_t *tc_token_issue(apr_pool_t *p, tc_site_t *site,
                            apr_int64_t user_id, const char *kind,
                            const char *name, int read_only,
                            const char *expires_at, tc_token_t **token);
 
-/* Set-Cookie for a cookie token, or (token NULL) for its removal. */
+/* Set-Cookie for a cookie token, or (token NULL) for its removal. secure: the
+ * client came by https. */
 void tc_cookie_set(request_rec *r, const tc_site_t *site, const char *mount,
-                   const char *token);
+                   int secure, const char *token);
 
 /* Registers AuthBasicProvider talecraft and Require talecraft-role. */
 void tc_auth_register_providers(apr_pool_t *p);

@@ -1,0 +1,5 @@
+-- auth_user: what a login must know of a user.
+-- params: username. columns: id, username, role, is_active, password_hash.
+SELECT u.id, u.username, u.role, u.is_active, u.password_hash
+FROM users u
+WHERE u.username = :username::text

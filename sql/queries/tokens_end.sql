@@ -1,0 +1,3 @@
+-- tokens_end: log out.
+-- params: id.
+DELETE FROM tokens WHERE id = :id::bigint

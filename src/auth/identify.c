@@ -1,0 +1,195 @@
+/* Who is calling: header, then cookie, then httpd's own login. */
+#include "auth/auth.h"
+
+#include <apr_strings.h>
+#include <http_protocol.h>
+
+#include "auth/private.h"
+#include "base/crypto.h"
+#include "base/text.h"
+#include "core/log.h"
+#include "db/db.h"
+
+/* Longer than any token that was ever issued. */
+#define LONGEST_TOKEN 512
+
+static const char *const role_names[] = {"", "WRITER", "EDITOR", "ADMIN"};
+
+const char *tc_role_name(tc_role_t role)
+{
+    return role >= TC_PUBLIC && role <= TC_ADMIN ? role_names[role] : "";
+}
+
+tc_role_t tc_role_of(const char *name)
+{
+    for (int role = TC_WRITER; name && role <= TC_ADMIN; role++) {
+        if (!strcmp(name, role_names[role])) {
+            return (tc_role_t)role;
+        }
+    }
+    return TC_PUBLIC;
+}
+
+/*
+ * What follows "Bearer" or "Token" in the Authorization header, without outer
+ * blanks, "" where nothing follows; NULL where there is no such header.
+ */
+static const char *header_token(request_rec *r)
+{
+    const char *value = apr_table_get(r->headers_in, "Authorization");
+    apr_size_t scheme;
+
+    if (!value) {
+        return NULL;
+    }
+    value += strspn(value, " \t");
+    scheme = strcspn(value, " \t");
+    if (!(scheme == 6 && !strncasecmp(value, "Bearer", 6))
+        && !(scheme == 5 && !strncasecmp(value, "Token", 5))) {
+        return NULL;
+    }
+    value += scheme;
+    value += strspn(value, " \t");
+    scheme = strlen(value);
+    while (scheme > 0 && (value[scheme - 1] == ' '
+                          || value[scheme - 1] == '\t')) {
+        scheme--;
+    }
+    return apr_pstrmemdup(r->pool, value, scheme);
+}
+
+/* The characters of RFC 6750's b64token: nothing else is worth a read. */
+static int is_token(const char *token)
+{
+    apr_size_t len = strlen(token);
+
+    return len > 0 && len <= LONGEST_TOKEN
+           && strspn(token, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                            "abcdefghijklmnopqrstuvwxyz"
+                            "0123456789-._~+/=") == len;
+}
+
+static const char *trusted_user(const request_rec *r, const tc_site_t *site)
+{
+    return site->trust_user && r->user && *r->user ? r->user : NULL;
+}
+
+int tc_auth_has_credentials(request_rec *r, const tc_site_t *site)
+{
+    return header_token(r) || tc_cookie_read(r) || trusted_user(r, site);
+}
+
+void tc_auth_log(request_rec *r, const tc_error_t *error)
+{
+    if (error->log_number) {
+        ap_log_rerror(APLOG_MARK, error->log_level, error->rv, r,
+                      "TC%04d: %s", error->log_number, error->cause);
+    }
+}
+
+/* A failure to note when a token was used does not concern the client. */
+static void note_use(request_rec *r, tc_site_t *site, apr_int64_t token_id)
+{
+    tc_sql_t *sql = tc_sql_make(r->pool, "tokens_use");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_sql_bind_int(sql, "id", token_id);
+    error = tc_db_write(site, r->pool, sql, &rows, NULL);
+    if (error) {
+        tc_auth_log(r, error);
+    }
+}
+
+static tc_error_t *look_up(request_rec *r, tc_site_t *site,
+                           const char *token, int cookie, tc_rows_t **rows)
+{
+    tc_sql_t *sql = tc_sql_make(r->pool, "auth_identify");
+    const char *name = trusted_user(r, site);
+
+    if (name && !tc_text_is_utf8(name, strlen(name))) {
+        name = NULL;
+    }
+    tc_sql_bind(sql, "hash",
+                token ? tc_sha256_hex(r->pool, token, strlen(token)) : NULL);
+    tc_sql_bind_bool(sql, "cookie", cookie);
+    /* A header stands for itself: where it is wrong nothing else counts. */
+    tc_sql_bind(sql, "username", token && !cookie ? NULL : name);
+    return tc_db_read(site, r->pool, sql, rows);
+}
+
+static void fill_caller(request_rec *r, const tc_rows_t *rows,
+                        const char *token, int cookie, tc_caller_t *caller)
+{
+    caller->id = tc_rows_int(rows, 0, "user_id");
+    caller->username = tc_rows_get(rows, 0, "username");
+    caller->role = tc_role_of(tc_rows_get(rows, 0, "role"));
+    caller->token_id = tc_rows_int(rows, 0, "token_id");
+    caller->read_only = tc_rows_bool(rows, 0, "read_only");
+    if (!caller->token_id) {
+        caller->kind = TC_AUTH_HTTPD;
+        caller->csrf = tc_csrf_of_user(r->pool, caller->id,
+                                       tc_rows_get(rows, 0, "secret"));
+    } else if (cookie) {
+        caller->kind = TC_AUTH_COOKIE;
+        caller->csrf = tc_csrf_of_token(r->pool, token);
+    } else {
+        caller->kind = TC_AUTH_HEADER;
+    }
+}
+
+tc_error_t *tc_auth_identify(request_rec *r, tc_site_t *site,
+                             tc_caller_t **caller)
+{
+    const char *token = header_token(r);
+    int cookie = !token;
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    *caller = apr_pcalloc(r->pool, sizeof(**caller));
+    if (token && !is_token(token)) {
+        return tc_error_invalid_token(r->pool);
+    }
+    if (!token) {
+        token = tc_cookie_read(r);
+        if (token && !is_token(token)) {
+            token = NULL;
+        }
+    }
+    if (!token && !trusted_user(r, site)) {
+        return NULL;
+    }
+    error = look_up(r, site, token, cookie, &rows);
+    if (error) {
+        return error;
+    }
+    if (rows->count == 0) {
+        return cookie ? NULL : tc_error_invalid_token(r->pool);
+    }
+    fill_caller(r, rows, token, cookie, *caller);
+    if (tc_rows_bool(rows, 0, "note_use")) {
+        note_use(r, site, (*caller)->token_id);
+    }
+    return NULL;
+}
+
+tc_error_t *tc_auth_may_write(request_rec *r, const tc_caller_t *caller)
+{
+    const char *sent;
+
+    if (r->method_number == M_GET || r->method_number == M_OPTIONS) {
+        return NULL;
+    }
+    if (caller->read_only) {
+        return tc_error_forbidden(r->pool);
+    }
+    if (caller->kind != TC_AUTH_COOKIE && caller->kind != TC_AUTH_HTTPD) {
+        return NULL;
+    }
+    sent = apr_table_get(r->headers_in, "X-CSRF-Token");
+    if (sent && caller->csrf && tc_equal_constant_time(sent, caller->csrf)) {
+        return NULL;
+    }
+    return tc_error_detail(r->pool, HTTP_FORBIDDEN, "CSRF Failed: CSRF token "
+                                                    "missing or incorrect.");
+}

@@ -1,0 +1,133 @@
+/* A user's name and password. */
+#include "auth/auth.h"
+
+#include "auth/private.h"
+#include "base/text.h"
+#include "cache/cache.h"
+#include "db/db.h"
+
+/* The user of a name, rows->count 0 where there is none. */
+static tc_error_t *read_user(request_rec *r, tc_site_t *site,
+                             const char *username, tc_rows_t **rows)
+{
+    tc_sql_t *sql = tc_sql_make(r->pool, "auth_user");
+
+    /* What is no UTF-8 is nobody's name; PostgreSQL would not take it. */
+    if (!tc_text_is_utf8(username, strlen(username))) {
+        username = NULL;
+    }
+    tc_sql_bind(sql, "username", username);
+    return tc_db_read(site, r->pool, sql, rows);
+}
+
+static tc_caller_t *caller_of(request_rec *r, const tc_rows_t *rows)
+{
+    tc_caller_t *caller = apr_pcalloc(r->pool, sizeof(*caller));
+
+    caller->id = tc_rows_int(rows, 0, "id");
+    caller->username = tc_rows_get(rows, 0, "username");
+    caller->role = tc_role_of(tc_rows_get(rows, 0, "role"));
+    return caller;
+}
+
+/*
+ * Inside the gate. The throttle is looked at again: while this request waited
+ * others may have used up what was left.
+ */
+static tc_error_t *verify(request_rec *r, tc_site_t *site,
+                          const char *username, const char *password,
+                          tc_checked_t *checked)
+{
+    tc_error_t *error = tc_guard_check(r, site, username);
+    int stale;
+
+    if (error) {
+        return error;
+    }
+    if (!tc_gated_verify(r->pool, password, checked->hash, &stale)
+        || !checked->caller) {
+        tc_guard_failed(r, site, username);
+        return NULL;
+    }
+    checked->outcome = TC_CHECK_RIGHT;
+    return stale ? tc_gated_hash(r->pool, password, &checked->new_hash)
+                 : NULL;
+}
+
+tc_error_t *tc_auth_examine(request_rec *r, tc_site_t *site,
+                            const char *username, const char *password,
+                            tc_checked_t *checked)
+{
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    *checked = (tc_checked_t){.outcome = TC_CHECK_UNKNOWN};
+    /* First the database: only then the site is known to the throttle. */
+    error = read_user(r, site, username, &rows);
+    if (error) {
+        return error;
+    }
+    if (rows->count > 0) {
+        checked->outcome = TC_CHECK_WRONG;
+        checked->hash = tc_rows_get(rows, 0, "password_hash");
+        if (tc_rows_bool(rows, 0, "is_active")) {
+            checked->caller = caller_of(r, rows);
+        }
+    }
+    error = tc_guard_check(r, site, username);
+    if (error) {
+        return error;
+    }
+    error = tc_gate_enter(r->pool);
+    if (error) {
+        return error;
+    }
+    error = verify(r, site, username, password, checked);
+    tc_gate_leave();
+    if (checked->outcome != TC_CHECK_RIGHT) {
+        checked->caller = NULL;
+    }
+    return error;
+}
+
+tc_error_t *tc_auth_check(request_rec *r, tc_site_t *site,
+                          const char *username, const char *password,
+                          int *right)
+{
+    tc_checked_t checked;
+    tc_error_t *error = tc_auth_examine(r, site, username, password,
+                                        &checked);
+
+    *right = !error && checked.outcome == TC_CHECK_RIGHT;
+    return error;
+}
+
+tc_error_t *tc_auth_login(request_rec *r, tc_site_t *site,
+                          const char *username, const char *password,
+                          tc_caller_t **caller)
+{
+    tc_checked_t checked;
+    tc_rows_t *rows;
+    tc_sql_t *sql;
+    tc_error_t *error;
+
+    *caller = NULL;
+    error = tc_auth_examine(r, site, username, password, &checked);
+    if (error || checked.outcome != TC_CHECK_RIGHT) {
+        return error;
+    }
+    sql = tc_sql_make(r->pool, "auth_login");
+    tc_sql_bind_int(sql, "id", checked.caller->id);
+    tc_sql_bind(sql, "hash", checked.hash);
+    tc_sql_bind(sql, "new_hash", checked.new_hash);
+    error = tc_db_write(site, r->pool, sql, &rows, NULL);
+    if (error) {
+        return error;
+    }
+    tc_cache_raise(tc_db_site_id(site), rows->tags);
+    /* No row: disabled, gone or another password since it was read. */
+    if (rows->count > 0) {
+        *caller = checked.caller;
+    }
+    return NULL;
+}

@@ -1,0 +1,66 @@
+/* Shared by the files of auth/ alone. */
+#ifndef TC_AUTH_PRIVATE_H
+#define TC_AUTH_PRIVATE_H
+
+#include "auth/auth.h"
+
+/* ------------------------------------------------------------ credentials */
+
+/* The value of the session cookie, NULL where there is none (or an empty
+ * one). Of several the first counts: browsers send the longest path first. */
+const char *tc_cookie_read(request_rec *r);
+
+/* The X-CSRF-Token that belongs to a cookie, or to a user that httpd has
+ * authenticated; NULL where the user's secret is too short to keep it. */
+const char *tc_csrf_of_token(apr_pool_t *p, const char *token);
+const char *tc_csrf_of_user(apr_pool_t *p, apr_int64_t id,
+                            const char *password_hash);
+
+/* Logs an error that does not end the request, as http/respond would. */
+void tc_auth_log(request_rec *r, const tc_error_t *error);
+
+/* -------------------------------------------------------------- passwords */
+
+/*
+ * The gate before every password hash: two are inside at most, a limited
+ * number wait a limited time, the rest get 429. After success the caller
+ * must leave.
+ */
+tc_error_t *tc_gate_enter(apr_pool_t *p);
+void tc_gate_leave(void);
+
+/* As tc_password_verify and tc_password_hash, for callers inside. */
+int tc_gated_verify(apr_pool_t *p, const char *password, const char *hash,
+                    int *stale);
+tc_error_t *tc_gated_hash(apr_pool_t *p, const char *password,
+                          const char **hash);
+
+/* --------------------------------------------------------------- throttle */
+
+/* 429 where this address has failed too often, for this name or at all. */
+tc_error_t *tc_guard_check(request_rec *r, const tc_site_t *site,
+                           const char *username);
+void tc_guard_failed(request_rec *r, const tc_site_t *site,
+                     const char *username);
+
+/* ------------------------------------------------------------------ users */
+
+typedef enum {
+    TC_CHECK_RIGHT,
+    TC_CHECK_WRONG,  /* the password, or the user is disabled */
+    TC_CHECK_UNKNOWN /* no user has this name */
+} tc_check_t;
+
+typedef struct {
+    tc_check_t outcome;
+    tc_caller_t *caller;  /* where the outcome is TC_CHECK_RIGHT */
+    const char *hash;     /* the password hash that was verified */
+    const char *new_hash; /* what it should be replaced by, or NULL */
+} tc_checked_t;
+
+/* Name and password with throttle and in equal time; writes nothing. */
+tc_error_t *tc_auth_examine(request_rec *r, tc_site_t *site,
+                            const char *username, const char *password,
+                            tc_checked_t *checked);
+
+#endif

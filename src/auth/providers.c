@@ -1,0 +1,138 @@
+/*
+ * The module as a provider for the rest of httpd: AuthBasicProvider talecraft
+ * and Require talecraft-role ROLE.
+ */
+#include "auth/auth.h"
+
+#include <ap_provider.h>
+#include <apr_strings.h>
+#include <http_config.h>
+#include <http_request.h>
+#include <mod_auth.h>
+
+#include "auth/private.h"
+#include "base/text.h"
+#include "core/log.h"
+#include "db/db.h"
+
+static authn_status check_password(request_rec *r, const char *user,
+                                   const char *password)
+{
+    tc_checked_t checked;
+    tc_error_t *error = tc_auth_examine(r, tc_site_of(r->server), user,
+                                        password, &checked);
+
+    if (error) {
+        tc_auth_log(r, error);
+        /* Too many failures are a refusal, not a fault of the server. */
+        return error->status == HTTP_TOO_MANY_REQUESTS ? AUTH_DENIED
+                                                       : AUTH_GENERAL_ERROR;
+    }
+    switch (checked.outcome) {
+    case TC_CHECK_RIGHT:
+        return AUTH_GRANTED;
+    case TC_CHECK_UNKNOWN:
+        return AUTH_USER_NOT_FOUND;
+    default:
+        return AUTH_DENIED;
+    }
+}
+
+static const authn_provider authentication = {
+    .check_password = check_password,
+    .get_realm_hash = NULL,
+};
+
+/* Several Require lines ask for the same user: one read answers them all. */
+#define ROLE_KEY "talecraft-role"
+
+typedef struct {
+    const char *user;
+    tc_role_t role;
+} role_t;
+
+static tc_error_t *role_of_user(request_rec *r, tc_role_t *role)
+{
+    tc_sql_t *sql;
+    tc_rows_t *rows;
+    tc_error_t *error;
+    void *kept = NULL;
+    role_t *known;
+
+    apr_pool_userdata_get(&kept, ROLE_KEY, r->pool);
+    known = kept;
+    if (known && !strcmp(known->user, r->user)) {
+        *role = known->role;
+        return NULL;
+    }
+    *role = TC_PUBLIC;
+    if (!tc_text_is_utf8(r->user, strlen(r->user))) {
+        return NULL;
+    }
+    sql = tc_sql_make(r->pool, "auth_user");
+    tc_sql_bind(sql, "username", r->user);
+    error = tc_db_read(tc_site_of(r->server), r->pool, sql, &rows);
+    if (error) {
+        return error;
+    }
+    if (rows->count > 0 && tc_rows_bool(rows, 0, "is_active")) {
+        *role = tc_role_of(tc_rows_get(rows, 0, "role"));
+    }
+    known = apr_pcalloc(r->pool, sizeof(*known));
+    known->user = apr_pstrdup(r->pool, r->user);
+    known->role = *role;
+    apr_pool_userdata_setn(known, ROLE_KEY, NULL, r->pool);
+    return NULL;
+}
+
+static authz_status check_authorization(request_rec *r,
+                                        const char *require_line,
+                                        const void *parsed)
+{
+    const tc_role_t *least = parsed;
+    tc_role_t role;
+    tc_error_t *error;
+
+    (void)require_line;
+    if (!r->user) {
+        return AUTHZ_DENIED_NO_USER;
+    }
+    error = role_of_user(r, &role);
+    if (error) {
+        tc_auth_log(r, error);
+        return AUTHZ_GENERAL_ERROR;
+    }
+    return role >= *least ? AUTHZ_GRANTED : AUTHZ_DENIED;
+}
+
+/* "Require talecraft-role EDITOR": that role or one above it. */
+static const char *parse_require_line(cmd_parms *cmd, const char *line,
+                                      const void **parsed)
+{
+    const char *rest = line;
+    char *name = ap_getword_conf(cmd->temp_pool, &rest);
+    tc_role_t *least = apr_palloc(cmd->pool, sizeof(*least));
+
+    ap_str_toupper(name);
+    *least = tc_role_of(name);
+    if (*least == TC_PUBLIC || *rest) {
+        return "Require talecraft-role takes one of WRITER, EDITOR, ADMIN";
+    }
+    *parsed = least;
+    return NULL;
+}
+
+static const authz_provider authorization = {
+    .check_authorization = check_authorization,
+    .parse_require_line = parse_require_line,
+};
+
+void tc_auth_register_providers(apr_pool_t *p)
+{
+    ap_register_auth_provider(p, AUTHN_PROVIDER_GROUP, "talecraft",
+                              AUTHN_PROVIDER_VERSION, &authentication,
+                              AP_AUTH_INTERNAL_PER_CONF);
+    ap_register_auth_provider(p, AUTHZ_PROVIDER_GROUP, "talecraft-role",
+                              AUTHZ_PROVIDER_VERSION, &authorization,
+                              AP_AUTH_INTERNAL_PER_CONF);
+}
