@@ -146,3 +146,7 @@ $(GEN)/sql_migrations.c $(GEN)/schema_version.h &: apxs/sql2c.pl \
 
 -include $(BASE_OBJ:.o=.d) $(MODULE_OBJ:.o=.d) $(WORKER_OBJ:.o=.d) \
     $(CLI_OBJ:.o=.d)
+
+# For tools that want the compiler's flags: make -s print-HTTPD_CFLAGS
+print-%:
+	@echo '$($*)'

@@ -315,7 +315,8 @@ print_summary() {
     # shellcheck disable=SC2016
     say '  curl -s "$TALECRAFT_URL/auth/login/" --json \'
     # shellcheck disable=SC2016
-    say '    "{\"username\":\"$TALECRAFT_ADMIN\",\"password\":\"$TALECRAFT_PASSWORD\"}"'
+    printf '    "%s,%s"\n' '{\"username\":\"$TALECRAFT_ADMIN\"' \
+        '\"password\":\"$TALECRAFT_PASSWORD\"}'
 }
 
 # Nothing half up is left behind.

@@ -1,0 +1,59 @@
+"""What the lints share: where things are and how C text is read."""
+
+import os
+import re
+import subprocess
+from functools import lru_cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = Path(os.environ.get("TC_BUILD", ROOT / "build"))
+
+
+def read(path):
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def run(*command, **options):
+    """Runs a command in the repository; its result with all its output."""
+    return subprocess.run(command, cwd=ROOT, text=True, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          **options)
+
+
+@lru_cache(maxsize=None)
+def files(*patterns):
+    """Paths relative to the root, sorted; nothing made by the build."""
+    return sorted(str(path.relative_to(ROOT)) for pattern in patterns
+                  for path in ROOT.glob(pattern) if path.is_file())
+
+
+def sources():
+    return files("mod_talecraft.c", "src/*/*.c", "src/*/*.h")
+
+
+def units():
+    return [path for path in sources() if path.endswith(".c")]
+
+
+def layer(path):
+    return path.split("/")[1] if path.startswith("src/") else "main"
+
+
+@lru_cache(maxsize=None)
+def code(path):
+    """A C file without its comments; strings and line numbers stay."""
+    def blank(match):
+        text = match.group(0)
+        return text if text[0] in "\"'" else "\n" * text.count("\n")
+    return re.sub(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"'
+                  r"|'(?:\\.|[^'\\\n])*'", blank, read(path), flags=re.S)
+
+
+def line_of(text, position):
+    return text.count("\n", 0, position) + 1
+
+
+def no_faults(faults):
+    faults = list(faults)
+    assert not faults, "\n" + "\n".join(map(str, faults))

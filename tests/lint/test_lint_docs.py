@@ -1,0 +1,205 @@
+"""What is written about the code agrees with the code."""
+
+import re
+
+from house import ROOT, code, files, layer, line_of, no_faults, read, units
+
+LOG_DIGIT = {"core": "1", "db": "2", "cache": "3", "media": "4",
+             "auth": "5", "http": "6", "api": "7", "jobs": "8"}
+
+
+def directives_in_code():
+    return set(re.findall(r'\b(?:AP_INIT_\w+|NUMBER)\(\s*"(Talecraft\w+)"',
+                          code("src/core/directives.c")))
+
+
+def directives_in_readme():
+    """Name -> the table under its heading."""
+    parts = re.split(r"^#### (Talecraft\w+)\n", read("README.md"),
+                     flags=re.M)
+    return dict(zip(parts[1::2], parts[2::2]))
+
+
+def test_directives_in_readme():
+    assert len(directives_in_code()) > 10
+    assert set(directives_in_readme()) == directives_in_code()
+
+
+def test_directives_in_readme_are_complete():
+    for name, text in directives_in_readme().items():
+        for row in ("Description", "Syntax", "Default", "Context"):
+            assert re.search(rf"^\| {row} \| \S.*\|$", text, re.M), \
+                f"{name}: no {row}"
+        assert f"| Syntax | {name} " in text, name
+
+
+def test_directives_in_conf():
+    named = set(re.findall(r"^\s*#?\s*(Talecraft\w+) ",
+                           read("conf/talecraft.conf"), re.M))
+    assert named == directives_in_code()
+
+
+def test_context_in_readme():
+    """GLOBAL_ONLY in the code is `server config` alone in README."""
+    text = code("src/core/directives.c")
+    bodies = dict(re.findall(r"^static const char \*(\w+)\(.*?\)\n(\{.*?^\})",
+                             text, re.M | re.S))
+    for macro, name, setter in re.findall(
+            r'\b(AP_INIT_\w+)\(\s*"(Talecraft\w+)",\s*(\w+)', text):
+        wanted = "server config, virtual host"
+        entry = text[text.index(f'"{name}"'):]
+        if "ACCESS_CONF" in entry[:entry.index("AP_INIT") if "AP_INIT"
+                                  in entry else None]:
+            wanted = "directory"
+        if "GLOBAL_ONLY" in bodies[setter]:
+            wanted = "server config"
+        assert f"| Context | {wanted} |" in directives_in_readme()[name], \
+            (macro, name, wanted)
+
+
+def log_numbers():
+    found = []
+    for path in units():
+        text = code(path)
+        for match in re.finditer(
+                r"\bTCNO\((\d+)\)"
+                r"|\btc_error_(?:internal|unavailable)\(\s*[^,]+,\s*(\d+)"
+                r"|\.?log_number\s*=\s*(\d{4})", text):
+            number = next(group for group in match.groups() if group)
+            if number != "0":
+                found.append((number, path, line_of(text, match.start())))
+    return found
+
+
+def test_log_numbers_are_unique():
+    seen, faults = {}, []
+    for number, path, line in log_numbers():
+        if number in seen:
+            faults.append(f"{path}:{line}: TC{number}, as {seen[number]}")
+        seen[number] = f"{path}:{line}"
+    assert seen
+    no_faults(faults)
+
+
+def test_log_numbers_belong_to_their_folder():
+    no_faults(f"{path}:{line}: TC{number}"
+              for number, path, line in log_numbers()
+              if len(number) != 4 or layer(path) in LOG_DIGIT
+              and number[0] != LOG_DIGIT[layer(path)])
+
+
+def test_log_numbers_in_readme():
+    explained = re.findall(r"^\| TC(\d{4}) \| \S", read("README.md"), re.M)
+    assert len(explained) == len(set(explained))
+    used = {number for number, _, _ in log_numbers()}
+    no_faults([f"TC{number} is not explained in README"
+               for number in sorted(used - set(explained))]
+              + [f"TC{number} is explained, but nowhere used"
+                 for number in sorted(set(explained) - used)])
+
+
+def test_warnings_carry_a_number():
+    faults = []
+    for path in units():
+        text = code(path)
+        for match in re.finditer(r"\bap_log_\w*error\(.*?;", text, re.S):
+            call = match.group(0)
+            level = re.search(r"APLOG_(WARNING|ERR|CRIT|ALERT|EMERG)\b",
+                              call)
+            if level and "TCNO(" not in call and '"TC%' not in call:
+                faults.append(f"{path}:{line_of(text, match.start())}: "
+                              f"{level.group(0)} without TCNO()")
+    no_faults(faults)
+
+
+def statements():
+    return {path.split("/")[-1][:-len(".sql")]
+            for path in files("sql/queries/*.sql")}
+
+
+def test_every_query_is_used():
+    assert statements()
+    literals = set()
+    for path in units():
+        literals.update(re.findall(r'"([a-z][a-z0-9_]*)"', code(path)))
+    no_faults(f"sql/queries/{name}.sql is used nowhere"
+              for name in sorted(statements() - literals))
+
+
+def test_every_used_query_exists():
+    no_faults(f"{path}: no sql/queries/{name}.sql" for path in units()
+              for name in re.findall(r'\btc_sql_make\([^,;]+,\s*"(\w+)"',
+                                     code(path))
+              if name not in statements())
+
+
+def test_every_fragment_is_used():
+    used = set()
+    for path in files("sql/queries/*.sql", "sql/fragments/*.sql"):
+        used.update(re.findall(r"^\s*--<\s*(\w+)", read(path), re.M))
+    made = {path.split("/")[-1][:-len(".sql")]
+            for path in files("sql/fragments/*.sql")}
+    assert made == used
+
+
+def test_every_query_says_what_it_is():
+    no_faults(f"{path}: no comment on top"
+              for path in files("sql/queries/*.sql")
+              if not read(path).lstrip().startswith("-- "))
+
+
+def make_list(name):
+    text = read("Makefile").replace("\\\n", " ")
+    return set(re.search(rf"^{name} := (.*)$", text, re.M).group(1).split())
+
+
+def readme_packages(title):
+    text = read("README.md")
+    part = text[text.index(title):]
+    part = part[:part.index("\n\n", part.index("| --- |"))]
+    return set(re.findall(r"^\| `([\w.+-]+)` \| \S", part, re.M))
+
+
+def test_packages_in_readme():
+    assert readme_packages("`make run` installs what is missing of") \
+        == make_list("BUILD_PACKAGES")
+    assert readme_packages("`make check` installs these as well") \
+        == make_list("TEST_PACKAGES")
+    for name in make_list("BENCH_PACKAGES") | make_list("FUZZ_PACKAGES"):
+        assert f"`{name}`" in read("README.md"), name
+
+
+def make_targets():
+    text = read("Makefile") + read("apxs/rules.mk")
+    unit = ROOT / "tests/unit/rules.mk"
+    if unit.exists():
+        text += unit.read_text(encoding="utf-8")
+    return {name for line in re.findall(r"^\.PHONY: (.*)$", text, re.M)
+            for name in line.split()}
+
+
+def test_make_targets_in_readme():
+    text = read("README.md") + read("CHANGELOG.md")
+    named = set(re.findall(r"`make ([a-z-]+)", text))
+    named.update(re.findall(r"^make ([a-z-]+)", text, re.M))
+    assert {"run", "stop", "check", "help"} <= named
+    assert named <= make_targets()
+
+
+def test_variables_in_readme():
+    text = read("Makefile")
+    exported = re.search(r"^export (.*)$", text, re.M).group(1).split()
+    for name in exported:
+        assert re.search(rf"^\| `{name}` \|", read("README.md"), re.M), name
+
+
+def test_help_names_every_target_of_readme():
+    helped = set(re.findall(r"^([a-z-]+):.*## ", read("Makefile"), re.M))
+    named = set(re.findall(r"`make ([a-z-]+)", read("README.md")))
+    assert named <= helped
+
+
+def test_relative_links_of_readme():
+    no_faults(f"README: no {target}" for target in re.findall(
+        r"\]\((?!https?:|#)([^)]+)\)", read("README.md"))
+        if not (ROOT / target).exists())

@@ -1,0 +1,155 @@
+"""apxs/sql2c.pl: what it makes of SQL, and what it refuses."""
+
+import hashlib
+import subprocess
+
+import pytest
+
+from house import ROOT, run
+
+HEADER = """
+#include <stddef.h>
+typedef size_t apr_size_t;
+typedef struct { const char *name; const char *text; } tc_sql_text_t;
+extern const tc_sql_text_t tc_sql_texts[];
+extern const apr_size_t tc_sql_texts_count;
+typedef struct {
+    int number; const char *name; const char *text; const char *sha256;
+} tc_migration_t;
+extern const tc_migration_t tc_migrations[];
+extern const size_t tc_migrations_count;
+"""
+PRINT_QUERIES = """
+#include <stdio.h>
+#include "db/sql.h"
+int main(void)
+{
+    for (size_t i = 0; i < tc_sql_texts_count; i++)
+        printf("[%s]%s", tc_sql_texts[i].name, tc_sql_texts[i].text);
+    return 0;
+}
+"""
+PRINT_MIGRATIONS = """
+#include <stdio.h>
+#include "cli/migrations.h"
+#include "schema_version.h"
+int main(void)
+{
+    for (size_t i = 0; i < tc_migrations_count; i++)
+        printf("[%d %s %s]%s", tc_migrations[i].number,
+               tc_migrations[i].name, tc_migrations[i].sha256,
+               tc_migrations[i].text);
+    printf("[%d]", TC_SCHEMA_VERSION);
+    return 0;
+}
+"""
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode())
+
+
+def sql2c(*args):
+    return run("perl", "apxs/sql2c.pl", *map(str, args))
+
+
+def compiled(tmp_path, source, main):
+    for header in ("db/sql.h", "cli/migrations.h"):
+        write(tmp_path / header, HEADER)
+    write(tmp_path / "main.c", main)
+    program = tmp_path / "program"
+    subprocess.run(["gcc", "-std=gnu11", "-Wall", "-Wextra", "-Werror",
+                    f"-I{tmp_path}", "-o", str(program), str(source),
+                    str(tmp_path / "main.c")], check=True, cwd=ROOT)
+    return subprocess.check_output([str(program)]).decode()
+
+
+def queries(tmp_path, statements, fragments=()):
+    for name, text in dict(statements).items():
+        write(tmp_path / "queries" / f"{name}.sql", text)
+    for name, text in dict(fragments).items():
+        write(tmp_path / "fragments" / f"{name}.sql", text)
+    out = tmp_path / "out.c"
+    result = sql2c("queries", out, tmp_path / "queries",
+                   tmp_path / "fragments")
+    return result, out
+
+
+def query_text(tmp_path, text, fragments=()):
+    result, out = queries(tmp_path, {"one": text}, fragments)
+    assert result.returncode == 0, result.stdout
+    printed = compiled(tmp_path, out, PRINT_QUERIES)
+    assert printed.startswith("[one]")
+    return printed[len("[one]"):]
+
+
+@pytest.mark.parametrize("text,wanted", [
+    ("-- says what\n  SELECT 1\n\n    FROM x;\n", "SELECT 1\nFROM x"),
+    ("SELECT '  it''s; -- \"no\" comment' -- one", "SELECT '  it''s; -- "
+     "\"no\" comment'"),
+    (r"SELECT E'a\'b;', date'2020-01-01'", r"SELECT E'a\'b;', "
+     "date'2020-01-01'"),
+    ('SELECT "a;b""c"', 'SELECT "a;b""c"'),
+    ("SELECT $$x;y$$, $t$ a'b $t$, $1", "SELECT $$x;y$$, $t$ a'b $t$, $1"),
+    ("SELECT '\u00e9\\??=\t\u10d0' AS x", "SELECT '\u00e9\\??=\t\u10d0' AS x"),
+    ("SELECT 1\n  --? part\n  WHERE x -- y\n  --.\n --@ slot\n",
+     "SELECT 1\n--? part\nWHERE x\n--.\n--@ slot"),
+])
+def test_statement(tmp_path, text, wanted):
+    assert query_text(tmp_path, text) == wanted
+
+
+def test_fragments(tmp_path):
+    made = query_text(tmp_path, "SELECT\n  --< columns\nFROM x\n", {
+        "columns": "-- those of a list\n  a,\n--< more\n", "more": "b"})
+    assert made == "SELECT\na,\nb\nFROM x"
+
+
+def test_sorted_by_name(tmp_path):
+    result, out = queries(tmp_path, {name: "SELECT 1" for name in
+                                     ("a_b", "a", "a1", "b")})
+    assert result.returncode == 0
+    assert compiled(tmp_path, out, PRINT_QUERIES) == \
+        "[a]SELECT 1[a1]SELECT 1[a_b]SELECT 1[b]SELECT 1"
+
+
+@pytest.mark.parametrize("text,word", [
+    ("SELECT 1; SELECT 2", "more than one statement"),
+    ("-- only this\n", "no statement"),
+    ("SELECT 'a\n b'", "spans lines"),
+    ("SELECT $$a\n b$$", "spans lines"),
+    ("SELECT /* x */ 1", "comment"),
+    ("SELECT\n--< nowhere\n", "no fragment"),
+    ("SELECT\n--< ../x\n", "expected"),
+    ("SELECT\n--< loop\n", "includes itself"),
+])
+def test_refused(tmp_path, text, word):
+    result, out = queries(tmp_path, {"one": text}, {"loop": "--< loop\n"})
+    assert result.returncode != 0
+    assert word in result.stdout
+    assert not out.exists()
+
+
+def test_migrations(tmp_path):
+    texts = {"0001_init": 'CREATE TABLE "a\\b" (x int);\n-- kept\n\t\u00e9',
+             "0002_more": "SELECT $$\n  kept as it is\n$$;\n"}
+    for name, text in texts.items():
+        write(tmp_path / "m" / f"{name}.sql", text)
+    result = sql2c("migrations", tmp_path / "out.c",
+                   tmp_path / "schema_version.h", tmp_path / "m")
+    assert result.returncode == 0, result.stdout
+    wanted = "".join(
+        f"[{number} {name} {hashlib.sha256(text.encode()).hexdigest()}]"
+        + text for number, (name, text) in enumerate(texts.items(), 1))
+    assert compiled(tmp_path, tmp_path / "out.c", PRINT_MIGRATIONS) \
+        == wanted + "[2]"
+
+
+@pytest.mark.parametrize("names", [["0002_x"], ["0001_x", "0001_y"],
+                                   ["0001_x", "0003_y"], ["init"]])
+def test_migrations_refused(tmp_path, names):
+    for name in names:
+        write(tmp_path / "m" / f"{name}.sql", "SELECT 1;")
+    assert sql2c("migrations", tmp_path / "out.c", tmp_path / "out.h",
+                 tmp_path / "m").returncode != 0

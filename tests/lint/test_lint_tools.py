@@ -1,0 +1,79 @@
+"""clang-format, cppcheck, clang-tidy, shellcheck and perl find nothing."""
+
+import hashlib
+import os
+import shlex
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from house import BUILD, ROOT, files, layer, run, sources, units
+
+FLAGS = {"base": "BASE_CFLAGS", "worker": "WORKER_CFLAGS",
+         "cli": "CLI_CFLAGS"}
+# clang knows other warnings than gcc; gcc's are the build's matter.
+DROPPED = ("-Werror", "-Werror=format-security")
+
+
+def flags_of(path, known={}):
+    name = FLAGS.get(layer(path), "HTTPD_CFLAGS")
+    if name not in known:
+        text = run("make", "-s", "--no-print-directory",
+                   f"print-{name}").stdout
+        known[name] = [flag for flag in shlex.split(text)
+                       if flag not in DROPPED]
+    return known[name]
+
+
+def test_clang_format():
+    result = run("clang-format", "--dry-run", "--Werror", *sources(),
+                 *files("tests/unit/*.[ch]", "tests/fuzz/*.[ch]"))
+    assert result.returncode == 0, result.stdout[-4000:]
+
+
+def test_cppcheck():
+    result = run("cppcheck", "--quiet", "--std=c11", "--error-exitcode=1",
+                 "--enable=warning,portability,performance",
+                 "--inline-suppr", "--library=gnu", "--library=posix",
+                 "--suppress=missingIncludeSystem",
+                 "--suppress=missingInclude", "-DAPR_HAS_THREADS=1",
+                 "-DAP_MODULE_DECLARE_DATA=", "-Isrc",
+                 f"-j{os.cpu_count()}", *units())
+    assert result.returncode == 0, result.stdout[-4000:]
+
+
+def tidy(path):
+    """What clang-tidy says of a file.  A file that was found clean is not
+    looked at again while its preprocessed text and the checks are the
+    same."""
+    flags = flags_of(path)
+    seen = run("gcc", *flags, "-E", "-P", path).stdout
+    key = hashlib.sha256((seen + (ROOT / ".clang-tidy").read_text()
+                          + " ".join(flags)).encode()).hexdigest()
+    stamp = BUILD / "lint" / (path.replace("/", "-") + ".clean")
+    if stamp.exists() and stamp.read_text() == key:
+        return ""
+    result = run("clang-tidy", "--quiet", path, "--", *flags)
+    if result.returncode:
+        return result.stdout
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(key)
+    return ""
+
+
+def test_clang_tidy():
+    for path in units():
+        flags_of(path)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        said = "".join(pool.map(tidy, units()))
+    assert not said, said[-6000:]
+
+
+@pytest.mark.parametrize("path", files("conf/run/*.sh", ".ci/run"))
+def test_shellcheck(path):
+    result = run("shellcheck", "-x", "--severity=warning", path)
+    assert result.returncode == 0, result.stdout
+
+
+def test_perl():
+    assert run("perl", "-wc", "apxs/sql2c.pl").returncode == 0
