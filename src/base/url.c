@@ -193,7 +193,9 @@ static int is_url_by_punycode(tc_span_t location, tc_span_t rest)
     tc_span_t whole = { url, url };
     int count;
 
-    if (tc_span_is_ascii(location)) {
+    /* an address in brackets has no other form */
+    if (tc_span_is_ascii(location) ||
+        tc_span_find(location, "[") < location.end) {
         return 0;
     }
     count = tc_span_to_punycode(location, url, TC_SPAN_MAX);
