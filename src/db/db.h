@@ -79,8 +79,4 @@ const char *tc_db_health(tc_site_t *site, apr_pool_t *p);
 apr_status_t tc_db_post_config(apr_pool_t *pconf, server_rec *s);
 void tc_db_child_init(apr_pool_t *pchild, server_rec *s);
 
-/* The server's registered statement texts have all their marks in order
- * (parts closed, slots known); run by a unit test. NULL or the fault. */
-const char *tc_sql_check(apr_pool_t *p);
-
 #endif

@@ -54,4 +54,14 @@ typedef struct {
 
 const tc_sql_call_t *tc_sql_finish(tc_sql_t *sql);
 
+/* As make, of a text that is not in the table (for tests). */
+tc_sql_t *tc_sql_from(apr_pool_t *p, const tc_sql_text_t *text);
+
+/* A text's marks are in order (parts closed, slots and pieces known, quotes
+ * closed). NULL or the fault, from p. */
+const char *tc_sql_check_text(apr_pool_t *p, const tc_sql_text_t *text);
+
+/* The same of all registered texts, and their order; run by a unit test. */
+const char *tc_sql_check(apr_pool_t *p);
+
 #endif

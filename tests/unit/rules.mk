@@ -9,11 +9,16 @@ UNIT_PROGRAMS = $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/unit/%)
 UNIT_CFLAGS = $(shell pkg-config --cflags cmocka)
 UNIT_LIBS = $(shell pkg-config --libs cmocka)
 
+# What a program needs beside src/base.
+EXTRA_test_sql = $(OBJ)/src/db/sql.o $(OBJ)/src/db/sql_lines.o \
+    $(OBJ)/gen/sql_queries.o
+
+.SECONDEXPANSION:
 $(BUILD)/unit/test_%: tests/unit/test_%.c tests/unit/unit.h \
-    $(BUILD)/libtcbase.a
+    $(BUILD)/libtcbase.a $$(EXTRA_test_$$*)
 	@mkdir -p $(@D)
-	$(CC) $(BASE_CFLAGS) $(UNIT_CFLAGS) -o $@ $< $(BUILD)/libtcbase.a \
-	    $(BASE_LIBS) $(UNIT_LIBS)
+	$(CC) $(BASE_CFLAGS) $(UNIT_CFLAGS) -o $@ $< $(EXTRA_test_$*) \
+	    $(BUILD)/libtcbase.a $(BASE_LIBS) $(UNIT_LIBS)
 
 # All of them run, so that one failure does not hide another.
 .PHONY: check-unit

@@ -1,0 +1,11 @@
+-- The first words on a new session: which database is this, and is its
+-- schema the one that this module was built for?
+-- Part system: left out where the role may not read pg_control_system().
+SELECT
+    (SELECT max(number)::text FROM schema_migrations) AS version,
+    (SELECT oid::text FROM pg_database WHERE datname = current_database())
+        AS database,
+    --? system
+    (SELECT system_identifier::text FROM pg_control_system()) AS system,
+    --.
+    current_schema()::text AS schema

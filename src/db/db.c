@@ -1,0 +1,260 @@
+#include "db/db.h"
+
+#include <string.h>
+
+#include <apr_optional.h>
+#include <apr_strings.h>
+#include <http_config.h>
+
+#include "core/log.h"
+#include "db/result.h"
+#include "db/run.h"
+#include "db/session.h"
+#include "db/state.h"
+#include "db/wire.h"
+
+/* A call on its way, and how often it may still be repeated for what. */
+typedef struct {
+    tc_site_t *site;
+    apr_pool_t *p;
+    const tc_sql_call_t *call;
+    const tc_sql_call_t *tags; /* of a write, else NULL */
+    tc_db_conflict_t *conflict;
+    tc_rows_t **rows;
+    int left_lost;
+    int left_outdated;
+    int left_locked;
+} work_t;
+
+static tc_error_t *fail(const work_t *work, tc_fault_t fault,
+                        const char *detail)
+{
+    tc_db_pool_t *pool = work->site->db;
+
+    return tc_fault_error(work->p, pool != NULL ? &pool->limits : NULL, fault,
+                          detail);
+}
+
+/* A broken rule that the caller turns into an answer of its own. */
+static tc_error_t *conflict_error(const work_t *work, const PGresult *result)
+{
+    tc_db_conflict_t *conflict = work->conflict;
+    const char *constraint = PQresultErrorField(result,
+                                                PG_DIAG_CONSTRAINT_NAME);
+    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+
+    apr_cpystrn(conflict->sqlstate, tc_state_of(result),
+                sizeof(conflict->sqlstate));
+    conflict->constraint = apr_pstrdup(work->p, constraint);
+    conflict->message = apr_pstrdup(work->p, message);
+    return tc_error_detail(work->p, 400, "Invalid data.");
+}
+
+static tc_error_t *refusal(const work_t *work, const PGresult *result)
+{
+    tc_fault_t fault = tc_fault_of(result);
+
+    if (work->conflict != NULL && tc_state_is_conflict(tc_state_of(result))) {
+        return conflict_error(work, result);
+    }
+    return fail(work, fault,
+                tc_fault_detail(work->p, work->call->name, result));
+}
+
+static tc_error_t *error_of(const work_t *work, const tc_run_t *run)
+{
+    static const tc_fault_t faults[] = {
+        [TC_RUN_OUTDATED] = TC_FAULT_OTHER, [TC_RUN_UNSENT] = TC_FAULT_LOST,
+        [TC_RUN_LOST] = TC_FAULT_UNKNOWN,   [TC_RUN_SILENT] = TC_FAULT_SILENT,
+        [TC_RUN_UNDONE] = TC_FAULT_COMMIT,  [TC_RUN_MEMORY] = TC_FAULT_MEMORY,
+    };
+
+    if (run->kind == TC_RUN_REFUSED) {
+        return refusal(work, run->result);
+    }
+    return fail(work, faults[run->kind],
+                tc_fault_detail(work->p, work->call->name, run->result));
+}
+
+static int may_repeat(work_t *work, const tc_run_t *run)
+{
+    switch (run->kind) {
+    case TC_RUN_UNSENT:
+        return work->left_lost-- > 0;
+    case TC_RUN_OUTDATED:
+        return work->left_outdated-- > 0;
+    case TC_RUN_REFUSED:
+        return tc_state_is_repeatable(tc_state_of(run->result)) &&
+               work->left_locked-- > 0;
+    default:
+        return 0;
+    }
+}
+
+static void take_rows(const work_t *work, const tc_run_t *run)
+{
+    tc_rows_t *rows = tc_rows_copy(work->p, run->result);
+
+    if (run->tags != NULL) {
+        rows->tags = tc_rows_tags(work->p, run->tags);
+    }
+    *work->rows = rows;
+}
+
+/* Once; *again: it may be repeated. */
+static tc_error_t *attempt(work_t *work, int *again)
+{
+    const char *detail = NULL;
+    tc_error_t *error = NULL;
+    tc_session_t session;
+    apr_time_t deadline;
+    tc_fault_t fault;
+    tc_run_t run;
+
+    *again = 0;
+    fault = tc_session_open(work->site, work->p, &session, &detail);
+    if (fault != TC_FAULT_NONE) {
+        return fail(work, fault, detail);
+    }
+    deadline = tc_db_now() + TC_DB_SILENCE;
+    run = work->tags != NULL
+              ? tc_run_write(session.conn, work->call, work->tags, deadline)
+              : tc_run_read(session.conn, work->call, 1, deadline);
+    if (run.kind == TC_RUN_DONE) {
+        take_rows(work, &run);
+    }
+    else if (may_repeat(work, &run)) {
+        *again = 1;
+    }
+    else {
+        error = error_of(work, &run);
+    }
+    if (run.kind == TC_RUN_REFUSED &&
+        tc_fault_of(run.result) == TC_FAULT_READONLY) {
+        tc_wire_break(session.conn->pg); /* the next one finds the primary */
+    }
+    tc_run_clear(&run);
+    tc_session_close(&session);
+    return error;
+}
+
+static tc_error_t *run_call(work_t *work)
+{
+    tc_error_t *error;
+    int again;
+
+    do {
+        error = attempt(work, &again);
+    } while (again);
+    return error;
+}
+
+static work_t work_make(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
+                        tc_rows_t **rows)
+{
+    work_t work = { .site = site,
+                    .p = p,
+                    .rows = rows,
+                    .left_lost = 1,
+                    .left_outdated = 2, /* the statement and the tags' */
+                    .left_locked = 3 };
+
+    *rows = NULL;
+    work.call = sql != NULL ? tc_sql_finish(sql) : NULL;
+    return work;
+}
+
+tc_error_t *tc_db_read(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
+                       tc_rows_t **rows)
+{
+    work_t work = work_make(site, p, sql, rows);
+
+    if (work.call == NULL) {
+        return fail(&work, TC_FAULT_STATEMENT, NULL);
+    }
+    return run_call(&work);
+}
+
+tc_error_t *tc_db_write(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
+                        tc_rows_t **rows, tc_db_conflict_t *conflict)
+{
+    work_t work = work_make(site, p, sql, rows);
+    tc_sql_t *tags = tc_sql_make(p, "db_tags");
+
+    if (conflict != NULL) {
+        memset(conflict, 0, sizeof(*conflict));
+        work.conflict = conflict;
+    }
+    if (work.call == NULL || tags == NULL) {
+        return fail(&work, TC_FAULT_STATEMENT, NULL);
+    }
+    work.tags = tc_sql_finish(tags);
+    return run_call(&work);
+}
+
+apr_uint64_t tc_db_site_id(const tc_site_t *site)
+{
+    return site->db != NULL
+               ? __atomic_load_n(&site->db->site_id, __ATOMIC_ACQUIRE)
+               : 0;
+}
+
+const char *tc_db_health(tc_site_t *site, apr_pool_t *p)
+{
+    const char *detail = NULL;
+    tc_session_t session;
+    tc_fault_t fault = tc_session_open(site, p, &session, &detail);
+
+    if (fault == TC_FAULT_SCHEMA) {
+        return detail;
+    }
+    if (fault != TC_FAULT_NONE) {
+        return tc_fault_word(fault);
+    }
+    fault = tc_session_check(&session, p, &detail);
+    tc_session_close(&session);
+    if (fault == TC_FAULT_SCHEMA) {
+        return detail;
+    }
+    return fault == TC_FAULT_NONE ? "ok" : tc_fault_word(fault);
+}
+
+apr_status_t tc_db_post_config(apr_pool_t *pconf, server_rec *s)
+{
+    (void)pconf;
+    if (APR_RETRIEVE_OPTIONAL_FN(ap_dbd_open) == NULL ||
+        APR_RETRIEVE_OPTIONAL_FN(ap_dbd_close) == NULL) {
+        ap_log_error(
+            APLOG_MARK, APLOG_CRIT | APLOG_STARTUP, APR_SUCCESS, s,
+            TCNO(2001) "mod_dbd is not loaded; add LoadModule "
+                       "dbd_module modules/mod_dbd.so (Debian: a2enmod dbd)");
+        return APR_EGENERAL;
+    }
+    return APR_SUCCESS;
+}
+
+static tc_db_pool_t *pool_make(apr_pool_t *p, const tc_site_t *site)
+{
+    tc_db_pool_t *pool = apr_pcalloc(p, sizeof(*pool));
+
+    pool->open = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_open);
+    pool->close = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_close);
+    pool->permits = tc_permits_make(p, site->db_connections);
+    if (pool->open == NULL || pool->close == NULL || pool->permits == NULL ||
+        apr_thread_mutex_create(&pool->limits.mutex, APR_THREAD_MUTEX_DEFAULT,
+                                p) != APR_SUCCESS) {
+        return NULL;
+    }
+    return pool;
+}
+
+void tc_db_child_init(apr_pool_t *pchild, server_rec *s)
+{
+    for (; s != NULL; s = s->next) {
+        tc_site_t *site = tc_site_of(s);
+
+        if (site != NULL) {
+            site->db = pool_make(pchild, site);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+/*
+ * Who may use the database of a site now: a counting semaphore of a process
+ * with a timed wait, which also knows whether the database is reachable.
+ *
+ * While it is not, one holder at a time (the prober) may try to connect.
+ * During the first two seconds, a restart's length, the others wait for it;
+ * after that they are sent away at once and the prober comes ever more
+ * seldom, down to once a second.
+ */
+#ifndef TC_DB_PERMITS_H
+#define TC_DB_PERMITS_H
+
+#include <apr_pools.h>
+#include <apr_time.h>
+
+typedef struct tc_permits tc_permits_t;
+
+typedef enum {
+    TC_PERMIT_USE,   /* go on */
+    TC_PERMIT_PROBE, /* go on, and see whether the database is back */
+    TC_PERMIT_BUSY,  /* all permits are taken and the time is over */
+    TC_PERMIT_AWAY   /* the database is not reachable */
+} tc_permit_t;
+
+/* Microseconds of a clock that never jumps; deadlines in db/ are on it. */
+apr_time_t tc_db_now(void);
+
+/* NULL where the system has no locks left. */
+tc_permits_t *tc_permits_make(apr_pool_t *p, int count);
+
+/* USE and PROBE must be given back, by exactly one tc_permits_give or
+ * tc_permits_lost. */
+tc_permit_t tc_permits_take(tc_permits_t *permits, apr_time_t deadline);
+
+/* The database answered a prober: everybody may go on. */
+void tc_permits_reached(tc_permits_t *permits, tc_permit_t *held);
+
+void tc_permits_give(tc_permits_t *permits, tc_permit_t held);
+
+/* Give back after a failed connect or a lost connection. */
+void tc_permits_lost(tc_permits_t *permits, tc_permit_t held);
+
+#endif

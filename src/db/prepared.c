@@ -1,0 +1,103 @@
+#include "db/prepared.h"
+
+#include <stdlib.h>
+
+#include <apr_strings.h>
+#include <libpq-events.h>
+
+/* Its own allocator: mod_dbd's pools are shared by threads without a lock. */
+static int make_pool(apr_pool_t **pool)
+{
+    return apr_pool_create_unmanaged_ex(pool, NULL, NULL) == APR_SUCCESS;
+}
+
+static int on_event(PGEventId event, void *info, void *unused)
+{
+    tc_conn_t *conn;
+
+    (void)unused;
+    if (event == PGEVT_CONNRESET) {
+        conn = PQinstanceData(((PGEventConnReset *)info)->conn, on_event);
+        if (conn != NULL) {
+            conn->pid = 0;
+        }
+    }
+    else if (event == PGEVT_CONNDESTROY) {
+        conn = PQinstanceData(((PGEventConnDestroy *)info)->conn, on_event);
+        if (conn != NULL) {
+            apr_pool_destroy(conn->pool);
+            free(conn);
+        }
+    }
+    return 1;
+}
+
+tc_conn_t *tc_conn_of(PGconn *pg)
+{
+    tc_conn_t *conn = PQinstanceData(pg, on_event);
+
+    if (conn != NULL) {
+        return conn;
+    }
+    conn = calloc(1, sizeof(*conn));
+    if (conn == NULL || !make_pool(&conn->pool)) {
+        free(conn);
+        return NULL;
+    }
+    conn->pg = pg;
+    conn->statements = apr_hash_make(conn->pool);
+    /* Registering fails where it has been done: after a failed set below. */
+    PQregisterEventProc(pg, on_event, "talecraft", NULL);
+    if (!PQsetInstanceData(pg, on_event, conn)) {
+        apr_pool_destroy(conn->pool);
+        free(conn);
+        return NULL;
+    }
+    return conn;
+}
+
+int tc_conn_is_new(tc_conn_t *conn)
+{
+    int pid = PQbackendPID(conn->pg);
+
+    if (conn->pid != 0 && conn->pid == pid) {
+        return 0;
+    }
+    conn->pid = pid;
+    conn->version = -1;
+    conn->site_id = 0;
+    conn->made = 0;
+    tc_conn_forget_all(conn);
+    return 1;
+}
+
+const char *tc_conn_name(const tc_conn_t *conn, const char *text)
+{
+    return apr_hash_get(conn->statements, text, APR_HASH_KEY_STRING);
+}
+
+int tc_conn_new_name(tc_conn_t *conn, char *name)
+{
+    if (apr_hash_count(conn->statements) >= TC_PREPARED_MAX) {
+        return 0;
+    }
+    apr_snprintf(name, TC_PREPARED_NAME, "tc%u", ++conn->made);
+    return 1;
+}
+
+void tc_conn_remember(tc_conn_t *conn, const char *text, const char *name)
+{
+    apr_hash_set(conn->statements, apr_pstrdup(conn->pool, text),
+                 APR_HASH_KEY_STRING, apr_pstrdup(conn->pool, name));
+}
+
+void tc_conn_forget(tc_conn_t *conn, const char *text)
+{
+    apr_hash_set(conn->statements, text, APR_HASH_KEY_STRING, NULL);
+}
+
+void tc_conn_forget_all(tc_conn_t *conn)
+{
+    apr_pool_clear(conn->pool);
+    conn->statements = apr_hash_make(conn->pool);
+}

@@ -1,0 +1,46 @@
+/*
+ * What is remembered of a libpq connection for as long as its session lasts:
+ * the statements prepared in it and whom it is talking to. Kept with the
+ * PGconn itself (libpq's event mechanism), so that it goes when mod_dbd
+ * closes the connection and is forgotten when it is reset.
+ *
+ * Only the thread that has borrowed the connection may use it.
+ */
+#ifndef TC_DB_PREPARED_H
+#define TC_DB_PREPARED_H
+
+#include <apr_hash.h>
+#include <libpq-fe.h>
+
+/* Beyond this statements run unprepared: texts vary with what clients ask
+ * for, and each costs memory here and in the server. */
+#define TC_PREPARED_MAX 200
+#define TC_PREPARED_NAME 16
+
+typedef struct {
+    PGconn *pg;
+    int pid;     /* of the backend, 0: the session is new */
+    int version; /* of the schema, -1: not asked yet */
+    apr_uint64_t site_id;
+    apr_pool_t *pool;       /* of the session: statements */
+    apr_hash_t *statements; /* text -> name */
+    unsigned made;          /* names are never used twice in a session */
+} tc_conn_t;
+
+/* NULL where there is no memory. */
+tc_conn_t *tc_conn_of(PGconn *pg);
+
+/* 1 where the session is another one than last time: all is forgotten. */
+int tc_conn_is_new(tc_conn_t *conn);
+
+/* The name under which this text is prepared, or NULL. */
+const char *tc_conn_name(const tc_conn_t *conn, const char *text);
+
+/* A name for one more statement, TC_PREPARED_NAME bytes; 0: no room. */
+int tc_conn_new_name(tc_conn_t *conn, char *name);
+
+void tc_conn_remember(tc_conn_t *conn, const char *text, const char *name);
+void tc_conn_forget(tc_conn_t *conn, const char *text);
+void tc_conn_forget_all(tc_conn_t *conn);
+
+#endif

@@ -1,0 +1,285 @@
+#include "db/run.h"
+
+#include <string.h>
+
+#include "db/state.h"
+#include "db/wire.h"
+
+/* How a statement goes out. */
+typedef struct {
+    const tc_sql_call_t *call;
+    const char *known;           /* name it is prepared under, or NULL */
+    char name[TC_PREPARED_NAME]; /* "" where it goes unprepared */
+} sending_t;
+
+typedef enum {
+    STEP_BEGIN,
+    STEP_PREPARE,
+    STEP_STATEMENT,
+    STEP_PREPARE_TAGS,
+    STEP_TAGS,
+    STEP_COMMIT,
+    STEP_SYNC,
+    STEP_MAX
+} step_t;
+
+typedef struct {
+    tc_conn_t *conn;
+    sending_t statement;
+    sending_t tags;
+    step_t steps[STEP_MAX]; /* those that were sent */
+    int count;
+} pipeline_t;
+
+static sending_t sending(tc_conn_t *conn, const tc_sql_call_t *call,
+                         int prepare)
+{
+    sending_t made = { .call = call };
+
+    made.known = prepare ? tc_conn_name(conn, call->text) : NULL;
+    if (prepare && made.known == NULL && !tc_conn_new_name(conn, made.name)) {
+        made.name[0] = '\0';
+    }
+    return made;
+}
+
+static int send_prepare(PGconn *pg, const sending_t *one)
+{
+    return PQsendPrepare(pg, one->name, one->call->text, 0, NULL);
+}
+
+static int send_call(PGconn *pg, const sending_t *one)
+{
+    const tc_sql_call_t *call = one->call;
+    const char *name = one->known != NULL ? one->known : one->name;
+
+    if (*name == '\0') {
+        return PQsendQueryParams(pg, call->text, call->count, NULL,
+                                 call->values, NULL, NULL, 0);
+    }
+    return PQsendQueryPrepared(pg, name, call->count, call->values, NULL, NULL,
+                               0);
+}
+
+static int is_good(const PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+
+    return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK ||
+           status == PGRES_PIPELINE_SYNC;
+}
+
+/* Nothing more can be sent. */
+static tc_run_kind_t unsendable(const tc_conn_t *conn)
+{
+    return PQstatus(conn->pg) == CONNECTION_OK ? TC_RUN_MEMORY : TC_RUN_UNSENT;
+}
+
+static tc_run_kind_t refused(tc_conn_t *conn, const sending_t *one,
+                             const PGresult *result)
+{
+    const char *sqlstate = tc_state_of(result);
+
+    if (one->known == NULL || !tc_state_is_outdated(sqlstate)) {
+        return TC_RUN_REFUSED;
+    }
+    if (strcmp(sqlstate, "26000") == 0) {
+        tc_conn_forget_all(conn); /* where one is gone all are gone */
+    }
+    else {
+        tc_conn_forget(conn, one->call->text);
+    }
+    return TC_RUN_OUTDATED;
+}
+
+/* What a finished step of a read says. */
+static tc_run_kind_t judge_read(tc_conn_t *conn, const sending_t *one,
+                                tc_wire_t rc, const PGresult *result)
+{
+    if (rc == TC_WIRE_SLOW) {
+        return TC_RUN_SILENT;
+    }
+    if (rc == TC_WIRE_LOST) {
+        return TC_RUN_UNSENT;
+    }
+    return is_good(result) ? TC_RUN_DONE : refused(conn, one, result);
+}
+
+tc_run_t tc_run_read(tc_conn_t *conn, const tc_sql_call_t *call, int prepare,
+                     apr_time_t deadline)
+{
+    sending_t one = sending(conn, call, prepare);
+    tc_run_t run = { .kind = TC_RUN_DONE };
+    tc_wire_t rc;
+
+    if (one.name[0] != '\0') {
+        if (!send_prepare(conn->pg, &one)) {
+            run.kind = unsendable(conn);
+            return run;
+        }
+        rc = tc_wire_last(conn->pg, deadline, &run.result);
+        run.kind = judge_read(conn, &one, rc, run.result);
+        if (run.kind != TC_RUN_DONE) {
+            return run;
+        }
+        tc_conn_remember(conn, call->text, one.name);
+        tc_run_clear(&run);
+    }
+    if (!send_call(conn->pg, &one)) {
+        run.kind = unsendable(conn);
+        return run;
+    }
+    rc = tc_wire_last(conn->pg, deadline, &run.result);
+    run.kind = judge_read(conn, &one, rc, run.result);
+    return run;
+}
+
+static int send_step(pipeline_t *line, step_t step)
+{
+    PGconn *pg = line->conn->pg;
+
+    line->steps[line->count++] = step;
+    switch (step) {
+    case STEP_BEGIN:
+        return PQsendQueryParams(pg, "BEGIN", 0, NULL, NULL, NULL, NULL, 0);
+    case STEP_PREPARE:
+        return send_prepare(pg, &line->statement);
+    case STEP_STATEMENT:
+        return send_call(pg, &line->statement);
+    case STEP_PREPARE_TAGS:
+        return send_prepare(pg, &line->tags);
+    case STEP_TAGS:
+        return send_call(pg, &line->tags);
+    case STEP_COMMIT:
+        return PQsendQueryParams(pg, "COMMIT", 0, NULL, NULL, NULL, NULL, 0);
+    default:
+        return PQpipelineSync(pg);
+    }
+}
+
+static int send_all(pipeline_t *line)
+{
+    int fresh = line->statement.name[0] != '\0';
+    int fresh_tags = line->tags.name[0] != '\0';
+
+    return PQenterPipelineMode(line->conn->pg) &&
+           send_step(line, STEP_BEGIN) &&
+           (!fresh || send_step(line, STEP_PREPARE)) &&
+           send_step(line, STEP_STATEMENT) &&
+           (!fresh_tags || send_step(line, STEP_PREPARE_TAGS)) &&
+           send_step(line, STEP_TAGS) && send_step(line, STEP_COMMIT) &&
+           send_step(line, STEP_SYNC);
+}
+
+/* Whether the server can have got a COMMIT although sending failed. */
+static int commit_was_sent(const pipeline_t *line)
+{
+    return line->count > 0 && line->steps[line->count - 1] >= STEP_COMMIT;
+}
+
+/*
+ * The connection ended before this step's result. Answers come in order, so
+ * a goodbye of the server itself in place of an earlier answer than COMMIT's
+ * proves that the COMMIT was not carried out; mere silence proves nothing.
+ */
+static tc_run_kind_t judge_loss(tc_wire_t rc, step_t step,
+                                const PGresult *result)
+{
+    return rc == TC_WIRE_LOST && step < STEP_COMMIT &&
+                   *tc_state_of(result) != '\0'
+               ? TC_RUN_UNSENT
+               : TC_RUN_LOST;
+}
+
+/* Takes a step's good result over where it is wanted. */
+static void take_result(pipeline_t *line, step_t step, tc_run_t *run,
+                        PGresult **result)
+{
+    if (step == STEP_PREPARE) {
+        tc_conn_remember(line->conn, line->statement.call->text,
+                         line->statement.name);
+    }
+    else if (step == STEP_PREPARE_TAGS) {
+        tc_conn_remember(line->conn, line->tags.call->text, line->tags.name);
+    }
+    else if (step == STEP_STATEMENT) {
+        run->result = *result;
+        *result = NULL;
+    }
+    else if (step == STEP_TAGS) {
+        run->tags = *result;
+        *result = NULL;
+    }
+    else if (step == STEP_COMMIT &&
+             strcmp(PQcmdStatus(*result), "COMMIT") != 0) {
+        run->kind = TC_RUN_UNDONE;
+    }
+}
+
+/* Takes the first error over; what follows it is only "aborted". */
+static void take_error(pipeline_t *line, step_t step, tc_run_t *run,
+                       PGresult **result)
+{
+    const sending_t *one = step == STEP_TAGS ? &line->tags : &line->statement;
+
+    if (run->kind == TC_RUN_DONE) {
+        run->kind = refused(line->conn, one, *result);
+        PQclear(run->result);
+        run->result = *result;
+        *result = NULL;
+    }
+}
+
+static void receive_all(pipeline_t *line, apr_time_t deadline, tc_run_t *run)
+{
+    for (int i = 0; i < line->count; i++) {
+        step_t step = line->steps[i];
+        PGresult *result = NULL;
+        tc_wire_t rc = tc_wire_last(line->conn->pg, deadline, &result);
+
+        if (rc != TC_WIRE_OK && step == STEP_SYNC) {
+            /* All is answered; tc_wire_clean deals with the rest. */
+        }
+        else if (rc != TC_WIRE_OK) {
+            /* After an error the server rolls back, connected or not. */
+            run->kind = run->kind == TC_RUN_DONE ? judge_loss(rc, step, result)
+                                                 : run->kind;
+        }
+        else if (is_good(result)) {
+            take_result(line, step, run, &result);
+        }
+        else {
+            take_error(line, step, run, &result);
+        }
+        PQclear(result);
+        if (rc != TC_WIRE_OK) {
+            return;
+        }
+    }
+}
+
+tc_run_t tc_run_write(tc_conn_t *conn, const tc_sql_call_t *call,
+                      const tc_sql_call_t *tags, apr_time_t deadline)
+{
+    pipeline_t line = { .conn = conn };
+    tc_run_t run = { .kind = TC_RUN_DONE };
+
+    line.statement = sending(conn, call, 1);
+    line.tags = sending(conn, tags, 1);
+    if (!send_all(&line)) {
+        run.kind = commit_was_sent(&line) ? TC_RUN_DONE : unsendable(conn);
+        tc_wire_break(conn->pg);
+        line.count = run.kind == TC_RUN_DONE ? line.count : 0;
+    }
+    /* What the server said before the connection broke still counts. */
+    receive_all(&line, deadline, &run);
+    return run;
+}
+
+void tc_run_clear(tc_run_t *run)
+{
+    PQclear(run->result);
+    PQclear(run->tags);
+    run->result = NULL;
+    run->tags = NULL;
+}

@@ -1,0 +1,35 @@
+/* One statement on a borrowed connection. Inside db/ only. */
+#ifndef TC_DB_RUN_H
+#define TC_DB_RUN_H
+
+#include "db/prepared.h"
+#include "db/sql.h"
+
+typedef enum {
+    TC_RUN_DONE,
+    TC_RUN_REFUSED,  /* result holds the server's error */
+    TC_RUN_OUTDATED, /* nothing happened; prepare it again and repeat */
+    TC_RUN_UNSENT,   /* connection lost; nothing can have been changed */
+    TC_RUN_LOST,     /* connection lost after a COMMIT was sent */
+    TC_RUN_SILENT,   /* the deadline is over, the connection broken off */
+    TC_RUN_UNDONE,   /* COMMIT was answered by ROLLBACK */
+    TC_RUN_MEMORY    /* libpq has no memory */
+} tc_run_kind_t;
+
+typedef struct {
+    tc_run_kind_t kind;
+    PGresult *result; /* of the statement, or its error; may be NULL */
+    PGresult *tags;   /* of a write that is done */
+} tc_run_t;
+
+/* Reading statement. prepare 0: it is sent with its text, once. */
+tc_run_t tc_run_read(tc_conn_t *conn, const tc_sql_call_t *call, int prepare,
+                     apr_time_t deadline);
+
+/* BEGIN, statement, tags, COMMIT in one round trip. */
+tc_run_t tc_run_write(tc_conn_t *conn, const tc_sql_call_t *call,
+                      const tc_sql_call_t *tags, apr_time_t deadline);
+
+void tc_run_clear(tc_run_t *run);
+
+#endif

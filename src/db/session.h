@@ -1,0 +1,49 @@
+/*
+ * A connection borrowed from mod_dbd, with the permit to do so, whose
+ * database has been found to be the right one. Inside db/ only.
+ */
+#ifndef TC_DB_SESSION_H
+#define TC_DB_SESSION_H
+
+#include <apr_dbd.h>
+#include <mod_dbd.h> /* needs apr_dbd.h before it */
+
+#include "db/permits.h"
+#include "db/prepared.h"
+#include "db/state.h"
+
+/* A statement without an answer for so long has no database any more. */
+#define TC_DB_SILENCE apr_time_from_sec(30)
+
+struct tc_db_pool {
+    tc_permits_t *permits;
+    tc_limits_t limits;
+    apr_uint64_t site_id; /* written once, by whoever comes first */
+    APR_OPTIONAL_FN_TYPE(ap_dbd_open) * open;
+    APR_OPTIONAL_FN_TYPE(ap_dbd_close) * close;
+};
+
+typedef struct {
+    tc_site_t *site;
+    ap_dbd_t *dbd;
+    tc_conn_t *conn;
+    tc_permit_t held;
+} tc_session_t;
+
+/*
+ * Waits for a permit, connects, and asks a new session who it is; at most
+ * TalecraftDBTimeout (and what mod_dbd takes to connect: connect_timeout in
+ * DBDParams). TC_FAULT_NONE: the session must be closed. Otherwise *detail
+ * may say more.
+ */
+tc_fault_t tc_session_open(tc_site_t *site, apr_pool_t *p,
+                           tc_session_t *session, const char **detail);
+
+/* Ask the database again, whatever is known of its session. */
+tc_fault_t tc_session_check(tc_session_t *session, apr_pool_t *p,
+                            const char **detail);
+
+/* Give it back; nothing of a transaction is left. */
+void tc_session_close(tc_session_t *session);
+
+#endif
