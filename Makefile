@@ -58,6 +58,7 @@ all: ## build module, worker and talecraftctl into build/
 run: ## build, start PostgreSQL and httpd on PORT, wait until healthy
 	@conf/run/start.sh --check
 	@conf/run/deps.sh $(BUILD_PACKAGES)
+	@$(MAKE) --no-print-directory -q all 2>/dev/null || echo "Building"
 	@$(MAKE) --no-print-directory $(JOBS) all >/dev/null
 	@conf/run/start.sh
 stop: ## stop what `make run` with the same RUN_DIR started

@@ -55,7 +55,16 @@ check_space() {
         "$need_mb MB are needed"
 }
 
-# Where the database and the media are to lie must be asked where they lie.
+# The last lines of a log, and one line on what went wrong.
+fail_with() {
+    local log=$1
+    shift
+    tail -n 10 "$log" >&2 || true
+    ! tail -n 10 "$log" 2>/dev/null | grep -q 'No space left' \
+        || die "no space left where $state lies"
+    die "$@"
+}
+
 check_all() {
     check_variables
     check_run_dir
@@ -68,7 +77,7 @@ make_socket_dir() {
         [ ! -L "$socket_dir" ] && [ "$(stat -c %U "$socket_dir")" = \
             "$db_user" ] || die "$socket_dir belongs to somebody else"
     fi
-    mkdir -p "$socket_dir"
+    [ -d "$socket_dir" ] || mkdir "$socket_dir"
     chmod 0755 "$socket_dir"
     [ "$uid" -ne 0 ] || chown "$db_user:" "$socket_dir"
 }
@@ -107,8 +116,7 @@ make_cluster() {
         --username=postgres --auth-local=peer --auth-host=reject \
         --encoding=UTF8 --locale=C.UTF-8 --data-checksums \
         --no-instructions >"$state/logs/initdb.log" 2>&1; then
-        tail -n 5 "$state/logs/initdb.log" >&2
-        die "initdb failed"
+        fail_with "$state/logs/initdb.log" "initdb failed"
     fi
     as_user "$db_user" mv "$pg_data.new" "$pg_data"
 }
@@ -161,8 +169,7 @@ start_pg() {
 -c unix_socket_directories='$socket_dir' -c unix_socket_permissions=0777 \
 -c random_page_cost=1.1 -c timezone=UTC -c log_timezone=UTC" \
         start >/dev/null 2>&1 9>&-; then
-        as_user "$db_user" tail -n 5 "$pg_log" >&2 || true
-        die "PostgreSQL did not start; its log is $pg_log"
+        fail_with "$pg_log" "PostgreSQL did not start; its log is $pg_log"
     fi
 }
 
@@ -174,10 +181,8 @@ make_database() {
         WHERE datname = 'talecraft'")" ] \
         || psql_do -d postgres -c 'CREATE DATABASE talecraft
             OWNER talecraft TEMPLATE template0'
-    ctl migrate >"$state/logs/migrate.log" 2>&1 || {
-        tail -n 5 "$state/logs/migrate.log" >&2
-        die "talecraftctl migrate failed"
-    }
+    ctl migrate >"$state/logs/migrate.log" 2>&1 \
+        || fail_with "$state/logs/migrate.log" "talecraftctl migrate failed"
 }
 
 ctl() {
@@ -258,15 +263,14 @@ start_httpd() {
     fi
     changed=1
     httpd -t >"$state/logs/start.log" 2>&1 || {
-        cat "$state/logs/start.log" >&2
-        die "httpd refuses its configuration $httpd_conf"
+        fail_with "$state/logs/start.log" \
+            "httpd refuses its configuration $httpd_conf"
     }
     stop_httpd
     check_port
     httpd -k start >"$state/logs/start.log" 2>&1 || {
         cat "$state/logs/start.log" >&2
-        tail -n 5 "$error_log" >&2 || true
-        die "httpd did not start; its log is $error_log"
+        fail_with "$error_log" "httpd did not start; its log is $error_log"
     }
 }
 
@@ -276,8 +280,8 @@ wait_healthy() {
         count=$((count + 1))
         if [ "$count" -gt 300 ] || { [ "$count" -gt 30 ] \
             && [ -z "$(httpd_parent)" ]; }; then
-            tail -n 10 "$error_log" >&2 || true
-            die "/health/ says: ${health//$'\n'/ }; the log is $error_log"
+            fail_with "$error_log" "/health/ says:" \
+                "${health//$'\n'/ }; the log is $error_log"
         fi
         sleep 0.2
     done

@@ -12,6 +12,7 @@ was=$(httpd_pids)$(pg_parent)
 stop_httpd
 stop_pg
 rm -f "$run_dir/env"
+[ "$socket_dir" = "$state/sock" ] || rmdir "$socket_dir" 2>/dev/null || true
 if [ -n "$was" ]; then
     say "Stopped. The data stays in $state."
 else
