@@ -1,0 +1,32 @@
+/*
+ * Private to cache/: the hottest entries of this process. 1,024 sets of four;
+ * a set's lock is held for a few comparisons and a count, never while memory
+ * is allocated or freed, and no other process can hold it.
+ */
+#ifndef TC_CACHE_FRONT_H
+#define TC_CACHE_FRONT_H
+
+#include "cache/item.h"
+
+typedef struct tc_front tc_front_t;
+
+/* limit: bytes of all items together. Lives as long as the process; NULL
+ * where there is no memory. */
+tc_front_t *tc_front_make(apr_size_t limit);
+/* For tests and tools: drops what is held. No other thread may use it. */
+void tc_front_free(tc_front_t *front);
+
+/* With a reference for the caller; NULL where it is not here. */
+tc_item_t *tc_front_get(tc_front_t *front, const tc_origin_t *wanted,
+                        apr_time_t now);
+
+/* Takes a reference of its own. An older item of the key goes; a newer one
+ * stays and item is not kept. */
+void tc_front_put(tc_front_t *front, tc_item_t *item, apr_time_t now);
+
+/* Take this very item out, if it is still here. */
+void tc_front_remove(tc_front_t *front, tc_item_t *item);
+
+apr_size_t tc_front_bytes(tc_front_t *front);
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * Private to cache/: one entry as a process holds it. An item is one block of
+ * memory that ends with the very bytes that go into the socache: what is
+ * stored and what is held are made by the same code.
+ */
+#ifndef TC_CACHE_ITEM_H
+#define TC_CACHE_ITEM_H
+
+#include "cache/cache.h"
+#include "cache/segment.h"
+
+/* More tags than this: the answer is not kept. */
+#define TC_ITEM_TAGS_MAX 4096
+
+/* Whose answer it is, and which state of the database it shows. */
+typedef struct {
+    apr_uint64_t site;
+    const char *key;
+    apr_size_t key_len;
+    apr_uint64_t hash;         /* tc_item_hash of the three above */
+    apr_uint64_t sequence;     /* tc_tags_now() before the read */
+    apr_time_t due;            /* next schedule the read has seen, 0: none */
+    const apr_uint32_t *slots; /* of its tags */
+    apr_uint32_t slots_count;
+} tc_origin_t;
+
+typedef struct {
+    tc_entry_t entry; /* first: callers hold a pointer to it */
+    tc_origin_t origin;
+    apr_uint64_t checked; /* the sequence at which its tags last held */
+    apr_uint32_t refs;
+    apr_uint32_t used; /* seconds: when it was last found */
+    apr_size_t size;   /* of the whole block */
+    apr_size_t value_len;
+    unsigned char *value;
+} tc_item_t;
+
+typedef enum {
+    TC_ITEM_FRESH,
+    TC_ITEM_EXPIRED, /* only too old: nobody is known to have changed it */
+    TC_ITEM_DEAD     /* a tag was raised or a due time has passed */
+} tc_item_state_t;
+
+apr_uint64_t tc_item_hash(apr_uint64_t site, const char *key,
+                          apr_size_t key_len);
+
+/* A copy of entry's bytes and all else, with one reference; NULL where there
+ * is no memory or the answer cannot be kept. */
+tc_item_t *tc_item_make(const tc_entry_t *entry, const tc_origin_t *origin);
+
+/* From a value of the socache; NULL where it is torn, of another segment or
+ * of another key (site, key and hash of `wanted` count). */
+tc_item_t *tc_item_parse(const unsigned char *value, apr_size_t len,
+                         const tc_origin_t *wanted);
+
+void tc_item_hold(tc_item_t *item);
+void tc_item_drop(tc_item_t *item);
+
+/* 1 where both are of one site and key. */
+int tc_origin_is(const tc_origin_t *one, const tc_origin_t *other);
+
+tc_item_state_t tc_item_state(tc_item_t *item, const tc_site_slot_t *site,
+                              apr_time_t now);
+
+#endif

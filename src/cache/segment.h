@@ -1,0 +1,89 @@
+/*
+ * Private to cache/: how the segment of shared memory is laid out. Nothing
+ * here needs httpd at run time; shared.c makes the segment and keeps it.
+ *
+ * There is no lock in it. Each word is changed by compare-and-swap alone, and
+ * what belongs together stands in one word, so a process that dies between
+ * two instructions leaves nothing half done.
+ */
+#ifndef TC_CACHE_SEGMENT_H
+#define TC_CACHE_SEGMENT_H
+
+#include <apr.h>
+#include <apr_time.h>
+
+/* Raise TC_SEGMENT_VERSION with every change of the layout: a module that was
+ * replaced by another version makes a new segment then. */
+#define TC_SEGMENT_MAGIC 0x74637365676d656eULL
+#define TC_SEGMENT_VERSION 1
+
+#define TC_TAG_SLOTS 65536
+#define TC_SITE_SLOTS 64
+#define TC_VIEW_SLOTS 16384
+#define TC_THROTTLE_SLOTS 16384
+#define TC_LINE 64 /* bytes of a cache line */
+
+/* What all entries of a site carry beside their own tags. */
+#define TC_TAG_ALL "*"
+
+typedef struct {
+    apr_uint64_t id;        /* tc_db_site_id; 0: free */
+    apr_uint64_t due;       /* tc_due_t */
+    apr_uint64_t passed;    /* ms: the last due time that was settled */
+    apr_int64_t heard;      /* apr_time_t of the listener */
+    apr_uint32_t nudges;
+    char pad[TC_LINE - 4 * 8 - 4];
+} tc_site_slot_t;
+
+typedef struct {
+    apr_uint64_t key;   /* 0: free */
+    apr_uint64_t state; /* start of the window in ms << 20 | failures */
+} tc_throttle_slot_t;
+
+typedef struct {
+    apr_uint64_t magic;
+    apr_uint64_t version;
+    apr_uint64_t birth; /* random: tells this segment from all others */
+    apr_uint64_t salt;  /* random: nobody outside can aim at a slot */
+    char pad1[TC_LINE - 4 * 8];
+    apr_uint64_t sequence; /* of the tags */
+    char pad2[TC_LINE - 8];
+    tc_site_slot_t sites[TC_SITE_SLOTS];
+    apr_uint64_t tags[TC_TAG_SLOTS];
+    /* site's slot << 58 | post << 20 | views; 0: free */
+    apr_uint64_t views[TC_VIEW_SLOTS];
+    tc_throttle_slot_t throttle[TC_THROTTLE_SLOTS];
+} tc_segment_t;
+
+/* The segment of this process; the parent sets it, children inherit it. */
+extern tc_segment_t *tc_segment;
+
+/* Make fresh memory (all zero) a segment. */
+void tc_segment_init(tc_segment_t *segment, apr_uint64_t birth,
+                     apr_uint64_t salt);
+/* 1 where this memory is a segment of this version. */
+int tc_segment_fits(const tc_segment_t *segment);
+
+/* The slot of a site, claimed where it has none; NULL for site 0 and where
+ * all slots belong to others. */
+tc_site_slot_t *tc_segment_site(apr_uint64_t site);
+
+apr_uint64_t tc_hash64(const void *data, apr_size_t len, apr_uint64_t seed);
+
+/* 1 where an answer read from the database at `made` is not older than the
+ * last due time of the site that was settled, and no due time waits. */
+int tc_due_holds(const tc_site_slot_t *site, apr_time_t made, apr_time_t now);
+
+/* Every count that stands, for the state file; nothing is taken. */
+typedef void (*tc_views_each_fn)(void *baton, apr_uint64_t site,
+                                 apr_int64_t post, apr_uint32_t views);
+void tc_views_each(tc_views_each_fn each, void *baton);
+
+#define TC_LOAD(place) __atomic_load_n((place), __ATOMIC_SEQ_CST)
+#define TC_STORE(place, value)                                                \
+    __atomic_store_n((place), (value), __ATOMIC_SEQ_CST)
+#define TC_SWAP_IF(place, expected, value)                                    \
+    __atomic_compare_exchange_n((place), (expected), (value), 0,              \
+                                __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)
+
+#endif

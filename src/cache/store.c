@@ -1,0 +1,310 @@
+/*
+ * The socache provider and its mutex.
+ *
+ * A provider that says so wants one lock around everything, in all processes.
+ * Nobody waits long for it: who does not get it within a few milliseconds
+ * goes on without the shared entries, which costs one read of the database.
+ */
+#include "cache/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <ap_provider.h>
+#include <ap_socache.h>
+#include <apr_global_mutex.h>
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <http_config.h>
+#include <http_core.h>
+#include <util_mutex.h>
+
+#include "base/crypto.h"
+#include "core/config.h"
+#include "core/log.h"
+
+#define MUTEX_NAME "talecraft-cache"
+#define NAMESPACE "talecraft" /* providers allow 14 characters */
+/* A little less than the largest value of shmcb with 64 MB. */
+#define VALUE_MAX 1000000U
+#define DEFAULT_PROVIDER "shmcb"
+#define DEFAULT_BYTES "67108864"
+#define PATIENCE 40 /* times of PAUSE at most */
+#define PAUSE 100   /* microseconds */
+#define COMPLAIN_EVERY apr_time_from_sec(60)
+
+/* Set in post_config, inherited by the children. */
+static struct {
+    const ap_socache_provider_t *provider;
+    ap_socache_instance_t *instance;
+    apr_global_mutex_t *mutex; /* NULL: the provider needs none */
+    server_rec *server;
+    apr_interval_time_t stale; /* kept this much longer than it is good */
+    apr_uint32_t value_max;    /* atomic: larger ones are not tried */
+    apr_time_t complained;     /* atomic */
+} store;
+
+/* One line a minute from each process, whatever goes wrong. */
+static void complain(apr_status_t rv, const char *text)
+{
+    apr_time_t now = apr_time_now();
+    apr_time_t last = __atomic_load_n(&store.complained, __ATOMIC_RELAXED);
+
+    if (now - last >= COMPLAIN_EVERY
+        && __atomic_compare_exchange_n(&store.complained, &last, now, 0,
+                                       __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, rv, store.server,
+                     "%s; the database is read instead", text);
+    }
+}
+
+apr_status_t tc_cache_pre_config(apr_pool_t *pconf)
+{
+    return ap_mutex_register(pconf, MUTEX_NAME, NULL, APR_LOCK_DEFAULT, 0);
+}
+
+static apr_status_t destroy(void *data)
+{
+    (void)data;
+    store.provider->destroy(store.instance, store.server);
+    return APR_SUCCESS;
+}
+
+/* shmcb wants "path(bytes)"; the path is used only where the system has no
+ * anonymous shared memory. */
+static const char *provider_args(apr_pool_t *p, const char *name,
+                                 const char *args)
+{
+    const char *at;
+
+    if (strcmp(name, DEFAULT_PROVIDER) != 0) {
+        return args;
+    }
+    if (args == NULL || *args == '\0') {
+        args = DEFAULT_BYTES;
+    }
+    for (at = args; apr_isdigit(*at); at++) {
+    }
+    return *at != '\0' ? args
+                       : apr_psprintf(p, "%s(%s)",
+                                      ap_runtime_dir_relative(p, MUTEX_NAME),
+                                      args);
+}
+
+static apr_status_t make_mutex(apr_pool_t *pconf, server_rec *s)
+{
+    apr_status_t rv;
+
+    rv = ap_global_mutex_create(&store.mutex, NULL, MUTEX_NAME, NULL, s,
+                                pconf, 0);
+    if (rv != APR_SUCCESS) {
+        return rv; /* httpd has said what is wrong */
+    }
+    /* A POSIX semaphore stays taken for ever when its holder is killed. */
+    if (apr_global_mutex_mech(store.mutex) == APR_LOCK_POSIXSEM) {
+        ap_log_error(APLOG_MARK, APLOG_EMERG, 0, s, TCNO(3005)
+                     "Mutex sem cannot be used for " MUTEX_NAME ": a child "
+                     "that is killed would lock all others out for ever; "
+                     "write \"Mutex pthread " MUTEX_NAME "\" or \"Mutex "
+                     "file:/path " MUTEX_NAME "\"");
+        return APR_ENOTIMPL;
+    }
+    return APR_SUCCESS;
+}
+
+static apr_status_t make_instance(apr_pool_t *pconf, server_rec *s,
+                                  const char *name, const char *args)
+{
+    struct ap_socache_hints hints = {
+        .avg_id_len = TC_SHA256_BYTES,
+        .avg_obj_size = 4096,
+        .expiry_interval = apr_time_from_sec(300)
+    };
+    const char *wrong;
+    apr_status_t rv;
+
+    wrong = store.provider->create(&store.instance, args, pconf, pconf);
+    if (wrong != NULL) {
+        ap_log_error(APLOG_MARK, APLOG_EMERG, 0, s, TCNO(3006)
+                     "TalecraftCache %s:%s: %s", name,
+                     args != NULL ? args : "", wrong);
+        return APR_EINVAL;
+    }
+    rv = store.provider->init(store.instance, NAMESPACE, &hints, s, pconf);
+    if (rv != APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_EMERG, rv, s, TCNO(3007)
+                     "TalecraftCache %s:%s: the cache cannot be made; name "
+                     "another size or provider", name,
+                     args != NULL ? args : "");
+        return rv;
+    }
+    apr_pool_cleanup_register(pconf, NULL, destroy, apr_pool_cleanup_null);
+    return APR_SUCCESS;
+}
+
+static apr_interval_time_t longest_stale(const server_rec *s)
+{
+    apr_interval_time_t longest = 0;
+
+    for (; s != NULL; s = s->next) {
+        if (tc_site_of(s)->stale_if_error > longest) {
+            longest = tc_site_of(s)->stale_if_error;
+        }
+    }
+    return longest;
+}
+
+apr_status_t tc_cache_post_config(apr_pool_t *pconf, server_rec *s)
+{
+    const char *name = tc_site_main()->cache_provider;
+    apr_status_t rv = APR_SUCCESS;
+
+    /* The first reading at the start is thrown away by httpd. */
+    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) {
+        return APR_SUCCESS;
+    }
+    name = name != NULL ? name : DEFAULT_PROVIDER;
+    store.server = s;
+    store.stale = longest_stale(s);
+    store.value_max = VALUE_MAX;
+    store.mutex = NULL;
+    store.provider = ap_lookup_provider(AP_SOCACHE_PROVIDER_GROUP, name,
+                                        AP_SOCACHE_PROVIDER_VERSION);
+    if (store.provider == NULL) {
+        ap_log_error(APLOG_MARK, APLOG_EMERG, 0, s, TCNO(3004)
+                     "TalecraftCache %s: no such provider; load its module: "
+                     "LoadModule socache_%s_module modules/mod_socache_%s.so",
+                     name, name, name);
+        return APR_ENOENT;
+    }
+    if (store.provider->flags & AP_SOCACHE_FLAG_NOTMPSAFE) {
+        rv = make_mutex(pconf, s);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = make_instance(pconf, s, name,
+                           provider_args(pconf, name,
+                                         tc_site_main()->cache_args));
+    }
+    return rv;
+}
+
+void tc_store_child_init(apr_pool_t *pchild, server_rec *s)
+{
+    apr_status_t rv;
+
+    if (store.mutex == NULL) {
+        return;
+    }
+    rv = apr_global_mutex_child_init(&store.mutex,
+                                     apr_global_mutex_lockfile(store.mutex),
+                                     pchild);
+    if (rv != APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, rv, s, TCNO(3008)
+                     "this child cannot use the lock " MUTEX_NAME " and goes "
+                     "without shared entries; look at its Mutex directive");
+        store.provider = NULL;
+    }
+}
+
+/* 1 with the lock (or where none is needed). */
+static int enter(int patience)
+{
+    apr_status_t rv;
+    int tried;
+
+    if (store.mutex == NULL) {
+        return 1;
+    }
+    for (tried = 0;; tried++) {
+        rv = apr_global_mutex_trylock(store.mutex);
+        if (rv == APR_SUCCESS) {
+            return 1;
+        }
+        if (!APR_STATUS_IS_EBUSY(rv)) {
+            complain(rv, TCNO(3009) "the lock " MUTEX_NAME " does not work; "
+                     "look at its Mutex directive");
+            return 0;
+        }
+        if (tried >= patience) {
+            return 0;
+        }
+        apr_sleep(PAUSE);
+    }
+}
+
+static void leave(void)
+{
+    if (store.mutex != NULL) {
+        apr_global_mutex_unlock(store.mutex);
+    }
+}
+
+/* The segment's birth keeps servers apart that share a memcached. */
+static void make_id(const tc_origin_t *wanted, apr_pool_t *p,
+                    unsigned char *id)
+{
+    apr_uint64_t words[2] = { tc_segment->birth, wanted->site };
+    apr_size_t len = sizeof(words) + wanted->key_len;
+    char *text = apr_palloc(p, len);
+
+    memcpy(text, words, sizeof(words));
+    memcpy(text + sizeof(words), wanted->key, wanted->key_len);
+    tc_sha256(text, len, id);
+}
+
+tc_item_t *tc_store_get(apr_pool_t *p, const tc_origin_t *wanted)
+{
+    unsigned char id[TC_SHA256_BYTES];
+    unsigned int len = VALUE_MAX;
+    unsigned char *value;
+    tc_item_t *item = NULL;
+    apr_status_t rv;
+
+    if (store.provider == NULL || (value = malloc(VALUE_MAX)) == NULL) {
+        return NULL;
+    }
+    make_id(wanted, p, id);
+    if (enter(PATIENCE)) {
+        rv = store.provider->retrieve(store.instance, store.server, id,
+                                      sizeof(id), value, &len, p);
+        leave();
+        if (rv == APR_SUCCESS) {
+            item = tc_item_parse(value, len, wanted);
+        }
+        else if (!APR_STATUS_IS_NOTFOUND(rv)) {
+            complain(rv, TCNO(3010) "TalecraftCache: cannot read; look at "
+                     "the cache's own messages");
+        }
+    }
+    free(value);
+    return item;
+}
+
+void tc_store_put(apr_pool_t *p, const tc_item_t *item)
+{
+    unsigned char id[TC_SHA256_BYTES];
+    unsigned int len = (unsigned int)item->value_len;
+    apr_status_t rv;
+
+    if (store.provider == NULL
+        || item->value_len
+               > __atomic_load_n(&store.value_max, __ATOMIC_RELAXED)) {
+        return;
+    }
+    make_id(&item->origin, p, id);
+    if (!enter(0)) {
+        return;
+    }
+    rv = store.provider->store(store.instance, store.server, id, sizeof(id),
+                               item->entry.expires + store.stale,
+                               item->value, len, p);
+    leave();
+    if (APR_STATUS_IS_ENOSPC(rv)) {
+        /* The largest value depends on the provider and its size. */
+        __atomic_store_n(&store.value_max, len - 1, __ATOMIC_RELAXED);
+    }
+    if (rv != APR_SUCCESS) {
+        complain(rv, TCNO(3011) "TalecraftCache: cannot keep an entry; a "
+                 "larger cache may take it");
+    }
+}

@@ -1,0 +1,40 @@
+/*
+ * Tag counters.
+ *
+ * The order of the two writes of a raise is what all else stands on. First
+ * the slot, then the sequence: whoever reads the new sequence finds the new
+ * slot, so an entry that was compared with its slots once may be trusted for
+ * as long as the sequence stands still. The value written is one above the
+ * sequence, which no reader that began before this write can have seen.
+ */
+#include "cache/segment.h"
+#include "cache/shared.h"
+
+#include <string.h>
+
+apr_uint64_t tc_tags_now(void)
+{
+    return TC_LOAD(&tc_segment->sequence);
+}
+
+apr_uint32_t tc_tag_slot(apr_uint64_t site, const char *tag)
+{
+    return (apr_uint32_t)(tc_hash64(tag, strlen(tag), site) % TC_TAG_SLOTS);
+}
+
+apr_uint64_t tc_tag_value(apr_uint32_t slot)
+{
+    return TC_LOAD(&tc_segment->tags[slot % TC_TAG_SLOTS]);
+}
+
+void tc_tag_raise(apr_uint64_t site, const char *tag)
+{
+    apr_uint64_t *slot = &tc_segment->tags[tc_tag_slot(site, tag)];
+    apr_uint64_t next = tc_tags_now() + 1;
+    apr_uint64_t stands = TC_LOAD(slot);
+
+    while (stands < next && !TC_SWAP_IF(slot, &stands, next)) {
+        /* stands is now what another process wrote */
+    }
+    __atomic_fetch_add(&tc_segment->sequence, 1, __ATOMIC_SEQ_CST);
+}
