@@ -1,0 +1,39 @@
+#include "api/guard.h"
+
+#include <apr_tables.h>
+
+const char *tc_guard_version(const tc_ctx_t *ctx, const char *version)
+{
+    const char *sent = apr_table_get(ctx->r->headers_in, "If-Match");
+
+    if (sent) {
+        sent += strspn(sent, " \t");
+    }
+    return sent && *sent != '*' ? version : NULL;
+}
+
+tc_error_t *tc_guard_lost(tc_ctx_t *ctx)
+{
+    return apr_table_get(ctx->r->headers_in, "If-Match")
+               ? tc_error_changed(ctx->p)
+               : tc_error_not_found(ctx->p);
+}
+
+void tc_guard_set(tc_sql_t *sql, const tc_values_t *values,
+                  const char *const *columns)
+{
+    int sent = 0;
+
+    for (; *columns; columns++) {
+        const tc_value_t *value = tc_values_get(values, *columns);
+
+        if (value && value->present) {
+            tc_sql_piece(sql, "set", *columns);
+            tc_sql_bind(sql, *columns, value->is_null ? NULL : value->text);
+            sent = 1;
+        }
+    }
+    if (!sent) {
+        tc_sql_piece(sql, "set", "nothing");
+    }
+}

@@ -1,0 +1,24 @@
+/*
+ * Updates of the columns that a client sent, safe against another one that
+ * comes between the look at If-Match and the write.
+ */
+#ifndef TC_API_GUARD_H
+#define TC_API_GUARD_H
+
+#include "db/sql.h"
+#include "http/context.h"
+#include "http/fields.h"
+
+/* What to bind as :version: the version that was read where the request has
+ * an If-Match that names one, else NULL (any version will do). */
+const char *tc_guard_version(const tc_ctx_t *ctx, const char *version);
+
+/* The write found no row: 412 where a version was asked for, else 404. */
+tc_error_t *tc_guard_lost(tc_ctx_t *ctx);
+
+/* Add piece NAME of slot "set" and bind :NAME for each column (the list ends
+ * with NULL) that was sent; piece "nothing" where there is none. */
+void tc_guard_set(tc_sql_t *sql, const tc_values_t *values,
+                  const char *const *columns);
+
+#endif

@@ -1,0 +1,352 @@
+/* /auth/: log in and out, one's own account, tokens for programs. */
+#include <apr_strings.h>
+
+#include "api/accounts.h"
+#include "api/guard.h"
+#include "auth/auth.h"
+#include "base/json.h"
+#include "db/db.h"
+#include "http/fields.h"
+#include "http/fields_parse.h"
+#include "http/request.h"
+#include "http/respond.h"
+
+/* ------------------------------------------------------------ in and out */
+
+static tc_error_t *wrong_credentials(tc_ctx_t *ctx)
+{
+    return tc_error_json(ctx->p, HTTP_BAD_REQUEST,
+                         "{\"non_field_errors\":[\"Unable to log in with "
+                         "provided credentials.\"]}");
+}
+
+static int came_by_https(const tc_ctx_t *ctx)
+{
+    return !strncmp(ctx->origin, "https:", 6);
+}
+
+/* The cookie's token goes into the cookie alone: no script may see it. */
+static void login_reply(tc_ctx_t *ctx, const tc_token_t *token,
+                        const char *user)
+{
+    tc_jw_t *w = tc_jw_make(ctx->p);
+    const char *text;
+    apr_size_t len;
+
+    tc_jw_open(w, '{');
+    tc_jw_key(w, "token");
+    tc_jw_string(w, token->csrf ? NULL : token->token);
+    tc_jw_key(w, "expires_at");
+    tc_jw_string(w, token->expires_at);
+    tc_jw_key(w, "user");
+    tc_jw_raw(w, user);
+    if (token->csrf) {
+        tc_jw_key(w, "csrf_token");
+        tc_jw_string(w, token->csrf);
+        tc_cookie_set(ctx->r, ctx->site, ctx->mount, came_by_https(ctx),
+                      token->token);
+    }
+    tc_jw_close(w, '}');
+    text = tc_jw_text(w, &len);
+    tc_reply_json(ctx, HTTP_OK, text, len, NULL);
+}
+
+static int wants_cookie(const tc_ctx_t *ctx)
+{
+    const char *wish = tc_query_get(ctx, "cookie");
+
+    return wish && tc_parse_boolean_text(wish) > 0;
+}
+
+static tc_error_t *open_session(tc_ctx_t *ctx, const tc_caller_t *user)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "users_read");
+    tc_token_t *token;
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    error = tc_token_issue(ctx->p, ctx->site, user->id,
+                           wants_cookie(ctx) ? "cookie" : "login", NULL, 0,
+                           NULL, &token);
+    if (error) {
+        return error;
+    }
+    tc_sql_bind_int(sql, "id", user->id);
+    error = tc_db_read(ctx->site, ctx->p, sql, &rows);
+    if (error) {
+        return error;
+    }
+    if (!token || rows->count == 0) {
+        return wrong_credentials(ctx);
+    }
+    login_reply(ctx, token, tc_rows_get(rows, 0, "body"));
+    return NULL;
+}
+
+tc_error_t *tc_session_login(tc_ctx_t *ctx)
+{
+    tc_json_t *body;
+    tc_values_t *values;
+    tc_caller_t *user;
+    tc_error_t *error = tc_body_object(ctx, &body);
+
+    if (error) {
+        return error;
+    }
+    values = tc_fields_check(ctx, &tc_login_fields, body, 0);
+    error = tc_values_error(ctx->p, values);
+    if (error) {
+        return error;
+    }
+    error = tc_auth_login(ctx->r, ctx->site,
+                          tc_values_get(values, "username")->text,
+                          tc_values_get(values, "password")->text, &user);
+    if (error) {
+        return error;
+    }
+    return user ? open_session(ctx, user) : wrong_credentials(ctx);
+}
+
+tc_error_t *tc_session_logout(tc_ctx_t *ctx)
+{
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    if (ctx->caller->token_id) {
+        tc_sql_t *sql = tc_sql_make(ctx->p, "tokens_end");
+
+        tc_sql_bind_int(sql, "id", ctx->caller->token_id);
+        error = tc_db_write(ctx->site, ctx->p, sql, &rows, NULL);
+        if (error) {
+            return error;
+        }
+    }
+    if (ctx->caller->kind == TC_AUTH_COOKIE) {
+        tc_cookie_set(ctx->r, ctx->site, ctx->mount, came_by_https(ctx),
+                      NULL);
+    }
+    tc_reply_empty(ctx);
+    return NULL;
+}
+
+/* ------------------------------------------------------------ one's own */
+
+static tc_error_t *read_me(tc_ctx_t *ctx, tc_rows_t **rows)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "auth_me");
+    tc_error_t *error;
+
+    tc_sql_bind_int(sql, "id", ctx->caller->id);
+    tc_sql_bind(sql, "csrf", ctx->caller->csrf);
+    error = tc_db_read(ctx->site, ctx->p, sql, rows);
+    if (!error && (*rows)->count == 0) {
+        /* deleted since the token was looked up */
+        error = tc_error_invalid_token(ctx->p);
+    }
+    return error;
+}
+
+tc_error_t *tc_session_me(tc_ctx_t *ctx)
+{
+    tc_rows_t *rows;
+    tc_error_t *error = read_me(ctx, &rows);
+
+    if (!error) {
+        tc_reply_row(ctx, HTTP_OK, rows);
+    }
+    return error;
+}
+
+static tc_error_t *write_me(tc_ctx_t *ctx, const tc_values_t *values,
+                            const char *version)
+{
+    static const char *const columns[] = {"email", "first_name", "last_name",
+                                          NULL};
+    tc_sql_t *sql = tc_sql_make(ctx->p, "auth_me_update");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_sql_bind_int(sql, "id", ctx->caller->id);
+    tc_sql_bind(sql, "csrf", ctx->caller->csrf);
+    tc_sql_bind(sql, "version", tc_guard_version(ctx, version));
+    tc_guard_set(sql, values, columns);
+    error = tc_db_write(ctx->site, ctx->p, sql, &rows, NULL);
+    if (error) {
+        return error;
+    }
+    tc_cache_raise(tc_db_site_id(ctx->site), rows->tags);
+    if (rows->count == 0) {
+        return tc_guard_lost(ctx);
+    }
+    tc_reply_row(ctx, HTTP_OK, rows);
+    return NULL;
+}
+
+tc_error_t *tc_session_me_update(tc_ctx_t *ctx)
+{
+    tc_json_t *body;
+    tc_values_t *values;
+    tc_rows_t *rows;
+    const char *version;
+    tc_error_t *error = read_me(ctx, &rows);
+
+    if (error) {
+        return error;
+    }
+    version = tc_rows_get(rows, 0, "version");
+    error = tc_if_match(ctx, version);
+    if (!error) {
+        error = tc_body_object(ctx, &body);
+    }
+    if (error) {
+        return error;
+    }
+    values = tc_fields_check(ctx, &tc_me_fields, body, 1);
+    error = tc_values_error(ctx->p, values);
+    return error ? error : write_me(ctx, values, version);
+}
+
+/* ------------------------------------------------------------- password */
+
+/* Both fields are looked at, so that both errors are told at once. */
+static tc_error_t *check_passwords(tc_ctx_t *ctx, tc_values_t *values)
+{
+    const tc_value_t *old = tc_values_get(values, "old_password");
+    const tc_value_t *new = tc_values_get(values, "new_password");
+
+    if (new->text && !new->errors) {
+        const char *problem = tc_password_problem(new->text,
+                                                  ctx->caller->username);
+
+        if (problem) {
+            tc_values_add(ctx->p, values, "new_password", problem);
+        }
+    }
+    if (old->text && !old->errors) {
+        int right;
+        tc_error_t *error = tc_auth_check(ctx->r, ctx->site,
+                                          ctx->caller->username, old->text,
+                                          &right);
+
+        if (error) {
+            return error;
+        }
+        if (!right) {
+            tc_values_add(ctx->p, values, "old_password",
+                          "Invalid password.");
+        }
+    }
+    return tc_values_error(ctx->p, values);
+}
+
+tc_error_t *tc_session_password(tc_ctx_t *ctx)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "auth_password");
+    tc_json_t *body;
+    tc_values_t *values;
+    tc_rows_t *rows;
+    const char *hash;
+    tc_error_t *error = tc_body_object(ctx, &body);
+
+    if (error) {
+        return error;
+    }
+    values = tc_fields_check(ctx, &tc_password_fields, body, 0);
+    error = check_passwords(ctx, values);
+    if (error) {
+        return error;
+    }
+    error = tc_password_hash(ctx->p,
+                             tc_values_get(values, "new_password")->text,
+                             &hash);
+    if (error) {
+        return error;
+    }
+    tc_sql_bind_int(sql, "id", ctx->caller->id);
+    tc_sql_bind(sql, "hash", hash);
+    tc_sql_bind_int(sql, "token_id", ctx->caller->token_id);
+    error = tc_db_write(ctx->site, ctx->p, sql, &rows, NULL);
+    if (!error) {
+        tc_reply_empty(ctx);
+    }
+    return error;
+}
+
+/* --------------------------------------------------- tokens for programs */
+
+tc_error_t *tc_tokens_list(tc_ctx_t *ctx)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "tokens_list");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_sql_bind_int(sql, "user_id", ctx->caller->id);
+    error = tc_db_read(ctx->site, ctx->p, sql, &rows);
+    if (!error) {
+        tc_reply_row(ctx, HTTP_OK, rows);
+    }
+    return error;
+}
+
+/* The row's JSON with the one member that is shown this once. */
+static void token_reply(tc_ctx_t *ctx, const tc_token_t *token)
+{
+    const char *body = apr_psprintf(
+        ctx->p, "%.*s,\"token\":\"%s\"}", (int)strlen(token->body) - 1,
+        token->body, token->token);
+
+    tc_reply_created(ctx, body, strlen(body), NULL,
+                     apr_psprintf(ctx->p,
+                                  "/auth/tokens/%" APR_INT64_T_FMT "/",
+                                  token->id));
+}
+
+tc_error_t *tc_tokens_create(tc_ctx_t *ctx)
+{
+    tc_json_t *body;
+    tc_values_t *values;
+    tc_token_t *token;
+    const tc_value_t *expires;
+    tc_error_t *error = tc_body_object(ctx, &body);
+
+    if (error) {
+        return error;
+    }
+    values = tc_fields_check(ctx, &tc_token_fields, body, 0);
+    error = tc_values_error(ctx->p, values);
+    if (error) {
+        return error;
+    }
+    expires = tc_values_get(values, "expires_at");
+    error = tc_token_issue(ctx->p, ctx->site, ctx->caller->id, "api",
+                           tc_values_get(values, "name")->text,
+                           tc_values_get(values, "read_only")->number != 0,
+                           expires->is_null ? NULL : expires->text, &token);
+    if (error) {
+        return error;
+    }
+    if (!token) {
+        return tc_error_invalid_token(ctx->p);
+    }
+    token_reply(ctx, token);
+    return NULL;
+}
+
+tc_error_t *tc_tokens_delete(tc_ctx_t *ctx)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "tokens_delete");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_sql_bind_int(sql, "id", ctx->id);
+    tc_sql_bind_int(sql, "user_id", ctx->caller->id);
+    error = tc_db_write(ctx->site, ctx->p, sql, &rows, NULL);
+    if (error) {
+        return error;
+    }
+    if (rows->count == 0) {
+        return tc_error_not_found(ctx->p);
+    }
+    tc_reply_empty(ctx);
+    return NULL;
+}

@@ -1,0 +1,207 @@
+/* /users/: for administrators. */
+#include <apr_strings.h>
+
+#include "api/accounts.h"
+#include "api/guard.h"
+#include "auth/auth.h"
+#include "db/db.h"
+#include "http/fields.h"
+#include "http/request.h"
+#include "http/respond.h"
+
+static tc_error_t *read_user(tc_ctx_t *ctx, tc_rows_t **rows)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "users_read");
+    tc_error_t *error;
+
+    tc_sql_bind_int(sql, "id", ctx->id);
+    error = tc_db_read(ctx->site, ctx->p, sql, rows);
+    if (!error && (*rows)->count == 0) {
+        error = tc_error_not_found(ctx->p);
+    }
+    return error;
+}
+
+tc_error_t *tc_users_read(tc_ctx_t *ctx)
+{
+    tc_rows_t *rows;
+    tc_error_t *error = read_user(ctx, &rows);
+
+    if (!error) {
+        tc_reply_row(ctx, HTTP_OK, rows);
+    }
+    return error;
+}
+
+/* Write, and tell the contract's reasons for refusing. */
+static tc_error_t *write_user(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
+{
+    tc_db_conflict_t conflict = {.sqlstate = ""};
+    tc_error_t *error = tc_db_write(ctx->site, ctx->p, sql, rows, &conflict);
+    const char *constraint = conflict.constraint ? conflict.constraint : "";
+
+    if (!error) {
+        tc_cache_raise(tc_db_site_id(ctx->site), (*rows)->tags);
+        return NULL;
+    }
+    if (!strcmp(constraint, "users_last_admin")) {
+        return tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
+                               "The last active administrator cannot be "
+                               "disabled, demoted or deleted.");
+    }
+    if (!strcmp(constraint, "users_username_key")) {
+        return tc_error_field(ctx->p, "username",
+                              "user with this username already exists.");
+    }
+    if (!strcmp(conflict.sqlstate, "23503")) {
+        return tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
+                               "User owns content and cannot be deleted.");
+    }
+    return error;
+}
+
+/*
+ * All fields, and the password against the name that the user will have.
+ * *hash is NULL where no password was sent.
+ */
+static tc_error_t *check_user(tc_ctx_t *ctx, tc_values_t *values,
+                              const char *username, const char **hash)
+{
+    const tc_value_t *name = tc_values_get(values, "username");
+    const tc_value_t *password = tc_values_get(values, "password");
+    const char *problem = NULL;
+    tc_error_t *error;
+
+    *hash = NULL;
+    if (password->text && !password->errors) {
+        problem = tc_password_problem(password->text,
+                                      name->text ? name->text : username);
+    }
+    if (problem) {
+        tc_values_add(ctx->p, values, "password", problem);
+    }
+    error = tc_values_error(ctx->p, values);
+    if (!error && password->text) {
+        error = tc_password_hash(ctx->p, password->text, hash);
+    }
+    return error;
+}
+
+tc_error_t *tc_users_create(tc_ctx_t *ctx)
+{
+    static const char *const columns[] = {"username", "email", "first_name",
+                                          "last_name", "role", "is_active",
+                                          NULL};
+    tc_sql_t *sql = tc_sql_make(ctx->p, "users_create");
+    tc_json_t *body;
+    tc_values_t *values;
+    tc_rows_t *rows;
+    const char *hash;
+    tc_error_t *error = tc_body_object(ctx, &body);
+
+    if (error) {
+        return error;
+    }
+    values = tc_fields_check(ctx, &tc_user_create_fields, body, 0);
+    error = check_user(ctx, values, NULL, &hash);
+    if (error) {
+        return error;
+    }
+    for (int i = 0; columns[i]; i++) {
+        tc_sql_bind(sql, columns[i], tc_values_get(values, columns[i])->text);
+    }
+    tc_sql_bind(sql, "hash", hash);
+    error = write_user(ctx, sql, &rows);
+    if (error) {
+        return error;
+    }
+    tc_reply_created(ctx, tc_rows_get(rows, 0, "body"),
+                     tc_rows_len(rows, 0, "body"),
+                     tc_rows_get(rows, 0, "version"),
+                     apr_psprintf(ctx->p, "/users/%s/",
+                                  tc_rows_get(rows, 0, "id")));
+    return NULL;
+}
+
+static tc_error_t *update_row(tc_ctx_t *ctx, const tc_values_t *values,
+                              const char *version, const char *hash)
+{
+    static const char *const columns[] = {"username", "email", "first_name",
+                                          "last_name", "role", "is_active",
+                                          NULL};
+    tc_sql_t *sql = tc_sql_make(ctx->p, "users_update");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_sql_bind_int(sql, "id", ctx->id);
+    tc_sql_bind(sql, "version", tc_guard_version(ctx, version));
+    tc_guard_set(sql, values, columns);
+    if (hash) {
+        tc_sql_piece(sql, "set", "password");
+        tc_sql_part(sql, "password");
+        tc_sql_bind(sql, "hash", hash);
+        tc_sql_bind_int(sql, "token_id", ctx->caller->token_id);
+    }
+    error = write_user(ctx, sql, &rows);
+    if (error) {
+        return error;
+    }
+    if (rows->count == 0) {
+        return tc_guard_lost(ctx);
+    }
+    tc_reply_row(ctx, HTTP_OK, rows);
+    return NULL;
+}
+
+tc_error_t *tc_users_update(tc_ctx_t *ctx)
+{
+    tc_json_t *body;
+    tc_values_t *values;
+    tc_rows_t *rows;
+    const char *version, *hash;
+    tc_error_t *error = read_user(ctx, &rows);
+
+    if (error) {
+        return error;
+    }
+    version = tc_rows_get(rows, 0, "version");
+    error = tc_if_match(ctx, version);
+    if (!error) {
+        error = tc_body_object(ctx, &body);
+    }
+    if (error) {
+        return error;
+    }
+    values = tc_fields_check(ctx, &tc_user_fields, body,
+                             ctx->r->method_number == M_PATCH);
+    error = check_user(ctx, values, tc_rows_get(rows, 0, "username"), &hash);
+    return error ? error : update_row(ctx, values, version, hash);
+}
+
+tc_error_t *tc_users_delete(tc_ctx_t *ctx)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "users_delete");
+    tc_rows_t *rows;
+    const char *version;
+    tc_error_t *error = read_user(ctx, &rows);
+
+    if (error) {
+        return error;
+    }
+    version = tc_rows_get(rows, 0, "version");
+    error = tc_if_match(ctx, version);
+    if (error) {
+        return error;
+    }
+    tc_sql_bind_int(sql, "id", ctx->id);
+    tc_sql_bind(sql, "version", tc_guard_version(ctx, version));
+    error = write_user(ctx, sql, &rows);
+    if (error) {
+        return error;
+    }
+    if (rows->count == 0) {
+        return tc_guard_lost(ctx);
+    }
+    tc_reply_empty(ctx);
+    return NULL;
+}
