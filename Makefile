@@ -68,7 +68,7 @@ status: ## say what of RUN_DIR's site is running
 demo: ## fill the running site of RUN_DIR with sample content
 	@conf/run/demo.sh
 
-.PHONY: check check-lint check-api check-mpm
+.PHONY: check check-lint check-api check-mpm check-asan
 check: deps-check ## unit tests, lints and API tests under all three MPMs
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@$(MAKE) --no-print-directory check-unit
@@ -79,6 +79,10 @@ check-mpm: all ## the API tests that depend on the MPM: prefork, worker
 	TC_MPM=worker $(PYTEST) -m mpm tests/api
 check-api: all ## the API tests alone, under MPM
 	TC_MPM=$(MPM) $(PYTEST) tests/api
+check-asan: ## the API tests on a build with AddressSanitizer and UBSan
+	@$(MAKE) --no-print-directory $(JOBS) SANITIZE=1 all
+	TC_SANITIZE=1 TC_BUILD="$(CURDIR)/build-asan" TC_MPM=$(MPM) \
+	    $(PYTEST) tests/api
 check-lint: all ## the house rules alone
 	$(PYTEST) tests/lint
 
