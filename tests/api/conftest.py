@@ -18,6 +18,9 @@ Clients (support/client.py, class Api), logged in once a session: `public`,
 password is support.site.PASSWORD. Every answer is checked for what is always
 true (never 5xx, exact Content-Type, compact JSON, X-Request-Id); where 5xx
 is wanted give strict=False to the call. `client.raw(bytes)` for bare sockets.
+`stranger` comes from a loopback address of its own; logins that fail belong
+to it, because the throttle counts them by address (site.stranger() makes
+more).
 
 Helpers (support/make.py): expect(answer, status, body) with body a text or a
 JSON value that is compared byte by byte in compact form; detail(text);
@@ -125,6 +128,12 @@ def make_site(pg, base):
 @pytest.fixture(scope="session")
 def public(site):
     return site.client()
+
+
+@pytest.fixture
+def stranger(site):
+    """An anonymous client from an address of its own."""
+    return site.stranger()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The throttle on failed logins, from addresses of their own."""
 
-import itertools
 import threading
 
 import pytest
@@ -9,12 +8,12 @@ from support.make import USER_PASSWORD, expect, make_user, unique
 
 WRONG = {"non_field_errors": [
     "Unable to log in with provided credentials."]}
-_hosts = itertools.count(10)
 
 
 @pytest.fixture
-def source():
-    return f"127.0.5.{next(_hosts)}"
+def source(site):
+    """An address that no other test comes from."""
+    return site.stranger().source
 
 
 def client_from(site, source, token=None):
@@ -50,7 +49,7 @@ def test_five_failures_of_one_name(site, admin, source):
     throttled(login(client, name, USER_PASSWORD))
     # Another name, and the name from another address, are free.
     expect(login(client, unique("nobody")), 400, WRONG)
-    other = client_from(site, "127.0.5.5")
+    other = site.stranger()
     expect(login(other, name, USER_PASSWORD), 200)
 
 

@@ -49,6 +49,7 @@ class Api:
                  strict=True):
         self.base_url = base_url
         self.token = token
+        self.source = source
         self.strict = strict
         self.session = requests.Session()
         self.session.trust_env = False

@@ -9,6 +9,7 @@ from .tools import build_product, free_port, make_dir, run
 
 PASSWORD = "correct horse battery"
 _numbers = itertools.count(1)
+_addresses = itertools.count(1)
 
 
 class Site:
@@ -131,6 +132,16 @@ TalecraftMediaWorkers 2
 
     def client(self, token=None, **kwargs):
         return Api(kwargs.pop("url", self.url), token, **kwargs)
+
+    def stranger(self, token=None, **kwargs):
+        """A client from an address that nobody else comes from.
+
+        Failed logins belong to strangers: the throttle counts by address.
+        """
+        number = next(_addresses)
+        source = f"127.1.{number // 250}.{number % 250 + 1}"
+        url = f"http://127.0.0.1:{self.port}{self.mount.rstrip('/')}"
+        return self.client(token, url=url, source=source, **kwargs)
 
     def login(self, name, password=PASSWORD):
         """A client of that user; the token is kept for the next caller."""
