@@ -6,12 +6,13 @@
 #include "cache/cache.h"
 #include "db/db.h"
 
-/* The user of a name, rows->count 0 where there is none. */
+/* The user of a name and the wait of its address: always one row. */
 static tc_error_t *read_user(request_rec *r, tc_site_t *site,
                              const char *username, tc_rows_t **rows)
 {
-    tc_sql_t *sql = tc_sql_make(r->pool, "auth_user");
+    tc_sql_t *sql = tc_sql_make(r->pool, "auth_examine");
 
+    tc_guard_bind(r, sql, username);
     /* What is no UTF-8 is nobody's name; PostgreSQL would not take it. */
     if (!tc_text_is_utf8(username, strlen(username))) {
         username = NULL;
@@ -31,12 +32,12 @@ static tc_caller_t *caller_of(request_rec *r, const tc_rows_t *rows)
 }
 
 /*
- * Inside the gate. The throttle is looked at again: while this request waited
- * others may have used up what was left.
+ * Inside the gate. The throttle is looked at again, this server's counts this
+ * time: while this request waited others may have used up what was left.
  */
 static tc_error_t *verify(request_rec *r, tc_site_t *site,
                           const char *username, const char *password,
-                          tc_checked_t *checked)
+                          unsigned flags, tc_checked_t *checked)
 {
     tc_error_t *error = tc_guard_check(r, site, username);
     int stale;
@@ -50,42 +51,63 @@ static tc_error_t *verify(request_rec *r, tc_site_t *site,
         return NULL;
     }
     checked->outcome = TC_CHECK_RIGHT;
-    return stale ? tc_gated_hash(r->pool, password, &checked->new_hash)
-                 : NULL;
+    if (stale && flags & TC_EXAMINE_REHASH) {
+        return tc_gated_hash(r->pool, password, &checked->new_hash);
+    }
+    return NULL;
+}
+
+static tc_error_t *verify_gated(request_rec *r, tc_site_t *site,
+                                const char *username, const char *password,
+                                unsigned flags, tc_checked_t *checked)
+{
+    tc_error_t *error = tc_gate_enter(r->pool);
+
+    if (error) {
+        return error;
+    }
+    error = verify(r, site, username, password, flags, checked);
+    tc_gate_leave();
+    if (checked->outcome != TC_CHECK_RIGHT) {
+        checked->caller = NULL;
+        if (!error) {
+            tc_guard_tell(r, site, username);
+        }
+    }
+    return error;
 }
 
 tc_error_t *tc_auth_examine(request_rec *r, tc_site_t *site,
                             const char *username, const char *password,
-                            tc_checked_t *checked)
+                            unsigned flags, tc_checked_t *checked)
 {
+    const int remember = (flags & TC_EXAMINE_REMEMBER) != 0;
     tc_rows_t *rows;
     tc_error_t *error;
 
     *checked = (tc_checked_t){.outcome = TC_CHECK_UNKNOWN};
-    /* First the database: only then the site is known to the throttle. */
     error = read_user(r, site, username, &rows);
     if (error) {
         return error;
     }
-    if (rows->count > 0) {
+    if (tc_rows_int(rows, 0, "wait") > 0) {
+        return tc_error_throttled(r->pool, (int)tc_rows_int(rows, 0, "wait"));
+    }
+    if (tc_rows_int(rows, 0, "id") > 0) {
         checked->outcome = TC_CHECK_WRONG;
         checked->hash = tc_rows_get(rows, 0, "password_hash");
         if (tc_rows_bool(rows, 0, "is_active")) {
             checked->caller = caller_of(r, rows);
         }
     }
-    error = tc_guard_check(r, site, username);
-    if (error) {
-        return error;
+    if (remember && checked->caller
+        && tc_memo_knows(r->pool, checked->hash, password)) {
+        checked->outcome = TC_CHECK_RIGHT;
+        return tc_guard_check(r, site, username);
     }
-    error = tc_gate_enter(r->pool);
-    if (error) {
-        return error;
-    }
-    error = verify(r, site, username, password, checked);
-    tc_gate_leave();
-    if (checked->outcome != TC_CHECK_RIGHT) {
-        checked->caller = NULL;
+    error = verify_gated(r, site, username, password, flags, checked);
+    if (remember && !error && checked->outcome == TC_CHECK_RIGHT) {
+        tc_memo_keep(r->pool, checked->hash, password);
     }
     return error;
 }
@@ -95,7 +117,7 @@ tc_error_t *tc_auth_check(request_rec *r, tc_site_t *site,
                           int *right)
 {
     tc_checked_t checked;
-    tc_error_t *error = tc_auth_examine(r, site, username, password,
+    tc_error_t *error = tc_auth_examine(r, site, username, password, 0,
                                         &checked);
 
     *right = !error && checked.outcome == TC_CHECK_RIGHT;
@@ -112,7 +134,8 @@ tc_error_t *tc_auth_login(request_rec *r, tc_site_t *site,
     tc_error_t *error;
 
     *caller = NULL;
-    error = tc_auth_examine(r, site, username, password, &checked);
+    error = tc_auth_examine(r, site, username, password, TC_EXAMINE_REHASH,
+                            &checked);
     if (error || checked.outcome != TC_CHECK_RIGHT) {
         return error;
     }

@@ -60,6 +60,7 @@ void tc_auth_child_init(apr_pool_t *pchild)
     ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
     made->most_waiting = threads * 3 / 4;
     gate = made;
+    tc_memo_child_init(pchild);
 }
 
 /* With the mutex held: 1 once there is room inside. */

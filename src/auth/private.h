@@ -3,6 +3,7 @@
 #define TC_AUTH_PRIVATE_H
 
 #include "auth/auth.h"
+#include "db/db.h"
 
 /* ------------------------------------------------------------ credentials */
 
@@ -35,13 +36,25 @@ int tc_gated_verify(apr_pool_t *p, const char *password, const char *hash,
 tc_error_t *tc_gated_hash(apr_pool_t *p, const char *password,
                           const char **hash);
 
+/* For HTTP Basic, which sends the password each time: was it right within the
+ * last minutes, in this process, with this very hash? */
+void tc_memo_child_init(apr_pool_t *pchild);
+int tc_memo_knows(apr_pool_t *p, const char *hash, const char *password);
+void tc_memo_keep(apr_pool_t *p, const char *hash, const char *password);
+
 /* --------------------------------------------------------------- throttle */
 
-/* 429 where this address has failed too often, for this name or at all. */
+/* 429 where this address has failed too often on this server, for this name
+ * or at all; and a failure is counted here. No database, fast. */
 tc_error_t *tc_guard_check(request_rec *r, const tc_site_t *site,
                            const char *username);
 void tc_guard_failed(request_rec *r, const tc_site_t *site,
                      const char *username);
+
+/* The same in the database, for all servers: parameters of auth_examine,
+ * whose column `wait` is the answer; and a failure is told. */
+void tc_guard_bind(request_rec *r, tc_sql_t *sql, const char *username);
+void tc_guard_tell(request_rec *r, tc_site_t *site, const char *username);
 
 /* ------------------------------------------------------------------ users */
 
@@ -58,9 +71,12 @@ typedef struct {
     const char *new_hash; /* what it should be replaced by, or NULL */
 } tc_checked_t;
 
-/* Name and password with throttle and in equal time; writes nothing. */
+#define TC_EXAMINE_REHASH 1u   /* a stale hash: make its replacement */
+#define TC_EXAMINE_REMEMBER 2u /* use the memo of right passwords */
+
+/* Name and password with throttle and in equal time; changes no user. */
 tc_error_t *tc_auth_examine(request_rec *r, tc_site_t *site,
                             const char *username, const char *password,
-                            tc_checked_t *checked);
+                            unsigned flags, tc_checked_t *checked);
 
 #endif

@@ -7,6 +7,8 @@
 #include <ap_provider.h>
 #include <apr_strings.h>
 #include <http_config.h>
+#include <http_core.h>
+#include <http_protocol.h>
 #include <http_request.h>
 #include <mod_auth.h>
 
@@ -15,18 +17,50 @@
 #include "core/log.h"
 #include "db/db.h"
 
+/*
+ * A provider can only say yes or no, and mod_auth_basic makes 401 of no. Who
+ * must wait is told so: the note turns that 401 into 429 before it is sent.
+ */
+#define THROTTLED_NOTE "talecraft-throttled"
+
+static void note_throttled(request_rec *r, const tc_error_t *error)
+{
+    const char *seconds = apr_itoa(r->pool, error->retry_after);
+
+    apr_table_setn(r->notes, THROTTLED_NOTE, seconds);
+    ap_custom_response(r, HTTP_UNAUTHORIZED,
+                       apr_pstrcat(r->pool, "Request was throttled. Expected "
+                                   "available in ", seconds, " seconds.\n",
+                                   NULL));
+}
+
+static void throttled_status(request_rec *r)
+{
+    const char *seconds = apr_table_get(r->notes, THROTTLED_NOTE);
+
+    if (seconds && r->status == HTTP_UNAUTHORIZED) {
+        r->status = HTTP_TOO_MANY_REQUESTS;
+        r->status_line = NULL;
+        apr_table_unset(r->err_headers_out, "WWW-Authenticate");
+        apr_table_setn(r->err_headers_out, "Retry-After", seconds);
+    }
+}
+
 static authn_status check_password(request_rec *r, const char *user,
                                    const char *password)
 {
     tc_checked_t checked;
     tc_error_t *error = tc_auth_examine(r, tc_site_of(r->server), user,
-                                        password, &checked);
+                                        password, TC_EXAMINE_REMEMBER,
+                                        &checked);
 
+    if (error && error->status == HTTP_TOO_MANY_REQUESTS) {
+        note_throttled(r, error);
+        return AUTH_DENIED;
+    }
     if (error) {
         tc_auth_log(r, error);
-        /* Too many failures are a refusal, not a fault of the server. */
-        return error->status == HTTP_TOO_MANY_REQUESTS ? AUTH_DENIED
-                                                       : AUTH_GENERAL_ERROR;
+        return AUTH_GENERAL_ERROR;
     }
     switch (checked.outcome) {
     case TC_CHECK_RIGHT:
@@ -135,4 +169,6 @@ void tc_auth_register_providers(apr_pool_t *p)
     ap_register_auth_provider(p, AUTHZ_PROVIDER_GROUP, "talecraft-role",
                               AUTHZ_PROVIDER_VERSION, &authorization,
                               AP_AUTH_INTERNAL_PER_CONF);
+    ap_hook_insert_error_filter(throttled_status, NULL, NULL,
+                                APR_HOOK_REALLY_FIRST);
 }

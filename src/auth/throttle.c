@@ -1,4 +1,8 @@
-/* Who has failed too often waits until the minute is over. */
+/*
+ * Who has failed too often waits until the minute is over. Counted twice: in
+ * shared memory, which stops a burst on this server between one hash and the
+ * next, and in the database, where all servers of the site look.
+ */
 #include "auth/private.h"
 
 #include <apr_network_io.h>
@@ -6,9 +10,9 @@
 
 #include "base/crypto.h"
 #include "cache/shared.h"
-#include "db/db.h"
 
-#define WINDOW apr_time_from_sec(60)
+#define SECONDS 60
+#define WINDOW apr_time_from_sec(SECONDS)
 #define FAILURES_OF_A_NAME 5
 #define FAILURES_OF_AN_ADDRESS 20
 
@@ -64,4 +68,31 @@ void tc_guard_failed(request_rec *r, const tc_site_t *site,
 
     tc_throttle_count(id, name_key(r, username), WINDOW, now);
     tc_throttle_count(id, address_key(r), WINDOW, now);
+}
+
+static void bind_keys(request_rec *r, tc_sql_t *sql, const char *username)
+{
+    tc_sql_bind(sql, "name_key", name_key(r, username));
+    tc_sql_bind(sql, "address_key", address_key(r));
+}
+
+void tc_guard_bind(request_rec *r, tc_sql_t *sql, const char *username)
+{
+    bind_keys(r, sql, username);
+    tc_sql_bind_int(sql, "name_limit", FAILURES_OF_A_NAME);
+    tc_sql_bind_int(sql, "address_limit", FAILURES_OF_AN_ADDRESS);
+}
+
+void tc_guard_tell(request_rec *r, tc_site_t *site, const char *username)
+{
+    tc_sql_t *sql = tc_sql_make(r->pool, "auth_failed");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    bind_keys(r, sql, username);
+    tc_sql_bind_int(sql, "seconds", SECONDS);
+    error = tc_db_write(site, r->pool, sql, &rows, NULL);
+    if (error) {
+        tc_auth_log(r, error);
+    }
 }
