@@ -1,0 +1,51 @@
+/*
+ * A job as the module sends it, and the answer to it. Both are JSON texts:
+ *
+ *   {"original","directory","media_type","variants":[{"name","width",
+ *    "quality"}],"effort","pixels","frames","seconds","memory","parallel"}
+ *
+ *   {"status":"ready","width","height","duration","placeholder",
+ *    "variants":[{"name","file","width","height","file_size"}]}
+ *   {"status":"failed"|"retry","error":"a sentence for people"}
+ */
+#ifndef TC_WORKER_JOB_H
+#define TC_WORKER_JOB_H
+
+#include <apr_pools.h>
+
+#define TC_JOB_VARIANTS 8
+
+typedef struct {
+    const char *name; /* lower-case letters, used in file names */
+    int width;        /* 0: the picture's own */
+    int quality;
+} tc_job_variant_t;
+
+typedef struct {
+    const char *original;  /* absolute path, read */
+    const char *directory; /* absolute path, written */
+    int is_video;
+    tc_job_variant_t variants[TC_JOB_VARIANTS]; /* widest first */
+    int count;
+    int effort;
+    apr_int64_t pixels; /* limit: all frames */
+    int frames;         /* limit */
+    int seconds;        /* limit: wall clock */
+    apr_int64_t memory; /* limit: address space, bytes */
+    int parallel;       /* there are idle cores */
+} tc_job_t;
+
+/* NULL where text is no job. */
+tc_job_t *tc_job_read(apr_pool_t *p, const char *text, apr_size_t len);
+
+/*
+ * Do it, in processes that hold nothing and may die. peer: the socket of who
+ * asked; when it closes the job is given up. Returns the answer, or NULL
+ * where nobody waits for it any more.
+ */
+const char *tc_job_run(apr_pool_t *p, const tc_job_t *job, int peer);
+
+/* Answers that say no; helps: another try may help. */
+const char *tc_job_refusal(apr_pool_t *p, int helps, const char *error);
+
+#endif

@@ -1,0 +1,197 @@
+/*
+ * talecraft-worker: a process of the pool that httpd starts. Its standard
+ * input is a socket over which idle workers are offered connections; on a
+ * connection it takes jobs and gives answers (job.h), one at a time. Pictures
+ * are decoded in children of its own that can do nothing else.
+ *
+ * It dies at once when httpd tells it to or when httpd is gone: every job can
+ * be done again.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <apr_general.h>
+#include <apr_strings.h>
+
+#include "base/frame.h"
+#include "worker/confine.h"
+#include "worker/job.h"
+#include "worker/picture.h"
+
+/* Not below 64, nor 15 or 7, which httpd takes for its own children's. */
+#define EXIT_USAGE 64
+#define EXIT_USER 65
+#define EXIT_LIBRARY 66
+#define EXIT_SOCKET 67
+
+#define JOBS_A_LIFE 1000
+#define IDLE_NICENESS 5
+
+typedef struct {
+    const char *user;
+    const char *group;
+    const char *check; /* a folder for --check */
+    int delay;         /* seconds to wait first: it died young before */
+} options_t;
+
+static int complain(const char *what, int status)
+{
+    fprintf(stderr, "talecraft-worker: %s\n", what);
+    return status;
+}
+
+static int read_options(int count, const char *const *words,
+                        options_t *options)
+{
+    memset(options, 0, sizeof(*options));
+    for (int i = 1; i + 1 < count; i += 2) {
+        if (strcmp(words[i], "--user") == 0) {
+            options->user = words[i + 1];
+        } else if (strcmp(words[i], "--group") == 0) {
+            options->group = words[i + 1];
+        } else if (strcmp(words[i], "--check") == 0) {
+            options->check = words[i + 1];
+        } else if (strcmp(words[i], "--delay") == 0) {
+            options->delay = (int)strtol(words[i + 1], NULL, 10);
+        } else {
+            return -1;
+        }
+    }
+    return count % 2 == 1 ? 0 : -1;
+}
+
+/* -------------------------------------------------------------- the work */
+
+/* An offered connection: -1 where there are no more. */
+static int take_seat(int offers)
+{
+    char byte;
+    struct iovec part = { &byte, 1 };
+    union {
+        struct cmsghdr head;
+        char space[CMSG_SPACE(sizeof(int))];
+    } control;
+    struct msghdr message = { .msg_iov = &part,
+                              .msg_iovlen = 1,
+                              .msg_control = &control,
+                              .msg_controllen = sizeof(control) };
+    const struct cmsghdr *head;
+    ssize_t n;
+    int fd;
+
+    do {
+        n = recvmsg(offers, &message, MSG_CMSG_CLOEXEC);
+    } while (n < 0 && errno == EINTR);
+    if (n <= 0) {
+        return -1;
+    }
+    head = CMSG_FIRSTHDR(&message);
+    if (head == NULL || head->cmsg_type != SCM_RIGHTS) {
+        return -1;
+    }
+    memcpy(&fd, CMSG_DATA(head), sizeof(fd));
+    return fd;
+}
+
+static apr_status_t answer_one(apr_pool_t *p, int seat)
+{
+    tc_frame_t frame = { .have = 0 };
+    apr_status_t rv = tc_frame_read(&frame, seat, p);
+    const tc_job_t *job;
+    const char *text;
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    job = tc_job_read(p, frame.body, frame.len);
+    text = job ? tc_job_run(p, job, seat)
+               : tc_job_refusal(p, 1, "The worker does not know this job.");
+    return text ? tc_frame_write(seat, text, strlen(text)) : APR_EOF;
+}
+
+/* All jobs of one connection; returns how many. */
+static int serve(apr_pool_t *p, int seat)
+{
+    const char *hello = apr_psprintf(p, "{\"ready\":%d}", (int)getpid());
+    int jobs = 0;
+
+    if (tc_frame_write(seat, hello, strlen(hello)) == APR_SUCCESS) {
+        while (answer_one(p, seat) == APR_SUCCESS) {
+            apr_pool_clear(p);
+            jobs++;
+        }
+    }
+    apr_pool_clear(p);
+    close(seat);
+    return jobs;
+}
+
+static int work(void)
+{
+    apr_pool_t *p;
+    int jobs = 0, seat;
+
+    if (apr_pool_create(&p, NULL) != APR_SUCCESS) {
+        return EXIT_LIBRARY;
+    }
+    while (jobs < JOBS_A_LIFE && (seat = take_seat(STDIN_FILENO)) >= 0) {
+        jobs += serve(p, seat);
+    }
+    return 0;
+}
+
+static void calm_down(void)
+{
+    struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+    sigaction(SIGPIPE, &ignore, NULL);
+    umask(0022);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (nice(IDLE_NICENESS) == -1) {
+        errno = 0; /* as important as the others, then */
+    }
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+int main(int argc, const char *const *argv, const char *const *env)
+{
+    options_t options;
+    struct stat info;
+    apr_pool_t *p;
+
+    if (read_options(argc, argv, &options) != 0) {
+        return complain("usage: talecraft-worker [--user NAME] [--group "
+                        "#GID] [--delay SECONDS] [--check DIR]", EXIT_USAGE);
+    }
+    if (!options.check
+        && (fstat(STDIN_FILENO, &info) != 0 || !S_ISSOCK(info.st_mode))) {
+        return complain("is started by httpd (--check DIR tests what "
+                        "decoders can do)", EXIT_SOCKET);
+    }
+    prctl(PR_SET_PDEATHSIG, SIGTERM); /* again below: setuid clears it */
+    if (options.delay > 0) {
+        sleep((unsigned)options.delay);
+    }
+    if (tc_confine_user(options.user, options.group) != 0) {
+        return complain("cannot become the user of TalecraftMediaUser",
+                        EXIT_USER);
+    }
+    calm_down();
+    if (apr_app_initialize(&argc, &argv, &env) != APR_SUCCESS
+        || apr_pool_create(&p, NULL) != APR_SUCCESS
+        || tc_picture_init(argv[0]) != 0) {
+        return complain("libvips cannot be started", EXIT_LIBRARY);
+    }
+    if (options.check) {
+        return tc_confine_check(p, options.check);
+    }
+    return work();
+}

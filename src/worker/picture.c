@@ -1,0 +1,321 @@
+#include <apr.h>
+
+#include "worker/picture.h"
+
+#include <string.h>
+
+/* ---------------------------------------------------------------- set-up */
+
+/* libvips warns about odd files; they are no news for the error log. */
+static void be_quiet(const char *domain, GLogLevelFlags level,
+                     const char *message, void *unused)
+{
+    (void)domain;
+    (void)level;
+    (void)message;
+    (void)unused;
+}
+
+/* From the bytes alone; the base classes, so that all variants of a loader
+ * (file, buffer, source) stand or fall together. */
+static void allow_loaders(void)
+{
+    static const char *const loaders[] = {
+        "VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp",
+        "VipsForeignLoadNsgif", "VipsForeignLoadHeif",
+        "VipsForeignLoadTiff",
+    };
+
+    vips_operation_block_set("VipsForeignLoad", TRUE);
+    for (size_t i = 0; i < sizeof(loaders) / sizeof(loaders[0]); i++) {
+        vips_operation_block_set(loaders[i], FALSE);
+    }
+}
+
+int tc_picture_init(const char *program)
+{
+    if (VIPS_INIT(program) != 0) {
+        return -1;
+    }
+    vips_concurrency_set(1);
+    vips_cache_set_max(0);
+    g_log_set_default_handler(be_quiet, NULL);
+    allow_loaders();
+    return 0;
+}
+
+const char *tc_picture_complaint(const char *what)
+{
+    const char *text = vips_error_buffer();
+    size_t len = strcspn(text, "\n");
+
+    if (strstr(text, "out of memory") || strstr(text, "unable to allocate")
+        || strstr(text, "Cannot allocate")) {
+        return "The file needs more memory than is allowed.";
+    }
+    if (len == 0) {
+        return what;
+    }
+    return g_strdup_printf("%s (%.*s)", what, (int)(len < 200 ? len : 200),
+                           text);
+}
+
+/* ----------------------------------------------------------- the header */
+
+typedef struct {
+    int width;
+    int height;
+    int frames; /* 1 where the first alone counts */
+} header_t;
+
+static int is_loader(VipsImage *image, const char *name)
+{
+    const char *loader = NULL;
+
+    return vips_image_get_typeof(image, VIPS_META_LOADER) != 0
+           && vips_image_get_string(image, VIPS_META_LOADER, &loader) == 0
+           && strncmp(loader, name, strlen(name)) == 0;
+}
+
+static const char *check_header(const header_t *header,
+                                const tc_picture_limits_t *limits)
+{
+    double pixels = (double)header->width * header->height;
+
+    if (header->frames > limits->frames) {
+        return g_strdup_printf("The animation has %d frames; at most %d are "
+                               "allowed.",
+                               header->frames, limits->frames);
+    }
+    if (pixels * header->frames > (double)limits->pixels) {
+        return g_strdup_printf(
+            "The picture has %.1f megapixels%s; at most %.1f are allowed.",
+            pixels * header->frames / 1e6,
+            header->frames > 1 ? " in all its frames" : "",
+            (double)limits->pixels / 1e6);
+    }
+    return NULL;
+}
+
+/* Nothing is decoded for this. Animations are GIF and WebP; the pages of a
+ * TIFF and the pictures of a HEIC are none, their first one counts. */
+static const char *read_header(const char *path, header_t *header)
+{
+    VipsImage *image = vips_image_new_from_file(
+        path, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
+        VIPS_FAIL_ON_TRUNCATED, NULL);
+
+    if (image == NULL) {
+        return tc_picture_complaint("The file cannot be read as a picture.");
+    }
+    header->width = image->Xsize;
+    header->height = image->Ysize;
+    header->frames = 1;
+    if (is_loader(image, "gif") || is_loader(image, "webp")) {
+        header->frames = vips_image_get_n_pages(image);
+    }
+    g_object_unref(image);
+    return NULL;
+}
+
+/* ---------------------------------------------------------------- colour */
+
+/* One step of the chain: `out` replaces *image. */
+static int step(int rv, VipsImage **image, VipsImage *out)
+{
+    if (rv != 0) {
+        return -1;
+    }
+    g_object_unref(*image);
+    *image = out;
+    return 0;
+}
+
+static int has_profile(VipsImage *image)
+{
+    return vips_image_get_typeof(image, VIPS_META_ICC_NAME) != 0;
+}
+
+/* Through the profile, embedded or (CMYK without one) libvips's own; a
+ * profile that is broken counts as none. */
+static int profile_to_srgb(VipsImage **image)
+{
+    VipsImage *out = NULL;
+    int rv = vips_icc_transform(
+        *image, &out, "srgb", "embedded", TRUE, "input_profile",
+        (*image)->Type == VIPS_INTERPRETATION_CMYK ? "cmyk" : "srgb",
+        "intent", VIPS_INTENT_PERCEPTUAL, "depth", 8, NULL);
+
+    if (rv != 0) {
+        vips_error_clear();
+        return -1;
+    }
+    return step(0, image, out);
+}
+
+static int to_srgb(VipsImage **image)
+{
+    VipsImage *out = NULL;
+
+    if (has_profile(*image)
+        || (*image)->Type == VIPS_INTERPRETATION_CMYK) {
+        (void)profile_to_srgb(image);
+    }
+    if ((*image)->Type != VIPS_INTERPRETATION_sRGB
+        || (*image)->BandFmt != VIPS_FORMAT_UCHAR) {
+        if (step(vips_colourspace(*image, &out, VIPS_INTERPRETATION_sRGB,
+                                  NULL),
+                 image, out) != 0) {
+            return -1;
+        }
+    }
+    if ((*image)->BandFmt != VIPS_FORMAT_UCHAR
+        && step(vips_cast_uchar(*image, &out, NULL), image, out) != 0) {
+        return -1;
+    }
+    if ((*image)->Bands > 4
+        && step(vips_extract_band(*image, &out, 0, "n", 4, NULL), image,
+                out) != 0) {
+        return -1;
+    }
+    return 0;
+}
+
+/* --------------------------------------------------------------- loading */
+
+static int to_memory(VipsImage **image)
+{
+    VipsImage *out = vips_image_copy_memory(*image);
+
+    return step(out ? 0 : -1, image, out);
+}
+
+/* A turned picture is read in another order than it lies in the file, so it
+ * has to be whole in memory first. */
+static int upright(VipsImage **image)
+{
+    VipsImage *out = NULL;
+
+    if (vips_image_get_orientation(*image) <= 1) {
+        return 0;
+    }
+    if (step(vips_autorot(*image, &out, NULL), image, out) != 0) {
+        return -1;
+    }
+    return to_memory(image);
+}
+
+static VipsImage *open_all(const char *path, int frames)
+{
+    if (frames > 1) {
+        return vips_image_new_from_file(
+            path, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
+            VIPS_FAIL_ON_TRUNCATED, "n", -1, NULL);
+    }
+    return vips_image_new_from_file(path, "access", VIPS_ACCESS_SEQUENTIAL,
+                                    "fail_on", VIPS_FAIL_ON_TRUNCATED,
+                                    NULL);
+}
+
+static tc_picture_t *picture_of(VipsImage *image, int frames)
+{
+    tc_picture_t *picture = g_new0(tc_picture_t, 1);
+
+    picture->image = image;
+    picture->frames = frames;
+    picture->width = image->Xsize;
+    picture->height = image->Ysize / frames;
+    return picture;
+}
+
+tc_picture_t *tc_picture_load(const char *path,
+                              const tc_picture_limits_t *limits,
+                              const char **error)
+{
+    header_t header = { 0, 0, 1 };
+    VipsImage *image;
+
+    *error = read_header(path, &header);
+    if (*error == NULL) {
+        *error = check_header(&header, limits);
+    }
+    if (*error) {
+        return NULL;
+    }
+    image = open_all(path, header.frames);
+    if (image == NULL || to_srgb(&image) != 0 || to_memory(&image) != 0
+        || (header.frames == 1 && upright(&image) != 0)
+        || image->Ysize % header.frames != 0) {
+        *error = tc_picture_complaint("The file is damaged or incomplete.");
+        return NULL;
+    }
+    return picture_of(image, header.frames);
+}
+
+/* ------------------------------------------------------------- shrinking */
+
+static VipsImage *shrink_frame(VipsImage *roll, int number, int height,
+                               const int *size)
+{
+    VipsImage *frame = NULL, *out = NULL;
+
+    if (vips_crop(roll, &frame, 0, number * height, roll->Xsize, height,
+                  NULL) != 0) {
+        return NULL;
+    }
+    if (vips_thumbnail_image(frame, &out, size[0], "height", size[1],
+                             "size", VIPS_SIZE_FORCE, "no_rotate", TRUE,
+                             NULL) != 0) {
+        out = NULL;
+    }
+    g_object_unref(frame);
+    return out;
+}
+
+/* Frame by frame, so that none bleeds into its neighbour. */
+static VipsImage *shrink_roll(const tc_picture_t *from, const int *size)
+{
+    VipsImage **frames = g_new0(VipsImage *, from->frames);
+    VipsImage *roll = NULL, *out = NULL;
+    int made = 0;
+
+    while (made < from->frames
+           && (frames[made] = shrink_frame(from->image, made, from->height,
+                                           size)) != NULL) {
+        made++;
+    }
+    if (made == from->frames
+        && vips_arrayjoin(frames, &roll, made, "across", 1, NULL) == 0) {
+        out = vips_image_copy_memory(roll);
+        g_object_unref(roll);
+    }
+    while (made > 0) {
+        g_object_unref(frames[--made]);
+    }
+    g_free(frames);
+    return out;
+}
+
+tc_picture_t *tc_picture_shrink(tc_picture_t *from, int width)
+{
+    double scale = 1.0;
+    int size[2];
+    VipsImage *out;
+
+    if (width > 0 && width < from->width) {
+        scale = (double)width / from->width;
+    }
+    if (from->width * scale > TC_PICTURE_MAX_SIDE) {
+        scale = (double)TC_PICTURE_MAX_SIDE / from->width;
+    }
+    if (from->height * scale > TC_PICTURE_MAX_SIDE) {
+        scale = (double)TC_PICTURE_MAX_SIDE / from->height;
+    }
+    if (scale >= 1.0) {
+        return from;
+    }
+    size[0] = VIPS_MAX(1, VIPS_RINT(from->width * scale));
+    size[1] = VIPS_MAX(1, VIPS_RINT(from->height * scale));
+    out = shrink_roll(from, size);
+    return out ? picture_of(out, from->frames) : NULL;
+}

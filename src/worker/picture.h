@@ -1,0 +1,44 @@
+/*
+ * A decoded picture: upright, 8 bits, sRGB, with or without alpha, in memory;
+ * an animation as a roll of frames, one below the other. The unit that knows
+ * how libvips is to be held: which loaders may run, what a header may say.
+ */
+#ifndef TC_WORKER_PICTURE_H
+#define TC_WORKER_PICTURE_H
+
+#include <vips/vips.h>
+
+#define TC_PICTURE_MAX_SIDE 16383 /* of WebP */
+
+typedef struct {
+    VipsImage *image; /* all frames */
+    int frames;
+    int width;
+    int height; /* of one frame */
+} tc_picture_t;
+
+typedef struct {
+    apr_int64_t pixels;
+    int frames;
+} tc_picture_limits_t;
+
+/* Once in a process, before it forks: libvips and its loaders, all of which
+ * but the allowed ones are blocked. 0, or -1. */
+int tc_picture_init(const char *program);
+
+/*
+ * Decode. NULL: *error is a sentence for people (static, or from GLib and
+ * never freed: the process ends soon).
+ */
+tc_picture_t *tc_picture_load(const char *path,
+                              const tc_picture_limits_t *limits,
+                              const char **error);
+
+/* The same at most `width` wide (and no side above what WebP can hold);
+ * NULL on failure. The picture itself where it is small enough already. */
+tc_picture_t *tc_picture_shrink(tc_picture_t *from, int width);
+
+/* libvips's first complaint, as a sentence after `what`. */
+const char *tc_picture_complaint(const char *what);
+
+#endif
