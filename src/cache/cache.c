@@ -41,6 +41,9 @@ typedef struct {
 void tc_cache_child_init(apr_pool_t *pchild, server_rec *s)
 {
     tc_store_child_init(pchild, s);
+    if (process.front != NULL) {
+        tc_front_free(process.front); /* begun anew in the same process */
+    }
     process.front = tc_front_make(FRONT_BYTES);
     process.fills = tc_fills_make(pchild);
 }
@@ -49,8 +52,7 @@ void tc_cache_child_init(apr_pool_t *pchild, server_rec *s)
 static int look_begin(look_t *look, apr_uint64_t site, const char *key)
 {
     look->site = tc_segment_site(site);
-    if (look->site == NULL || process.front == NULL
-        || process.fills == NULL) {
+    if (look->site == NULL || process.front == NULL || process.fills == NULL) {
         return 0;
     }
     look->now = apr_time_now();
@@ -149,8 +151,8 @@ const tc_entry_t *tc_cache_find(apr_pool_t *p, apr_uint64_t site,
     item = find_in_front(&look);
     deadline = look.now + FILL_WAIT;
     while (item == NULL) {
-        switch (tc_fill_begin(process.fills, p, &look.wanted, deadline,
-                              &mine)) {
+        switch (
+            tc_fill_begin(process.fills, p, &look.wanted, deadline, &mine)) {
         case TC_FILL_MINE:
             look.now = apr_time_now();
             item = fill_or_find(p, &look, mine, fill);
@@ -167,12 +169,25 @@ const tc_entry_t *tc_cache_find(apr_pool_t *p, apr_uint64_t site,
     return lend(p, item);
 }
 
-/* Since when nobody could say that the entry is up to date. */
-static apr_time_t doubtful_since(const look_t *look, const tc_item_t *item)
+/* The item, or NULL where it must not be served even now; its reference goes
+ * then. */
+static tc_item_t *servable(const look_t *look, tc_item_t *item,
+                           apr_interval_time_t stale)
 {
     apr_time_t until = trusted_until(look);
 
-    return until < item->entry.expires ? until : item->entry.expires;
+    if (item == NULL) {
+        return NULL;
+    }
+    if (item->entry.expires < until) {
+        until = item->entry.expires;
+    }
+    if (tc_item_state(item, look->site, look->now) == TC_ITEM_DEAD ||
+        look->now - until > stale) {
+        tc_item_drop(item);
+        return NULL;
+    }
+    return item;
 }
 
 const tc_entry_t *tc_cache_find_stale(apr_pool_t *p, apr_uint64_t site,
@@ -185,22 +200,15 @@ const tc_entry_t *tc_cache_find_stale(apr_pool_t *p, apr_uint64_t site,
     if (!look_begin(&look, site, key)) {
         return NULL;
     }
-    item = tc_front_get(process.front, &look.wanted, look.now);
+    item = servable(&look, tc_front_get(process.front, &look.wanted, look.now),
+                    stale);
     if (item == NULL) {
-        item = tc_store_get(p, &look.wanted);
+        item = servable(&look, tc_store_get(p, &look.wanted), stale);
         if (item != NULL) {
             tc_front_put(process.front, item, look.now);
         }
     }
-    if (item == NULL) {
-        return NULL;
-    }
-    if (tc_item_state(item, look.site, look.now) == TC_ITEM_DEAD
-        || look.now - doubtful_since(&look, item) > stale) {
-        tc_item_drop(item);
-        return NULL;
-    }
-    return lend(p, item);
+    return item != NULL ? lend(p, item) : NULL;
 }
 
 static void entry_begin(tc_entry_t *entry, const tc_answer_t *answer,
@@ -226,8 +234,8 @@ static const tc_entry_t *make_unkept(apr_pool_t *p, const tc_answer_t *answer)
     tc_entry_t *entry = apr_palloc(p, sizeof(*entry));
 
     entry_begin(entry, answer, apr_time_now());
-    entry->body[TC_CODING_IDENTITY].bytes =
-        apr_pmemdup(p, answer->body, answer->len);
+    entry->body[TC_CODING_IDENTITY].bytes = apr_pmemdup(p, answer->body,
+                                                        answer->len);
     tc_codings_make(p, entry, answer->version, 0);
     return entry;
 }
@@ -235,8 +243,8 @@ static const tc_entry_t *make_unkept(apr_pool_t *p, const tc_answer_t *answer)
 static const apr_uint32_t *slots_of(apr_pool_t *p, apr_uint64_t site,
                                     const tc_answer_t *answer)
 {
-    apr_uint32_t *slots =
-        apr_palloc(p, (1 + (apr_size_t)answer->tags_count) * sizeof(*slots));
+    apr_uint32_t *slots = apr_palloc(p, (1 + (apr_size_t)answer->tags_count) *
+                                            sizeof(*slots));
     int at;
 
     slots[0] = tc_tag_slot(site, TC_TAG_ALL);
@@ -308,8 +316,8 @@ void tc_cache_raise(apr_uint64_t site, const apr_array_header_t *tags)
         const char *tag = APR_ARRAY_IDX(tags, at, const char *);
 
         if (strncmp(tag, DUE_TAG, sizeof(DUE_TAG) - 1) == 0) {
-            tc_due_lower(site, apr_strtoi64(tag + sizeof(DUE_TAG) - 1, NULL,
-                                            10));
+            tc_due_lower(site,
+                         apr_strtoi64(tag + sizeof(DUE_TAG) - 1, NULL, 10));
         }
         else {
             tc_tag_raise(site, tag);

@@ -25,15 +25,14 @@ static const char *make_etag(apr_pool_t *p, const char *version,
 }
 
 /* NULL where it did not work or made nothing smaller. */
-static const char *make_gzip(apr_pool_t *p, const char *bytes,
-                             apr_size_t *len)
+static const char *make_gzip(apr_pool_t *p, const char *bytes, apr_size_t *len)
 {
     z_stream stream = { .next_in = (Bytef *)bytes, .avail_in = (uInt)*len };
     char *out;
     int result;
 
-    if (deflateInit2(&stream, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW,
-                     GZIP_MEMORY, Z_DEFAULT_STRATEGY) != Z_OK) {
+    if (deflateInit2(&stream, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, GZIP_MEMORY,
+                     Z_DEFAULT_STRATEGY) != Z_OK) {
         return NULL;
     }
     /* There is room for what is smaller; anything else ends the attempt. */
@@ -53,8 +52,8 @@ static const char *make_brotli(apr_pool_t *p, const char *bytes,
     size_t out_len = *len - 1;
 
     if (!BrotliEncoderCompress(BROTLI_QUALITY, BROTLI_DEFAULT_WINDOW,
-                               BROTLI_MODE_TEXT, *len,
-                               (const uint8_t *)bytes, &out_len, out)) {
+                               BROTLI_MODE_TEXT, *len, (const uint8_t *)bytes,
+                               &out_len, out)) {
         return NULL;
     }
     *len = out_len;
@@ -70,19 +69,18 @@ void tc_codings_make(apr_pool_t *p, tc_entry_t *entry, const char *version,
 
     if (all && len >= WORTH_IT && len <= LEN_MAX) {
         entry->body[TC_CODING_GZIP].len = len;
-        entry->body[TC_CODING_GZIP].bytes =
-            make_gzip(p, identity, &entry->body[TC_CODING_GZIP].len);
+        entry->body[TC_CODING_GZIP].bytes = make_gzip(
+            p, identity, &entry->body[TC_CODING_GZIP].len);
         entry->body[TC_CODING_BR].len = len;
-        entry->body[TC_CODING_BR].bytes =
-            make_brotli(p, identity, &entry->body[TC_CODING_BR].len);
+        entry->body[TC_CODING_BR].bytes = make_brotli(
+            p, identity, &entry->body[TC_CODING_BR].len);
     }
     for (coding = 0; coding < TC_CODING_COUNT; coding++) {
         if (entry->body[coding].bytes == NULL) {
             entry->body[coding].len = 0;
             continue;
         }
-        entry->body[coding].etag =
-            make_etag(p, version, entry->body[coding].bytes,
-                      entry->body[coding].len);
+        entry->body[coding].etag = make_etag(
+            p, version, entry->body[coding].bytes, entry->body[coding].len);
     }
 }

@@ -49,8 +49,8 @@ int tc_due_is_quiet(tc_due_t seen, apr_time_t now)
 int tc_due_holds(const tc_site_slot_t *site, apr_time_t made, apr_time_t now)
 {
     /* due first: whoever settles writes passed before due */
-    return tc_due_is_quiet(TC_LOAD(&site->due), now)
-           && to_ms(made) >= TC_LOAD(&site->passed);
+    return tc_due_is_quiet(TC_LOAD(&site->due), now) &&
+           to_ms(made) >= TC_LOAD(&site->passed);
 }
 
 void tc_due_lower(apr_uint64_t site, apr_time_t when)

@@ -40,8 +40,8 @@ tc_fills_t *tc_fills_make(apr_pool_t *pool)
         shard_t *shard = &fills->shards[at];
 
         if (apr_thread_mutex_create(&shard->mutex, APR_THREAD_MUTEX_DEFAULT,
-                                    pool) != APR_SUCCESS
-            || apr_thread_cond_create(&shard->cond, pool) != APR_SUCCESS) {
+                                    pool) != APR_SUCCESS ||
+            apr_thread_cond_create(&shard->cond, pool) != APR_SUCCESS) {
             return NULL;
         }
     }
@@ -115,8 +115,8 @@ static tc_fill_t *make(tc_fills_t *fills, apr_pool_t *p,
 }
 
 tc_fill_result_t tc_fill_begin(tc_fills_t *fills, apr_pool_t *p,
-                               const tc_origin_t *wanted,
-                               apr_time_t deadline, tc_fill_t **fill)
+                               const tc_origin_t *wanted, apr_time_t deadline,
+                               tc_fill_t **fill)
 {
     shard_t *shard = shard_of(fills, wanted);
     tc_fill_t *mine = make(fills, p, wanted);

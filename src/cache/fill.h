@@ -10,8 +10,8 @@
 #include "cache/cache.h"
 #include "cache/item.h"
 
-typedef struct tc_fills tc_fills_t;        /* the keys being filled */
-typedef struct tc_filling tc_filling_t;    /* one of them */
+typedef struct tc_fills tc_fills_t;     /* the keys being filled */
+typedef struct tc_filling tc_filling_t; /* one of them */
 
 struct tc_fill {
     tc_fills_t *fills;
@@ -34,8 +34,8 @@ tc_fills_t *tc_fills_make(apr_pool_t *pool);
 /* The right to fill `wanted`, or what became of the one who has it. The
  * right ends with tc_fill_end or with p. */
 tc_fill_result_t tc_fill_begin(tc_fills_t *fills, apr_pool_t *p,
-                               const tc_origin_t *wanted,
-                               apr_time_t deadline, tc_fill_t **fill);
+                               const tc_origin_t *wanted, apr_time_t deadline,
+                               tc_fill_t **fill);
 
 void tc_fill_end(tc_fill_t *fill, int stored);
 

@@ -8,7 +8,7 @@
 #define SETS 1024
 #define WAYS 4
 #define SPINS 200
-#define ITEM_SHARE 8     /* an item may take one eighth of the whole */
+#define ITEM_SHARE 8 /* an item may take one eighth of the whole */
 #define RECENT_SECONDS 10
 
 typedef struct {
@@ -96,8 +96,8 @@ tc_item_t *tc_front_get(tc_front_t *front, const tc_origin_t *wanted,
 
     lock(set);
     for (way = 0; way < WAYS; way++) {
-        if (set->ways[way] != NULL
-            && tc_origin_is(&set->ways[way]->origin, wanted)) {
+        if (set->ways[way] != NULL &&
+            tc_origin_is(&set->ways[way]->origin, wanted)) {
             found = set->ways[way];
             tc_item_hold(found);
             break;
@@ -117,10 +117,11 @@ static int choose_way(const set_t *set, const tc_item_t *item)
     int way, best = 0;
 
     for (way = 0; way < WAYS; way++) {
-        if (set->ways[way] != NULL
-            && tc_origin_is(&set->ways[way]->origin, &item->origin)) {
+        if (set->ways[way] != NULL &&
+            tc_origin_is(&set->ways[way]->origin, &item->origin)) {
             return set->ways[way]->origin.sequence > item->origin.sequence
-                       ? -1 : way;
+                       ? -1
+                       : way;
         }
     }
     for (way = 0; way < WAYS; way++) {
@@ -143,8 +144,8 @@ static tc_item_t *oldest_out(set_t *set, apr_uint32_t before)
 
     lock(set);
     for (way = 0; way < WAYS; way++) {
-        if (set->ways[way] != NULL && used(set->ways[way]) < before
-            && (best < 0 || used(set->ways[way]) < used(set->ways[best]))) {
+        if (set->ways[way] != NULL && used(set->ways[way]) < before &&
+            (best < 0 || used(set->ways[way]) < used(set->ways[best]))) {
             best = way;
         }
     }
@@ -164,8 +165,8 @@ static void trim(tc_front_t *front, apr_time_t now)
     for (turn = 0;
          turn < (1 + WAYS) * SETS && tc_front_bytes(front) > front->limit;
          turn++) {
-        apr_uint32_t at =
-            __atomic_fetch_add(&front->hand, 1, __ATOMIC_RELAXED);
+        apr_uint32_t at = __atomic_fetch_add(&front->hand, 1,
+                                             __ATOMIC_RELAXED);
         apr_uint32_t before = turn < SETS ? seconds(now) - RECENT_SECONDS
                                           : APR_UINT32_MAX;
 

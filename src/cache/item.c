@@ -52,9 +52,8 @@ static apr_uint64_t value_checksum(const unsigned char *value, apr_size_t len)
 
 static apr_size_t value_size(const value_head_t *head)
 {
-    apr_size_t size = sizeof(*head)
-                      + head->slots_count * sizeof(apr_uint32_t)
-                      + head->key_len;
+    apr_size_t size = sizeof(*head) +
+                      head->slots_count * sizeof(apr_uint32_t) + head->key_len;
     int coding;
 
     for (coding = 0; coding < TC_CODING_COUNT; coding++) {
@@ -151,8 +150,9 @@ static int head_make(value_head_t *head, const tc_entry_t *entry,
             return 0;
         }
         head->body[coding].len = (apr_uint32_t)entry->body[coding].len;
-        head->body[coding].etag_len =
-            (apr_uint32_t)strlen(entry->body[coding].etag) + 1;
+        head->body[coding].etag_len = (apr_uint32_t)strlen(
+                                          entry->body[coding].etag) +
+                                      1;
     }
     return 1;
 }
@@ -172,12 +172,10 @@ tc_item_t *tc_item_make(const tc_entry_t *entry, const tc_origin_t *origin)
         return NULL;
     }
     at = item->value + sizeof(head);
-    at = append(at, origin->slots,
-                origin->slots_count * sizeof(apr_uint32_t));
+    at = append(at, origin->slots, origin->slots_count * sizeof(apr_uint32_t));
     at = append(at, origin->key, origin->key_len);
     for (coding = 0; coding < TC_CODING_COUNT; coding++) {
-        at = append(at, entry->body[coding].etag,
-                    head.body[coding].etag_len);
+        at = append(at, entry->body[coding].etag, head.body[coding].etag_len);
         at = append(at, entry->body[coding].bytes, head.body[coding].len);
     }
     memcpy(item->value, &head, sizeof(head));
@@ -188,23 +186,23 @@ tc_item_t *tc_item_make(const tc_entry_t *entry, const tc_origin_t *origin)
 }
 
 /* Lengths first: only then may the checksum read that far. */
-static int value_is_whole(const value_head_t *head,
-                          const unsigned char *value, apr_size_t len)
+static int value_is_whole(const value_head_t *head, const unsigned char *value,
+                          apr_size_t len)
 {
     int coding;
 
-    if (head->magic != VALUE_MAGIC || head->slots_count > TC_ITEM_TAGS_MAX
-        || head->key_len > LEN_MAX) {
+    if (head->magic != VALUE_MAGIC || head->slots_count > TC_ITEM_TAGS_MAX ||
+        head->key_len > LEN_MAX) {
         return 0;
     }
     for (coding = 0; coding < TC_CODING_COUNT; coding++) {
-        if (head->body[coding].len > LEN_MAX
-            || head->body[coding].etag_len > LEN_MAX) {
+        if (head->body[coding].len > LEN_MAX ||
+            head->body[coding].etag_len > LEN_MAX) {
             return 0;
         }
     }
-    return value_size(head) == len
-           && head->checksum == value_checksum(value, len);
+    return value_size(head) == len &&
+           head->checksum == value_checksum(value, len);
 }
 
 tc_item_t *tc_item_parse(const unsigned char *value, apr_size_t len,
@@ -217,8 +215,8 @@ tc_item_t *tc_item_parse(const unsigned char *value, apr_size_t len,
         return NULL;
     }
     memcpy(&head, value, sizeof(head));
-    if (!value_is_whole(&head, value, len)
-        || head.birth != tc_segment->birth) {
+    if (!value_is_whole(&head, value, len) ||
+        head.birth != tc_segment->birth) {
         return NULL;
     }
     item = block_make(len);
@@ -248,9 +246,9 @@ void tc_item_drop(tc_item_t *item)
 
 int tc_origin_is(const tc_origin_t *one, const tc_origin_t *other)
 {
-    return one->hash == other->hash && one->site == other->site
-           && one->key_len == other->key_len
-           && memcmp(one->key, other->key, one->key_len) == 0;
+    return one->hash == other->hash && one->site == other->site &&
+           one->key_len == other->key_len &&
+           memcmp(one->key, other->key, one->key_len) == 0;
 }
 
 /*
@@ -278,8 +276,8 @@ static int tags_hold(tc_item_t *item)
 tc_item_state_t tc_item_state(tc_item_t *item, const tc_site_slot_t *site,
                               apr_time_t now)
 {
-    if (!tags_hold(item) || !tc_due_holds(site, item->entry.made, now)
-        || (item->origin.due != 0 && now >= item->origin.due)) {
+    if (!tags_hold(item) || !tc_due_holds(site, item->entry.made, now) ||
+        (item->origin.due != 0 && now >= item->origin.due)) {
         return TC_ITEM_DEAD;
     }
     return now < item->entry.expires ? TC_ITEM_FRESH : TC_ITEM_EXPIRED;

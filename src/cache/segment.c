@@ -18,8 +18,8 @@ void tc_segment_init(tc_segment_t *segment, apr_uint64_t birth,
 
 int tc_segment_fits(const tc_segment_t *segment)
 {
-    return segment != NULL && segment->magic == TC_SEGMENT_MAGIC
-           && segment->version == TC_SEGMENT_VERSION;
+    return segment != NULL && segment->magic == TC_SEGMENT_MAGIC &&
+           segment->version == TC_SEGMENT_VERSION;
 }
 
 static apr_uint64_t mix(apr_uint64_t word)

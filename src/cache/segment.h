@@ -27,10 +27,10 @@
 #define TC_TAG_ALL "*"
 
 typedef struct {
-    apr_uint64_t id;        /* tc_db_site_id; 0: free */
-    apr_uint64_t due;       /* tc_due_t */
-    apr_uint64_t passed;    /* ms: the last due time that was settled */
-    apr_int64_t heard;      /* apr_time_t of the listener */
+    apr_uint64_t id;     /* tc_db_site_id; 0: free */
+    apr_uint64_t due;    /* tc_due_t */
+    apr_uint64_t passed; /* ms: the last due time that was settled */
+    apr_int64_t heard;   /* apr_time_t of the listener */
     apr_uint32_t nudges;
     char pad[TC_LINE - 4 * 8 - 4];
 } tc_site_slot_t;
@@ -80,10 +80,10 @@ typedef void (*tc_views_each_fn)(void *baton, apr_uint64_t site,
 void tc_views_each(tc_views_each_fn each, void *baton);
 
 #define TC_LOAD(place) __atomic_load_n((place), __ATOMIC_SEQ_CST)
-#define TC_STORE(place, value)                                                \
+#define TC_STORE(place, value) \
     __atomic_store_n((place), (value), __ATOMIC_SEQ_CST)
-#define TC_SWAP_IF(place, expected, value)                                    \
-    __atomic_compare_exchange_n((place), (expected), (value), 0,              \
+#define TC_SWAP_IF(place, expected, value)                       \
+    __atomic_compare_exchange_n((place), (expected), (value), 0, \
                                 __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)
 
 #endif

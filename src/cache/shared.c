@@ -46,8 +46,8 @@ static apr_status_t save_views(void *data)
     const state_file_t *state = data;
     apr_pool_t *scratch;
 
-    if (getpid() == state->parent
-        && apr_pool_create(&scratch, NULL) == APR_SUCCESS) {
+    if (getpid() == state->parent &&
+        apr_pool_create(&scratch, NULL) == APR_SUCCESS) {
         tc_views_file_save(scratch, state->path);
         apr_pool_destroy(scratch);
     }
@@ -79,10 +79,11 @@ static apr_status_t make_segment(server_rec *s)
                             s->process->pool);
     }
     if (rv != APR_SUCCESS) {
-        ap_log_error(APLOG_MARK, APLOG_EMERG, rv, s, TCNO(3001)
-                     "cannot make %" APR_SIZE_T_FMT " bytes of shared "
-                     "memory; look at the limits of memory of this service",
-                     sizeof(tc_segment_t));
+        ap_log_error(
+            APLOG_MARK, APLOG_EMERG, rv, s,
+            TCNO(3001) "cannot make %" APR_SIZE_T_FMT " bytes of shared "
+                       "memory; look at the limits of memory of this service",
+            sizeof(tc_segment_t));
         return rv;
     }
     tc_segment = apr_shm_baseaddr_get(shm);
@@ -97,9 +98,11 @@ static void load_views(apr_pool_t *p, server_rec *s, const char *path)
     apr_status_t rv = tc_views_file_load(p, path);
 
     if (rv != APR_SUCCESS && !APR_STATUS_IS_ENOENT(rv)) {
-        ap_log_error(APLOG_MARK, APLOG_WARNING, rv, s, TCNO(3002)
-                     "the views that the last stop saved in %s were not "
-                     "counted; remove the file where it still stands", path);
+        ap_log_error(
+            APLOG_MARK, APLOG_WARNING, rv, s,
+            TCNO(3002) "the views that the last stop saved in %s were not "
+                       "counted; remove the file where it still stands",
+            path);
     }
 }
 
@@ -108,10 +111,12 @@ static void check_writable(apr_pool_t *p, server_rec *s, const char *path)
     const char *dir = ap_make_dirstr_parent(p, path);
 
     if (access(dir, W_OK | X_OK) != 0) {
-        ap_log_error(APLOG_MARK, APLOG_WARNING, apr_get_os_error(), s,
-                     TCNO(3003) "cannot write in %s: views of the last "
-                     "seconds before a stop will not be counted; set "
-                     "DefaultRuntimeDir to a folder of the server", dir);
+        ap_log_error(
+            APLOG_MARK, APLOG_WARNING, apr_get_os_error(), s,
+            TCNO(3003) "cannot write in %s: views of the last "
+                       "seconds before a stop will not be counted; set "
+                       "DefaultRuntimeDir to a folder of the server",
+            dir);
     }
 }
 
@@ -141,7 +146,6 @@ apr_status_t tc_shared_post_config(apr_pool_t *pconf, server_rec *s)
         load_views(pconf, s, state->path);
         check_writable(pconf, s, state->path);
     }
-    apr_pool_cleanup_register(pconf, state, save_views,
-                              apr_pool_cleanup_null);
+    apr_pool_cleanup_register(pconf, state, save_views, apr_pool_cleanup_null);
     return APR_SUCCESS;
 }

@@ -50,9 +50,9 @@ static void complain(apr_status_t rv, const char *text)
     apr_time_t now = apr_time_now();
     apr_time_t last = __atomic_load_n(&store.complained, __ATOMIC_RELAXED);
 
-    if (now - last >= COMPLAIN_EVERY
-        && __atomic_compare_exchange_n(&store.complained, &last, now, 0,
-                                       __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+    if (now - last >= COMPLAIN_EVERY &&
+        __atomic_compare_exchange_n(&store.complained, &last, now, 0,
+                                    __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, rv, store.server,
                      "%s; the database is read instead", text);
     }
@@ -85,28 +85,29 @@ static const char *provider_args(apr_pool_t *p, const char *name,
     }
     for (at = args; apr_isdigit(*at); at++) {
     }
-    return *at != '\0' ? args
-                       : apr_psprintf(p, "%s(%s)",
-                                      ap_runtime_dir_relative(p, MUTEX_NAME),
-                                      args);
+    return *at != '\0'
+               ? args
+               : apr_psprintf(p, "%s(%s)",
+                              ap_runtime_dir_relative(p, MUTEX_NAME), args);
 }
 
 static apr_status_t make_mutex(apr_pool_t *pconf, server_rec *s)
 {
     apr_status_t rv;
 
-    rv = ap_global_mutex_create(&store.mutex, NULL, MUTEX_NAME, NULL, s,
-                                pconf, 0);
+    rv = ap_global_mutex_create(&store.mutex, NULL, MUTEX_NAME, NULL, s, pconf,
+                                0);
     if (rv != APR_SUCCESS) {
         return rv; /* httpd has said what is wrong */
     }
     /* A POSIX semaphore stays taken for ever when its holder is killed. */
     if (apr_global_mutex_mech(store.mutex) == APR_LOCK_POSIXSEM) {
-        ap_log_error(APLOG_MARK, APLOG_EMERG, 0, s, TCNO(3005)
-                     "Mutex sem cannot be used for " MUTEX_NAME ": a child "
-                     "that is killed would lock all others out for ever; "
-                     "write \"Mutex pthread " MUTEX_NAME "\" or \"Mutex "
-                     "file:/path " MUTEX_NAME "\"");
+        ap_log_error(
+            APLOG_MARK, APLOG_EMERG, 0, s,
+            TCNO(3005) "Mutex sem cannot be used for " MUTEX_NAME ": a child "
+                       "that is killed would lock all others out for ever; "
+                       "write \"Mutex pthread " MUTEX_NAME "\" or \"Mutex "
+                       "file:/path " MUTEX_NAME "\"");
         return APR_ENOTIMPL;
     }
     return APR_SUCCESS;
@@ -115,27 +116,27 @@ static apr_status_t make_mutex(apr_pool_t *pconf, server_rec *s)
 static apr_status_t make_instance(apr_pool_t *pconf, server_rec *s,
                                   const char *name, const char *args)
 {
-    struct ap_socache_hints hints = {
-        .avg_id_len = TC_SHA256_BYTES,
-        .avg_obj_size = 4096,
-        .expiry_interval = apr_time_from_sec(300)
-    };
+    struct ap_socache_hints hints = { .avg_id_len = TC_SHA256_BYTES,
+                                      .avg_obj_size = 4096,
+                                      .expiry_interval = apr_time_from_sec(
+                                          300) };
     const char *wrong;
     apr_status_t rv;
 
     wrong = store.provider->create(&store.instance, args, pconf, pconf);
     if (wrong != NULL) {
-        ap_log_error(APLOG_MARK, APLOG_EMERG, 0, s, TCNO(3006)
-                     "TalecraftCache %s:%s: %s", name,
+        ap_log_error(APLOG_MARK, APLOG_EMERG, 0, s,
+                     TCNO(3006) "TalecraftCache %s:%s: %s", name,
                      args != NULL ? args : "", wrong);
         return APR_EINVAL;
     }
     rv = store.provider->init(store.instance, NAMESPACE, &hints, s, pconf);
     if (rv != APR_SUCCESS) {
-        ap_log_error(APLOG_MARK, APLOG_EMERG, rv, s, TCNO(3007)
-                     "TalecraftCache %s:%s: the cache cannot be made; name "
-                     "another size or provider", name,
-                     args != NULL ? args : "");
+        ap_log_error(
+            APLOG_MARK, APLOG_EMERG, rv, s,
+            TCNO(3007) "TalecraftCache %s:%s: the cache cannot be made; name "
+                       "another size or provider",
+            name, args != NULL ? args : "");
         return rv;
     }
     apr_pool_cleanup_register(pconf, NULL, destroy, apr_pool_cleanup_null);
@@ -171,19 +172,21 @@ apr_status_t tc_cache_post_config(apr_pool_t *pconf, server_rec *s)
     store.provider = ap_lookup_provider(AP_SOCACHE_PROVIDER_GROUP, name,
                                         AP_SOCACHE_PROVIDER_VERSION);
     if (store.provider == NULL) {
-        ap_log_error(APLOG_MARK, APLOG_EMERG, 0, s, TCNO(3004)
-                     "TalecraftCache %s: no such provider; load its module: "
-                     "LoadModule socache_%s_module modules/mod_socache_%s.so",
-                     name, name, name);
+        ap_log_error(
+            APLOG_MARK, APLOG_EMERG, 0, s,
+            TCNO(
+                3004) "TalecraftCache %s: no such provider; load its module: "
+                      "LoadModule socache_%s_module modules/mod_socache_%s.so",
+            name, name, name);
         return APR_ENOENT;
     }
     if (store.provider->flags & AP_SOCACHE_FLAG_NOTMPSAFE) {
         rv = make_mutex(pconf, s);
     }
     if (rv == APR_SUCCESS) {
-        rv = make_instance(pconf, s, name,
-                           provider_args(pconf, name,
-                                         tc_site_main()->cache_args));
+        rv = make_instance(
+            pconf, s, name,
+            provider_args(pconf, name, tc_site_main()->cache_args));
     }
     return rv;
 }
@@ -195,13 +198,14 @@ void tc_store_child_init(apr_pool_t *pchild, server_rec *s)
     if (store.mutex == NULL) {
         return;
     }
-    rv = apr_global_mutex_child_init(&store.mutex,
-                                     apr_global_mutex_lockfile(store.mutex),
-                                     pchild);
+    rv = apr_global_mutex_child_init(
+        &store.mutex, apr_global_mutex_lockfile(store.mutex), pchild);
     if (rv != APR_SUCCESS) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, rv, s, TCNO(3008)
-                     "this child cannot use the lock " MUTEX_NAME " and goes "
-                     "without shared entries; look at its Mutex directive");
+        ap_log_error(
+            APLOG_MARK, APLOG_ERR, rv, s,
+            TCNO(3008) "this child cannot use the lock " MUTEX_NAME
+                       " and goes "
+                       "without shared entries; look at its Mutex directive");
         store.provider = NULL;
     }
 }
@@ -222,7 +226,7 @@ static int enter(int patience)
         }
         if (!APR_STATUS_IS_EBUSY(rv)) {
             complain(rv, TCNO(3009) "the lock " MUTEX_NAME " does not work; "
-                     "look at its Mutex directive");
+                                    "look at its Mutex directive");
             return 0;
         }
         if (tried >= patience) {
@@ -273,7 +277,7 @@ tc_item_t *tc_store_get(apr_pool_t *p, const tc_origin_t *wanted)
         }
         else if (!APR_STATUS_IS_NOTFOUND(rv)) {
             complain(rv, TCNO(3010) "TalecraftCache: cannot read; look at "
-                     "the cache's own messages");
+                                    "the cache's own messages");
         }
     }
     free(value);
@@ -286,9 +290,9 @@ void tc_store_put(apr_pool_t *p, const tc_item_t *item)
     unsigned int len = (unsigned int)item->value_len;
     apr_status_t rv;
 
-    if (store.provider == NULL
-        || item->value_len
-               > __atomic_load_n(&store.value_max, __ATOMIC_RELAXED)) {
+    if (store.provider == NULL ||
+        item->value_len >
+            __atomic_load_n(&store.value_max, __ATOMIC_RELAXED)) {
         return;
     }
     make_id(&item->origin, p, id);
@@ -296,8 +300,8 @@ void tc_store_put(apr_pool_t *p, const tc_item_t *item)
         return;
     }
     rv = store.provider->store(store.instance, store.server, id, sizeof(id),
-                               item->entry.expires + store.stale,
-                               item->value, len, p);
+                               item->entry.expires + store.stale, item->value,
+                               len, p);
     leave();
     if (APR_STATUS_IS_ENOSPC(rv)) {
         /* The largest value depends on the provider and its size. */
@@ -305,6 +309,6 @@ void tc_store_put(apr_pool_t *p, const tc_item_t *item)
     }
     if (rv != APR_SUCCESS) {
         complain(rv, TCNO(3011) "TalecraftCache: cannot keep an entry; a "
-                 "larger cache may take it");
+                                "larger cache may take it");
     }
 }

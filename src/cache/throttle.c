@@ -24,8 +24,7 @@ static apr_uint32_t count_of(apr_uint64_t state)
 
 static apr_uint64_t throttle_key(apr_uint64_t site, const char *key)
 {
-    apr_uint64_t hash =
-        tc_hash64(key, strlen(key), site ^ tc_segment->salt);
+    apr_uint64_t hash = tc_hash64(key, strlen(key), site ^ tc_segment->salt);
 
     return hash != 0 ? hash : 1;
 }
@@ -44,8 +43,8 @@ static int is_over(apr_uint64_t state, apr_interval_time_t window,
 {
     apr_uint64_t ms = (apr_uint64_t)(now / 1000);
 
-    return start_of(state) > ms
-           || ms - start_of(state) >= (apr_uint64_t)(window / 1000);
+    return start_of(state) > ms ||
+           ms - start_of(state) >= (apr_uint64_t)(window / 1000);
 }
 
 int tc_throttle_left(apr_uint64_t site, const char *key, int limit,
@@ -87,8 +86,7 @@ static tc_throttle_slot_t *claim(apr_uint64_t hash)
         tc_throttle_slot_t *slot = probe(hash, tried);
 
         owner = 0;
-        if (TC_LOAD(&slot->key) == 0
-            && TC_SWAP_IF(&slot->key, &owner, hash)) {
+        if (TC_LOAD(&slot->key) == 0 && TC_SWAP_IF(&slot->key, &owner, hash)) {
             return slot;
         }
         if (TC_LOAD(&slot->key) == hash) {
@@ -127,7 +125,8 @@ void tc_throttle_count(apr_uint64_t site, const char *key,
     do {
         if (is_over(state, window, now)) {
             next = (apr_uint64_t)(now / 1000) << COUNT_BITS | 1;
-        } else {
+        }
+        else {
             next = count_of(state) < COUNT_MAX ? state + 1 : state;
         }
     } while (!TC_SWAP_IF(&slot->state, &state, next));

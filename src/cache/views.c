@@ -21,8 +21,9 @@ static apr_uint64_t view_key(apr_uint64_t site, apr_int64_t post)
     if (slot == NULL || post < 1 || post > POST_MAX) {
         return 0;
     }
-    return (apr_uint64_t)(slot - tc_segment->sites) << (POST_BITS + COUNT_BITS)
-           | (apr_uint64_t)post << COUNT_BITS;
+    return (apr_uint64_t)(slot - tc_segment->sites)
+               << (POST_BITS + COUNT_BITS) |
+           (apr_uint64_t)post << COUNT_BITS;
 }
 
 static apr_uint64_t key_of(apr_uint64_t word)
@@ -48,8 +49,8 @@ static int add_to(apr_uint64_t *slot, apr_uint64_t key, apr_uint32_t views)
 {
     apr_uint64_t word = TC_LOAD(slot);
 
-    while ((word == 0 || key_of(word) == key)
-           && count_of(word) + views <= COUNT_MAX) {
+    while ((word == 0 || key_of(word) == key) &&
+           count_of(word) + views <= COUNT_MAX) {
         if (TC_SWAP_IF(slot, &word, key | (count_of(word) + views))) {
             return 1;
         }
@@ -117,8 +118,8 @@ static void take_slot(apr_uint64_t *slot, apr_uint64_t site,
     apr_uint64_t key = key_of(word);
     apr_uint64_t emptied;
 
-    while (count_of(word) > 0 && key_of(word) == key
-           && !TC_SWAP_IF(slot, &word, key)) {
+    while (count_of(word) > 0 && key_of(word) == key &&
+           !TC_SWAP_IF(slot, &word, key)) {
         /* word is now what another process wrote */
     }
     if (key_of(word) != key) {
@@ -146,8 +147,8 @@ void tc_views_take(apr_uint64_t site, tc_views_take_fn take, void *baton)
         apr_uint64_t *slot = &tc_segment->views[at];
         apr_uint64_t word = TC_LOAD(slot);
 
-        if (word != 0
-            && &tc_segment->sites[word >> (POST_BITS + COUNT_BITS)] == owner) {
+        if (word != 0 &&
+            &tc_segment->sites[word >> (POST_BITS + COUNT_BITS)] == owner) {
             take_slot(slot, site, take, baton);
         }
     }
@@ -161,8 +162,7 @@ void tc_views_each(tc_views_each_fn each, void *baton)
         apr_uint64_t word = TC_LOAD(&tc_segment->views[at]);
 
         if (count_of(word) > 0) {
-            each(baton,
-                 tc_segment->sites[word >> (POST_BITS + COUNT_BITS)].id,
+            each(baton, tc_segment->sites[word >> (POST_BITS + COUNT_BITS)].id,
                  post_of(word), count_of(word));
         }
     }

@@ -29,8 +29,8 @@ static void save_line(void *baton, apr_uint64_t site, apr_int64_t post,
     saving_t *saving = baton;
 
     if (apr_file_printf(saving->file,
-                        "%" APR_UINT64_T_HEX_FMT " %" APR_INT64_T_FMT
-                        " %u\n", site, post, views) <= 0) {
+                        "%" APR_UINT64_T_HEX_FMT " %" APR_INT64_T_FMT " %u\n",
+                        site, post, views) <= 0) {
         saving->failed = 1;
     }
     saving->lines++;
@@ -45,8 +45,9 @@ static apr_status_t write_all(apr_file_t *file, apr_size_t *lines)
     }
     tc_views_each(save_line, &saving);
     *lines = saving.lines;
-    if (apr_file_printf(file, "end %" APR_SIZE_T_FMT "\n", saving.lines) <= 0
-        || saving.failed) {
+    if (apr_file_printf(file, "end %" APR_SIZE_T_FMT "\n", saving.lines) <=
+            0 ||
+        saving.failed) {
         return APR_EGENERAL;
     }
     return apr_file_sync(file);
@@ -60,8 +61,9 @@ apr_status_t tc_views_file_save(apr_pool_t *p, const char *path)
     apr_status_t rv, closed;
 
     rv = apr_file_mktemp(&file, temp,
-                         APR_FOPEN_CREATE | APR_FOPEN_WRITE | APR_FOPEN_EXCL
-                             | APR_FOPEN_BUFFERED, p);
+                         APR_FOPEN_CREATE | APR_FOPEN_WRITE | APR_FOPEN_EXCL |
+                             APR_FOPEN_BUFFERED,
+                         p);
     if (rv != APR_SUCCESS) {
         return rv;
     }
@@ -93,8 +95,8 @@ static apr_status_t read_all(apr_pool_t *p, const char *path, char **text)
         return rv;
     }
     rv = apr_file_info_get(&info, APR_FINFO_SIZE | APR_FINFO_TYPE, file);
-    if (rv == APR_SUCCESS
-        && (info.filetype != APR_REG || info.size > SIZE_MAX_FILE)) {
+    if (rv == APR_SUCCESS &&
+        (info.filetype != APR_REG || info.size > SIZE_MAX_FILE)) {
         rv = APR_EGENERAL;
     }
     if (rv == APR_SUCCESS) {
@@ -131,8 +133,8 @@ static int each_line(char *at, int add)
     }
     at += strlen(HEAD) + 1;
     while (strncmp(at, "end ", 4) != 0) {
-        if (!number(&at, 16, ' ', &site) || !number(&at, 10, ' ', &post)
-            || !number(&at, 10, '\n', &views)) {
+        if (!number(&at, 16, ' ', &site) || !number(&at, 10, ' ', &post) ||
+            !number(&at, 10, '\n', &views)) {
             return 0;
         }
         if (add) {

@@ -97,10 +97,10 @@ static void a_due_time_is_quiet_until_it_comes(void **state)
     assert_true(tc_due_is_quiet(tc_due_seen(SITE), NOW));
     assert_true(tc_due_is_quiet(tc_due_seen(SITE),
                                 NOW + apr_time_from_sec(60) - 1000));
-    assert_false(tc_due_is_quiet(tc_due_seen(SITE),
-                                 NOW + apr_time_from_sec(60)));
-    assert_true(tc_due_is_quiet(tc_due_seen(OTHER_SITE),
-                                NOW + apr_time_from_sec(60)));
+    assert_false(
+        tc_due_is_quiet(tc_due_seen(SITE), NOW + apr_time_from_sec(60)));
+    assert_true(
+        tc_due_is_quiet(tc_due_seen(OTHER_SITE), NOW + apr_time_from_sec(60)));
 }
 
 static void a_reader_settles_only_what_it_has_seen(void **state)
@@ -119,8 +119,8 @@ static void a_reader_settles_only_what_it_has_seen(void **state)
     seen = tc_due_seen(SITE);
     tc_due_settled(SITE, seen, now + apr_time_from_sec(60));
     assert_true(tc_due_is_quiet(tc_due_seen(SITE), now));
-    assert_false(tc_due_is_quiet(tc_due_seen(SITE),
-                                 now + apr_time_from_sec(61)));
+    assert_false(
+        tc_due_is_quiet(tc_due_seen(SITE), now + apr_time_from_sec(61)));
 }
 
 static void what_was_read_before_a_due_time_ends_with_it(void **state)
@@ -310,9 +310,13 @@ static void without_views_no_state_file_stays(void **state)
 static void a_broken_state_file_adds_nothing_and_goes(void **state)
 {
     static const char *const texts[] = {
-        "", "talecraft-views 1\n", "talecraft-views 2\nend 0\n",
-        "talecraft-views 1\n4d 7 5\n",        "talecraft-views 1\n4d 7 5\nend",
-        "talecraft-views 1\n4d 7 5\nend 2\n", "talecraft-views 1\n4d 7\nend 1\n",
+        "",
+        "talecraft-views 1\n",
+        "talecraft-views 2\nend 0\n",
+        "talecraft-views 1\n4d 7 5\n",
+        "talecraft-views 1\n4d 7 5\nend",
+        "talecraft-views 1\n4d 7 5\nend 2\n",
+        "talecraft-views 1\n4d 7\nend 1\n",
         "talecraft-views 1\n4d -7 5\nend 1\n",
         "talecraft-views 1\n4d 7 5\nend 1\nmore",
     };
@@ -324,8 +328,8 @@ static void a_broken_state_file_adds_nothing_and_goes(void **state)
         apr_file_t *file;
 
         assert_int_equal(apr_file_open(&file, path,
-                                       APR_FOPEN_CREATE | APR_FOPEN_WRITE
-                                           | APR_FOPEN_TRUNCATE,
+                                       APR_FOPEN_CREATE | APR_FOPEN_WRITE |
+                                           APR_FOPEN_TRUNCATE,
                                        APR_FPROT_UREAD | APR_FPROT_UWRITE, p),
                          APR_SUCCESS);
         apr_file_puts(texts[at], file);
@@ -348,15 +352,17 @@ static void failures_count_within_their_window(void **state)
         tc_throttle_count(SITE, "ann", WINDOW, NOW);
     }
     assert_int_equal(tc_throttle_left(SITE, "ann", 5, WINDOW, NOW), 60);
-    assert_int_equal(tc_throttle_left(SITE, "ann", 5, WINDOW,
-                                      NOW + apr_time_from_sec(59)), 1);
+    assert_int_equal(
+        tc_throttle_left(SITE, "ann", 5, WINDOW, NOW + apr_time_from_sec(59)),
+        1);
     assert_int_equal(tc_throttle_left(SITE, "ann", 5, WINDOW, NOW + WINDOW),
                      0);
     assert_int_equal(tc_throttle_left(SITE, "bob", 5, WINDOW, NOW), 0);
     assert_int_equal(tc_throttle_left(OTHER_SITE, "ann", 5, WINDOW, NOW), 0);
     /* a clock set back locks nobody out */
     assert_int_equal(tc_throttle_left(SITE, "ann", 5, WINDOW,
-                                      NOW - apr_time_from_sec(3600)), 0);
+                                      NOW - apr_time_from_sec(3600)),
+                     0);
     tc_throttle_count(SITE, "ann", WINDOW, NOW + WINDOW);
     assert_int_equal(tc_throttle_left(SITE, "ann", 5, WINDOW, NOW + WINDOW),
                      0);
@@ -402,8 +408,8 @@ static void failures_of_many_threads_add_up(void **state)
         pthread_join(threads[at], NULL);
     }
     assert_true(tc_throttle_left(SITE, key, THREADS * 10000, WINDOW, NOW));
-    assert_int_equal(tc_throttle_left(SITE, key, THREADS * 10000 + 1, WINDOW,
-                                      NOW), 0);
+    assert_int_equal(
+        tc_throttle_left(SITE, key, THREADS * 10000 + 1, WINDOW, NOW), 0);
 }
 
 int main(void)
