@@ -16,8 +16,9 @@ TC_KEEP=1 (keep the temporary directory, its path is printed).
 Clients (support/client.py, class Api), logged in once a session: `public`,
 `writer`, `writer2`, `editor`, `admin`. Their users have the same names, the
 password is support.site.PASSWORD. Every answer is checked for what is always
-true (never 5xx, exact Content-Type, compact JSON, X-Request-Id); where 5xx
-is wanted give strict=False to the call. `client.raw(bytes)` for bare sockets.
+true (never 5xx, exact Content-Type, compact JSON, X-Request-Id) and against
+the OpenAPI document that the server itself gives; where 5xx is wanted give
+strict=False to the call. `client.raw(bytes)` for bare sockets.
 `stranger` comes from a loopback address of its own; logins that fail belong
 to it, because the throttle counts them by address (site.stranger() makes
 more).
@@ -53,8 +54,10 @@ import time
 import pytest
 
 from support import tools
+from support.client import Api
 from support.httpd import Httpd
 from support.make import unique
+from support.openapi import Description
 from support.postgres import Postgres
 from support.site import Site
 
@@ -108,7 +111,11 @@ def site(pg, base):
     for name, role in USERS.items():
         shared.add_user(name, role)
     with shared:
+        described = shared.client(strict=False).get("/schema/")
+        if described.status_code == 200:  # test_service.py insists on it
+            Api.observers.append(Description(described.json()).check)
         yield shared
+        Api.observers.clear()
 
 
 @pytest.fixture
