@@ -9,6 +9,7 @@
 #include <apr_strings.h>
 
 #include "base/crypto.h"
+#include "worker/riff.h"
 
 #define PLACEHOLDER_WIDTH 20
 #define PLACEHOLDER_MAX 1024
@@ -32,15 +33,20 @@ static void copy_value(const VipsImage *from, VipsImage *to,
 static VipsImage *with_timing(const tc_picture_t *picture,
                               const VipsImage *timing)
 {
+    static const char *const dropped[] = {
+        "delay", "loop", "gif-delay", "gif-loop", "background",
+        VIPS_META_PAGE_HEIGHT, VIPS_META_N_PAGES, VIPS_META_EXIF_NAME,
+        VIPS_META_XMP_NAME, VIPS_META_IPTC_NAME, VIPS_META_ICC_NAME,
+        VIPS_META_PHOTOSHOP_NAME, VIPS_META_ORIENTATION
+    };
     VipsImage *copy = NULL;
 
     if (vips_copy(picture->image, &copy, NULL) != 0) {
         return NULL;
     }
-    vips_image_remove(copy, "delay");
-    vips_image_remove(copy, "loop");
-    vips_image_remove(copy, VIPS_META_PAGE_HEIGHT);
-    vips_image_remove(copy, VIPS_META_N_PAGES);
+    for (size_t i = 0; i < sizeof(dropped) / sizeof(dropped[0]); i++) {
+        vips_image_remove(copy, dropped[i]);
+    }
     if (picture->frames > 1) {
         vips_image_set_int(copy, VIPS_META_PAGE_HEIGHT, picture->height);
         vips_image_set_int(copy, VIPS_META_N_PAGES, picture->frames);
@@ -62,7 +68,10 @@ static int to_webp(const tc_picture_t *picture, const VipsImage *timing,
     rv = vips_webpsave_buffer(copy, bytes, len, "Q", how->quality, "effort",
                               how->effort, "strip", TRUE, NULL);
     g_object_unref(copy);
-    return rv;
+    if (rv == 0) {
+        *len = tc_riff_strip(*bytes, *len);
+    }
+    return rv == 0 && *len > 0 ? 0 : -1;
 }
 
 /* -------------------------------------------------------------- the file */
