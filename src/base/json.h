@@ -28,7 +28,7 @@ typedef enum {
  * Parse any JSON text (RFC 8259; a scalar is allowed at the top). NUL inside
  * strings is kept; duplicate keys: the last one counts. Refused: bad UTF-8,
  * lone surrogates, nesting deeper than TC_JSON_MAX_DEPTH, numbers that do
- * not fit (1e400, integers beyond 64 bits), trailing text.
+ * not fit (1e400, integers beyond 64 bits), a NUL in a name, trailing text.
  * Returns NULL and sets *error (from p; a short sentence with line and
  * column, free of the client's text) on failure.
  */
@@ -72,7 +72,8 @@ const char *tc_json_text(apr_pool_t *p, const tc_json_t *value,
 /*
  * Keep only the named top-level members of a JSON object text that we made
  * ourselves (well-formed, compact); raw member texts are copied unchanged,
- * in their order. names: array of const char *. Returns text from p.
+ * in their order. names: array of const char *. Returns text from p, NULL
+ * where the text is no object.
  */
 const char *tc_json_pick(apr_pool_t *p, const char *object, apr_size_t len,
                          const apr_array_header_t *names);

@@ -39,7 +39,8 @@ typedef struct {
 typedef struct tc_multipart tc_multipart_t;
 
 /* content_type: the request's header. NULL and *result = NO_BOUNDARY where it
- * names no boundary of 1-70 allowed characters (quoted or not). */
+ * is no multipart/form-data or names no boundary of 1-70 allowed characters
+ * (quoted or not). */
 tc_multipart_t *tc_multipart_make(apr_pool_t *p, const char *content_type,
                                   const tc_multipart_events_t *events,
                                   void *baton, tc_multipart_result_t *result);

@@ -46,8 +46,10 @@ apr_size_t tc_text_count_words(const char *text, apr_size_t len);
 
 /*
  * The text as search words: ICU word breaks (dictionary-based for Chinese,
- * Japanese, Thai ...), each word case-folded, NFKD with marks removed,
- * separated by one space; punctuation is gone. The same function makes the
+ * Japanese, Thai ...), each word case-folded, its accents removed and
+ * compatibility forms made plain, separated by one space. Only letters,
+ * numbers and vowel signs are left; anything else parts words ("don't" is two)
+ * and no word is longer than 128 characters. The same function makes the
  * indexed words and the words of a query.
  */
 const char *tc_text_search_words(apr_pool_t *p, const char *text,
