@@ -4,6 +4,7 @@
 
 #include "http/context.h"
 #include "http/fields.h"
+#include "http/page.h"
 
 tc_error_t *tc_session_login(tc_ctx_t *ctx);
 tc_error_t *tc_session_logout(tc_ctx_t *ctx);
@@ -14,6 +15,7 @@ tc_error_t *tc_tokens_list(tc_ctx_t *ctx);
 tc_error_t *tc_tokens_create(tc_ctx_t *ctx);
 tc_error_t *tc_tokens_delete(tc_ctx_t *ctx);
 
+extern const tc_list_t tc_users_page;
 tc_error_t *tc_users_list(tc_ctx_t *ctx);
 tc_error_t *tc_users_create(tc_ctx_t *ctx);
 tc_error_t *tc_users_read(tc_ctx_t *ctx);

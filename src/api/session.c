@@ -6,6 +6,7 @@
 #include "auth/auth.h"
 #include "base/json.h"
 #include "db/db.h"
+#include "http/data.h"
 #include "http/fields.h"
 #include "http/fields_parse.h"
 #include "http/request.h"
@@ -116,7 +117,7 @@ tc_error_t *tc_session_logout(tc_ctx_t *ctx)
         tc_sql_t *sql = tc_sql_make(ctx->p, "tokens_end");
 
         tc_sql_bind_int(sql, "id", ctx->caller->token_id);
-        error = tc_db_write(ctx->site, ctx->p, sql, &rows, NULL);
+        error = tc_data_write(ctx, sql, &rows, NULL);
         if (error) {
             return error;
         }
@@ -170,11 +171,10 @@ static tc_error_t *write_me(tc_ctx_t *ctx, const tc_values_t *values,
     tc_sql_bind(sql, "csrf", ctx->caller->csrf);
     tc_sql_bind(sql, "version", tc_guard_version(ctx, version));
     tc_guard_set(sql, values, columns);
-    error = tc_db_write(ctx->site, ctx->p, sql, &rows, NULL);
+    error = tc_data_write(ctx, sql, &rows, NULL);
     if (error) {
         return error;
     }
-    tc_cache_raise(tc_db_site_id(ctx->site), rows->tags);
     if (rows->count == 0) {
         return tc_guard_lost(ctx);
     }
@@ -265,7 +265,7 @@ tc_error_t *tc_session_password(tc_ctx_t *ctx)
     tc_sql_bind_int(sql, "id", ctx->caller->id);
     tc_sql_bind(sql, "hash", hash);
     tc_sql_bind_int(sql, "token_id", ctx->caller->token_id);
-    error = tc_db_write(ctx->site, ctx->p, sql, &rows, NULL);
+    error = tc_data_write(ctx, sql, &rows, NULL);
     if (!error) {
         tc_reply_empty(ctx);
     }
@@ -340,7 +340,7 @@ tc_error_t *tc_tokens_delete(tc_ctx_t *ctx)
 
     tc_sql_bind_int(sql, "id", ctx->id);
     tc_sql_bind_int(sql, "user_id", ctx->caller->id);
-    error = tc_db_write(ctx->site, ctx->p, sql, &rows, NULL);
+    error = tc_data_write(ctx, sql, &rows, NULL);
     if (error) {
         return error;
     }

@@ -5,9 +5,35 @@
 #include "api/guard.h"
 #include "auth/auth.h"
 #include "db/db.h"
+#include "http/data.h"
 #include "http/fields.h"
+#include "http/page.h"
 #include "http/request.h"
 #include "http/respond.h"
+
+static const tc_filter_t no_filters[] = {{.name = NULL}};
+
+static const tc_ordering_t orderings[] = {
+    {.name = "default", .keys = ""},
+    {.name = "id", .keys = ""},
+    {.name = "username", .keys = "s"},
+    {.name = "email", .keys = "s"},
+    {.name = "date_joined", .keys = "t"},
+    {.name = "last_login", .keys = "t"},
+    {.name = NULL},
+};
+
+const tc_list_t tc_users_page = {
+    .statement = "users",
+    .filters = no_filters,
+    .orderings = orderings,
+    .search = 1,
+};
+
+tc_error_t *tc_users_list(tc_ctx_t *ctx)
+{
+    return tc_list_handle(ctx, &tc_users_page);
+}
 
 static tc_error_t *read_user(tc_ctx_t *ctx, tc_rows_t **rows)
 {
@@ -37,19 +63,17 @@ tc_error_t *tc_users_read(tc_ctx_t *ctx)
 static tc_error_t *write_user(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
 {
     tc_db_conflict_t conflict = {.sqlstate = ""};
-    tc_error_t *error = tc_db_write(ctx->site, ctx->p, sql, rows, &conflict);
-    const char *constraint = conflict.constraint ? conflict.constraint : "";
+    tc_error_t *error = tc_data_write(ctx, sql, rows, &conflict);
 
     if (!error) {
-        tc_cache_raise(tc_db_site_id(ctx->site), (*rows)->tags);
         return NULL;
     }
-    if (!strcmp(constraint, "users_last_admin")) {
+    if (tc_conflict_is(&conflict, "P0001", "users_last_admin")) {
         return tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
                                "The last active administrator cannot be "
                                "disabled, demoted or deleted.");
     }
-    if (!strcmp(constraint, "users_username_key")) {
+    if (tc_conflict_is(&conflict, "23505", "users_username_key")) {
         return tc_error_field(ctx->p, "username",
                               "user with this username already exists.");
     }
