@@ -26,13 +26,22 @@ typedef struct {
     const char *content_type;  /* NULL: application/json */
 } tc_reply_t;
 
+/* What the cache must know of a public answer. */
+typedef struct {
+    const char *tags;    /* one a line, as the statement gave them */
+    apr_time_t next_due; /* 0: no schedule stands */
+    apr_int64_t post_id; /* to be counted as a view, 0: none */
+    int unstored;        /* true of this moment, but not worth keeping */
+} tc_facts_t;
+
 typedef struct tc_ctx {
     request_rec *r;
     apr_pool_t *p;        /* r->pool */
     tc_site_t *site;
     const char *mount;    /* "/api": path of the mount point */
     const char *origin;   /* "https://example.org", for links */
-    const char *base;     /* origin + mount, no slash at the end */
+    int odd_host;         /* the origin has a port that is not ours */
+    const char *under;    /* resource that is mounted alone, "/posts", or "" */
     const char *files;    /* origin + TalecraftMediaURL, slash at the end */
     const char *path;     /* below the mount point, "/posts/5/" */
     const struct tc_route *route;
@@ -41,8 +50,16 @@ typedef struct tc_ctx {
     apr_table_t *query;   /* decoded query parameters, see request.h */
     tc_caller_t *caller;
     tc_reply_t reply;
+    tc_facts_t facts;
 } tc_ctx_t;
 
 typedef tc_error_t *(*tc_handler_fn)(tc_ctx_t *ctx);
+
+/* A context for a request below a mount point; from r->pool. */
+tc_ctx_t *tc_ctx_make(request_rec *r, const char *mount);
+
+/* The absolute URL of a path of the whole API ("/posts/5/"), wherever that
+ * resource is mounted in this site. From ctx->p. */
+const char *tc_ctx_url(const tc_ctx_t *ctx, const char *path);
 
 #endif

@@ -36,6 +36,7 @@ typedef enum {
 #define TC_FIELD_WRITE_ONLY 16u
 #define TC_FIELD_UNTRIMMED 32u
 #define TC_FIELD_EDITOR 64u    /* ignored from a WRITER */
+#define TC_FIELD_NO_COLUMN 128u /* not of the row: the handler uses it */
 
 typedef struct {
     const char *name;    /* in JSON */

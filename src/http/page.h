@@ -1,11 +1,20 @@
 /*
- * Lists: which part was asked for, in which order, by which filters; and the
- * envelope around it. A list is described by a table (tc_list_t), so that
- * all lists behave alike.
+ * Lists: which part was asked for, in which order, by which filters, and the
+ * envelope around it. Each list is a table (tc_list_t), so all behave alike.
+ *
+ * sql/queries/<statement>_list.sql answers a page with the columns count,
+ * results (JSON array text), tags (lines); <statement>_cursor.sql answers
+ * `limit` rows behind a key with results, tags, rows and the keys of the
+ * first and last row (first_k1, first_k2, first_id, last_k1 ...). Both have
+ * the slot "order" with a piece "<ordering>.asc" and "<ordering>.desc" for
+ * each ordering ("default" is one), and a part for each filter; the cursor
+ * statement has parts "keys.<ordering>", "after.<ordering>.<direction>" and,
+ * for a key that can be null, "after.<ordering>.<direction>.null".
  */
 #ifndef TC_HTTP_PAGE_H
 #define TC_HTTP_PAGE_H
 
+#include "db/db.h"
 #include "db/sql.h"
 #include "http/context.h"
 
@@ -14,8 +23,8 @@ typedef enum {
     TC_FILTER_BOOLEAN,
     TC_FILTER_TIME,
     TC_FILTER_TEXT,
-    TC_FILTER_REF,  /* id or slug: parts "<name>.id" and "<name>.slug" */
-    TC_FILTER_SLUG  /* always a slug; "null" is the part "<name>.null" */
+    TC_FILTER_REF, /* id or slug: parts "<name>.id" and "<name>.slug" */
+    TC_FILTER_SLUG /* always a slug; "null" is the part "<name>.null" */
 } tc_filter_type_t;
 
 /* ?name=value keeps the statement's part of that name and binds :name. */
@@ -23,19 +32,45 @@ typedef struct {
     const char *name;
     tc_filter_type_t type;
     const char *const *choices;
-    tc_role_t least;  /* ignored from lesser callers */
-    int uncached;     /* makes the answer BYPASS */
+    tc_role_t least; /* ignored from lesser callers */
+    int uncached;    /* makes the answer BYPASS */
+    const char *about;
 } tc_filter_t;
 
+/* keys: the kind of each sort key before the id: t time, s text, i integer,
+ * "" for the id alone. */
 typedef struct {
-    const char *statement;        /* sql/queries/<statement>.sql */
-    const tc_filter_t *filters;   /* ends with .name = NULL */
-    const char *const *orderings; /* NULL-terminated; pieces "title.asc",
-                                     "title.desc" of slot "order" */
-    const char *default_order;    /* piece "default" stands for it */
-    int search;                   /* takes ?search= */
-    int bare;                     /* a bare array unless paged */
-    const char *no_cursor;        /* an ordering without cursor, or NULL */
+    const char *name;
+    const char *keys;
+    int edited; /* edits of a row change its place: tag "<tag>.edited" */
+} tc_ordering_t;
+
+struct tc_list;
+typedef void (*tc_list_prepare_fn)(tc_ctx_t *ctx, const struct tc_list *list,
+                                   tc_sql_t *sql);
+
+typedef struct tc_list {
+    const char *statement;
+    const tc_filter_t *filters;     /* ends with .name = NULL */
+    const tc_ordering_t *orderings; /* [0] is the default order's keys, named
+                                       "default"; ends with .name = NULL */
+    int default_desc;               /* the default order's direction */
+    int search;                     /* takes ?search= */
+    int bare;                       /* a bare array unless paged */
+    const char *no_cursor;          /* an ordering without cursor, or NULL */
+    tc_list_prepare_fn prepare;     /* visibility and further values */
 } tc_list_t;
+
+/* A handler's whole work for a list: fills ctx->reply and ctx->answer. */
+tc_error_t *tc_list_handle(tc_ctx_t *ctx, const tc_list_t *list);
+
+/* The cache key of a list request: *key from ctx->p, or NULL where the answer
+ * is not cached (API.md section 5). */
+void tc_list_cache_key(const tc_ctx_t *ctx, const tc_list_t *list,
+                       const char **key);
+
+/* A filter's value as its statement gets it, NULL where it is not set. */
+const char *tc_list_filter(const tc_ctx_t *ctx, const tc_list_t *list,
+                           const char *name);
 
 #endif

@@ -26,6 +26,7 @@ typedef struct tc_route {
     tc_role_t least;      /* TC_PUBLIC: anyone */
     tc_cache_class_t cache;
     tc_handler_fn handler;
+    const struct tc_list *list; /* its parameters, where it is a list */
     const char *name;     /* operationId of the OpenAPI description */
     const char *summary;  /* one line for it */
     const char *takes;    /* name of the field table of its body, or NULL */
@@ -38,6 +39,8 @@ typedef struct tc_route {
 #define TC_ROUTE_IF_MATCH 4u       /* honours If-Match */
 #define TC_ROUTE_PARTIAL 8u        /* PATCH: nothing is required */
 #define TC_ROUTE_MULTIPART 16u     /* body is multipart/form-data */
+#define TC_ROUTE_FIELDS 32u        /* a detail that takes ?fields= */
+#define TC_ROUTE_NO_STORE 64u      /* answers are never stored (/auth/) */
 
 extern const tc_route_t tc_routes[]; /* ends with .path = NULL */
 

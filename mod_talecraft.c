@@ -1,0 +1,115 @@
+/*
+ * mod_talecraft: a publishing backend inside Apache httpd. This file is the
+ * map: which hook leads where. README.md says what it does and how it is
+ * configured; the three tables that everything is derived from are
+ *
+ *   the routes      src/api/routes.c
+ *   the fields      src/api/<resource>_fields.c
+ *   the directives  src/core/directives.c
+ */
+#include <http_core.h>
+#include <http_protocol.h>
+#include <http_request.h>
+
+#include "api/dispatch.h"
+#include "auth/auth.h"
+#include "cache/cache.h"
+#include "cache/shared.h"
+#include "core/check.h"
+#include "core/config.h"
+#include "core/log.h"
+#include "core/mounts.h"
+#include "db/db.h"
+#include "jobs/jobs.h"
+#include "media/pool.h"
+#include "media/serve.h"
+#include "media/store.h"
+
+static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
+{
+    (void)plog;
+    (void)ptemp;
+    return tc_cache_pre_config(pconf) == APR_SUCCESS
+               ? OK
+               : HTTP_INTERNAL_SERVER_ERROR;
+}
+
+/* Runs for `httpd -t` too: what is wrong with a configuration is said here. */
+static int check_config(apr_pool_t *pconf, apr_pool_t *plog,
+                        apr_pool_t *ptemp, server_rec *s)
+{
+    (void)plog;
+    (void)pconf;
+    return tc_check_config(ptemp, s);
+}
+
+static int post_config(apr_pool_t *pconf, apr_pool_t *plog,
+                       apr_pool_t *ptemp, server_rec *s)
+{
+    (void)plog;
+    (void)ptemp;
+    tc_mounts_find(pconf, s);
+    if (tc_db_post_config(pconf, s) != APR_SUCCESS ||
+        tc_jobs_post_config(pconf, s) != APR_SUCCESS) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    /* the pass that only checks the configuration makes nothing */
+    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) {
+        return OK;
+    }
+    if (tc_shared_post_config(pconf, s) != APR_SUCCESS ||
+        tc_cache_post_config(pconf, s) != APR_SUCCESS) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    tc_store_post_config(pconf, s);
+    return tc_media_pool_post_config(pconf, s) == APR_SUCCESS
+               ? OK
+               : HTTP_INTERNAL_SERVER_ERROR;
+}
+
+static void child_init(apr_pool_t *pchild, server_rec *s)
+{
+    tc_db_child_init(pchild, s);
+    tc_cache_child_init(pchild, s);
+    tc_auth_child_init(pchild);
+    tc_jobs_child_init(pchild, s);
+}
+
+static void register_hooks(apr_pool_t *p)
+{
+    /* mod_watchdog starts what is registered when its own post_config runs */
+    static const char *const before_watchdog[] = {"mod_watchdog.c", NULL};
+    /* an Alias or a rewrite rule for a path below a mount goes first */
+    static const char *const after_alias[] = {"mod_alias.c", "mod_rewrite.c",
+                                              NULL};
+
+    ap_hook_pre_config(pre_config, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_check_config(check_config, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_post_config(post_config, NULL, before_watchdog, APR_HOOK_MIDDLE);
+    ap_hook_child_init(child_init, NULL, NULL, APR_HOOK_MIDDLE);
+
+    ap_hook_translate_name(tc_media_translate_name, NULL, NULL,
+                           APR_HOOK_FIRST);
+    ap_hook_map_to_storage(tc_media_map_to_storage, NULL, NULL,
+                           APR_HOOK_FIRST);
+    ap_hook_handler(tc_media_handler, NULL, NULL, APR_HOOK_FIRST);
+
+    ap_hook_translate_name(tc_translate_name, after_alias, NULL,
+                           APR_HOOK_LAST);
+    ap_hook_map_to_storage(tc_map_to_storage, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_handler(tc_dispatch, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_insert_error_filter(tc_httpd_errors_insert, NULL, NULL,
+                                APR_HOOK_MIDDLE);
+    tc_httpd_errors_register();
+    tc_auth_register_providers(p);
+}
+
+module AP_MODULE_DECLARE_DATA talecraft_module = {
+    STANDARD20_MODULE_STUFF,
+    tc_dir_create,
+    tc_dir_merge,
+    tc_site_create,
+    tc_site_merge,
+    tc_directives,
+    register_hooks,
+    AP_MODULE_FLAG_ALWAYS_MERGE};

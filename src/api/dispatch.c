@@ -1,0 +1,286 @@
+#include "api/dispatch.h"
+
+#include <apr_strings.h>
+#include <http_protocol.h>
+
+#include "cache/cache.h"
+#include "core/log.h"
+#include "core/mounts.h"
+#include "http/data.h"
+#include "http/fieldset.h"
+#include "http/page.h"
+#include "http/request.h"
+#include "http/respond.h"
+#include "http/route.h"
+
+static tc_ttl_t route_ttl(const tc_route_t *route)
+{
+    switch (route->cache) {
+    case TC_CACHE_POST:
+        return TC_TTL_DETAILS;
+    case TC_CACHE_CATEGORIES:
+        return TC_TTL_CATEGORIES;
+    case TC_CACHE_ADS:
+        return TC_TTL_ADS;
+    default:
+        return TC_TTL_LISTS;
+    }
+}
+
+/* A public detail that was sent whole counts as a view. Where shared memory
+ * has no room for it the database counts at once. */
+static void view_count(tc_ctx_t *ctx, apr_int64_t post_id)
+{
+    apr_uint64_t site = tc_db_site_id(ctx->site);
+    tc_rows_t *rows;
+    tc_sql_t *sql;
+
+    if (post_id == 0 || ctx->r->header_only ||
+        ctx->r->status != HTTP_OK || tc_views_add(site, post_id, 1)) {
+        return;
+    }
+    sql = tc_sql_make(ctx->p, "posts_view");
+    tc_sql_bind_int(sql, "id", post_id);
+    if (tc_db_write(ctx->site, ctx->p, sql, &rows, NULL) != NULL) {
+        ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, ctx->r,
+                      TCNO(7001) "a view of post %" APR_INT64_T_FMT
+                                 " was not counted: the table of views is "
+                                 "full and the database is away",
+                      post_id);
+    }
+}
+
+/* -------------------------------------------------- public cached answers */
+
+/* The key of a cacheable answer, NULL: BYPASS. Links in the answer carry
+ * scheme, host and mount, so they are part of it. */
+static const char *cache_key(const tc_ctx_t *ctx)
+{
+    const char *key = ctx->r->uri;
+
+    if (ctx->odd_host || (ctx->route->list == NULL &&
+                          tc_query_get(ctx, "fields") != NULL)) {
+        return NULL;
+    }
+    if (ctx->route->list != NULL) {
+        tc_list_cache_key(ctx, ctx->route->list, &key);
+    }
+    return key ? apr_pstrcat(ctx->p, ctx->origin, " ", key, NULL) : NULL;
+}
+
+static int lines_split(apr_pool_t *p, const char *text,
+                       const char *const **lines)
+{
+    apr_array_header_t *array = apr_array_make(p, 64, sizeof(char *));
+
+    while (text != NULL && *text != '\0') {
+        apr_size_t len = strcspn(text, "\n");
+
+        if (len > 0) {
+            APR_ARRAY_PUSH(array, const char *) =
+                apr_pstrmemdup(p, text, len);
+        }
+        text += len + (text[len] == '\n');
+    }
+    *lines = (const char *const *)array->elts;
+    return array->nelts;
+}
+
+static const tc_entry_t *entry_make(tc_ctx_t *ctx, tc_fill_t *fill)
+{
+    tc_answer_t answer = {
+        .body = ctx->reply.body,
+        .len = ctx->reply.len,
+        .version = ctx->reply.version ? ctx->reply.version : "0",
+        .next_due = ctx->facts.next_due,
+        .ttl = ctx->site->ttl[route_ttl(ctx->route)],
+        .post_id = ctx->facts.post_id,
+        .no_index = ctx->reply.no_index};
+
+    answer.tags_count = lines_split(ctx->p, ctx->facts.tags, &answer.tags);
+    return tc_cache_store(ctx->p, fill, &answer);
+}
+
+/* The database is away: an answer that nothing has made untrue may be older
+ * than it would be otherwise (RFC 5861, stale-if-error). */
+static int respond_stale(tc_ctx_t *ctx, const char *key,
+                         const tc_error_t *error)
+{
+    const tc_entry_t *entry = NULL;
+
+    if (key != NULL && error->status == HTTP_SERVICE_UNAVAILABLE) {
+        entry = tc_cache_find_stale(ctx->p, tc_db_site_id(ctx->site), key,
+                                    ctx->site->stale_if_error);
+    }
+    if (entry == NULL) {
+        return tc_respond_error(ctx, error);
+    }
+    apr_table_setn(ctx->r->headers_out, "Cache-Status",
+                   "talecraft; hit; detail=stale-if-error");
+    return tc_respond_entry(ctx, entry, "HIT");
+}
+
+static int public_get(tc_ctx_t *ctx)
+{
+    const char *key = cache_key(ctx);
+    const tc_entry_t *entry = NULL;
+    tc_fill_t *fill = NULL;
+    const tc_error_t *error;
+    int status;
+
+    if (key != NULL && tc_db_site_id(ctx->site) == 0) {
+        tc_db_health(ctx->site, ctx->p); /* learns the site's identity */
+    }
+    if (key != NULL) {
+        entry = tc_cache_find(ctx->p, tc_db_site_id(ctx->site), key, &fill);
+    }
+    if (entry != NULL) {
+        status = tc_respond_entry(ctx, entry, "HIT");
+        view_count(ctx, entry->post_id);
+        return status;
+    }
+    ctx->caller = apr_pcalloc(ctx->p, sizeof(*ctx->caller));
+    error = ctx->route->handler(ctx);
+    if (error != NULL) {
+        return respond_stale(ctx, key, error);
+    }
+    if (ctx->reply.status != HTTP_OK) {
+        return tc_respond(ctx);
+    }
+    tc_fieldset_apply(ctx);
+    entry = entry_make(ctx, ctx->facts.unstored ? NULL : fill);
+    status = tc_respond_entry(ctx, entry, key ? "MISS" : "BYPASS");
+    view_count(ctx, ctx->facts.post_id);
+    return status;
+}
+
+/* --------------------------------------------------------- all the others */
+
+static const tc_error_t *authorize(tc_ctx_t *ctx)
+{
+    const tc_error_t *error;
+
+    if (ctx->route->flags & TC_ROUTE_NO_CREDENTIALS) {
+        ctx->caller = apr_pcalloc(ctx->p, sizeof(*ctx->caller));
+        return NULL;
+    }
+    error = tc_auth_identify(ctx->r, ctx->site, &ctx->caller);
+    if (error != NULL) {
+        return error;
+    }
+    if (ctx->caller->role < ctx->route->least) {
+        return ctx->caller->role == TC_PUBLIC
+                   ? tc_error_not_authenticated(ctx->p)
+                   : tc_error_forbidden(ctx->p);
+    }
+    return tc_auth_may_write(ctx->r, ctx->caller);
+}
+
+static int respond_route(tc_ctx_t *ctx)
+{
+    const tc_error_t *error;
+    int status;
+
+    if (ctx->route->cache != TC_CACHE_NEVER &&
+        !tc_auth_has_credentials(ctx->r, ctx->site)) {
+        return public_get(ctx);
+    }
+    if (ctx->route->flags & TC_ROUTE_NO_STORE) {
+        ctx->reply.cache_control = "no-store";
+    }
+    error = authorize(ctx);
+    if (error == NULL) {
+        error = ctx->route->handler(ctx);
+    }
+    if (error != NULL) {
+        return tc_respond_error(ctx, error);
+    }
+    if (ctx->reply.status == DONE) {
+        return OK; /* the handler has sent a file itself */
+    }
+    status = tc_respond(ctx);
+    if (ctx->caller->role == TC_PUBLIC) {
+        view_count(ctx, ctx->facts.post_id);
+    }
+    return status;
+}
+
+static int respond_no_slash(tc_ctx_t *ctx)
+{
+    request_rec *r = ctx->r;
+
+    ctx->reply.status = HTTP_MOVED_PERMANENTLY;
+    ctx->reply.location = apr_pstrcat(
+        ctx->p, ctx->origin, ap_os_escape_path(ctx->p, r->uri, 1), "/",
+        r->args ? "?" : "", r->args ? r->args : "", NULL);
+    return tc_respond(ctx);
+}
+
+static int respond_no_method(tc_ctx_t *ctx, const char *allow)
+{
+    apr_table_setn(ctx->r->err_headers_out, "Allow", allow);
+    if (ctx->r->method_number == M_OPTIONS) {
+        ctx->reply.status = HTTP_OK;
+        return tc_respond(ctx);
+    }
+    return tc_respond_error(
+        ctx, tc_error_detail(ctx->p, HTTP_METHOD_NOT_ALLOWED,
+                             apr_pstrcat(ctx->p, "Method \"",
+                                         ctx->r->method,
+                                         "\" not allowed.", NULL)));
+}
+
+static int is_ours(const char *handler)
+{
+    static const char *const handlers[] = {
+        "talecraft",       "talecraft-posts",        "talecraft-media",
+        "talecraft-users", "talecraft-categories",   "talecraft-auth",
+        "talecraft-ad-placements"};
+    size_t i;
+
+    if (handler == NULL || strncmp(handler, "talecraft", 9) != 0) {
+        return 0;
+    }
+    for (i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
+        if (strcmp(handler, handlers[i]) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int tc_dispatch(request_rec *r)
+{
+    const char *allow = "";
+    const char *mount;
+    tc_ctx_t *ctx;
+
+    if (!is_ours(r->handler)) {
+        return DECLINED;
+    }
+    mount = tc_mount_of(r, r->handler);
+    if (mount == NULL || strncmp(r->uri, mount, strlen(mount)) != 0) {
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
+                      TCNO(6001) "it is not clear where the API is mounted: "
+                                 "put TalecraftMount into the section that "
+                                 "has SetHandler %s",
+                      r->handler);
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    r->allowed |= AP_METHOD_BIT << r->method_number;
+    ctx = tc_ctx_make(r, mount);
+    switch (tc_route_match(ctx, r->handler, &allow)) {
+    case TC_MATCH_OK:
+        tc_respond_common(ctx);
+        return respond_route(ctx);
+    case TC_MATCH_NO_SLASH:
+        tc_respond_common(ctx);
+        return respond_no_slash(ctx);
+    case TC_MATCH_NO_METHOD:
+        tc_respond_common(ctx);
+        return respond_no_method(ctx, allow);
+    default:
+        tc_respond_common(ctx);
+        return tc_respond_error(ctx, tc_error_not_found(ctx->p));
+    }
+}

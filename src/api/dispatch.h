@@ -1,0 +1,19 @@
+/* From httpd's handler hook to a route's handler and back. */
+#ifndef TC_API_DISPATCH_H
+#define TC_API_DISPATCH_H
+
+#include <httpd.h>
+
+/* The content handler of SetHandler talecraft and talecraft-<resource>. */
+int tc_dispatch(request_rec *r);
+
+/* Answers that httpd itself makes below a mount point get the contract's
+ * JSON: register once, insert for each error. */
+void tc_httpd_errors_register(void);
+void tc_httpd_errors_insert(request_rec *r);
+
+/* Requests below a mount point need no file: no .htaccess, no walk. */
+int tc_translate_name(request_rec *r);
+int tc_map_to_storage(request_rec *r);
+
+#endif

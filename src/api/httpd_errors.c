@@ -1,0 +1,109 @@
+/* What httpd answers by itself below a mount point (a login it demands, a
+ * body over LimitRequestBody, a request that took too long) in the contract's
+ * form; and no look at the file system for what is no file. */
+#include <apr_strings.h>
+#include <http_core.h>
+#include <http_protocol.h>
+#include <http_request.h>
+#include <util_filter.h>
+
+#include "api/dispatch.h"
+#include "core/mounts.h"
+#include "http/respond.h"
+
+#define FILTER "TALECRAFT_ERROR"
+
+static const char *error_body(request_rec *r)
+{
+    apr_pool_t *p = r->pool;
+
+    switch (r->status) {
+    case HTTP_UNAUTHORIZED:
+        return tc_error_not_authenticated(p)->body;
+    case HTTP_FORBIDDEN:
+        return tc_error_forbidden(p)->body;
+    case HTTP_NOT_FOUND:
+        return tc_error_not_found(p)->body;
+    case HTTP_REQUEST_ENTITY_TOO_LARGE:
+        return tc_error_too_large(p, ap_get_limit_req_body(r))->body;
+    case HTTP_INTERNAL_SERVER_ERROR:
+        return "{\"detail\":\"Internal server error.\"}";
+    case HTTP_METHOD_NOT_ALLOWED:
+        return tc_error_detail(p, 405,
+                               apr_pstrcat(p, "Method \"", r->method,
+                                           "\" not allowed.", NULL))
+            ->body;
+    case HTTP_SERVICE_UNAVAILABLE:
+        return "{\"detail\":\"Service temporarily unavailable.\"}";
+    default:
+        /* "408 Request Timeout" without its number */
+        return tc_error_detail(p, r->status,
+                               apr_pstrcat(p,
+                                           ap_get_status_line(r->status) + 4,
+                                           ".", NULL))
+            ->body;
+    }
+}
+
+/* The first brigade of httpd's page is replaced by ours, the rest dropped. */
+static apr_status_t error_filter(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    request_rec *r = f->r;
+    const char *body;
+    apr_bucket_alloc_t *alloc = r->connection->bucket_alloc;
+
+    if (f->ctx == NULL && APR_BRIGADE_EMPTY(bb)) {
+        return APR_SUCCESS;
+    }
+    apr_brigade_cleanup(bb);
+    if (f->ctx != NULL) {
+        return APR_SUCCESS;
+    }
+    f->ctx = f;
+    body = error_body(r);
+    ap_set_content_type(r, "application/json");
+    ap_set_content_length(r, (apr_off_t)strlen(body));
+    if (!r->header_only) {
+        APR_BRIGADE_INSERT_TAIL(
+            bb, apr_bucket_immortal_create(body, strlen(body), alloc));
+    }
+    APR_BRIGADE_INSERT_TAIL(bb, apr_bucket_eos_create(alloc));
+    return ap_pass_brigade(f->next, bb);
+}
+
+void tc_httpd_errors_register(void)
+{
+    ap_register_output_filter(FILTER, error_filter, NULL, AP_FTYPE_RESOURCE);
+}
+
+void tc_httpd_errors_insert(request_rec *r)
+{
+    const tc_site_t *site = tc_site_of(r->server);
+    const tc_dir_t *dir = r->per_dir_config ? tc_dir_of(r) : NULL;
+    tc_ctx_t ctx = {.r = r, .p = r->pool, .site = tc_site_of(r->server)};
+
+    if (r->status < 400 || r->uri == NULL ||
+        ((dir == NULL || dir->mount == NULL) &&
+         tc_mount_above(site, r->uri) == NULL)) {
+        return;
+    }
+    tc_respond_common(&ctx);
+    ap_add_output_filter(FILTER, NULL, r, r->connection);
+}
+
+int tc_translate_name(request_rec *r)
+{
+    if (r->uri == NULL || tc_mount_above(tc_site_of(r->server), r->uri) ==
+                              NULL) {
+        return DECLINED;
+    }
+    r->filename = apr_pstrcat(r->pool, "talecraft:", r->uri, NULL);
+    return OK;
+}
+
+int tc_map_to_storage(request_rec *r)
+{
+    return r->filename != NULL && strncmp(r->filename, "talecraft:", 10) == 0
+               ? OK
+               : DECLINED;
+}

@@ -1,0 +1,125 @@
+#include "core/check.h"
+
+#include <ap_provider.h>
+#include <ap_socache.h>
+#include <apr_file_info.h>
+#include <apr_strings.h>
+#include <http_config.h>
+#include <http_log.h>
+#include <unistd.h>
+#include <unixd.h>
+
+#include "core/config.h"
+#include "core/log.h"
+
+#define OTHERS_MAY_WRITE(m) ((m) & APR_FPROT_WWRITE)
+
+static int modules_check(server_rec *s)
+{
+    static const char *const needed[] = {"mod_dbd.c", "mod_watchdog.c"};
+    int faults = 0;
+    size_t i;
+
+    for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+        if (ap_find_linked_module(needed[i]) == NULL) {
+            ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s,
+                         TCNO(1001) "%s is not loaded: mod_talecraft needs "
+                                    "it (a2enmod dbd watchdog)",
+                         needed[i]);
+            faults++;
+        }
+    }
+    return faults;
+}
+
+static int cache_check(server_rec *s)
+{
+    const char *provider = tc_site_of(s)->cache_provider;
+
+    if (ap_lookup_provider(AP_SOCACHE_PROVIDER_GROUP, provider,
+                           AP_SOCACHE_PROVIDER_VERSION) != NULL) {
+        return 0;
+    }
+    ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s,
+                 TCNO(1002) "TalecraftCache: there is no socache provider "
+                            "\"%s\"; is mod_socache_%s loaded?",
+                 provider, provider);
+    return 1;
+}
+
+/* Whether httpd's children (User, Group) may write there; started as root we
+ * must look at the mode, otherwise the system tells. */
+static int is_writable(const apr_finfo_t *info, const char *path)
+{
+    if (geteuid() != 0) {
+        return access(path, W_OK) == 0;
+    }
+    if (info->user == ap_unixd_config.user_id || info->user == 0) {
+        return 1; /* root's: made ready for User in post_config */
+    }
+    if (info->group == ap_unixd_config.group_id) {
+        return (info->protection & APR_FPROT_GWRITE) != 0;
+    }
+    return OTHERS_MAY_WRITE(info->protection) != 0;
+}
+
+static int media_root_check(apr_pool_t *p, server_rec *s, const char *root)
+{
+    const char *path = root;
+    apr_finfo_t info;
+    apr_status_t rv = apr_stat(&info, path, APR_FINFO_MIN | APR_FINFO_OWNER |
+                                                APR_FINFO_PROT, p);
+
+    if (APR_STATUS_IS_ENOENT(rv)) { /* made in post_config: look above it */
+        path = ap_make_dirstr_parent(p, root);
+        rv = apr_stat(&info, path, APR_FINFO_MIN | APR_FINFO_OWNER |
+                                       APR_FINFO_PROT, p);
+    }
+    if (rv != APR_SUCCESS || info.filetype != APR_DIR) {
+        ap_log_error(APLOG_MARK, APLOG_CRIT, rv, s,
+                     TCNO(1003) "TalecraftMediaRoot: %s is no directory",
+                     path);
+        return 1;
+    }
+    if (is_writable(&info, path)) {
+        return 0;
+    }
+    ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s,
+                 TCNO(1004) "TalecraftMediaRoot: %s cannot be written by "
+                            "httpd's User",
+                 path);
+    return 1;
+}
+
+static int worker_check(apr_pool_t *p, server_rec *s)
+{
+    const tc_site_t *site = tc_site_of(s);
+    apr_finfo_t info;
+
+    if (site->worker_program == NULL ||
+        apr_stat(&info, site->worker_program, APR_FINFO_MIN, p) ==
+            APR_SUCCESS) {
+        return 0;
+    }
+    ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s,
+                 TCNO(1005) "TalecraftWorkerProgram: there is no file %s",
+                 site->worker_program);
+    return 1;
+}
+
+int tc_check_config(apr_pool_t *ptemp, server_rec *s)
+{
+    int faults = modules_check(s) + cache_check(s) + worker_check(ptemp, s);
+    const server_rec *each;
+    const char *last = NULL;
+
+    for (each = s; each != NULL; each = each->next) {
+        const char *root = tc_site_of(each)->media_root;
+
+        if (root != NULL && root != last) {
+            faults += media_root_check(ptemp, s, root);
+        }
+        last = root;
+    }
+    return faults == 0 ? OK : HTTP_INTERNAL_SERVER_ERROR;
+}

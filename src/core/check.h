@@ -1,0 +1,12 @@
+/* What is wrong with a configuration, said before httpd starts. */
+#ifndef TC_CORE_CHECK_H
+#define TC_CORE_CHECK_H
+
+#include <httpd.h>
+
+/* check_config hook (also under `httpd -t`): needed modules, the cache's
+ * provider, media roots, the worker program. OK or an HTTP error, each fault
+ * with a line that names the directive. */
+int tc_check_config(apr_pool_t *ptemp, server_rec *s);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * The database as handlers use it: reads that never miss a due schedule,
+ * writes that leave no stale answer behind.
+ */
+#ifndef TC_HTTP_DATA_H
+#define TC_HTTP_DATA_H
+
+#include "db/db.h"
+#include "http/context.h"
+
+/*
+ * Read. Where the statement has a column "due" and that is true (a scheduled
+ * post's time has come and nobody has written it down yet), the due posts are
+ * published first and the statement runs again: so the reads themselves see
+ * to it that no schedule is missed. "next_due" and "tags" go to ctx->facts.
+ */
+tc_error_t *tc_data_read(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows);
+
+/* Write, then raise the tags of what changed, before anything is answered. */
+tc_error_t *tc_data_write(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows,
+                          tc_db_conflict_t *conflict);
+
+/* Publish what is due, now. */
+tc_error_t *tc_data_settle(tc_ctx_t *ctx);
+
+/* Which kind of conflict a failed write met. */
+int tc_conflict_is(const tc_db_conflict_t *conflict, const char *sqlstate,
+                   const char *constraint);
+
+#endif

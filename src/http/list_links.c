@@ -1,0 +1,120 @@
+#include "http/list_links.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <httpd.h>
+#include <stdlib.h>
+
+static const char *const paging[] = {"cursor",    "fields", "ordering",
+                                     "page",      "page_size", NULL};
+
+static int param_known(const tc_list_t *list, const char *name)
+{
+    const tc_filter_t *filter;
+    int i;
+
+    for (i = 0; paging[i] != NULL; i++) {
+        if (strcmp(paging[i], name) == 0) {
+            return 1;
+        }
+    }
+    for (filter = list->filters; filter->name != NULL; filter++) {
+        if (strcmp(filter->name, name) == 0) {
+            return 1;
+        }
+    }
+    return list->search && strcmp(name, "search") == 0;
+}
+
+static int param_compare(const void *a, const void *b)
+{
+    return strcmp(((const tc_param_t *)a)->name,
+                  ((const tc_param_t *)b)->name);
+}
+
+apr_array_header_t *tc_list_params(const tc_ctx_t *ctx,
+                                   const tc_list_t *list)
+{
+    const apr_array_header_t *sent = apr_table_elts(ctx->query);
+    apr_array_header_t *params =
+        apr_array_make(ctx->p, sent->nelts + 1, sizeof(tc_param_t));
+    int i;
+
+    for (i = 0; i < sent->nelts; i++) {
+        const apr_table_entry_t *e = &APR_ARRAY_IDX(sent, i, apr_table_entry_t);
+
+        if (param_known(list, e->key)) {
+            tc_param_t *param = apr_array_push(params);
+
+            param->name = e->key;
+            param->value = e->val;
+        }
+    }
+    qsort(params->elts, (size_t)params->nelts, sizeof(tc_param_t),
+          param_compare);
+    return params;
+}
+
+/* As Python's urlencode (quote_plus) writes it. */
+static const char *url_quote(apr_pool_t *p, const char *text)
+{
+    char *out = apr_palloc(p, strlen(text) * 3 + 1);
+    char *o = out;
+
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+
+        if (apr_isalnum(c) || (c < 0x80 && strchr("_.-~", c) != NULL)) {
+            *o++ = (char)c;
+        }
+        else if (c == ' ') {
+            *o++ = '+';
+        }
+        else {
+            *o++ = '%';
+            *o++ = "0123456789ABCDEF"[c >> 4];
+            *o++ = "0123456789ABCDEF"[c & 15];
+        }
+    }
+    *o = '\0';
+    return out;
+}
+
+const char *tc_list_link(const tc_ctx_t *ctx, const tc_list_t *list,
+                         const char *name, const char *value)
+{
+    apr_array_header_t *params = tc_list_params(ctx, list);
+    const char *url = apr_pstrcat(ctx->p, ctx->origin,
+                                  ap_os_escape_path(ctx->p, ctx->r->uri, 1),
+                                  NULL);
+    const char *separator = "?";
+    tc_param_t *own = NULL;
+    int i;
+
+    for (i = 0; i < params->nelts; i++) {
+        tc_param_t *param = &APR_ARRAY_IDX(params, i, tc_param_t);
+
+        if (strcmp(param->name, name) == 0) {
+            own = param;
+        }
+    }
+    if (own == NULL) {
+        own = apr_array_push(params);
+        own->name = name;
+        qsort(params->elts, (size_t)params->nelts, sizeof(tc_param_t),
+              param_compare);
+    }
+    for (i = 0; i < params->nelts; i++) {
+        const tc_param_t *param = &APR_ARRAY_IDX(params, i, tc_param_t);
+        int is_own = strcmp(param->name, name) == 0;
+        const char *text = is_own ? value : param->value;
+
+        if (text == NULL) {
+            continue;
+        }
+        url = apr_pstrcat(ctx->p, url, separator, param->name, "=",
+                          url_quote(ctx->p, text), NULL);
+        separator = "&";
+    }
+    return url;
+}

@@ -1,0 +1,26 @@
+/* From query parameters to a list's statement. */
+#ifndef TC_HTTP_LIST_QUERY_H
+#define TC_HTTP_LIST_QUERY_H
+
+#include "http/page.h"
+
+/* 1-100, 20 where none or none that counts was asked for. */
+apr_int64_t tc_list_page_size(const tc_ctx_t *ctx);
+
+/* Filters, search and the list's own prepare; 400 for a value that is no
+ * choice, boolean or time. */
+tc_error_t *tc_list_prepare(tc_ctx_t *ctx, const tc_list_t *list,
+                            tc_sql_t *sql);
+
+/* Fill the slot "order". turned: every direction the other way round. */
+void tc_list_order(const tc_ctx_t *ctx, const tc_list_t *list, tc_sql_t *sql,
+                   int turned);
+
+/* The single ordering of a cursor request, or why there is none. */
+const char *tc_list_cursor_order(const tc_ctx_t *ctx, const tc_list_t *list,
+                                 const tc_ordering_t **ordering, int *desc);
+
+/* 1 where a filter is set: such lists may be endless in number. */
+int tc_list_is_filtered(const tc_ctx_t *ctx, const tc_list_t *list);
+
+#endif

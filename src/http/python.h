@@ -1,0 +1,11 @@
+/* What Python's str() makes of a JSON value: some texts of the contract
+ * quote their input that way. */
+#ifndef TC_HTTP_PYTHON_H
+#define TC_HTTP_PYTHON_H
+
+#include "base/json.h"
+
+/* str(value): text as it is, True, None, 1.0, ['a', {'b': 1}]. From p. */
+const char *tc_python_str(apr_pool_t *p, const tc_json_t *value);
+
+#endif

@@ -1,0 +1,321 @@
+#include "http/respond.h"
+
+#include <apr_strings.h>
+#include <http_core.h>
+#include <http_protocol.h>
+
+#include "core/log.h"
+#include "http/etag.h"
+#include "http/fieldset.h"
+#include "http/route.h"
+
+void tc_reply_json(tc_ctx_t *ctx, int status, const char *body,
+                   apr_size_t len, const char *version)
+{
+    ctx->reply.status = status;
+    ctx->reply.body = body;
+    ctx->reply.len = len;
+    ctx->reply.version = version;
+}
+
+void tc_reply_created(tc_ctx_t *ctx, const char *body, apr_size_t len,
+                      const char *version, const char *path)
+{
+    tc_reply_json(ctx, HTTP_CREATED, body, len, version);
+    ctx->reply.location = tc_ctx_url(ctx, path);
+}
+
+void tc_reply_empty(tc_ctx_t *ctx)
+{
+    ctx->reply.status = HTTP_NO_CONTENT;
+    ctx->reply.body = NULL;
+}
+
+void tc_reply_row(tc_ctx_t *ctx, int status, const tc_rows_t *rows)
+{
+    tc_reply_json(ctx, status, tc_rows_get(rows, 0, "body"),
+                  tc_rows_len(rows, 0, "body"),
+                  tc_rows_get(rows, 0, "version"));
+}
+
+tc_error_t *tc_if_match(tc_ctx_t *ctx, const char *version)
+{
+    const char *list = apr_table_get(ctx->r->headers_in, "If-Match");
+
+    return list == NULL || tc_etag_version_listed(list, version)
+               ? NULL
+               : tc_error_changed(ctx->p);
+}
+
+static int cors_allowed(const tc_site_t *site, const char *origin)
+{
+    int i;
+
+    for (i = 0; i < site->cors_origins->nelts; i++) {
+        const char *allowed =
+            APR_ARRAY_IDX(site->cors_origins, i, const char *);
+
+        if (strcmp(allowed, "*") == 0 || strcmp(allowed, origin) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* A browser's question before a cross-origin call (Fetch, 4.8). */
+static void cors_preflight(request_rec *r)
+{
+    apr_table_t *out = r->err_headers_out;
+    const char *headers =
+        apr_table_get(r->headers_in, "Access-Control-Request-Headers");
+
+    apr_table_setn(out, "Access-Control-Allow-Methods",
+                   "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    if (headers != NULL) {
+        apr_table_set(out, "Access-Control-Allow-Headers", headers);
+    }
+    apr_table_setn(out, "Access-Control-Max-Age", "600");
+}
+
+static void cors_headers(tc_ctx_t *ctx)
+{
+    request_rec *r = ctx->r;
+    const char *origin = apr_table_get(r->headers_in, "Origin");
+    apr_table_t *out = r->err_headers_out;
+
+    if (ctx->site->cors_origins->nelts == 0) {
+        return;
+    }
+    apr_table_mergen(out, "Vary", "Origin");
+    if (origin == NULL || !cors_allowed(ctx->site, origin)) {
+        return;
+    }
+    apr_table_set(out, "Access-Control-Allow-Origin", origin);
+    apr_table_setn(out, "Access-Control-Expose-Headers",
+                   "ETag, Location, Retry-After, X-Request-Id, X-Cache");
+    if (r->method_number == M_OPTIONS &&
+        apr_table_get(r->headers_in, "Access-Control-Request-Method")) {
+        cors_preflight(r);
+    }
+}
+
+void tc_respond_common(tc_ctx_t *ctx)
+{
+    request_rec *r = ctx->r;
+    const char *id = apr_table_get(r->subprocess_env, "UNIQUE_ID");
+
+    /* %L: what the error log calls the request, mod_unique_id's value where
+     * that is loaded. httpd makes it at the first log line; we need it now. */
+    if (id == NULL && r->log_id == NULL) {
+        ap_run_generate_log_id(r->connection, r, &r->log_id);
+    }
+    if (id == NULL) {
+        id = r->log_id ? r->log_id : r->connection->log_id;
+    }
+    if (id != NULL) {
+        apr_table_set(r->err_headers_out, "X-Request-Id", id);
+    }
+    if (ctx->route == NULL ||
+        !(ctx->route->flags & TC_ROUTE_NO_CREDENTIALS)) {
+        apr_table_setn(r->err_headers_out, "Vary",
+                       "Accept-Encoding, Authorization, Cookie");
+    }
+    cors_headers(ctx);
+}
+
+/* Bytes that live at least as long as r->pool, then the end. */
+static int send_bytes(request_rec *r, const char *bytes, apr_size_t len)
+{
+    apr_bucket_alloc_t *alloc = r->connection->bucket_alloc;
+    apr_bucket_brigade *bb;
+
+    if (r->status != HTTP_NO_CONTENT) {
+        ap_set_content_length(r, (apr_off_t)len);
+    }
+    /* what goes out is ready: no filter packs it again */
+    apr_table_setn(r->subprocess_env, "no-gzip", "1");
+    apr_table_setn(r->subprocess_env, "no-brotli", "1");
+    bb = apr_brigade_create(r->pool, alloc);
+    if (len > 0 && !r->header_only) {
+        APR_BRIGADE_INSERT_TAIL(
+            bb, apr_bucket_immortal_create(bytes, len, alloc));
+    }
+    APR_BRIGADE_INSERT_TAIL(bb, apr_bucket_eos_create(alloc));
+    ap_pass_brigade(r->output_filters, bb);
+    /* a client that went away is no error of ours: the answer is made */
+    return OK;
+}
+
+static int send_not_modified(request_rec *r)
+{
+    apr_bucket_brigade *bb =
+        apr_brigade_create(r->pool, r->connection->bucket_alloc);
+
+    r->status = HTTP_NOT_MODIFIED;
+    APR_BRIGADE_INSERT_TAIL(
+        bb, apr_bucket_eos_create(r->connection->bucket_alloc));
+    ap_pass_brigade(r->output_filters, bb);
+    return OK;
+}
+
+static int is_not_modified(const request_rec *r, const char *etag)
+{
+    const char *list = apr_table_get(r->headers_in, "If-None-Match");
+
+    return list != NULL && r->method_number == M_GET &&
+           tc_etag_listed(list, etag);
+}
+
+static void reply_cache_control(tc_ctx_t *ctx)
+{
+    const char *control = ctx->reply.cache_control;
+
+    if (control == NULL) {
+        control = ctx->caller != NULL && ctx->caller->role != TC_PUBLIC
+                      ? "private, no-cache"
+                      : "no-cache";
+    }
+    apr_table_setn(ctx->r->err_headers_out, "Cache-Control", control);
+}
+
+int tc_respond(tc_ctx_t *ctx)
+{
+    request_rec *r = ctx->r;
+    tc_reply_t *reply = &ctx->reply;
+
+    r->status = reply->status;
+    reply_cache_control(ctx);
+    if (reply->location != NULL) {
+        apr_table_setn(r->headers_out, "Location", reply->location);
+    }
+    if (reply->retry_after > 0) {
+        apr_table_setn(r->headers_out, "Retry-After",
+                       apr_itoa(r->pool, reply->retry_after));
+    }
+    if (reply->body == NULL) {
+        return send_bytes(r, "", 0);
+    }
+    ap_set_content_type(r, reply->content_type ? reply->content_type
+                                               : "application/json");
+    if (r->method_number == M_GET && r->status == HTTP_OK) {
+        tc_fieldset_apply(ctx);
+    }
+    if (r->status == HTTP_OK || reply->version != NULL) {
+        const char *etag =
+            tc_etag_make(r->pool, reply->version, reply->body, reply->len);
+
+        apr_table_setn(r->headers_out, "ETag", etag);
+        if (r->status == HTTP_OK && is_not_modified(r, etag)) {
+            return send_not_modified(r);
+        }
+    }
+    if (reply->no_index) {
+        apr_table_setn(r->headers_out, "X-Robots-Tag", "noindex");
+    }
+    return send_bytes(r, reply->body, reply->len);
+}
+
+/* Which ready coding the client takes best (RFC 9110, 12.5.3): q=0 refuses,
+ * br goes before gzip where both are as welcome. */
+static tc_coding_t coding_choose(const request_rec *r,
+                                 const tc_entry_t *entry)
+{
+    static const char *const names[] = {"identity", "gzip", "br"};
+    const char *accept = apr_table_get(r->headers_in, "Accept-Encoding");
+    tc_coding_t best = TC_CODING_IDENTITY;
+    double best_q = 0.0;
+    const char *at = accept;
+
+    while (at != NULL && *at != '\0') {
+        apr_size_t len;
+        const char *q;
+        double weight = 1.0;
+        int coding;
+
+        at += strspn(at, " \t,");
+        len = strcspn(at, " \t,;");
+        q = at + len;
+        q += strspn(q, " \t");
+        if (*q == ';') {
+            q += 1 + strspn(q + 1, " \t");
+            if ((*q == 'q' || *q == 'Q') && q[1] == '=') {
+                weight = strtod(q + 2, NULL);
+            }
+        }
+        for (coding = TC_CODING_GZIP; coding <= TC_CODING_BR; coding++) {
+            if (strlen(names[coding]) == len &&
+                strncasecmp(at, names[coding], len) == 0 && weight > 0 &&
+                weight >= best_q && entry->body[coding].bytes != NULL) {
+                best = (tc_coding_t)coding;
+                best_q = weight;
+            }
+        }
+        at += strcspn(at, ",");
+    }
+    return best;
+}
+
+static void entry_headers(tc_ctx_t *ctx, const tc_entry_t *entry,
+                          const char *x_cache)
+{
+    request_rec *r = ctx->r;
+    apr_time_t left = entry->expires - r->request_time;
+    int seconds = left > 0 ? (int)apr_time_sec(left) : 0;
+
+    apr_table_setn(r->headers_out, "Cache-Control",
+                   apr_psprintf(r->pool,
+                                "public, max-age=0, s-maxage=%d", seconds));
+    apr_table_setn(r->headers_out, "X-Cache", x_cache);
+    if (entry->no_index) {
+        apr_table_setn(r->headers_out, "X-Robots-Tag", "noindex");
+    }
+}
+
+int tc_respond_entry(tc_ctx_t *ctx, const tc_entry_t *entry,
+                     const char *x_cache)
+{
+    request_rec *r = ctx->r;
+    tc_coding_t coding = coding_choose(r, entry);
+
+    r->status = HTTP_OK;
+    ap_set_content_type(r, "application/json");
+    entry_headers(ctx, entry, x_cache);
+    apr_table_setn(r->headers_out, "ETag", entry->body[coding].etag);
+    if (coding != TC_CODING_IDENTITY) {
+        apr_table_setn(r->headers_out, "Content-Encoding",
+                       coding == TC_CODING_GZIP ? "gzip" : "br");
+    }
+    if (is_not_modified(r, entry->body[coding].etag)) {
+        apr_table_unset(r->headers_out, "Content-Encoding");
+        return send_not_modified(r);
+    }
+    return send_bytes(r, entry->body[coding].bytes, entry->body[coding].len);
+}
+
+static void error_log(request_rec *r, const tc_error_t *error)
+{
+    ap_log_rerror(APLOG_MARK, error->log_level, error->rv, r,
+                  "TC%d: %s", error->log_number,
+                  error->cause ? error->cause : "");
+}
+
+int tc_respond_error(tc_ctx_t *ctx, const tc_error_t *error)
+{
+    request_rec *r = ctx->r;
+
+    if (error->log_number != 0) {
+        error_log(r, error);
+    }
+    r->status = error->status;
+    if (error->retry_after > 0) {
+        apr_table_setn(r->err_headers_out, "Retry-After",
+                       apr_itoa(r->pool, error->retry_after));
+    }
+    if (error->challenge) {
+        apr_table_setn(r->err_headers_out, "WWW-Authenticate",
+                       "Bearer realm=\"talecraft\"");
+    }
+    reply_cache_control(ctx);
+    ap_set_content_type(r, "application/json");
+    return send_bytes(r, error->body, strlen(error->body));
+}

@@ -1,0 +1,43 @@
+/*
+ * Answers: what a handler leaves in ctx->reply becomes headers and bytes
+ * here; errors are logged and written here, once.
+ */
+#ifndef TC_HTTP_RESPOND_H
+#define TC_HTTP_RESPOND_H
+
+#include "cache/cache.h"
+#include "db/db.h"
+#include "http/context.h"
+
+/* Fill ctx->reply. body is kept by reference. version: NULL for lists. */
+void tc_reply_json(tc_ctx_t *ctx, int status, const char *body,
+                   apr_size_t len, const char *version);
+
+/* 201 with Location: base + path ("/posts/5/"). */
+void tc_reply_created(tc_ctx_t *ctx, const char *body, apr_size_t len,
+                      const char *version, const char *path);
+
+/* 204. */
+void tc_reply_empty(tc_ctx_t *ctx);
+
+/* Reply with columns `version` and `body` of the first row. */
+void tc_reply_row(tc_ctx_t *ctx, int status, const tc_rows_t *rows);
+
+/* If-Match of the request against a row's version: 412 or NULL. */
+tc_error_t *tc_if_match(tc_ctx_t *ctx, const char *version);
+
+/* Headers that every answer has (X-Request-Id, CORS, Vary). */
+void tc_respond_common(tc_ctx_t *ctx);
+
+/* Send ctx->reply (ETag, 304, HEAD, fields=). Returns what a content handler
+ * returns. */
+int tc_respond(tc_ctx_t *ctx);
+
+/* Send a ready entry; x_cache is "HIT", "MISS" or "BYPASS". */
+int tc_respond_entry(tc_ctx_t *ctx, const tc_entry_t *entry,
+                     const char *x_cache);
+
+/* Log and send an error. */
+int tc_respond_error(tc_ctx_t *ctx, const tc_error_t *error);
+
+#endif
