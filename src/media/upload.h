@@ -28,8 +28,11 @@ typedef struct tc_upload {
     const char *sha256;     /* 64 hex digits */
     const char *original_name; /* base name of the client's name: UTF-8, no
                                control characters, at most 255 characters */
-    const char *alt_text;   /* as sent, valid UTF-8; NULL where not sent */
+    const char *alt_text;   /* as sent (bad UTF-8 replaced by U+FFFD, NUL
+                               bytes kept); NULL where not sent */
+    apr_size_t alt_text_len;
     const char *caption;    /* likewise */
+    apr_size_t caption_len;
     const char *path;       /* the temporary file; NULL once published */
     int lock;               /* descriptor of the store's lock, -1: none */
 } tc_upload_t;

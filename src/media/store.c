@@ -1,0 +1,366 @@
+#include "media/store.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <apr_strings.h>
+#include <unixd.h>
+
+#include "core/log.h"
+
+#define DIR_MODE 02750    /* the group may look */
+#define PUBLIC_MODE 02770 /* and put files here */
+#define KEY_LEN 32
+#define DIGEST_LEN 16
+
+/* ----------------------------------------------------------------- paths */
+
+const char *tc_store_tmp_dir(apr_pool_t *p, const tc_site_t *site)
+{
+    return apr_pstrcat(p, site->media_root, "/tmp", NULL);
+}
+
+const char *tc_store_original(apr_pool_t *p, const tc_site_t *site,
+                              const char *sha256, const char *extension)
+{
+    return apr_psprintf(p, "%s/originals/%.2s/%.2s/%s.%s", site->media_root,
+                        sha256, sha256 + 2, sha256, extension);
+}
+
+const char *tc_store_public_dir(apr_pool_t *p, const tc_site_t *site,
+                                const char *key)
+{
+    return apr_psprintf(p, "%s/public/%.2s/%s", site->media_root, key, key);
+}
+
+/* Length of the run of lower-case hexadecimal digits at the beginning. */
+static apr_size_t hex_run(const char *text)
+{
+    return strspn(text, "0123456789abcdef");
+}
+
+int tc_store_is_public_name(const char *name)
+{
+    apr_size_t word, ext;
+
+    if (hex_run(name) != DIGEST_LEN || name[DIGEST_LEN] != '-') {
+        return 0;
+    }
+    name += DIGEST_LEN + 1;
+    word = strspn(name, "abcdefghijklmnopqrstuvwxyz");
+    if (word == 0 || name[word] != '.') {
+        return 0;
+    }
+    name += word + 1;
+    ext = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789");
+    return ext > 0 && name[ext] == '\0';
+}
+
+int tc_store_is_public_path(const char *path)
+{
+    return hex_run(path) == 2 && path[2] == '/'
+           && hex_run(path + 3) == KEY_LEN && path[3 + KEY_LEN] == '/'
+           && memcmp(path, path + 3, 2) == 0
+           && tc_store_is_public_name(path + 3 + KEY_LEN + 1);
+}
+
+/* --------------------------------------------------------------- folders */
+
+apr_status_t tc_store_sync_dir(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    apr_status_t rv = APR_SUCCESS;
+
+    if (fd < 0) {
+        return errno;
+    }
+    if (fsync(fd) != 0) {
+        rv = errno;
+    }
+    close(fd);
+    return rv;
+}
+
+static const char *parent_of(apr_pool_t *p, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash && slash > path ? apr_pstrmemdup(p, path, slash - path)
+                                 : "/";
+}
+
+/* The mode is set apart from the umask, and the set-group-id bit with it. */
+static apr_status_t make_dir(apr_pool_t *p, const char *path, mode_t mode)
+{
+    struct stat info;
+
+    if (mkdir(path, mode) == 0) {
+        if (chmod(path, mode) != 0) {
+            return errno;
+        }
+        return tc_store_sync_dir(parent_of(p, path));
+    }
+    if (errno != EEXIST) {
+        return errno;
+    }
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode) ? APR_SUCCESS
+                                                           : ENOTDIR;
+}
+
+static apr_status_t make_dirs(apr_pool_t *p, const char *path, mode_t mode)
+{
+    apr_status_t rv = make_dir(p, path, mode);
+
+    if (rv == ENOENT) {
+        rv = make_dirs(p, parent_of(p, path), DIR_MODE);
+        if (rv == APR_SUCCESS) {
+            rv = make_dir(p, path, mode);
+        }
+    }
+    return rv;
+}
+
+apr_status_t tc_store_make_dirs(apr_pool_t *p, const char *path)
+{
+    return make_dirs(p, path, DIR_MODE);
+}
+
+apr_status_t tc_store_make_public_dir(apr_pool_t *p, const tc_site_t *site,
+                                      const char *key)
+{
+    return make_dirs(p, tc_store_public_dir(p, site, key), PUBLIC_MODE);
+}
+
+/* ------------------------------------------------------------------ lock */
+
+apr_status_t tc_store_lock(apr_pool_t *p, const tc_site_t *site, int alone,
+                           int *fd)
+{
+    const char *path = apr_pstrcat(p, site->media_root, "/lock", NULL);
+    int rv;
+
+    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (*fd < 0) {
+        return errno;
+    }
+    do {
+        rv = flock(*fd, alone ? LOCK_EX | LOCK_NB : LOCK_SH);
+    } while (rv != 0 && errno == EINTR);
+    if (rv != 0) {
+        apr_status_t status = errno;
+
+        close(*fd);
+        *fd = -1;
+        return status;
+    }
+    return APR_SUCCESS;
+}
+
+void tc_store_unlock(int fd)
+{
+    close(fd);
+}
+
+/* ---------------------------------------------------------------- videos */
+
+static apr_status_t copy_file(apr_pool_t *p, const char *from,
+                              const char *to)
+{
+    const char *temp = apr_psprintf(p, "%s.new", to);
+    apr_status_t rv = apr_file_copy(from, temp,
+                                    APR_FPROT_UREAD | APR_FPROT_UWRITE
+                                        | APR_FPROT_GREAD,
+                                    p);
+    int fd = rv == APR_SUCCESS ? open(temp, O_RDONLY | O_CLOEXEC) : -1;
+
+    if (rv == APR_SUCCESS && (fd < 0 || fsync(fd) != 0)) {
+        rv = errno;
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    if (rv == APR_SUCCESS && rename(temp, to) != 0) {
+        rv = errno;
+    }
+    if (rv != APR_SUCCESS) {
+        unlink(temp);
+    }
+    return rv;
+}
+
+apr_status_t tc_store_publish_video(apr_pool_t *p, const tc_site_t *site,
+                                    const char *key, const char *sha256,
+                                    const char *extension,
+                                    const char **name)
+{
+    const char *from = tc_store_original(p, site, sha256, extension);
+    const char *dir = tc_store_public_dir(p, site, key);
+    const char *to;
+    apr_status_t rv = APR_SUCCESS;
+
+    *name = apr_psprintf(p, "%.16s-video.%s", sha256, extension);
+    to = apr_pstrcat(p, dir, "/", *name, NULL);
+    if (link(from, to) != 0 && errno != EEXIST) {
+        rv = errno == ENOENT ? ENOENT : copy_file(p, from, to);
+    }
+    return rv == APR_SUCCESS ? tc_store_sync_dir(dir) : rv;
+}
+
+/* --------------------------------------------------------------- removal */
+
+void tc_store_remove_original(apr_pool_t *p, const tc_site_t *site,
+                              const char *sha256, const char *extension)
+{
+    unlink(tc_store_original(p, site, sha256, extension));
+}
+
+void tc_store_remove_public(apr_pool_t *p, const tc_site_t *site,
+                            const char *key)
+{
+    const char *path = tc_store_public_dir(p, site, key);
+    apr_finfo_t entry;
+    apr_dir_t *dir;
+
+    if (apr_dir_open(&dir, path, p) != APR_SUCCESS) {
+        return;
+    }
+    while (apr_dir_read(&entry, APR_FINFO_NAME, dir) == APR_SUCCESS) {
+        if (strcmp(entry.name, ".") != 0 && strcmp(entry.name, "..") != 0) {
+            unlink(apr_pstrcat(p, path, "/", entry.name, NULL));
+        }
+    }
+    apr_dir_close(dir);
+    rmdir(path);
+}
+
+/* ---------------------------------------------------------------- set-up */
+
+/* Who the folders are to belong to; only root can give them away. */
+typedef struct {
+    uid_t owner;
+    gid_t group;
+} ownership_t;
+
+static gid_t group_of_decoders(const char *user)
+{
+    const struct passwd *entry = user ? getpwnam(user) : NULL;
+
+    return entry ? entry->pw_gid : ap_unixd_config.group_id;
+}
+
+static apr_status_t set_up_dir(apr_pool_t *p, const char *path, mode_t mode,
+                               const ownership_t *whose)
+{
+    apr_status_t rv = make_dirs(p, path, mode);
+
+    if (rv != APR_SUCCESS || geteuid() != 0) {
+        return rv;
+    }
+    if (chown(path, whose->owner, whose->group) != 0
+        || chmod(path, mode) != 0) {
+        return errno;
+    }
+    return APR_SUCCESS;
+}
+
+static apr_status_t set_up_lock(apr_pool_t *p, const tc_site_t *site,
+                                const ownership_t *whose)
+{
+    const char *path = apr_pstrcat(p, site->media_root, "/lock", NULL);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    apr_status_t rv = APR_SUCCESS;
+
+    if (fd < 0) {
+        return errno;
+    }
+    if (geteuid() == 0 && fchown(fd, whose->owner, whose->group) != 0) {
+        rv = errno;
+    }
+    close(fd);
+    return rv;
+}
+
+/* A media root that exists keeps its owner and mode, but decoders of another
+ * user must be able to pass through it. */
+static apr_status_t set_up_root(apr_pool_t *p, const tc_site_t *site,
+                                const ownership_t *whose)
+{
+    struct stat info;
+    apr_status_t rv;
+
+    if (stat(site->media_root, &info) != 0) {
+        rv = set_up_dir(p, site->media_root, 0751, whose);
+        return rv == APR_SUCCESS && chmod(site->media_root, 0751) != 0
+                   ? errno : rv;
+    }
+    if (tc_site_main()->media_user && geteuid() == 0
+        && !(info.st_mode & S_IXOTH)) {
+        return chmod(site->media_root, (info.st_mode & 07777) | S_IXOTH)
+                       == 0 ? APR_SUCCESS : errno;
+    }
+    return APR_SUCCESS;
+}
+
+static apr_status_t set_up(apr_pool_t *p, const tc_site_t *site)
+{
+    ownership_t whose = { ap_unixd_config.user_id,
+                          group_of_decoders(tc_site_main()->media_user) };
+    apr_status_t rv = set_up_root(p, site, &whose);
+
+    if (rv == APR_SUCCESS) {
+        rv = set_up_dir(p, tc_store_tmp_dir(p, site), DIR_MODE, &whose);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = set_up_dir(p, apr_pstrcat(p, site->media_root, "/originals",
+                                       NULL),
+                        DIR_MODE, &whose);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = set_up_dir(p, apr_pstrcat(p, site->media_root, "/public",
+                                       NULL),
+                        PUBLIC_MODE, &whose);
+    }
+    return rv == APR_SUCCESS ? set_up_lock(p, site, &whose) : rv;
+}
+
+static int seen_before(const server_rec *first, const server_rec *s)
+{
+    const char *root = tc_site_of(s)->media_root;
+
+    for (; first != s; first = first->next) {
+        const char *other = tc_site_of(first)->media_root;
+
+        if (other && strcmp(other, root) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+void tc_store_post_config(apr_pool_t *pconf, server_rec *s)
+{
+    for (const server_rec *each = s; each; each = each->next) {
+        const tc_site_t *site = tc_site_of(each);
+        apr_status_t rv;
+
+        if (site->media_root == NULL || seen_before(s, each)) {
+            continue;
+        }
+        rv = set_up(pconf, site);
+        if (rv != APR_SUCCESS) {
+            ap_log_error(APLOG_MARK, APLOG_ERR, rv, each,
+                         TCNO(4001) "TalecraftMediaRoot %s cannot be set "
+                         "up; uploads and media processing will fail until "
+                         "its folders tmp, originals and public can be "
+                         "written by httpd's user",
+                         site->media_root);
+        }
+    }
+}

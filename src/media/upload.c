@@ -1,0 +1,507 @@
+#include "media/upload.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <apr_strings.h>
+#include <http_protocol.h>
+
+#include "base/crypto.h"
+#include "base/json.h"
+#include "base/multipart.h"
+#include "base/sniff.h"
+#include "base/text.h"
+#include "core/log.h"
+#include "media/store.h"
+#include "media/upload_text.h"
+
+#define READ_SIZE (64 * 1024)
+#define FORM_ROOM (64 * 1024) /* of a form besides its file */
+#define TC_STOP_TOO_LARGE (APR_OS_START_USERERR + 1)
+
+typedef enum { PART_SKIPPED, PART_FILE, PART_ALT_TEXT, PART_CAPTION } part_t;
+
+typedef struct {
+    request_rec *r;
+    const tc_site_t *site;
+    tc_upload_t *upload;
+    part_t part;
+    int fd;                /* of the temporary file, -1: none */
+    tc_sha256_t *hash;
+    unsigned char first[TC_SNIFF_BYTES];
+    apr_size_t first_len;
+    tc_upload_text_t alt_text;
+    tc_upload_text_t caption;
+    apr_off_t received;    /* of the whole body */
+} receiver_t;
+
+/* ------------------------------------------------------- temporary file */
+
+static apr_status_t remove_temp(void *data)
+{
+    tc_upload_t *upload = data;
+
+    if (upload->path) {
+        unlink(upload->path);
+        upload->path = NULL;
+    }
+    tc_upload_release(upload);
+    return APR_SUCCESS;
+}
+
+static apr_status_t close_temp(void *data)
+{
+    receiver_t *in = data;
+
+    if (in->fd >= 0) {
+        close(in->fd);
+        in->fd = -1;
+    }
+    return APR_SUCCESS;
+}
+
+/* In the store's own file system, so that it can be renamed into place;
+ * readable for the decoders' group. */
+static apr_status_t open_temp(receiver_t *in)
+{
+    apr_pool_t *p = in->r->pool;
+    const char *name = tc_random_hex(p, 16);
+    const char *path;
+
+    if (name == NULL) {
+        return APR_EGENERAL;
+    }
+    path = apr_pstrcat(p, tc_store_tmp_dir(p, in->site), "/", name, NULL);
+    in->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+    if (in->fd < 0) {
+        return errno;
+    }
+    in->upload->path = path;
+    in->hash = tc_sha256_make(p);
+    return in->hash ? APR_SUCCESS : APR_ENOMEM;
+}
+
+static apr_status_t write_temp(int fd, const char *bytes, apr_size_t len)
+{
+    while (len > 0) {
+        ssize_t n = write(fd, bytes, len);
+
+        if (n < 0 && errno != EINTR) {
+            return errno;
+        }
+        if (n > 0) {
+            bytes += n;
+            len -= (apr_size_t)n;
+        }
+    }
+    return APR_SUCCESS;
+}
+
+/* ----------------------------------------------------------- form events */
+
+static apr_status_t begin_file(receiver_t *in,
+                               const tc_multipart_part_t *part)
+{
+    in->part = PART_FILE;
+    in->upload->has_file = 1;
+    in->upload->original_name = tc_upload_file_name(in->r->pool,
+                                                    part->filename);
+    return open_temp(in);
+}
+
+static apr_status_t on_begin(void *baton, const tc_multipart_part_t *part)
+{
+    receiver_t *in = baton;
+
+    in->part = PART_SKIPPED;
+    if (part->filename) {
+        /* browsers send an empty name where no file was chosen */
+        if (part->filename[0] != '\0' && !in->upload->has_file
+            && (strcmp(part->name, "original_file") == 0
+                || strcmp(part->name, "file") == 0)) {
+            return begin_file(in, part);
+        }
+    } else if (strcmp(part->name, "alt_text") == 0) {
+        in->part = PART_ALT_TEXT;
+        tc_upload_text_begin(&in->alt_text, in->r->pool);
+    } else if (strcmp(part->name, "caption") == 0) {
+        in->part = PART_CAPTION;
+        tc_upload_text_begin(&in->caption, in->r->pool);
+    }
+    return APR_SUCCESS;
+}
+
+static apr_status_t file_data(receiver_t *in, const char *bytes,
+                              apr_size_t len)
+{
+    apr_size_t room = sizeof(in->first) - in->first_len;
+    apr_status_t rv;
+
+    in->upload->size += (apr_off_t)len;
+    if (in->upload->size > in->site->max_upload) {
+        return TC_STOP_TOO_LARGE;
+    }
+    if (room > 0) {
+        room = room < len ? room : len;
+        memcpy(in->first + in->first_len, bytes, room);
+        in->first_len += room;
+    }
+    rv = tc_sha256_add(in->hash, bytes, len);
+    return rv == APR_SUCCESS ? write_temp(in->fd, bytes, len) : rv;
+}
+
+static apr_status_t on_data(void *baton, const char *bytes, apr_size_t len)
+{
+    receiver_t *in = baton;
+
+    switch (in->part) {
+    case PART_FILE:
+        return file_data(in, bytes, len);
+    case PART_ALT_TEXT:
+        tc_upload_text_add(&in->alt_text, bytes, len);
+        break;
+    case PART_CAPTION:
+        tc_upload_text_add(&in->caption, bytes, len);
+        break;
+    case PART_SKIPPED:
+        break;
+    }
+    return APR_SUCCESS;
+}
+
+static apr_status_t on_end(void *baton)
+{
+    receiver_t *in = baton;
+
+    in->part = PART_SKIPPED;
+    return APR_SUCCESS;
+}
+
+/* ---------------------------------------------------------------- errors */
+
+/* The rest of the body is not read for an answer that says no. */
+static tc_error_t *hang_up(request_rec *r, tc_error_t *error)
+{
+    r->connection->keepalive = AP_CONN_CLOSE;
+    return error;
+}
+
+static tc_error_t *form_error(request_rec *r, tc_multipart_result_t result)
+{
+    return hang_up(r, tc_error_detail(
+        r->pool, HTTP_BAD_REQUEST,
+        apr_pstrcat(r->pool, "Multipart form parse error - ",
+                    tc_multipart_text(result), NULL)));
+}
+
+static tc_error_t *storage_error(apr_pool_t *p, apr_status_t rv)
+{
+    tc_error_t *error;
+
+    if (APR_STATUS_IS_ENOSPC(rv) || rv == EDQUOT || rv == EFBIG) {
+        error = tc_error_detail(p, HTTP_INSUFFICIENT_STORAGE,
+                                "Insufficient storage.");
+        error->log_number = 4002;
+        error->log_level = APLOG_ERR;
+        error->rv = rv;
+        error->cause = "an upload does not fit on the disk of "
+                       "TalecraftMediaRoot: make room";
+        return error;
+    }
+    return tc_error_internal(p, 4003, rv,
+                             "an upload cannot be stored: check that "
+                             "httpd's user may write into the folders of "
+                             "TalecraftMediaRoot");
+}
+
+static tc_error_t *stopped(receiver_t *in, apr_status_t rv)
+{
+    if (rv == TC_STOP_TOO_LARGE) {
+        return hang_up(in->r, tc_error_too_large(in->r->pool,
+                                                 in->site->max_upload));
+    }
+    return hang_up(in->r, storage_error(in->r->pool, rv));
+}
+
+static const char *text_of_status(int status)
+{
+    switch (status) {
+    case HTTP_REQUEST_TIME_OUT:
+        return "Request timed out.";
+    case HTTP_REQUEST_ENTITY_TOO_LARGE:
+        return "Request body is too large.";
+    case HTTP_NOT_IMPLEMENTED:
+        return "Transfer-Encoding is not supported.";
+    default:
+        return "The request body could not be read.";
+    }
+}
+
+/*
+ * What httpd's filters say of a body. AP_FILTER_ERROR: a filter has sent its
+ * error down already (LimitRequestBody); our answer takes its place.
+ */
+static tc_error_t *read_error(request_rec *r, apr_status_t rv)
+{
+    int status = rv == AP_FILTER_ERROR
+                     ? HTTP_REQUEST_ENTITY_TOO_LARGE
+                     : ap_map_http_request_error(rv, HTTP_BAD_REQUEST);
+
+    if (status < 400) {
+        status = HTTP_BAD_REQUEST;
+    }
+    return hang_up(r, tc_error_detail(r->pool, status,
+                                      text_of_status(status)));
+}
+
+/* --------------------------------------------------------------- reading */
+
+static tc_error_t *feed(receiver_t *in, tc_multipart_t *form,
+                        const char *bytes, apr_size_t len)
+{
+    tc_multipart_result_t result;
+
+    in->received += (apr_off_t)len;
+    if (in->received > in->site->max_upload + FORM_ROOM) {
+        return stopped(in, TC_STOP_TOO_LARGE);
+    }
+    result = tc_multipart_feed(form, bytes, len);
+    if (result == TC_MULTIPART_STOPPED) {
+        return stopped(in, tc_multipart_status(form));
+    }
+    return result == TC_MULTIPART_OK ? NULL : form_error(in->r, result);
+}
+
+/* One brigade; *done at the end of the body. */
+static tc_error_t *feed_brigade(receiver_t *in, tc_multipart_t *form,
+                                apr_bucket_brigade *bb, int *done)
+{
+    for (apr_bucket *b = APR_BRIGADE_FIRST(bb); b != APR_BRIGADE_SENTINEL(bb);
+         b = APR_BUCKET_NEXT(b)) {
+        const char *bytes;
+        apr_size_t len;
+        apr_status_t rv;
+        tc_error_t *error;
+
+        if (APR_BUCKET_IS_EOS(b)) {
+            *done = 1;
+            return NULL;
+        }
+        if (APR_BUCKET_IS_METADATA(b)) {
+            continue;
+        }
+        rv = apr_bucket_read(b, &bytes, &len, APR_BLOCK_READ);
+        if (rv != APR_SUCCESS) {
+            return read_error(in->r, rv);
+        }
+        error = len > 0 ? feed(in, form, bytes, len) : NULL;
+        if (error) {
+            return error;
+        }
+    }
+    return NULL;
+}
+
+static tc_error_t *read_form(receiver_t *in, tc_multipart_t *form)
+{
+    request_rec *r = in->r;
+    apr_bucket_brigade *bb = apr_brigade_create(r->pool,
+                                                r->connection->bucket_alloc);
+    tc_multipart_result_t result;
+    int done = 0;
+
+    while (!done) {
+        apr_status_t rv = ap_get_brigade(r->input_filters, bb,
+                                         AP_MODE_READBYTES, APR_BLOCK_READ,
+                                         READ_SIZE);
+        tc_error_t *error;
+
+        if (rv != APR_SUCCESS) {
+            return read_error(r, rv);
+        }
+        error = feed_brigade(in, form, bb, &done);
+        apr_brigade_cleanup(bb);
+        if (error) {
+            return error;
+        }
+    }
+    result = tc_multipart_end(form);
+    return result == TC_MULTIPART_OK ? NULL : form_error(r, result);
+}
+
+/* --------------------------------------------------------------- receive */
+
+static tc_error_t *check_head(request_rec *r, const tc_site_t *site)
+{
+    const char *type = apr_table_get(r->headers_in, "Content-Type");
+    const char *length = apr_table_get(r->headers_in, "Content-Length");
+    apr_off_t announced = 0;
+
+    if (site->media_root == NULL) {
+        return tc_error_unavailable(r->pool, 4004, APR_SUCCESS,
+                                    "an upload came, but TalecraftMediaRoot "
+                                    "is not set");
+    }
+    if (type == NULL
+        || ap_cstr_casecmpn(type, "multipart/form-data", 19) != 0
+        || (type[19] != '\0' && type[19] != ';' && type[19] != ' ')) {
+        const char *text = apr_psprintf(
+            r->pool, "Unsupported media type \"%s\" in request.",
+            type ? type : "");
+
+        return hang_up(r, tc_error_detail(r->pool,
+                                          HTTP_UNSUPPORTED_MEDIA_TYPE,
+                                          text));
+    }
+    if (length && apr_strtoff(&announced, length, NULL, 10) == APR_SUCCESS
+        && announced > site->max_upload + FORM_ROOM) {
+        return hang_up(r, tc_error_too_large(r->pool, site->max_upload));
+    }
+    return NULL;
+}
+
+static void fill_type(receiver_t *in)
+{
+    const tc_sniff_t *kind = tc_sniff(in->first, in->first_len);
+
+    in->upload->sniffed = kind != NULL;
+    if (kind) {
+        in->upload->mime_type = kind->mime_type;
+        in->upload->media_type = kind->media_type;
+        in->upload->extension = kind->extension;
+    }
+}
+
+static tc_error_t *complete(receiver_t *in)
+{
+    tc_upload_t *upload = in->upload;
+    unsigned char digest[TC_SHA256_BYTES];
+    apr_status_t rv;
+
+    upload->alt_text = tc_upload_text_end(&in->alt_text,
+                                          &upload->alt_text_len);
+    upload->caption = tc_upload_text_end(&in->caption,
+                                         &upload->caption_len);
+    if (!upload->has_file) {
+        return NULL;
+    }
+    fill_type(in);
+    rv = tc_sha256_end(in->hash, digest);
+    if (rv == APR_SUCCESS && close(in->fd) != 0) {
+        rv = errno;
+    }
+    in->fd = -1;
+    upload->sha256 = tc_hex(in->r->pool, digest, sizeof(digest));
+    return rv == APR_SUCCESS ? NULL : storage_error(in->r->pool, rv);
+}
+
+tc_error_t *tc_upload_receive(request_rec *r, tc_site_t *site,
+                              tc_upload_t **upload)
+{
+    static const tc_multipart_events_t events = { on_begin, on_data,
+                                                  on_end };
+    receiver_t *in;
+    tc_multipart_t *form;
+    tc_multipart_result_t result;
+    tc_error_t *error = check_head(r, site);
+
+    if (error) {
+        return error;
+    }
+    in = apr_pcalloc(r->pool, sizeof(*in));
+    in->r = r;
+    in->site = site;
+    in->fd = -1;
+    in->upload = apr_pcalloc(r->pool, sizeof(*in->upload));
+    in->upload->lock = -1;
+    apr_pool_cleanup_register(r->pool, in->upload, remove_temp,
+                              apr_pool_cleanup_null);
+    apr_pool_cleanup_register(r->pool, in, close_temp,
+                              apr_pool_cleanup_null);
+    form = tc_multipart_make(r->pool,
+                             apr_table_get(r->headers_in, "Content-Type"),
+                             &events, in, &result);
+    if (form == NULL) {
+        return form_error(r, result);
+    }
+    error = read_form(in, form);
+    if (error == NULL) {
+        error = complete(in);
+    }
+    if (error) {
+        close_temp(in);
+        remove_temp(in->upload);
+        return error;
+    }
+    *upload = in->upload;
+    return NULL;
+}
+
+/* --------------------------------------------------------------- publish */
+
+static apr_status_t sync_file(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    apr_status_t rv = fd < 0 || fsync(fd) != 0 ? errno : APR_SUCCESS;
+
+    if (fd >= 0) {
+        close(fd);
+    }
+    return rv;
+}
+
+/* The stored file of the same bytes is kept, unless it is not whole. */
+static int is_stored(const char *path, apr_off_t size)
+{
+    struct stat info;
+
+    return stat(path, &info) == 0 && S_ISREG(info.st_mode)
+           && info.st_size == size;
+}
+
+static apr_status_t move_into_store(const tc_site_t *site, apr_pool_t *p,
+                                    tc_upload_t *upload)
+{
+    const char *path = tc_store_original(p, site, upload->sha256,
+                                         upload->extension);
+    const char *dir = apr_pstrmemdup(p, path, strrchr(path, '/') - path);
+    apr_status_t rv;
+
+    if (is_stored(path, upload->size)) {
+        return APR_SUCCESS;
+    }
+    rv = sync_file(upload->path);
+    if (rv == APR_SUCCESS) {
+        rv = tc_store_make_dirs(p, dir);
+    }
+    if (rv == APR_SUCCESS && rename(upload->path, path) != 0) {
+        rv = errno;
+    }
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    upload->path = NULL;
+    return tc_store_sync_dir(dir);
+}
+
+tc_error_t *tc_upload_publish(tc_site_t *site, apr_pool_t *p,
+                              tc_upload_t *upload)
+{
+    apr_status_t rv = tc_store_lock(p, site, 0, &upload->lock);
+
+    if (rv == APR_SUCCESS) {
+        rv = move_into_store(site, p, upload);
+    }
+    return rv == APR_SUCCESS ? NULL : storage_error(p, rv);
+}
+
+void tc_upload_release(tc_upload_t *upload)
+{
+    if (upload->lock >= 0) {
+        tc_store_unlock(upload->lock);
+        upload->lock = -1;
+    }
+}
