@@ -5,7 +5,7 @@ import pytest
 from support.content import (ANONYMOUS, FORBIDDEN, POST_DETAIL, STATUSES,
                              act, at, failed_media, new_post, ordered)
 from support.make import (detail, expect, make_category, make_media,
-                          make_post, paragraph, unique)
+                          make_post, make_user, paragraph, unique)
 
 DRAFT_ONLY = detail("Writers can only edit draft posts.")
 NO_STATUS = detail("Writers cannot change the status of a post.")
@@ -308,7 +308,6 @@ def test_last_edited_by_is_of_edits_only(editor, admin):
 
 def test_names_of_people(admin, site):
     """First and last name, or else the user name."""
-    from support.make import make_user
     user = make_user(admin, first_name="Ada", last_name="Lovelace")
     client = site.login(user["username"], user["password"])
     post = make_post(client)
