@@ -73,7 +73,8 @@ CLI_SRC := $(wildcard src/cli/*.c)
 BASE_OBJ := $(call objects,$(BASE_SRC))
 MODULE_OBJ := $(call objects,$(MODULE_SRC)) $(OBJ)/gen/sql_queries.o
 WORKER_OBJ := $(call objects,$(WORKER_SRC))
-CLI_OBJ := $(call objects,$(CLI_SRC)) $(OBJ)/gen/sql_queries.o \
+CLI_OBJ := $(call objects,$(CLI_SRC)) $(OBJ)/src/db/sql.o \
+    $(OBJ)/src/db/sql_lines.o $(OBJ)/gen/sql_queries.o \
     $(OBJ)/gen/sql_migrations.o
 GENERATED := $(GEN)/sql_queries.c $(GEN)/sql_migrations.c \
     $(GEN)/schema_version.h

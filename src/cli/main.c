@@ -1,0 +1,107 @@
+/*
+ * talecraftctl: makes and checks the database of a site and its users.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <apr_general.h>
+
+#include "cli/ctl.h"
+#include "cli/migrations.h"
+
+typedef struct {
+    const char *group; /* "user" of "user add", NULL for one word */
+    const char *name;
+    tc_exit_t (*run)(tc_ctl_t *ctl, int argc, char *const *argv);
+} command_t;
+
+static const command_t commands[] = {
+    { NULL, "migrate", tc_cmd_migrate },
+    { NULL, "check", tc_cmd_check },
+    { "user", "add", tc_cmd_user_add },
+    { "user", "passwd", tc_cmd_user_passwd },
+    { "user", "list", tc_cmd_user_list },
+};
+
+static const char help[] =
+    "usage: talecraftctl [-d CONNINFO] COMMAND\n"
+    "\n"
+    "  migrate            bring the database to this program's schema\n"
+    "  check              say what is in the database and what is wrong\n"
+    "  user add NAME [--role WRITER|EDITOR|ADMIN] [--email E]\n"
+    "           [--first-name F] [--last-name L] [--if-absent]\n"
+    "                     make a user; the password is one line on stdin\n"
+    "  user passwd NAME   new password (stdin); all tokens are gone\n"
+    "  user list          id, name, role, state, e-mail, last login\n"
+    "\n"
+    "  -d CONNINFO  libpq connection string or URI; without it the\n"
+    "               variables PGHOST, PGDATABASE, PGUSER ... count\n"
+    "  --help, --version\n"
+    "\n"
+    "exit codes: 0 done, 1 check found faults, 2 usage, 3 no connection,\n"
+    "4 schema refused, 5 database error, 6 input refused, 7 no such user\n";
+
+/* Both words of the command, or its only one. */
+static int fits(const command_t *command, int argc, char *const *argv)
+{
+    if (command->group == NULL) {
+        return strcmp(command->name, argv[0]) == 0;
+    }
+    return argc > 1 && strcmp(command->group, argv[0]) == 0 &&
+           strcmp(command->name, argv[1]) == 0;
+}
+
+static tc_exit_t dispatch(tc_ctl_t *ctl, int argc, char *const *argv)
+{
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+        if (fits(&commands[i], argc, argv)) {
+            int words = commands[i].group != NULL ? 2 : 1;
+
+            return commands[i].run(ctl, argc - words, argv + words);
+        }
+    }
+    return tc_ctl_fail(TC_EXIT_USAGE, "unknown command \"%s\"; see --help",
+                       argv[0]);
+}
+
+static tc_exit_t run(tc_ctl_t *ctl, int argc, char *const *argv)
+{
+    if (argc > 0 && strcmp(argv[0], "-d") == 0) {
+        if (argc < 2) {
+            return tc_ctl_fail(TC_EXIT_USAGE, "-d needs a value; see --help");
+        }
+        ctl->conninfo = argv[1];
+        argc -= 2;
+        argv += 2;
+    }
+    if (argc < 1) {
+        fputs(help, stderr);
+        return TC_EXIT_USAGE;
+    }
+    if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0) {
+        fputs(help, stdout);
+        return TC_EXIT_OK;
+    }
+    if (strcmp(argv[0], "--version") == 0) {
+        printf("talecraftctl, schema version %d\n", (int)tc_migrations_count);
+        return TC_EXIT_OK;
+    }
+    return dispatch(ctl, argc, argv);
+}
+
+int main(int argc, char *const *argv)
+{
+    tc_ctl_t ctl = { .p = NULL };
+    tc_exit_t rc;
+
+    if (apr_initialize() != APR_SUCCESS ||
+        apr_pool_create(&ctl.p, NULL) != APR_SUCCESS) {
+        fputs("talecraftctl: no memory\n", stderr);
+        return TC_EXIT_DATABASE;
+    }
+    rc = run(&ctl, argc - 1, argv + 1);
+    apr_pool_destroy(ctl.p);
+    apr_terminate();
+    return rc;
+}
