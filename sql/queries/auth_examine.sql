@@ -6,11 +6,10 @@
 SELECT w.wait, u.id, u.username, u.role, u.is_active, u.password_hash
 FROM (
     SELECT coalesce(ceil(extract(epoch FROM
-               max(f.until) - clock_timestamp())), 0)::integer AS wait
-    FROM login_failures f
-    WHERE f.until > clock_timestamp()
-      AND (f.key = :name_key::text
-               AND f.failures >= :name_limit::integer
-           OR f.key = :address_key::text
-               AND f.failures >= :address_limit::integer)
+               max(a.until) - clock_timestamp())), 0)::integer AS wait
+    FROM login_attempts a
+    WHERE a.until > clock_timestamp()
+      AND (a.key = :name_key::text AND a.failures >= :name_limit::integer
+           OR a.key = :address_key::text
+               AND a.failures >= :address_limit::integer)
 ) w LEFT JOIN users u ON u.username = :username::text

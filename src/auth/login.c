@@ -31,49 +31,39 @@ static tc_caller_t *caller_of(request_rec *r, const tc_rows_t *rows)
     return caller;
 }
 
-/*
- * Inside the gate. The throttle is looked at again, this server's counts this
- * time: while this request waited others may have used up what was left.
- */
-static tc_error_t *verify(request_rec *r, tc_site_t *site,
-                          const char *username, const char *password,
+/* Behind the throttle: the part that costs. */
+static tc_error_t *verify(request_rec *r, const char *password,
                           unsigned flags, tc_checked_t *checked)
 {
-    tc_error_t *error = tc_guard_check(r, site, username);
+    tc_error_t *error = tc_gate_enter(r->pool);
     int stale;
 
     if (error) {
         return error;
     }
-    if (!tc_gated_verify(r->pool, password, checked->hash, &stale)
-        || !checked->caller) {
-        tc_guard_failed(r, site, username);
-        return NULL;
+    if (tc_gated_verify(r->pool, password, checked->hash, &stale)
+        && checked->caller) {
+        checked->outcome = TC_CHECK_RIGHT;
+        if (stale && flags & TC_EXAMINE_REHASH) {
+            error = tc_gated_hash(r->pool, password, &checked->new_hash);
+        }
     }
-    checked->outcome = TC_CHECK_RIGHT;
-    if (stale && flags & TC_EXAMINE_REHASH) {
-        return tc_gated_hash(r->pool, password, &checked->new_hash);
-    }
-    return NULL;
+    tc_gate_leave();
+    return error;
 }
 
-static tc_error_t *verify_gated(request_rec *r, tc_site_t *site,
-                                const char *username, const char *password,
-                                unsigned flags, tc_checked_t *checked)
+static tc_error_t *verify_counted(request_rec *r, tc_site_t *site,
+                                  const char *username, const char *password,
+                                  unsigned flags, tc_checked_t *checked)
 {
-    tc_error_t *error = tc_gate_enter(r->pool);
+    tc_error_t *error = tc_guard_admit(r, site, username);
 
     if (error) {
         return error;
     }
-    error = verify(r, site, username, password, flags, checked);
-    tc_gate_leave();
-    if (checked->outcome != TC_CHECK_RIGHT) {
-        checked->caller = NULL;
-        if (!error) {
-            tc_guard_tell(r, site, username);
-        }
-    }
+    error = verify(r, password, flags, checked);
+    tc_guard_done(r, site, username,
+                  !error && checked->outcome != TC_CHECK_RIGHT);
     return error;
 }
 
@@ -103,10 +93,12 @@ tc_error_t *tc_auth_examine(request_rec *r, tc_site_t *site,
     if (remember && checked->caller
         && tc_memo_knows(r->pool, checked->hash, password)) {
         checked->outcome = TC_CHECK_RIGHT;
-        return tc_guard_check(r, site, username);
+        return NULL;
     }
-    error = verify_gated(r, site, username, password, flags, checked);
-    if (remember && !error && checked->outcome == TC_CHECK_RIGHT) {
+    error = verify_counted(r, site, username, password, flags, checked);
+    if (checked->outcome != TC_CHECK_RIGHT) {
+        checked->caller = NULL;
+    } else if (remember) {
         tc_memo_keep(r->pool, checked->hash, password);
     }
     return error;

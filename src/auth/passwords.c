@@ -58,7 +58,7 @@ void tc_auth_child_init(apr_pool_t *pchild)
     }
     /* Some threads must remain for those who are not logging in. */
     ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
-    made->most_waiting = threads * 3 / 4;
+    made->most_waiting = threads > 1 ? threads * 3 / 4 : 1;
     gate = made;
     tc_memo_child_init(pchild);
 }
@@ -108,6 +108,26 @@ void tc_gate_leave(void)
     gate->inside--;
     apr_thread_cond_signal(gate->left);
     apr_thread_mutex_unlock(gate->mutex);
+}
+
+int tc_gate_pause(apr_interval_time_t time)
+{
+    int room;
+
+    if (!gate) {
+        return 0;
+    }
+    apr_thread_mutex_lock(gate->mutex);
+    room = gate->waiting < gate->most_waiting;
+    gate->waiting += room;
+    apr_thread_mutex_unlock(gate->mutex);
+    if (room) {
+        apr_sleep(time);
+        apr_thread_mutex_lock(gate->mutex);
+        gate->waiting--;
+        apr_thread_mutex_unlock(gate->mutex);
+    }
+    return room;
 }
 
 /* The cost of a bcrypt hash, 0 where it is none. */

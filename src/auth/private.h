@@ -30,6 +30,10 @@ void tc_auth_log(request_rec *r, const tc_error_t *error);
 tc_error_t *tc_gate_enter(apr_pool_t *p);
 void tc_gate_leave(void);
 
+/* Sleep as one of those who wait before the gate; 0 where they are too many
+ * already. */
+int tc_gate_pause(apr_interval_time_t time);
+
 /* As tc_password_verify and tc_password_hash, for callers inside. */
 int tc_gated_verify(apr_pool_t *p, const char *password, const char *hash,
                     int *stale);
@@ -44,17 +48,15 @@ void tc_memo_keep(apr_pool_t *p, const char *hash, const char *password);
 
 /* --------------------------------------------------------------- throttle */
 
-/* 429 where this address has failed too often on this server, for this name
- * or at all; and a failure is counted here. No database, fast. */
-tc_error_t *tc_guard_check(request_rec *r, const tc_site_t *site,
-                           const char *username);
-void tc_guard_failed(request_rec *r, const tc_site_t *site,
-                     const char *username);
-
-/* The same in the database, for all servers: parameters of auth_examine,
- * whose column `wait` is the answer; and a failure is told. */
+/* The parameters of auth_examine that its column `wait` depends on. */
 void tc_guard_bind(request_rec *r, tc_sql_t *sql, const char *username);
-void tc_guard_tell(request_rec *r, tc_site_t *site, const char *username);
+
+/* 429 where this address has failed too often, for this name or at all; NULL:
+ * the password may be verified, and tc_guard_done must tell the outcome. */
+tc_error_t *tc_guard_admit(request_rec *r, tc_site_t *site,
+                           const char *username);
+void tc_guard_done(request_rec *r, tc_site_t *site, const char *username,
+                   int failed);
 
 /* ------------------------------------------------------------------ users */
 

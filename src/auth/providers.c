@@ -139,19 +139,27 @@ static authz_status check_authorization(request_rec *r,
     return role >= *least ? AUTHZ_GRANTED : AUTHZ_DENIED;
 }
 
-/* "Require talecraft-role EDITOR": that role or one above it. */
+/* "Require talecraft-role EDITOR": that role or one above it; of several the
+ * lowest counts. */
 static const char *parse_require_line(cmd_parms *cmd, const char *line,
                                       const void **parsed)
 {
     const char *rest = line;
-    char *name = ap_getword_conf(cmd->temp_pool, &rest);
     tc_role_t *least = apr_palloc(cmd->pool, sizeof(*least));
 
-    ap_str_toupper(name);
-    *least = tc_role_of(name);
-    if (*least == TC_PUBLIC || *rest) {
-        return "Require talecraft-role takes one of WRITER, EDITOR, ADMIN";
-    }
+    *least = TC_PUBLIC;
+    do {
+        char *name = ap_getword_conf(cmd->temp_pool, &rest);
+        tc_role_t role;
+
+        ap_str_toupper(name);
+        role = tc_role_of(name);
+        if (role == TC_PUBLIC) {
+            return "Require talecraft-role takes one or more of WRITER, "
+                   "EDITOR, ADMIN";
+        }
+        *least = *least == TC_PUBLIC || role < *least ? role : *least;
+    } while (*rest);
     *parsed = least;
     return NULL;
 }

@@ -1,7 +1,8 @@
 /*
- * Who has failed too often waits until the minute is over. Counted twice: in
- * shared memory, which stops a burst on this server between one hash and the
- * next, and in the database, where all servers of the site look.
+ * Who has failed too often waits until the minute is over. Attempts are
+ * counted in the database, where all servers of the site look, and before
+ * they are verified: a burst of attempts that come at once gets no further
+ * than the same attempts one after the other.
  */
 #include "auth/private.h"
 
@@ -9,12 +10,13 @@
 #include <apr_strings.h>
 
 #include "base/crypto.h"
-#include "cache/shared.h"
 
-#define SECONDS 60
-#define WINDOW apr_time_from_sec(SECONDS)
 #define FAILURES_OF_A_NAME 5
 #define FAILURES_OF_AN_ADDRESS 20
+
+/* How long an attempt waits for others that are being verified. */
+#define PAUSE apr_time_from_msec(200)
+#define PAUSES 50
 
 /* The address as one subscriber has it: IPv4, or the /64 of IPv6. */
 static const char *address_of(const request_rec *r)
@@ -33,47 +35,17 @@ static const char *address_of(const request_rec *r)
     return r->useragent_ip ? r->useragent_ip : "";
 }
 
-static const char *address_key(const request_rec *r)
-{
-    return apr_pstrcat(r->pool, "login ", address_of(r), NULL);
-}
-
-/* Hashed: a name may be as long as a body, and holds what clients send. */
-static const char *name_key(const request_rec *r, const char *username)
-{
-    return apr_pstrcat(r->pool, "login ", address_of(r), " ",
-                       tc_sha256_hex(r->pool, username, strlen(username)),
-                       NULL);
-}
-
-tc_error_t *tc_guard_check(request_rec *r, const tc_site_t *site,
-                           const char *username)
-{
-    const apr_uint64_t id = tc_db_site_id(site);
-    const apr_time_t now = apr_time_now();
-    int seconds = tc_throttle_left(id, name_key(r, username),
-                                   FAILURES_OF_A_NAME, WINDOW, now);
-    int other = tc_throttle_left(id, address_key(r), FAILURES_OF_AN_ADDRESS,
-                                 WINDOW, now);
-
-    seconds = other > seconds ? other : seconds;
-    return seconds > 0 ? tc_error_throttled(r->pool, seconds) : NULL;
-}
-
-void tc_guard_failed(request_rec *r, const tc_site_t *site,
-                     const char *username)
-{
-    const apr_uint64_t id = tc_db_site_id(site);
-    const apr_time_t now = apr_time_now();
-
-    tc_throttle_count(id, name_key(r, username), WINDOW, now);
-    tc_throttle_count(id, address_key(r), WINDOW, now);
-}
-
+/* The name is hashed: it may be as long as a body. */
 static void bind_keys(request_rec *r, tc_sql_t *sql, const char *username)
 {
-    tc_sql_bind(sql, "name_key", name_key(r, username));
-    tc_sql_bind(sql, "address_key", address_key(r));
+    const char *address = address_of(r);
+
+    tc_sql_bind(sql, "address_key", address);
+    tc_sql_bind(sql, "name_key",
+                apr_pstrcat(r->pool, address, " ",
+                            tc_sha256_hex(r->pool, username,
+                                          strlen(username)),
+                            NULL));
 }
 
 void tc_guard_bind(request_rec *r, tc_sql_t *sql, const char *username)
@@ -83,16 +55,52 @@ void tc_guard_bind(request_rec *r, tc_sql_t *sql, const char *username)
     tc_sql_bind_int(sql, "address_limit", FAILURES_OF_AN_ADDRESS);
 }
 
-void tc_guard_tell(request_rec *r, tc_site_t *site, const char *username)
+static tc_error_t *ask(request_rec *r, tc_site_t *site, const char *username,
+                       int *wait)
 {
-    tc_sql_t *sql = tc_sql_make(r->pool, "auth_failed");
+    tc_sql_t *sql = tc_sql_make(r->pool, "auth_admit");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_guard_bind(r, sql, username);
+    error = tc_db_write(site, r->pool, sql, &rows, NULL);
+    *wait = error ? 0 : (int)tc_rows_int(rows, 0, "wait");
+    return error;
+}
+
+tc_error_t *tc_guard_admit(request_rec *r, tc_site_t *site,
+                           const char *username)
+{
+    tc_error_t *error;
+    int wait;
+
+    for (int i = 0; i < PAUSES; i++) {
+        error = ask(r, site, username, &wait);
+        if (error) {
+            return error;
+        }
+        if (wait >= 0) {
+            return wait > 0 ? tc_error_throttled(r->pool, wait) : NULL;
+        }
+        if (!tc_gate_pause(PAUSE)) {
+            break;
+        }
+    }
+    return tc_error_throttled(r->pool, 1);
+}
+
+void tc_guard_done(request_rec *r, tc_site_t *site, const char *username,
+                   int failed)
+{
+    tc_sql_t *sql = tc_sql_make(r->pool, "auth_done");
     tc_rows_t *rows;
     tc_error_t *error;
 
     bind_keys(r, sql, username);
-    tc_sql_bind_int(sql, "seconds", SECONDS);
+    tc_sql_bind_bool(sql, "failed", failed);
     error = tc_db_write(site, r->pool, sql, &rows, NULL);
     if (error) {
+        /* it stays pending, which counts for a while */
         tc_auth_log(r, error);
     }
 }
