@@ -3,6 +3,8 @@
 import struct
 import uuid
 
+from .make import make_image
+
 
 def box(kind, *parts):
     body = b"".join(parts)
@@ -17,17 +19,15 @@ _MATRIX = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 
 
 def mp4(width=320, height=240, seconds=2):
-    """One video track of two empty samples; unique in each call."""
-    scale, sample = 1000, uuid.uuid4().bytes
+    """One track of two JPEG pictures; unique in each call."""
+    samples = [make_image(width, height) for _ in range(2)]
+    scale = 1000
     ticks = seconds * scale
     head = ftyp(b"isom", b"isom", b"mp42")
-    avcc = box(b"avcC", bytes([1, 66, 0, 30, 0xff, 0xe1, 0, 9]),
-               bytes.fromhex("6742001e8c8d40a0fc"),
-               bytes([1, 0, 4]), bytes.fromhex("68ce3c80"))
-    entry = box(b"avc1", bytes(6), struct.pack(">H", 1), bytes(16),
+    entry = box(b"jpeg", bytes(6), struct.pack(">H", 1), bytes(16),
                 struct.pack(">HHII", width, height, 0x480000, 0x480000),
                 bytes(4), struct.pack(">H", 1), bytes(32),
-                struct.pack(">Hh", 24, -1), avcc)
+                struct.pack(">Hh", 24, -1))
 
     def moov(offset):
         stbl = box(
@@ -35,7 +35,8 @@ def mp4(width=320, height=240, seconds=2):
             box(b"stsd", bytes(4), struct.pack(">I", 1), entry),
             box(b"stts", bytes(4), struct.pack(">3I", 1, 2, ticks // 2)),
             box(b"stsc", bytes(4), struct.pack(">4I", 1, 1, 2, 1)),
-            box(b"stsz", bytes(4), struct.pack(">2I", len(sample) // 2, 2)),
+            box(b"stsz", bytes(8),
+                struct.pack(">3I", 2, *map(len, samples))),
             box(b"stco", bytes(4), struct.pack(">2I", 1, offset)))
         dref = box(b"dref", bytes(4), struct.pack(">I", 1),
                    box(b"url ", struct.pack(">I", 1)))
@@ -55,7 +56,7 @@ def mp4(width=320, height=240, seconds=2):
         return box(b"moov", mvhd, box(b"trak", tkhd, mdia))
 
     offset = len(head) + len(moov(0)) + 8
-    return head + moov(offset) + box(b"mdat", sample)
+    return head + moov(offset) + box(b"mdat", *samples)
 
 
 def _element(ident, *parts):
@@ -64,7 +65,9 @@ def _element(ident, *parts):
 
 
 def webm(width=160, height=120, seconds=3):
-    """Header, info and one VP8 track; unique in each call."""
+    """One VP8 track with a picture a second; unique in each call."""
+    # a lossy WebP file is a VP8 key frame with 20 bytes before it
+    frame = make_image(width, height, "WEBP")[20:]
     head = _element(
         b"\x1a\x45\xdf\xa3", _element(b"\x42\x86", b"\x01"),
         _element(b"\x42\xf7", b"\x01"), _element(b"\x42\xf2", b"\x04"),
@@ -81,8 +84,11 @@ def webm(width=160, height=120, seconds=3):
         _element(b"\x83", b"\x01"), _element(b"\x86", b"V_VP8"),
         _element(b"\xe0", _element(b"\xb0", struct.pack(">H", width)),
                  _element(b"\xba", struct.pack(">H", height))))
-    return head + _element(b"\x18\x53\x80\x67", info,
-                           _element(b"\x16\x54\xae\x6b", track))
+    blocks = [_element(b"\xa3", b"\x81", struct.pack(">H", n * 1000),
+                       b"\x80", frame) for n in range(seconds)]
+    return head + _element(
+        b"\x18\x53\x80\x67", info, _element(b"\x16\x54\xae\x6b", track),
+        _element(b"\x1f\x43\xb6\x75", _element(b"\xe7", b"\0"), *blocks))
 
 
 def heif_header(brand):
