@@ -203,7 +203,7 @@ def test_filters(owner):
             (f"file_hash={'0' * 64}", []), ("file_hash=x", []),
             ("in_use=false", newest), ("in_use=true", []),
             ("in_use=", newest), ("search=brighton", [ids[0]]),
-            ("search=uberfahrt", [ids[1]]), ("search=lake", [ids[2]]),
+            ("search=%C3%BCberfahrt", [ids[1]]), ("search=lake", [ids[2]]),
             ("search=sunset+bri", [ids[0]]), ("search=nothing", []),
             ("search=%00", [])):
         assert listed(owner, "/media/?" + query) == wanted, query

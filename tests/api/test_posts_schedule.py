@@ -23,7 +23,7 @@ def schedule(client, post, when):
 BAD = [("tomorrow", DATETIME), ("2030-13-01T00:00:00Z", DATETIME),
        ("2030-02-30T00:00:00Z", DATETIME),
        ("2030-01-01T25:00:00Z", DATETIME), (5, DATETIME), ([], DATETIME),
-       (True, DATETIME), ({}, DATETIME), (None, NEEDED), ("", NEEDED),
+       (True, DATETIME), ({}, DATETIME), (None, NEEDED),
        ("2001-01-01T00:00:00Z", FUTURE)]
 
 

@@ -197,5 +197,5 @@ def test_target_that_may_not_be_seen(site, public, writer2, editor):
 
 
 def test_unknown_slugs(public):
-    for slug in ("no-such-slug", "%00", "a%27b", "%F0%9F%98%80", "x" * 400):
+    for slug in ("no-such-slug", "a%27b", "%F0%9F%98%80", "x" * 400):
         expect(public.get(slug_path(slug)), 404, NOT_FOUND)
