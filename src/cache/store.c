@@ -45,17 +45,14 @@ static struct {
 } store;
 
 /* One line a minute from each process, whatever goes wrong. */
-static void complain(apr_status_t rv, const char *text)
+static int may_complain(void)
 {
     apr_time_t now = apr_time_now();
     apr_time_t last = __atomic_load_n(&store.complained, __ATOMIC_RELAXED);
 
-    if (now - last >= COMPLAIN_EVERY &&
-        __atomic_compare_exchange_n(&store.complained, &last, now, 0,
-                                    __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
-        ap_log_error(APLOG_MARK, APLOG_WARNING, rv, store.server,
-                     "%s; the database is read instead", text);
-    }
+    return now - last >= COMPLAIN_EVERY &&
+           __atomic_compare_exchange_n(&store.complained, &last, now, 0,
+                                       __ATOMIC_RELAXED, __ATOMIC_RELAXED);
 }
 
 apr_status_t tc_cache_pre_config(apr_pool_t *pconf)
@@ -225,8 +222,13 @@ static int enter(int patience)
             return 1;
         }
         if (!APR_STATUS_IS_EBUSY(rv)) {
-            complain(rv, TCNO(3009) "the lock " MUTEX_NAME " does not work; "
-                                    "look at its Mutex directive");
+            if (may_complain()) {
+                ap_log_error(
+                    APLOG_MARK, APLOG_WARNING, rv, store.server,
+                    TCNO(3009) "the lock " MUTEX_NAME
+                               " does not work; look at its Mutex directive; "
+                               "the database is read instead");
+            }
             return 0;
         }
         if (tried >= patience) {
@@ -275,9 +277,11 @@ tc_item_t *tc_store_get(apr_pool_t *p, const tc_origin_t *wanted)
         if (rv == APR_SUCCESS) {
             item = tc_item_parse(value, len, wanted);
         }
-        else if (!APR_STATUS_IS_NOTFOUND(rv)) {
-            complain(rv, TCNO(3010) "TalecraftCache: cannot read; look at "
-                                    "the cache's own messages");
+        else if (!APR_STATUS_IS_NOTFOUND(rv) && may_complain()) {
+            ap_log_error(
+                APLOG_MARK, APLOG_WARNING, rv, store.server,
+                TCNO(3010) "TalecraftCache: cannot read; look at the cache's "
+                           "own messages; the database is read instead");
         }
     }
     free(value);
@@ -307,8 +311,10 @@ void tc_store_put(apr_pool_t *p, const tc_item_t *item)
         /* The largest value depends on the provider and its size. */
         __atomic_store_n(&store.value_max, len - 1, __ATOMIC_RELAXED);
     }
-    if (rv != APR_SUCCESS) {
-        complain(rv, TCNO(3011) "TalecraftCache: cannot keep an entry; a "
-                                "larger cache may take it");
+    if (rv != APR_SUCCESS && may_complain()) {
+        ap_log_error(
+            APLOG_MARK, APLOG_WARNING, rv, store.server,
+            TCNO(3011) "TalecraftCache: cannot keep an entry; a larger cache "
+                       "may take it; the database is read instead");
     }
 }
