@@ -182,7 +182,7 @@ static tc_exit_t read_options(user_t *user, int argc, char *const *argv)
         else if (strcmp(argv[i], "--if-absent") == 0) {
             user->if_absent = 1;
         }
-        else if (user->name == NULL && argv[i][0] != '-') {
+        else if (*user->name == '\0' && argv[i][0] != '-') {
             user->name = argv[i];
         }
         else {
@@ -191,7 +191,7 @@ static tc_exit_t read_options(user_t *user, int argc, char *const *argv)
                                argv[i]);
         }
     }
-    if (user->name == NULL) {
+    if (*user->name == '\0') {
         return tc_ctl_fail(TC_EXIT_USAGE, "user add needs a name");
     }
     return TC_EXIT_OK;
@@ -244,7 +244,7 @@ static tc_exit_t insert(tc_ctl_t *ctl, const user_t *user, const char *hash)
 
 tc_exit_t tc_cmd_user_add(tc_ctl_t *ctl, int argc, char *const *argv)
 {
-    user_t user = { .role = "WRITER" };
+    user_t user = { .name = "", .role = "WRITER" };
     char hash[128];
     int exists = 0;
     tc_exit_t rc = read_options(&user, argc, argv);

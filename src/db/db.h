@@ -24,11 +24,11 @@
 typedef struct {
     int count;
     int columns;
-    const char *const *names; /* column names */
-    const char *const *cells; /* count * columns, NULL is SQL NULL */
+    const char *const *names;  /* column names */
+    const char *const *cells;  /* count * columns, NULL is SQL NULL */
     const apr_size_t *lengths; /* of the cells, in bytes */
-    apr_array_header_t *tags; /* const char *: tags that a write raised */
-    int affected;             /* rows of INSERT/UPDATE/DELETE */
+    apr_array_header_t *tags;  /* const char *: tags that a write raised */
+    int affected;              /* rows of INSERT/UPDATE/DELETE */
 } tc_rows_t;
 
 /* Cell by row number and column name; NULL for SQL NULL and for a row or

@@ -38,6 +38,18 @@ const char *tc_sql_take_name(const char *at, const char *end,
     return at;
 }
 
+/* Parts, slots and pieces may have points in their names ("title.desc"). */
+static const char *take_mark_name(const char *at, const char *end,
+                                  tc_sql_span_t *name)
+{
+    name->at = at;
+    while (at < end && (is_name(*at) || *at == '.')) {
+        at++;
+    }
+    name->len = (apr_size_t)(at - name->at);
+    return at;
+}
+
 /* What stands after "--?", "--." or "--@". */
 static void read_mark(tc_sql_line_t *line, const char *at, const char *end)
 {
@@ -49,9 +61,9 @@ static void read_mark(tc_sql_line_t *line, const char *at, const char *end)
     }
     else if (mark == '@' || mark == '?') {
         line->kind = mark == '@' ? TC_SQL_SLOT : TC_SQL_BEGIN;
-        at = tc_sql_take_name(at, end, &line->name);
+        at = take_mark_name(at, end, &line->name);
         if (mark == '?' && at < end && *at == ':') {
-            at = tc_sql_take_name(at + 1, end, &line->piece);
+            at = take_mark_name(at + 1, end, &line->piece);
         }
         if (line->name.len == 0 ||
             (line->piece.at != NULL && line->piece.len == 0)) {

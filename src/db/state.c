@@ -7,84 +7,141 @@
 #include "db/permits.h"
 
 typedef struct {
-    int number; /* of TCnnnn */
+    int log_number;
     int status;
     const char *word;  /* for /health/ */
     const char *cause; /* for the log, with what to do */
 } fault_text_t;
 
 static const fault_text_t texts[TC_FAULT_COUNT] = {
-    [TC_FAULT_AWAY] = { 2002, 503, "unreachable",
-                        "the database cannot be reached; see mod_dbd's "
-                        "messages and check "
-                        "DBDriver, DBDParams and that PostgreSQL runs" },
-    [TC_FAULT_BUSY] = { 2003, 503, "busy",
-                        "no database connection became free within "
-                        "TalecraftDBTimeout; "
-                        "look for slow statements or raise "
-                        "TalecraftDBConnections (and "
-                        "DBDMax above it)" },
-    [TC_FAULT_DRIVER] = { 2004, 503, "not PostgreSQL",
-                          "the database is not PostgreSQL; set DBDriver "
-                          "pgsql" },
-    [TC_FAULT_SCHEMA] = { 2005, 503, "schema version",
-                          "the schema of the database does not fit this "
-                          "module; run "
-                          "talecraftctl migrate, or install the module it was "
-                          "made for" },
-    [TC_FAULT_ENCODING] = { 2006, 503, "encoding is not UTF8",
-                            "the database's encoding is not UTF8; create it "
-                            "with "
-                            "ENCODING 'UTF8'" },
-    [TC_FAULT_LOST] = { 2007, 503, "unreachable",
-                        "the connection was lost while a statement ran, and "
-                        "again when it "
-                        "was repeated; see PostgreSQL's log" },
-    [TC_FAULT_UNKNOWN] = { 2008, 503, "unreachable",
-                           "the connection was lost while a COMMIT was on its "
-                           "way: the change "
-                           "may have been made or not; it was not repeated" },
-    [TC_FAULT_SILENT] = { 2009, 503, "unreachable",
-                          "the database does not answer; check the machine "
-                          "and the network, "
-                          "and set statement_timeout in DBDParams" },
-    [TC_FAULT_SLOW] = { 2010, 503, "overloaded",
-                        "a statement was cancelled, mostly for "
-                        "statement_timeout; see "
-                        "PostgreSQL's log for what it waited for" },
-    [TC_FAULT_READONLY] = { 2011, 503, "read-only",
-                            "the database is read-only; after a failover give "
-                            "all hosts and "
-                            "target_session_attrs=read-write in DBDParams" },
-    [TC_FAULT_LOCKED] = { 2012, 503, "overloaded",
-                          "a statement was refused again and again because of "
-                          "what others "
-                          "do at the same time; look for long transactions" },
-    [TC_FAULT_SERVER] = { 2013, 503, "unreachable",
-                          "PostgreSQL refuses to work; see its log" },
-    [TC_FAULT_STATEMENT] = { 2014, 500, "internal error",
-                             "a statement that is not in the module was asked "
-                             "for; module and "
-                             "build do not fit together: build it anew" },
-    [TC_FAULT_RIGHTS] = { 2015, 500, "missing rights",
-                          "the database role lacks a right; run talecraftctl "
-                          "migrate as the "
-                          "role of DBDParams, or GRANT what is missing" },
-    [TC_FAULT_OBJECTS] = { 2016, 500, "schema",
-                           "the database lacks something that its schema "
-                           "version has; check "
-                           "search_path and whether the schema was changed by "
-                           "hand" },
-    [TC_FAULT_CONFLICT] = { 2017, 500, "internal error",
-                            "a constraint was broken where none was "
-                            "expected" },
-    [TC_FAULT_COMMIT] = { 2018, 500, "internal error",
-                          "a COMMIT was answered by ROLLBACK; the change was "
-                          "not made" },
-    [TC_FAULT_MEMORY] = { 2019, 500, "internal error",
-                          "no memory for the database connection" },
-    [TC_FAULT_OTHER] = { 2020, 500, "internal error",
-                         "a statement failed; see PostgreSQL's log" },
+    [TC_FAULT_AWAY] = {
+        .log_number = 2002,
+        .status = 503,
+        .word = "unreachable",
+        .cause = "the database cannot be reached; see mod_dbd's messages and "
+                 "check DBDriver, DBDParams and that PostgreSQL runs",
+    },
+    [TC_FAULT_BUSY] = {
+        .log_number = 2003,
+        .status = 503,
+        .word = "busy",
+        .cause = "no database connection became free within "
+                 "TalecraftDBTimeout; look for slow statements or raise "
+                 "TalecraftDBConnections (and DBDMax above it)",
+    },
+    [TC_FAULT_DRIVER] = {
+        .log_number = 2004,
+        .status = 503,
+        .word = "not PostgreSQL",
+        .cause = "the database is not PostgreSQL; set DBDriver pgsql",
+    },
+    [TC_FAULT_SCHEMA] = {
+        .log_number = 2005,
+        .status = 503,
+        .word = "schema version",
+        .cause = "the schema of the database does not fit this module; run "
+                 "talecraftctl migrate, or install the module it was made for",
+    },
+    [TC_FAULT_ENCODING] = {
+        .log_number = 2006,
+        .status = 503,
+        .word = "encoding is not UTF8",
+        .cause = "the database's encoding is not UTF8; create it with ENCODING "
+                 "'UTF8'",
+    },
+    [TC_FAULT_LOST] = {
+        .log_number = 2007,
+        .status = 503,
+        .word = "unreachable",
+        .cause = "the connection was lost while a statement ran, and again "
+                 "when it was repeated; see PostgreSQL's log",
+    },
+    [TC_FAULT_UNKNOWN] = {
+        .log_number = 2008,
+        .status = 503,
+        .word = "unreachable",
+        .cause = "the connection was lost while a COMMIT was on its way: the "
+                 "change may have been made or not; it was not repeated",
+    },
+    [TC_FAULT_SILENT] = {
+        .log_number = 2009,
+        .status = 503,
+        .word = "unreachable",
+        .cause = "the database does not answer; check the machine and the "
+                 "network, and set statement_timeout in DBDParams",
+    },
+    [TC_FAULT_SLOW] = {
+        .log_number = 2010,
+        .status = 503,
+        .word = "overloaded",
+        .cause = "a statement was cancelled, mostly for statement_timeout; see "
+                 "PostgreSQL's log for what it waited for",
+    },
+    [TC_FAULT_READONLY] = {
+        .log_number = 2011,
+        .status = 503,
+        .word = "read-only",
+        .cause = "the database is read-only; after a failover give all hosts "
+                 "and target_session_attrs=read-write in DBDParams",
+    },
+    [TC_FAULT_LOCKED] = {
+        .log_number = 2012,
+        .status = 503,
+        .word = "overloaded",
+        .cause = "a statement was refused again and again because of what "
+                 "others do at the same time; look for long transactions",
+    },
+    [TC_FAULT_SERVER] = {
+        .log_number = 2013,
+        .status = 503,
+        .word = "unreachable",
+        .cause = "PostgreSQL refuses to work; see its log",
+    },
+    [TC_FAULT_STATEMENT] = {
+        .log_number = 2014,
+        .status = 500,
+        .word = "internal error",
+        .cause = "a statement that is not in the module was asked for; module "
+                 "and build do not fit together: build it anew",
+    },
+    [TC_FAULT_RIGHTS] = {
+        .log_number = 2015,
+        .status = 500,
+        .word = "missing rights",
+        .cause = "the database role lacks a right; run talecraftctl migrate as "
+                 "the role of DBDParams, or GRANT what is missing",
+    },
+    [TC_FAULT_OBJECTS] = {
+        .log_number = 2016,
+        .status = 500,
+        .word = "schema",
+        .cause = "the database lacks something that its schema version has; "
+                 "check search_path and whether the schema was changed by hand",
+    },
+    [TC_FAULT_CONFLICT] = {
+        .log_number = 2017,
+        .status = 500,
+        .word = "internal error",
+        .cause = "a constraint was broken where none was expected",
+    },
+    [TC_FAULT_COMMIT] = {
+        .log_number = 2018,
+        .status = 500,
+        .word = "internal error",
+        .cause = "a COMMIT was answered by ROLLBACK; the change was not made",
+    },
+    [TC_FAULT_MEMORY] = {
+        .log_number = 2019,
+        .status = 500,
+        .word = "internal error",
+        .cause = "no memory for the database connection",
+    },
+    [TC_FAULT_OTHER] = {
+        .log_number = 2020,
+        .status = 500,
+        .word = "internal error",
+        .cause = "a statement failed; see PostgreSQL's log",
+    },
 };
 
 /* By SQLSTATE or its class; the first that fits counts. */
@@ -195,9 +252,9 @@ tc_error_t *tc_fault_error(apr_pool_t *p, tc_limits_t *limits,
         cause = apr_pstrcat(p, cause, ": ", detail, NULL);
     }
     if (text->status == 500) {
-        return tc_error_internal(p, text->number, APR_SUCCESS, cause);
+        return tc_error_internal(p, text->log_number, APR_SUCCESS, cause);
     }
-    error = tc_error_unavailable(p, text->number, APR_SUCCESS, cause);
+    error = tc_error_unavailable(p, text->log_number, APR_SUCCESS, cause);
     if (limits != NULL && !may_log(limits, fault, &left_out)) {
         error->log_number = 0;
     }
