@@ -76,8 +76,13 @@ tc_error_t *tc_media_ready(tc_site_t *site, apr_pool_t *p,
 tc_error_t *tc_media_failed(tc_site_t *site, apr_pool_t *p,
                             const tc_media_job_t *job, const char *error,
                             int helps, int *ours);
-/* Give the job back as if it had not been claimed (stop, reload). */
+/* Leases are short, so that a job whose process was killed is taken up again
+ * soon; whoever works renews its own. tokens: "a,b,c". */
+#define TC_MEDIA_LEASE 20 /* seconds */
+tc_error_t *tc_media_renew(tc_site_t *site, apr_pool_t *p,
+                           const char *tokens);
+/* Give jobs back as if they had not been claimed (stop, reload). */
 tc_error_t *tc_media_release(tc_site_t *site, apr_pool_t *p,
-                             const tc_media_job_t *job);
+                             const char *tokens);
 
 #endif

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <apr_strings.h>
+#include <http_core.h>
 #include <http_protocol.h>
 
 #include "base/crypto.h"
@@ -226,35 +227,23 @@ static tc_error_t *stopped(receiver_t *in, apr_status_t rv)
     return hang_up(in->r, storage_error(in->r->pool, rv));
 }
 
-static const char *text_of_status(int status)
-{
-    switch (status) {
-    case HTTP_REQUEST_TIME_OUT:
-        return "Request timed out.";
-    case HTTP_REQUEST_ENTITY_TOO_LARGE:
-        return "Request body is too large.";
-    case HTTP_NOT_IMPLEMENTED:
-        return "Transfer-Encoding is not supported.";
-    default:
-        return "The request body could not be read.";
-    }
-}
-
-/*
- * What httpd's filters say of a body. AP_FILTER_ERROR: a filter has sent its
- * error down already (LimitRequestBody); our answer takes its place.
- */
+/* What httpd's filters say of a body: LimitRequestBody, mod_reqtimeout, a
+ * client that went away, a filter of some other module. */
 static tc_error_t *read_error(request_rec *r, apr_status_t rv)
 {
-    int status = rv == AP_FILTER_ERROR
-                     ? HTTP_REQUEST_ENTITY_TOO_LARGE
-                     : ap_map_http_request_error(rv, HTTP_BAD_REQUEST);
+    int status = ap_map_http_request_error(rv, HTTP_BAD_REQUEST);
+    const char *text = "The request body could not be read.";
 
-    if (status < 400) {
-        status = HTTP_BAD_REQUEST;
+    if (status == HTTP_REQUEST_ENTITY_TOO_LARGE) {
+        return hang_up(r, tc_error_too_large(r->pool,
+                                             ap_get_limit_req_body(r)));
     }
-    return hang_up(r, tc_error_detail(r->pool, status,
-                                      text_of_status(status)));
+    if (status == HTTP_REQUEST_TIME_OUT) {
+        text = "The request took too long to arrive.";
+    } else if (status < 400) {
+        status = HTTP_BAD_REQUEST; /* AP_FILTER_ERROR */
+    }
+    return hang_up(r, tc_error_detail(r->pool, status, text));
 }
 
 /* --------------------------------------------------------------- reading */

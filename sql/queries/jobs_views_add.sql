@@ -1,0 +1,6 @@
+-- Add counted views: :counts is a JSON object of post id to number. A post
+-- that has gone is no loss.
+UPDATE posts p
+SET view_count = p.view_count + v.value::bigint
+FROM json_each_text(:counts::json) v
+WHERE p.id = v.key::bigint

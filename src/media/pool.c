@@ -1,0 +1,373 @@
+#include "media/pool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <ap_mpm.h>
+#include <http_core.h>
+#include <apr_atomic.h>
+#include <apr_portable.h>
+#include <apr_strings.h>
+#include <apr_thread_proc.h>
+#include <unixd.h>
+
+#include "core/config.h"
+#include "core/log.h"
+#include "media/store.h"
+
+#define RETAINED "talecraft_media_pool"
+#define MAX_WORKERS 64
+#define YOUNG apr_time_from_sec(5)
+#define LONGEST_WAIT 30 /* seconds */
+
+/* Numbers that every process of the server sees. */
+typedef struct {
+    apr_uint32_t wanted;
+    apr_uint32_t alive;
+} counts_t;
+
+/* Lives as long as the parent, whatever is reloaded; no pointers into the
+ * module, which is unloaded in between. */
+typedef struct {
+    int offers; /* httpd's end: connections are offered here */
+    int takers; /* the workers' end */
+    counts_t *counts;
+    struct {
+        apr_time_t started;
+        int young_deaths;
+    } slots[MAX_WORKERS];
+} pool_t;
+
+/* A worker of this generation. */
+typedef struct {
+    apr_pool_t *pconf;
+    server_rec *server;
+    pool_t *pool;
+    int number;
+    apr_proc_t *proc;
+} worker_t;
+
+/* ------------------------------------------------------------- the pool */
+
+static pool_t *the_pool(void)
+{
+    return ap_retained_data_get(RETAINED);
+}
+
+/* Raw descriptors: no pool of a generation may close them. */
+static apr_status_t make_pool(pool_t **made)
+{
+    int ends[2];
+    void *page;
+    pool_t *pool;
+
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+        return errno;
+    }
+    page = mmap(NULL, sizeof(counts_t), PROT_READ | PROT_WRITE,
+                MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED) {
+        apr_status_t rv = errno;
+
+        close(ends[0]);
+        close(ends[1]);
+        return rv;
+    }
+    pool = ap_retained_data_create(RETAINED, sizeof(*pool));
+    pool->offers = ends[0];
+    pool->takers = ends[1];
+    pool->counts = page;
+    *made = pool;
+    return APR_SUCCESS;
+}
+
+int tc_media_pool_wanted(void)
+{
+    const pool_t *pool = the_pool();
+
+    return pool ? (int)apr_atomic_read32(&pool->counts->wanted) : 0;
+}
+
+int tc_media_pool_alive(void)
+{
+    const pool_t *pool = the_pool();
+
+    return pool ? (int)apr_atomic_read32(&pool->counts->alive) : 0;
+}
+
+/* ---------------------------------------------------------------- starting */
+
+/*
+ * The helper gives root up itself: APR would keep root's supplementary
+ * groups. Its standard error is the error log.
+ */
+static const char **arguments(apr_pool_t *p, const tc_site_t *main_site,
+                              int delay)
+{
+    apr_array_header_t *words = apr_array_make(p, 8, sizeof(char *));
+
+#define WORD(text) (*(const char **)apr_array_push(words) = (text))
+    WORD(main_site->worker_program);
+    WORD("--delay");
+    WORD(apr_itoa(p, delay));
+    if (geteuid() == 0) {
+        WORD("--user");
+        if (main_site->media_user) {
+            WORD(main_site->media_user);
+        } else {
+            WORD(apr_psprintf(p, "#%ld", (long)ap_unixd_config.user_id));
+            WORD("--group");
+            WORD(apr_psprintf(p, "#%ld", (long)ap_unixd_config.group_id));
+        }
+    }
+    WORD(NULL);
+#undef WORD
+    return (const char **)words->elts;
+}
+
+static apr_status_t make_attributes(apr_pool_t *p, int takers,
+                                    apr_procattr_t **attributes)
+{
+    apr_file_t *input = NULL;
+    apr_status_t rv = apr_procattr_create(attributes, p);
+
+    if (rv == APR_SUCCESS) {
+        rv = apr_os_file_put(&input, &takers, APR_FOPEN_READ, p);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = apr_procattr_child_in_set(*attributes, input, NULL);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = apr_procattr_dir_set(*attributes, "/");
+    }
+    if (rv == APR_SUCCESS) {
+        rv = apr_procattr_cmdtype_set(*attributes, APR_PROGRAM);
+    }
+    return rv;
+}
+
+static apr_status_t execute(const worker_t *worker, int delay)
+{
+    /* few arenas: each would count as address space of a decoder */
+    static const char *const environment[] = {
+        "PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8",
+        "MALLOC_ARENA_MAX=2", NULL
+    };
+    const tc_site_t *main_site = tc_site_main();
+    apr_procattr_t *attributes = NULL;
+    apr_pool_t *scratch;
+    apr_status_t rv = apr_pool_create(&scratch, worker->pconf);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    rv = make_attributes(scratch, worker->pool->takers, &attributes);
+    if (rv == APR_SUCCESS) {
+        rv = apr_proc_create(worker->proc, main_site->worker_program,
+                             arguments(scratch, main_site, delay),
+                             environment, attributes, scratch);
+    }
+    apr_pool_destroy(scratch);
+    return rv;
+}
+
+static void maintain(int reason, void *data, int status);
+
+static void start_worker(worker_t *worker)
+{
+    pool_t *pool = worker->pool;
+    int deaths = pool->slots[worker->number].young_deaths;
+    int delay = deaths == 0 ? 0
+                : deaths > 5 ? LONGEST_WAIT
+                             : 1 << (deaths - 1);
+    apr_status_t rv;
+
+    worker->proc = apr_pcalloc(worker->pconf, sizeof(*worker->proc));
+    rv = execute(worker, delay);
+    if (rv != APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, rv, worker->server,
+                     TCNO(4005) "cannot start %s; media will wait",
+                     tc_site_main()->worker_program);
+        return;
+    }
+    pool->slots[worker->number].started =
+        apr_time_now() + apr_time_from_sec(delay);
+    apr_atomic_inc32(&pool->counts->alive);
+    apr_pool_note_subprocess(worker->pconf, worker->proc,
+                             APR_KILL_AFTER_TIMEOUT);
+    apr_proc_other_child_register(worker->proc, maintain, worker, NULL,
+                                  worker->pconf);
+}
+
+/* --------------------------------------------------------------- watching */
+
+static void died(worker_t *worker, int status)
+{
+    pool_t *pool = worker->pool;
+    apr_time_t lived = apr_time_now()
+                       - pool->slots[worker->number].started;
+    int state = AP_MPMQ_STARTING;
+
+    apr_atomic_dec32(&pool->counts->alive);
+    if (ap_mpm_query(AP_MPMQ_MPM_STATE, &state) == APR_SUCCESS
+        && state == AP_MPMQ_STOPPING) {
+        return;
+    }
+    if (status == 0) {
+        pool->slots[worker->number].young_deaths = 0;
+        ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, worker->server,
+                     "talecraft-worker %" APR_PID_T_FMT " has done its "
+                     "share, a fresh one takes over", worker->proc->pid);
+    } else {
+        pool->slots[worker->number].young_deaths =
+            lived < YOUNG ? pool->slots[worker->number].young_deaths + 1 : 0;
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, worker->server,
+                     TCNO(4006) "talecraft-worker %" APR_PID_T_FMT
+                     " ended with status or signal %d; starting another "
+                     "one, its job is done again",
+                     worker->proc->pid, status);
+    }
+    start_worker(worker);
+}
+
+/*
+ * Called by the parent's main loop. Unregistering calls this again, with
+ * UNREGISTER, which means nothing here: at a reload the processes go with
+ * pconf.
+ */
+static void maintain(int reason, void *data, int status)
+{
+    worker_t *worker = data;
+
+    switch (reason) {
+    case APR_OC_REASON_DEATH:
+    case APR_OC_REASON_LOST:
+        apr_proc_other_child_unregister(data);
+        died(worker, status);
+        break;
+    case APR_OC_REASON_RESTART:
+        apr_proc_other_child_unregister(data);
+        break;
+    default:
+        break;
+    }
+}
+
+/* ------------------------------------------------------------ post_config */
+
+static int is_wanted(server_rec *s)
+{
+    for (; s; s = s->next) {
+        if (tc_site_of(s)->media_root) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int can_run(server_rec *s)
+{
+    const char *program = tc_site_main()->worker_program;
+
+    if (program && access(program, X_OK) == 0) {
+        return 1;
+    }
+    ap_log_error(APLOG_MARK, APLOG_ERR, program ? errno : 0, s,
+                 TCNO(4007) "TalecraftWorkerProgram %s cannot be run; "
+                 "uploads are kept, but not processed",
+                 program ? program : "is not set and");
+    return 0;
+}
+
+apr_status_t tc_media_pool_post_config(apr_pool_t *pconf, server_rec *s)
+{
+    pool_t *pool = the_pool();
+    int wanted = tc_site_main()->media_workers;
+    apr_status_t rv = APR_SUCCESS;
+
+    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG
+        || !is_wanted(s)) {
+        return APR_SUCCESS;
+    }
+    tc_store_post_config(pconf, s);
+    if (pool == NULL) {
+        rv = make_pool(&pool);
+    }
+    if (rv != APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, rv, s,
+                     TCNO(4008) "the media pool cannot be set up");
+        return rv;
+    }
+    wanted = wanted < 1 ? 1 : wanted > MAX_WORKERS ? MAX_WORKERS : wanted;
+    apr_atomic_set32(&pool->counts->alive, 0);
+    apr_atomic_set32(&pool->counts->wanted, (apr_uint32_t)wanted);
+    memset(pool->slots, 0, sizeof(pool->slots));
+    if (!can_run(s)) {
+        return APR_SUCCESS;
+    }
+    for (int i = 0; i < wanted; i++) {
+        worker_t *worker = apr_pcalloc(pconf, sizeof(*worker));
+
+        worker->pconf = pconf;
+        worker->server = s;
+        worker->pool = pool;
+        worker->number = i;
+        start_worker(worker);
+    }
+    return APR_SUCCESS;
+}
+
+/* ------------------------------------------------------------------ seats */
+
+static apr_status_t offer(int offers, int fd)
+{
+    char byte = 's';
+    struct iovec part = { &byte, 1 };
+    union {
+        struct cmsghdr head;
+        char space[CMSG_SPACE(sizeof(int))];
+    } control;
+    struct msghdr message = { .msg_iov = &part,
+                              .msg_iovlen = 1,
+                              .msg_control = &control,
+                              .msg_controllen = sizeof(control) };
+    struct cmsghdr *head;
+
+    memset(&control, 0, sizeof(control));
+    head = CMSG_FIRSTHDR(&message);
+    head->cmsg_level = SOL_SOCKET;
+    head->cmsg_type = SCM_RIGHTS;
+    head->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(head), &fd, sizeof(fd));
+    return sendmsg(offers, &message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0
+               ? errno : APR_SUCCESS;
+}
+
+apr_status_t tc_media_pool_seat(int *fd)
+{
+    const pool_t *pool = the_pool();
+    apr_status_t rv;
+    int ends[2];
+
+    if (pool == NULL) {
+        return APR_EINIT;
+    }
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+        return errno;
+    }
+    rv = offer(pool->offers, ends[1]);
+    close(ends[1]);
+    if (rv == APR_SUCCESS && fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) {
+        rv = errno;
+    }
+    if (rv != APR_SUCCESS) {
+        close(ends[0]);
+        return rv;
+    }
+    *fd = ends[0];
+    return APR_SUCCESS;
+}

@@ -1,0 +1,254 @@
+#include "media/queue.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "base/crypto.h"
+#include "cache/cache.h"
+
+#define ADD_TRIES 5
+#define KEY_BYTES 16
+#define TOKEN_BYTES 16
+
+static tc_error_t *no_random(apr_pool_t *p)
+{
+    return tc_error_internal(p, 4020, APR_EGENERAL,
+                             "the operating system gives no random bytes");
+}
+
+/* One writing statement whose tags are raised. */
+static tc_error_t *write_raising(tc_site_t *site, apr_pool_t *p,
+                                 tc_sql_t *sql, tc_rows_t **rows)
+{
+    tc_error_t *error = tc_db_write(site, p, sql, rows, NULL);
+
+    if (error == NULL && (*rows)->tags) {
+        tc_cache_raise(tc_db_site_id(site), (*rows)->tags);
+    }
+    return error;
+}
+
+/* ----------------------------------------------------------------- enter */
+
+static void bind_upload(tc_sql_t *sql, apr_int64_t user_id, const char *key,
+                        const tc_upload_t *upload)
+{
+    tc_sql_bind_int(sql, "user_id", user_id);
+    tc_sql_bind(sql, "sha256", upload->sha256);
+    tc_sql_bind(sql, "key", key);
+    tc_sql_bind(sql, "media_type", upload->media_type);
+    tc_sql_bind(sql, "mime_type", upload->mime_type);
+    tc_sql_bind(sql, "extension", upload->extension);
+    tc_sql_bind_int(sql, "size", upload->size);
+    tc_sql_bind(sql, "original_name", upload->original_name);
+    tc_sql_bind(sql, "alt_text", upload->alt_text);
+    tc_sql_bind(sql, "caption", upload->caption);
+}
+
+/* What the statement says; 0 where it must run again. */
+static int read_added(const tc_rows_t *rows, tc_media_added_t *added)
+{
+    const char *status = tc_rows_get(rows, 0, "status");
+
+    added->created = tc_rows_get(rows, 0, "new_id") != NULL;
+    added->media_id = tc_rows_int(rows, 0,
+                                  added->created ? "new_id" : "old_id");
+    added->queued = status && strcmp(status, "UPLOADED") == 0;
+    return added->media_id > 0;
+}
+
+static tc_error_t *add_rows(tc_site_t *site, apr_pool_t *p,
+                            apr_int64_t user_id, const tc_upload_t *upload,
+                            tc_media_added_t *added, int *failed)
+{
+    const char *key = tc_random_hex(p, KEY_BYTES);
+
+    if (key == NULL) {
+        return no_random(p);
+    }
+    for (int i = 0; i < ADD_TRIES; i++) {
+        tc_sql_t *sql = tc_sql_make(p, "media_file_add");
+        tc_rows_t *rows = NULL;
+        tc_error_t *error;
+
+        bind_upload(sql, user_id, key, upload);
+        error = write_raising(site, p, sql, &rows);
+        if (error) {
+            return error;
+        }
+        if (read_added(rows, added)) {
+            const char *status = tc_rows_get(rows, 0, "status");
+
+            *failed = status && strcmp(status, "FAILED") == 0;
+            return NULL;
+        }
+    }
+    return tc_error_unavailable(p, 4021, APR_SUCCESS,
+                                "the rows of an upload were made and "
+                                "removed again and again by others");
+}
+
+tc_error_t *tc_media_file_add(tc_site_t *site, apr_pool_t *p,
+                              apr_int64_t user_id, const tc_upload_t *upload,
+                              tc_media_added_t *added)
+{
+    int failed = 0, found, busy;
+    tc_error_t *error = add_rows(site, p, user_id, upload, added, &failed);
+
+    if (error == NULL && failed) {
+        error = tc_media_reprocess(site, p, added->media_id, &found, &busy);
+        added->queued = 1;
+    } else if (error == NULL && added->queued) {
+        tc_nudge(tc_db_site_id(site));
+    }
+    return error;
+}
+
+tc_error_t *tc_media_reprocess(tc_site_t *site, apr_pool_t *p,
+                               apr_int64_t media_id, int *found, int *busy)
+{
+    tc_sql_t *sql = tc_sql_make(p, "media_queue_again");
+    tc_rows_t *rows = NULL;
+    tc_error_t *error;
+
+    tc_sql_bind_int(sql, "media_id", media_id);
+    error = write_raising(site, p, sql, &rows);
+    if (error) {
+        return error;
+    }
+    *found = rows->count > 0;
+    *busy = *found && tc_rows_int(rows, 0, "queued") == 0;
+    if (*found && !*busy) {
+        tc_nudge(tc_db_site_id(site));
+    }
+    return NULL;
+}
+
+tc_error_t *tc_media_queue_length(tc_site_t *site, apr_pool_t *p,
+                                  apr_int64_t *waiting)
+{
+    tc_rows_t *rows = NULL;
+    tc_error_t *error = tc_db_read(site, p,
+                                   tc_sql_make(p, "media_queue_length"),
+                                   &rows);
+
+    if (error == NULL) {
+        *waiting = tc_rows_int(rows, 0, "waiting");
+    }
+    return error;
+}
+
+/* ---------------------------------------------------------------- leases */
+
+/* Texts of rows live as long as p; jobs are copied by who keeps them. */
+static void read_job(const tc_rows_t *rows, int row, const char *token,
+                     tc_media_job_t *job)
+{
+    job->file_id = tc_rows_int(rows, row, "id");
+    job->token = token;
+    job->sha256 = tc_rows_get(rows, row, "sha256");
+    job->key = tc_rows_get(rows, row, "key");
+    job->media_type = tc_rows_get(rows, row, "media_type");
+    job->mime_type = tc_rows_get(rows, row, "mime_type");
+    job->extension = tc_rows_get(rows, row, "extension");
+    job->attempts = (int)tc_rows_int(rows, row, "attempts");
+}
+
+tc_error_t *tc_media_claim(tc_site_t *site, apr_pool_t *p, int count,
+                           apr_array_header_t **jobs)
+{
+    tc_sql_t *sql = tc_sql_make(p, "media_queue_claim");
+    const char *token = tc_random_hex(p, TOKEN_BYTES);
+    tc_rows_t *rows = NULL;
+    tc_error_t *error;
+
+    if (token == NULL) {
+        return no_random(p);
+    }
+    tc_sql_bind_int(sql, "count", count);
+    tc_sql_bind(sql, "token", token);
+    tc_sql_bind_int(sql, "seconds", TC_MEDIA_LEASE);
+    error = write_raising(site, p, sql, &rows);
+    if (error) {
+        return error;
+    }
+    *jobs = apr_array_make(p, rows->count, sizeof(tc_media_job_t));
+    for (int i = 0; i < rows->count; i++) {
+        read_job(rows, i, token, apr_array_push(*jobs));
+    }
+    return NULL;
+}
+
+static tc_error_t *with_tokens(tc_site_t *site, apr_pool_t *p,
+                               const char *statement, const char *tokens)
+{
+    tc_sql_t *sql = tc_sql_make(p, statement);
+    tc_rows_t *rows = NULL;
+
+    tc_sql_bind(sql, "tokens", tokens);
+    tc_sql_bind_int(sql, "seconds", TC_MEDIA_LEASE);
+    return write_raising(site, p, sql, &rows);
+}
+
+tc_error_t *tc_media_renew(tc_site_t *site, apr_pool_t *p,
+                           const char *tokens)
+{
+    return with_tokens(site, p, "media_queue_renew", tokens);
+}
+
+tc_error_t *tc_media_release(tc_site_t *site, apr_pool_t *p,
+                             const char *tokens)
+{
+    return with_tokens(site, p, "media_queue_release", tokens);
+}
+
+/* --------------------------------------------------------------- results */
+
+static tc_error_t *finish(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
+                          const tc_media_job_t *job, int *ours)
+{
+    tc_rows_t *rows = NULL;
+    tc_error_t *error;
+
+    tc_sql_bind_int(sql, "id", job->file_id);
+    tc_sql_bind(sql, "token", job->token);
+    error = write_raising(site, p, sql, &rows);
+    *ours = error == NULL && rows->count > 0;
+    return error;
+}
+
+static const char *positive(apr_pool_t *p, int number)
+{
+    return number > 0 ? apr_itoa(p, number) : NULL;
+}
+
+tc_error_t *tc_media_ready(tc_site_t *site, apr_pool_t *p,
+                           const tc_media_job_t *job,
+                           const tc_media_result_t *result, int *ours)
+{
+    tc_sql_t *sql = tc_sql_make(p, "media_queue_ready");
+
+    tc_sql_bind(sql, "width", positive(p, result->width));
+    tc_sql_bind(sql, "height", positive(p, result->height));
+    tc_sql_bind(sql, "duration",
+                result->duration < 0
+                    ? NULL
+                    : apr_psprintf(p, "%.3f", result->duration));
+    tc_sql_bind(sql, "variants", result->variants);
+    tc_sql_bind(sql, "video_file", result->video_file);
+    tc_sql_bind(sql, "placeholder", result->placeholder);
+    return finish(site, p, sql, job, ours);
+}
+
+tc_error_t *tc_media_failed(tc_site_t *site, apr_pool_t *p,
+                            const tc_media_job_t *job, const char *error,
+                            int helps, int *ours)
+{
+    tc_sql_t *sql = tc_sql_make(p, "media_queue_failed");
+
+    tc_sql_bind(sql, "error", error);
+    tc_sql_bind_bool(sql, "helps", helps);
+    return finish(site, p, sql, job, ours);
+}
