@@ -221,7 +221,8 @@ def test_numbers_in_content_keep_their_value(editor, number):
 
 
 def test_text_of_every_plane_is_kept(editor):
-    text = "ascii é ß Ω ქართული 漢字 𝕏 😀 👩‍👩‍👧 ‏עברית \u202e \ufffd \ue000 \u0001\u001f\u007f"
+    text = ("ascii é ß Ω ქართული 漢字 𝕏 😀 👩‍👩‍👧 \u200fעברית \u202e "
+            "\ufffd \ue000 \u0001\u001f\u007f")
     name = unique("Planes ")
     row = make_category(editor, name=name, description=text)
     assert row["description"] == text

@@ -27,7 +27,7 @@ device media_type file_hash in_use all cookie format x""".split()
 WORDS = """id -id title DRAFT PUBLISHED WRITER true false null last 1 0 -1
 2147483648 9223372036854775807 99999999999999999999 2026-01-01T00:00:00Z
 paragraph heading image gallery list table embed https://example.org
-a@example.org ordered info \u202e \ufeff ' " % _ \\ \x00 😀 ქართ""".split(" ")
+a@example.org ordered info \u202e \ufeff ' " % _ \\ \x00 😀 ქართ""".split()
 
 letters = st.characters(blacklist_categories=("Cs",))
 texts = st.one_of(st.sampled_from(WORDS), st.text(letters, max_size=40))

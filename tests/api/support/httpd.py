@@ -14,11 +14,13 @@ MODULES = """unixd log_config mime authn_core authn_file authz_core authz_user
 authz_host auth_basic alias headers rewrite dbd socache_shmcb watchdog
 unique_id status reqtimeout setenvif env""".split()
 
+THREADED = ("ThreadsPerChild 16\nServerLimit 4\nMaxRequestWorkers 64\n"
+            "MinSpareThreads 4\nMaxSpareThreads 64\n")
 MPM_CONFIG = {
-    "event": "ThreadsPerChild 16\nMaxRequestWorkers 64\nServerLimit 4\n",
-    "worker": "ThreadsPerChild 16\nMaxRequestWorkers 64\nServerLimit 4\n",
-    "prefork": "MinSpareServers 8\nMaxSpareServers 32\n"
-               "MaxRequestWorkers 48\nServerLimit 48\n",
+    "event": THREADED,
+    "worker": THREADED,
+    "prefork": "ServerLimit 48\nMaxRequestWorkers 48\n"
+               "MinSpareServers 4\nMaxSpareServers 48\n",
 }
 START_SERVERS = {"event": 2, "worker": 2, "prefork": 12}
 
