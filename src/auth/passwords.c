@@ -89,7 +89,7 @@ tc_error_t *tc_gate_enter(apr_pool_t *p)
     int room;
 
     if (!gate) {
-        return tc_error_internal(p, 5001, APR_ENOLOCK,
+        return tc_error_internal(p, 5004, APR_ENOLOCK,
                                  "password hashing has no lock in this "
                                  "process; restart httpd");
     }

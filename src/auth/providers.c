@@ -30,7 +30,9 @@ static void note_throttled(request_rec *r, const tc_error_t *error)
     apr_table_setn(r->notes, THROTTLED_NOTE, seconds);
     ap_custom_response(r, HTTP_UNAUTHORIZED,
                        apr_pstrcat(r->pool, "Request was throttled. Expected "
-                                   "available in ", seconds, " seconds.\n",
+                                   "available in ", seconds,
+                                   error->retry_after == 1 ? " second.\n"
+                                                           : " seconds.\n",
                                    NULL));
 }
 
