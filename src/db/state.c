@@ -219,7 +219,8 @@ tc_fault_t tc_fault_of(const PGresult *result)
 }
 
 /* 1 where a line may be written now; *left_out: those that were not. */
-static int may_log(tc_limits_t *limits, tc_fault_t fault, unsigned *left_out)
+static int may_log(tc_fault_limits_t *limits, tc_fault_t fault,
+                   unsigned *left_out)
 {
     apr_time_t now = tc_db_now();
     int may;
@@ -240,7 +241,7 @@ static int may_log(tc_limits_t *limits, tc_fault_t fault, unsigned *left_out)
     return may;
 }
 
-tc_error_t *tc_fault_error(apr_pool_t *p, tc_limits_t *limits,
+tc_error_t *tc_fault_error(apr_pool_t *p, tc_fault_limits_t *limits,
                            tc_fault_t fault, const char *detail)
 {
     const fault_text_t *text = &texts[fault];

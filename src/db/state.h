@@ -41,7 +41,7 @@ typedef struct {
     apr_thread_mutex_t *mutex;
     apr_time_t last[TC_FAULT_COUNT];
     unsigned left_out[TC_FAULT_COUNT];
-} tc_limits_t;
+} tc_fault_limits_t;
 
 /* Which fault a server's error is. */
 tc_fault_t tc_fault_of(const PGresult *result);
@@ -58,7 +58,7 @@ const char *tc_state_of(const PGresult *result);
 
 /* The error for the client and the log. detail: what more is known, NULL
  * for nothing; never a value of a parameter. */
-tc_error_t *tc_fault_error(apr_pool_t *p, tc_limits_t *limits,
+tc_error_t *tc_fault_error(apr_pool_t *p, tc_fault_limits_t *limits,
                            tc_fault_t fault, const char *detail);
 
 /* For logs: statement, SQLSTATE, names of what it is about, and the text

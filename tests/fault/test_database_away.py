@@ -1,0 +1,245 @@
+"""PostgreSQL is restarted, killed, away, busy, of another schema: requests
+wait a little or get a quick 503, and all is well again without help."""
+
+import re
+import signal
+import threading
+import time
+
+import pytest
+
+from support.make import detail, expect
+
+UNAVAILABLE = detail("Service temporarily unavailable.")
+# mod_dbd has lines of its own, and so have the background jobs.
+LOG = r"TC2\d{3}: |TC8\d{3}: |\[dbd:(error|warn)\]"
+# How long a request may wait for a database that is being restarted.
+GRACE = 2
+
+
+class Load:
+    """Threads that repeat a call until the end of the `with` block."""
+
+    def __init__(self, *calls):
+        self.calls = calls
+        self.answers = [[] for _ in calls]  # (began, seconds, answer)
+        self.ended = threading.Event()
+        self.threads = [threading.Thread(target=self._run, args=pair)
+                        for pair in enumerate(calls)]
+
+    def _run(self, number, call):
+        while not self.ended.is_set():
+            began = time.monotonic()
+            answer = call()
+            self.answers[number].append(
+                (began, time.monotonic() - began, answer))
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ended.set()
+        for thread in self.threads:
+            thread.join()
+
+    def all(self):
+        return [one for answers in self.answers for one in answers]
+
+    def failed(self):
+        return [(began, answer) for began, _, answer in self.all()
+                if answer.status_code != 200]
+
+
+class Writer:
+    """Writes 1, 2, 3 ... into its own first name."""
+
+    def __init__(self, site, name):
+        site.add_user(name)
+        self.site = site
+        self.name = name
+        self.number = 0
+        self.acknowledged = 0
+        self.client = None
+
+    def login(self):
+        self.client = self.site.login(self.name)
+        return self
+
+    def __call__(self):
+        self.number += 1
+        answer = self.client.patch("/auth/me/", strict=False,
+                                   json={"first_name": str(self.number)})
+        if answer.status_code == 200:
+            self.acknowledged = self.number
+        return answer
+
+    def stored(self):
+        return int(self.site.sql("select first_name from users "
+                                 f"where username = '{self.name}'"))
+
+
+@pytest.fixture
+def away(make_site, own_pg, expect_log):
+    """A site whose PostgreSQL belongs to the test; not started."""
+    expect_log(LOG)
+    site = make_site(pg=own_pg)
+    site.add_user("admin", "ADMIN")
+    return site
+
+
+def reader(client):
+    return lambda: client.get("/users/?page_size=1", strict=False)
+
+
+def ask(client):
+    began = time.monotonic()
+    answer = client.get("/auth/me/", strict=False)
+    return answer, time.monotonic() - began
+
+
+def is_unavailable(answer):
+    expect(answer, 503, UNAVAILABLE)
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def wait_healed(client, seconds=5):
+    deadline = time.monotonic() + seconds
+    while ask(client)[0].status_code != 200:
+        assert time.monotonic() < deadline, "it does not heal"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT])
+def test_restart_under_load(away, own_pg, how):
+    with away:
+        writers = [Writer(away, f"writer{i}").login() for i in range(2)]
+        admin = away.login("admin")
+        reads = Load(*[reader(away.login("admin")) for _ in range(4)])
+        writes = Load(*writers)
+        with reads, writes:
+            time.sleep(0.5)
+            down = time.monotonic()
+            own_pg.restart(how)
+            back = time.monotonic()
+            time.sleep(1.5)
+            healed = time.monotonic()
+            time.sleep(1)
+        for began, answer in reads.failed() + writes.failed():
+            is_unavailable(answer)
+            assert down - GRACE < began < healed
+        if back - down < GRACE - 0.5:
+            assert not reads.failed()
+            # A crash leaves it open whether a COMMIT was carried out.
+            assert how == signal.SIGQUIT or not writes.failed()
+        assert len(reads.all()) > 100 and len(writes.all()) > 50
+        for writer in writers:
+            assert (writer.acknowledged <= writer.stored() <= writer.number)
+        expect(ask(admin)[0], 200)
+
+
+def test_sessions_are_killed(away, own_pg):
+    with away:
+        writer = Writer(away, "writer").login()
+        load = Load(reader(away.login("admin")),
+                    reader(away.login("admin")), writer)
+        with load:
+            for _ in range(10):
+                time.sleep(0.1)
+                own_pg.sql("select pg_terminate_backend(pid) from "
+                           "pg_stat_activity where usename = 'talecraft'")
+        assert not load.failed()
+        assert len(load.all()) > 100
+        assert writer.stored() == writer.number
+
+
+def test_away_and_back(away, own_pg):
+    with away:
+        client = away.login("admin")
+        expect(ask(client)[0], 200)
+        own_pg.stop()
+        down = time.monotonic()
+        while time.monotonic() < down + GRACE + 1:
+            answer, seconds = ask(client)
+            is_unavailable(answer)
+            assert seconds < GRACE + 0.5
+        before = len(away.httpd.log_text())
+        began = time.monotonic()
+        asked = 0
+        while time.monotonic() < began + 2:
+            answer, seconds = ask(client)
+            is_unavailable(answer)
+            assert seconds < 0.5
+            asked += 1
+        assert asked > 100
+        answer = client.get("/health/", strict=False)
+        assert answer.status_code == 503 and answer.json()
+        lines = re.findall(r"TC2\d{3}: ", away.httpd.log_text()[before:])
+        children = len(away.httpd.children())
+        assert len(lines) <= 4 * max(children, 1), "the log is flooded"
+        own_pg.start()
+        wait_healed(client)
+        for _ in range(20):
+            expect(ask(client)[0], 200)
+        expect(client.get("/health/"), 200)
+
+
+def test_away_from_the_start(away, own_pg):
+    own_pg.stop()
+    with away:
+        client = away.client()
+        answer = client.post("/auth/login/", strict=False, json={
+            "username": "admin", "password": "some password"})
+        is_unavailable(answer)
+        own_pg.start()
+        deadline = time.monotonic() + 5
+        while client.get("/health/", strict=False).status_code != 200:
+            assert time.monotonic() < deadline, "it does not heal"
+            time.sleep(0.05)
+        expect(ask(away.login("admin"))[0], 200)
+
+
+def test_no_free_connection(own_pg, make_site, expect_log):
+    """A locked table occupies the permits; who waits for one is sent away."""
+    expect_log(LOG)
+    site = make_site(pg=own_pg, extra="TalecraftDBConnections 1\n"
+                                      "TalecraftDBTimeout 1\n")
+    site.add_user("admin", "ADMIN")
+    with site:
+        clients = [site.login("admin") for _ in range(8)]
+        lock = threading.Thread(target=site.sql, args=(
+            "begin; lock table users; select pg_sleep(3); commit;",))
+        lock.start()
+        time.sleep(0.5)
+        answers = []
+        threads = [threading.Thread(
+            target=lambda client=client: answers.append(ask(client)))
+            for client in clients]
+        for thread in threads:
+            thread.start()
+        for thread in threads + [lock]:
+            thread.join()
+        refused = [pair for pair in answers if pair[0].status_code != 200]
+        # Each process has one permit, and there are at most four of them.
+        assert len(refused) >= 4
+        for answer, seconds in refused:
+            is_unavailable(answer)
+            assert 0.5 < seconds < 2.5
+        for client in clients:
+            expect(ask(client)[0], 200)
+
+
+def test_other_schema(away):
+    away.sql("insert into schema_migrations (number, name, sha256) "
+             "values (9999, 'later', 'x')")
+    with away:
+        client = away.client(strict=False)
+        login = {"username": "admin", "password": "some password"}
+        is_unavailable(client.post("/auth/login/", json=login))
+        answer = client.get("/health/")
+        assert answer.status_code == 503 and "9999" in answer.text
+        assert "talecraftctl migrate" in away.httpd.log_text()
+        away.sql("delete from schema_migrations where number = 9999")
+        expect(client.get("/health/"), 200)
+        expect(ask(away.login("admin"))[0], 200)
