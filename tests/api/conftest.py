@@ -199,9 +199,12 @@ def log_gate(base):
     yield gate
     gate.collect()
     gate.wait()
-    assert not gate.unexpected(), "\n".join(
-        ["unexpected lines in the error log:"] + gate.unexpected())
-    assert not gate.missing(), f"not in the error log: {gate.missing()}"
+    if gate.unexpected():
+        pytest.fail("\n".join(["unexpected lines in the error log:"]
+                              + gate.unexpected()), pytrace=False)
+    if gate.missing():
+        pytest.fail(f"not in the error log: {gate.missing()}",
+                    pytrace=False)
 
 
 @pytest.fixture

@@ -133,13 +133,13 @@ def test_chunked_body(editor):
 
 
 def test_max_body_directive(make_site, site):
-    other = make_site(database=site.database, extra="TalecraftMaxBody 100")
+    other = make_site(database=site.database, extra="TalecraftMaxBody 1024")
     with other:
         editor = other.client(site.login("editor").token)
-        answer = send(editor, "/categories/", b" " * 101,
+        answer = send(editor, "/categories/", b" " * 1025,
                       "application/json")
-        expect(answer, 413, detail("Request body exceeds 100 bytes."))
-        answer = send(editor, "/categories/", b"{}" + b" " * 98,
+        expect(answer, 413, detail("Request body exceeds 1024 bytes."))
+        answer = send(editor, "/categories/", b"{}" + b" " * 1022,
                       "application/json")
         expect(answer, 400, {"name": ["This field is required."]})
 
