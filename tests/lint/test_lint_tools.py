@@ -35,8 +35,8 @@ def test_cppcheck():
     result = run("cppcheck", "--quiet", "--std=c11", "--error-exitcode=1",
                  "--enable=warning,portability,performance",
                  "--inline-suppr", "--library=gnu", "--library=posix",
-                 "--suppressions-list=tests/lint/cppcheck.txt", "-DAPR_HAS_THREADS=1",
-                 "-DAP_MODULE_DECLARE_DATA=", "-Isrc",
+                 "--suppressions-list=tests/lint/cppcheck.txt",
+                 "-DAPR_HAS_THREADS=1", "-DAP_MODULE_DECLARE_DATA=", "-Isrc",
                  f"-j{os.cpu_count()}", *units())
     assert result.returncode == 0, result.stdout[-4000:]
 
