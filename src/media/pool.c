@@ -17,7 +17,6 @@
 
 #include "core/config.h"
 #include "core/log.h"
-#include "media/store.h"
 
 #define RETAINED "talecraft_media_pool"
 #define MAX_WORKERS 64
@@ -283,17 +282,27 @@ static int can_run(server_rec *s)
     return 0;
 }
 
+/* As many as there are cores, unless the configuration says otherwise. */
+static int wanted_workers(void)
+{
+    long wanted = tc_site_main()->media_workers;
+
+    if (wanted < 1) {
+        wanted = sysconf(_SC_NPROCESSORS_ONLN);
+    }
+    return wanted < 1 ? 1 : wanted > MAX_WORKERS ? MAX_WORKERS : (int)wanted;
+}
+
 apr_status_t tc_media_pool_post_config(apr_pool_t *pconf, server_rec *s)
 {
     pool_t *pool = the_pool();
-    int wanted = tc_site_main()->media_workers;
+    int wanted = wanted_workers();
     apr_status_t rv = APR_SUCCESS;
 
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG
         || !is_wanted(s)) {
         return APR_SUCCESS;
     }
-    tc_store_post_config(pconf, s);
     if (pool == NULL) {
         rv = make_pool(&pool);
     }
@@ -302,7 +311,6 @@ apr_status_t tc_media_pool_post_config(apr_pool_t *pconf, server_rec *s)
                      TCNO(4008) "the media pool cannot be set up");
         return rv;
     }
-    wanted = wanted < 1 ? 1 : wanted > MAX_WORKERS ? MAX_WORKERS : wanted;
     apr_atomic_set32(&pool->counts->alive, 0);
     apr_atomic_set32(&pool->counts->wanted, (apr_uint32_t)wanted);
     memset(pool->slots, 0, sizeof(pool->slots));

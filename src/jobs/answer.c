@@ -1,0 +1,198 @@
+/*
+ * What a worker answers goes into the database only after every part of it
+ * has been looked at: the decoder behind it has read a file of a stranger.
+ */
+#include <math.h>
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "base/json.h"
+#include "core/log.h"
+#include "db/db.h"
+#include "jobs/private.h"
+#include "media/store.h"
+
+#define MAX_SIDE 100000
+#define MAX_PLACEHOLDER 1024
+#define MAX_ERROR 500
+
+#define URI_START "data:image/webp;base64,"
+
+/* --------------------------------------------------------------- checking */
+
+static int side(const tc_json_t *object, const char *key, int *value)
+{
+    apr_int64_t number = tc_json_int(tc_json_get(object, key));
+
+    *value = (int)number;
+    return number >= 1 && number <= MAX_SIDE;
+}
+
+/* "<digest>-<name>.webp" of this very name. */
+static int is_file_of(const char *file, const char *name)
+{
+    const char *dash = file ? strchr(file, '-') : NULL;
+    apr_size_t len = name ? strlen(name) : 0;
+
+    return dash && len > 0 && tc_store_is_public_name(file)
+           && strncmp(dash + 1, name, len) == 0
+           && strcmp(dash + 1 + len, ".webp") == 0;
+}
+
+static int copy_variant(tc_jw_t *w, const tc_json_t *variant)
+{
+    const char *name = tc_json_string(tc_json_get(variant, "name"), NULL);
+    const char *file = tc_json_string(tc_json_get(variant, "file"), NULL);
+    apr_int64_t size = tc_json_int(tc_json_get(variant, "file_size"));
+    int width, height;
+
+    if (!is_file_of(file, name) || !side(variant, "width", &width)
+        || !side(variant, "height", &height) || size <= 0) {
+        return 0;
+    }
+    tc_jw_open(w, '{');
+    tc_jw_key(w, "name");
+    tc_jw_string(w, name);
+    tc_jw_key(w, "file");
+    tc_jw_string(w, file);
+    tc_jw_key(w, "width");
+    tc_jw_int(w, width);
+    tc_jw_key(w, "height");
+    tc_jw_int(w, height);
+    tc_jw_key(w, "file_size");
+    tc_jw_int(w, size);
+    tc_jw_close(w, '}');
+    return 1;
+}
+
+static const char *copy_variants(apr_pool_t *p, const tc_json_t *list)
+{
+    tc_jw_t *w = tc_jw_make(p);
+    apr_size_t count = tc_json_size(list);
+
+    if (count > 8) {
+        return NULL;
+    }
+    tc_jw_open(w, '[');
+    for (apr_size_t i = 0; i < count; i++) {
+        if (!copy_variant(w, tc_json_at(list, i))) {
+            return NULL;
+        }
+    }
+    tc_jw_close(w, ']');
+    return tc_jw_text(w, NULL);
+}
+
+/* A picture is never so important that it may carry something else. */
+static const char *checked_placeholder(const tc_json_t *answer)
+{
+    apr_size_t len = 0, start = sizeof(URI_START) - 1;
+    const char *uri = tc_json_string(tc_json_get(answer, "placeholder"),
+                                     &len);
+
+    if (uri == NULL || len > MAX_PLACEHOLDER
+        || strncmp(uri, URI_START, start) != 0
+        || strspn(uri + start, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop"
+                               "qrstuvwxyz0123456789+/=") != len - start) {
+        return NULL;
+    }
+    return uri;
+}
+
+static const char *checked_error(apr_pool_t *p, const tc_json_t *answer)
+{
+    const char *text = tc_json_string(tc_json_get(answer, "error"), NULL);
+    char *copy = apr_pstrndup(p, text ? text : "The file cannot be "
+                                               "processed.",
+                              MAX_ERROR);
+
+    for (char *c = copy; *c; c++) {
+        if ((unsigned char)*c < 0x20 || (unsigned char)*c > 0x7e) {
+            *c = '?';
+        }
+    }
+    return copy;
+}
+
+/* 0 where the answer is not one that our worker gives. */
+static int read_ready(apr_pool_t *p, const tc_json_t *answer, int is_video,
+                      tc_media_result_t *result)
+{
+    const tc_json_t *duration = tc_json_get(answer, "duration");
+    int sized = side(answer, "width", &result->width)
+                & side(answer, "height", &result->height);
+
+    if (!sized) {
+        result->width = result->height = 0;
+    }
+    result->variants = copy_variants(p, tc_json_get(answer, "variants"));
+    result->placeholder = checked_placeholder(answer);
+    result->duration = -1;
+    if (duration && tc_json_kind(duration) != TC_JSON_NULL) {
+        double seconds = tc_json_real(duration);
+
+        result->duration = isfinite(seconds) && seconds >= 0
+                                   && seconds < 1e9 ? seconds : -1;
+    }
+    return result->variants
+           && (is_video
+               || (sized && strcmp(result->variants, "[]") != 0));
+}
+
+/* --------------------------------------------------------------- settling */
+
+static tc_error_t *write_ready(tc_jobs_t *jobs, tc_seat_t *seat,
+                               const tc_json_t *answer, int *ours)
+{
+    const tc_media_job_t *job = &seat->job;
+    tc_site_t *site = seat->site->site;
+    apr_pool_t *p = jobs->scratch;
+    int is_video = strcmp(job->media_type, "VIDEO") == 0;
+    tc_media_result_t result = { .duration = -1 };
+
+    if (!read_ready(p, answer, is_video, &result)) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, site->server,
+                     TCNO(8005) "a media worker gave an answer that is none "
+                     "of ours for file %" APR_INT64_T_FMT, job->file_id);
+        return tc_media_failed(site, p, job, "The file made the decoder "
+                               "give a wrong answer.", 0, ours);
+    }
+    if (is_video
+        && tc_store_publish_video(p, site, job->key, job->sha256,
+                                  job->extension, &result.video_file)
+               != APR_SUCCESS) {
+        return tc_media_failed(site, p, job, "The video cannot be "
+                               "published.", 1, ours);
+    }
+    return tc_media_ready(site, p, job, &result, ours);
+}
+
+int tc_answer_settle(tc_jobs_t *jobs, tc_seat_t *seat)
+{
+    apr_pool_t *p = jobs->scratch;
+    const char *fault = NULL, *status;
+    tc_json_t *answer = tc_json_parse(p, seat->result,
+                                      strlen(seat->result), &fault);
+    tc_error_t *error;
+    int ours = 0;
+
+    status = tc_json_string(tc_json_get(answer, "status"), NULL);
+    if (status && strcmp(status, "ready") == 0) {
+        error = write_ready(jobs, seat, answer, &ours);
+    } else {
+        error = tc_media_failed(seat->site->site, p, &seat->job,
+                                checked_error(p, answer),
+                                status && strcmp(status, "retry") == 0,
+                                &ours);
+    }
+    if (!tc_jobs_note(seat->site, error)) {
+        return 0;
+    }
+    if (!ours) {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, seat->site->site->server,
+                     "the lease of file %" APR_INT64_T_FMT " was lost; its "
+                     "result is dropped", seat->job.file_id);
+    }
+    return 1;
+}

@@ -1,0 +1,277 @@
+/*
+ * Who sends what to the pool: claims as many files as workers are idle, in
+ * turns over the sites, hands them over, keeps the leases alive, and writes
+ * the results. The thread is the watchdog's and has other things to do, so
+ * each step takes only what is there.
+ */
+#include <poll.h>
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "cache/shared.h"
+#include "core/log.h"
+#include "db/db.h"
+#include "jobs/private.h"
+#include "media/pool.h"
+#include "media/store.h"
+
+#define LOOK_EVERY apr_time_from_sec(1)
+#define RENEW_EVERY apr_time_from_sec(TC_MEDIA_LEASE / 4)
+#define WRITE_AGAIN apr_time_from_sec(1)
+
+/* While workers are busy the thread waits here rather than for its next
+ * turn, so that a worker that is done has its next job at once. */
+#define WAIT_IN_STEP apr_time_from_msec(80)
+#define MOST_WAITED_FOR 64
+
+/* ---------------------------------------------------------------- results */
+
+/* A worker died: another one may have more luck, and after three it is the
+ * file's fault. */
+#define DIED "{\"status\":\"retry\",\"error\":\"The worker died while it " \
+             "processed the file.\"}"
+
+static void settle(tc_jobs_t *jobs, tc_seat_t *seat, apr_time_t now)
+{
+    if (now < seat->deadline) {
+        return;
+    }
+    if (seat->state == TC_SEAT_LOST) {
+        seat->state = TC_SEAT_DONE;
+        seat->result = DIED;
+    }
+    if (!tc_jobs_may(seat->site, now)) {
+        return;
+    }
+    if (!tc_answer_settle(jobs, seat)) {
+        seat->deadline = now + WRITE_AGAIN;
+    } else if (seat->fd < 0) {
+        tc_seat_clear(seat);
+    } else {
+        seat->state = TC_SEAT_READY; /* the worker waits for its next job */
+        seat->site = NULL;
+        seat->result = NULL;
+        apr_pool_clear(seat->p);
+    }
+    apr_pool_clear(jobs->scratch);
+}
+
+static void attend(tc_jobs_t *jobs, apr_time_t now)
+{
+    int alive = tc_media_pool_alive();
+
+    for (int i = 0; i < jobs->seats_count; i++) {
+        tc_seat_t *seat = &jobs->seats[i];
+
+        tc_seat_listen(jobs, seat, now);
+        if (seat->state == TC_SEAT_LOST || seat->state == TC_SEAT_DONE) {
+            settle(jobs, seat, now);
+        }
+        if (seat->state == TC_SEAT_EMPTY && i < alive) {
+            tc_seat_offer(jobs, seat);
+        }
+    }
+}
+
+/* ----------------------------------------------------------------- leases */
+
+/* The tokens of what the site has at work, "a,b"; NULL: nothing. */
+static const char *tokens_of(const tc_jobs_t *jobs,
+                             const tc_job_site_t *site)
+{
+    const char *tokens = NULL;
+
+    for (int i = 0; i < jobs->seats_count; i++) {
+        const tc_seat_t *seat = &jobs->seats[i];
+
+        if (seat->site == site) {
+            tokens = tokens ? apr_pstrcat(jobs->scratch, tokens, ",",
+                                          seat->job.token, NULL)
+                            : apr_pstrdup(jobs->scratch, seat->job.token);
+        }
+    }
+    return tokens;
+}
+
+static void renew(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
+{
+    const char *tokens;
+
+    if (now - site->renewed < RENEW_EVERY || !tc_jobs_may(site, now)) {
+        return;
+    }
+    site->renewed = now;
+    tokens = tokens_of(jobs, site);
+    if (tokens) {
+        (void)tc_jobs_note(site, tc_media_renew(site->site, jobs->scratch,
+                                                tokens));
+    }
+}
+
+/* ----------------------------------------------------------------- claims */
+
+static tc_seat_t *ready_seat(const tc_jobs_t *jobs)
+{
+    for (int i = 0; i < jobs->seats_count; i++) {
+        if (jobs->seats[i].state == TC_SEAT_READY) {
+            return &jobs->seats[i];
+        }
+    }
+    return NULL;
+}
+
+static int ready_seats(const tc_jobs_t *jobs)
+{
+    int count = 0;
+
+    for (int i = 0; i < jobs->seats_count; i++) {
+        count += jobs->seats[i].state == TC_SEAT_READY;
+    }
+    return count;
+}
+
+static int is_hungry(const tc_job_site_t *site, apr_time_t now)
+{
+    return site->site->media_root != NULL && tc_jobs_may(site, now)
+           && (site->more || now - site->looked >= LOOK_EVERY
+               || site->nudges != tc_nudges(site->id));
+}
+
+static void hand_over(tc_jobs_t *jobs, tc_job_site_t *site,
+                      const tc_media_job_t *job)
+{
+    tc_seat_t *seat = ready_seat(jobs);
+    apr_status_t rv = tc_store_make_public_dir(jobs->scratch, site->site,
+                                               job->key);
+
+    if (rv != APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, rv, site->site->server,
+                     TCNO(8004) "the folder for a picture's variants cannot "
+                     "be made below TalecraftMediaRoot %s; it is tried again",
+                     site->site->media_root);
+    }
+    if (seat) {
+        /* without the folder the worker says that it must be tried again */
+        tc_seat_give(jobs, seat, site, job);
+    }
+}
+
+/* Claims from one site; 1 where there were jobs. */
+static int claim(tc_jobs_t *jobs, tc_job_site_t *site, int count,
+                 apr_time_t now)
+{
+    apr_array_header_t *claimed = NULL;
+    apr_uint32_t nudges = tc_nudges(site->id);
+    tc_error_t *error = tc_media_claim(site->site, jobs->scratch, count,
+                                       &claimed);
+
+    site->looked = now;
+    site->more = 0;
+    if (!tc_jobs_note(site, error)) {
+        return 0;
+    }
+    site->nudges = nudges;
+    site->more = claimed->nelts == count;
+    for (int i = 0; i < claimed->nelts; i++) {
+        hand_over(jobs, site, &APR_ARRAY_IDX(claimed, i, tc_media_job_t));
+    }
+    return claimed->nelts > 0;
+}
+
+/* Virtual hosts on one database and store are looked at once. */
+static int is_served_by_earlier(const tc_jobs_t *jobs,
+                                const tc_job_site_t *site)
+{
+    for (const tc_job_site_t *other = jobs->sites; other != site; other++) {
+        if (site->id != 0 && other->id == site->id
+            && other->site->media_root && site->site->media_root
+            && strcmp(other->site->media_root, site->site->media_root)
+                   == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* In turns: whoever got something goes to the end of the line, and where
+ * several wait nobody takes more than one at a time. */
+static void feed(tc_jobs_t *jobs, apr_time_t now)
+{
+    int first = jobs->next_site, waiting = 0;
+
+    for (int i = 0; i < jobs->sites_count; i++) {
+        waiting += jobs->sites[i].more;
+    }
+    for (int i = 0; i < jobs->sites_count; i++) {
+        int at = (first + i) % jobs->sites_count;
+        tc_job_site_t *site = &jobs->sites[at];
+        int ready = ready_seats(jobs);
+
+        if (ready == 0) {
+            return;
+        }
+        if (!is_hungry(site, now) || is_served_by_earlier(jobs, site)) {
+            continue;
+        }
+        if (claim(jobs, site, waiting > 1 ? 1 : ready, now)) {
+            jobs->next_site = (at + 1) % jobs->sites_count;
+        }
+        apr_pool_clear(jobs->scratch);
+    }
+}
+
+/* Waits a moment for an answer; 1 where there is one. */
+static int wait_for_answer(const tc_jobs_t *jobs, apr_time_t until)
+{
+    struct pollfd fds[MOST_WAITED_FOR];
+    apr_time_t left = until - apr_time_now();
+    nfds_t count = 0;
+
+    for (int i = 0; i < jobs->seats_count && count < MOST_WAITED_FOR; i++) {
+        if (jobs->seats[i].state == TC_SEAT_BUSY) {
+            fds[count].fd = jobs->seats[i].fd;
+            fds[count].events = POLLIN;
+            fds[count].revents = 0;
+            count++;
+        }
+    }
+    return count > 0 && left > 0
+           && poll(fds, count, (int)apr_time_as_msec(left)) > 0;
+}
+
+void tc_dispatch_step(tc_jobs_t *jobs, apr_time_t now)
+{
+    apr_time_t until = now + WAIT_IN_STEP;
+
+    do {
+        now = apr_time_now();
+        attend(jobs, now);
+        for (int i = 0; i < jobs->sites_count; i++) {
+            renew(jobs, &jobs->sites[i], now);
+        }
+        feed(jobs, now);
+    } while (wait_for_answer(jobs, until));
+}
+
+void tc_dispatch_stop(tc_jobs_t *jobs, int database)
+{
+    for (int i = 0; i < jobs->sites_count; i++) {
+        tc_job_site_t *site = &jobs->sites[i];
+        const char *tokens = tokens_of(jobs, site);
+
+        if (tokens && database && site->failures == 0) {
+            tc_error_t *error = tc_media_release(site->site, jobs->scratch,
+                                                 tokens);
+
+            if (error) {
+                ap_log_error(APLOG_MARK, APLOG_DEBUG, error->rv,
+                             site->site->server, "jobs could not be given "
+                             "back at the stop; their leases run out");
+            }
+        }
+    }
+    for (int i = 0; i < jobs->seats_count; i++) {
+        tc_seat_clear(&jobs->seats[i]);
+    }
+}

@@ -1,0 +1,55 @@
+/* Schedules whose time has come are written down, within a second. */
+#include "cache/cache.h"
+#include "core/log.h"
+#include "db/db.h"
+#include "jobs/private.h"
+
+#define LOOK_EVERY apr_time_from_msec(900)
+
+static tc_error_t *settle(tc_jobs_t *jobs, tc_job_site_t *site, int *count)
+{
+    tc_rows_t *rows = NULL;
+    tc_error_t *error = tc_db_write(site->site, jobs->scratch,
+                                    tc_sql_make(jobs->scratch,
+                                                "posts_settle"),
+                                    &rows, NULL);
+
+    if (error == NULL) {
+        tc_cache_raise(tc_db_site_id(site->site), rows->tags);
+        *count = rows->count;
+    }
+    return error;
+}
+
+/*
+ * The table is asked each second, whatever shared memory says of the next
+ * due time: another server, or somebody with psql, may have made a schedule.
+ */
+void tc_due_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
+{
+    apr_uint64_t id = tc_db_site_id(site->site);
+    tc_due_t seen = tc_due_seen(id);
+    tc_rows_t *rows = NULL;
+    tc_error_t *error;
+    int count = 0;
+
+    if (now - site->due_looked < LOOK_EVERY) {
+        return;
+    }
+    site->due_looked = now;
+    error = tc_db_read(site->site, jobs->scratch,
+                       tc_sql_make(jobs->scratch, "jobs_due"), &rows);
+    if (error == NULL && tc_rows_int(rows, 0, "now_due") > 0) {
+        error = settle(jobs, site, &count);
+    }
+    if (!tc_jobs_note(site, error)) {
+        return;
+    }
+    if (count > 0) {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, site->site->server,
+                     "%d scheduled posts were published", count);
+    }
+    if (id != 0) {
+        tc_due_settled(id, seen, tc_rows_int(rows, 0, "next"));
+    }
+}

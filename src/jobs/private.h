@@ -1,0 +1,95 @@
+/* What the parts of jobs/ share. All of it belongs to the watchdog's thread;
+ * nobody else touches it. */
+#ifndef TC_JOBS_PRIVATE_H
+#define TC_JOBS_PRIVATE_H
+
+#include <apr_pools.h>
+#include <httpd.h>
+
+#include "base/frame.h"
+#include "core/config.h"
+#include "core/error.h"
+#include "media/queue.h"
+
+/* A site with its own database; virtual hosts on one database and media root
+ * are worked for once. */
+typedef struct {
+    tc_site_t *site;
+    apr_uint64_t id;      /* of the database, 0: not reached yet */
+    int failures;         /* of the database, one after the other */
+    apr_time_t not_before; /* back-off after them */
+    apr_uint32_t nudges;  /* seen at the last look at the queue */
+    apr_time_t looked;
+    int more;             /* the last look left jobs behind */
+    apr_time_t renewed;
+    apr_time_t due_looked;
+    apr_time_t views_written;
+    apr_time_t swept;
+    int part_swept; /* of the store, for files without a row */
+} tc_job_site_t;
+
+typedef enum {
+    TC_SEAT_EMPTY,
+    TC_SEAT_OFFERED, /* no worker has taken it yet */
+    TC_SEAT_READY,   /* a worker waits for a job */
+    TC_SEAT_BUSY,    /* it has one */
+    TC_SEAT_LOST,    /* the worker died with it */
+    TC_SEAT_DONE     /* the result is not in the database yet */
+} tc_seat_state_t;
+
+typedef struct {
+    tc_seat_state_t state;
+    int fd;
+    apr_pool_t *p; /* cleared when the seat becomes empty */
+    tc_frame_t frame;
+    tc_job_site_t *site;
+    tc_media_job_t job;
+    apr_time_t deadline; /* BUSY: to be done; LOST, DONE: next try */
+    const char *result;  /* DONE: text of the answer */
+} tc_seat_t;
+
+typedef struct tc_jobs {
+    server_rec *server;
+    apr_pool_t *p;       /* of the thread, with its own allocator */
+    apr_pool_t *scratch; /* cleared after every step */
+    tc_job_site_t *sites;
+    int sites_count;
+    tc_seat_t *seats;
+    int seats_count;
+    int next_site; /* who comes first at the next round */
+} tc_jobs_t;
+
+/* 1 where the site may be worked for now. */
+int tc_jobs_may(const tc_job_site_t *site, apr_time_t now);
+/* What came of using its database; logs what is new, 1 where it was fine. */
+int tc_jobs_note(tc_job_site_t *site, const tc_error_t *error);
+
+/* Each does a little and returns. */
+void tc_dispatch_step(tc_jobs_t *jobs, apr_time_t now);
+void tc_due_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
+void tc_views_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
+void tc_sweep_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
+
+/* Remove stored files that have no row, in a 256th of the store at a time;
+ * while the store's lock is held alone. */
+tc_error_t *tc_orphans_sweep(tc_jobs_t *jobs, tc_job_site_t *site,
+                             apr_time_t now);
+
+/* Give back what was claimed, hang up. database 0: it must not be used. */
+void tc_dispatch_stop(tc_jobs_t *jobs, int database);
+
+/* One seat (seats.c). */
+void tc_seat_offer(tc_jobs_t *jobs, tc_seat_t *seat);
+/* Reads what there is; the state says what became of it. */
+void tc_seat_listen(tc_jobs_t *jobs, tc_seat_t *seat, apr_time_t now);
+/* Sends a job; the seat becomes BUSY, or LOST. job is copied. */
+void tc_seat_give(tc_jobs_t *jobs, tc_seat_t *seat, tc_job_site_t *site,
+                  const tc_media_job_t *job);
+/* Hangs up; the seat is EMPTY. */
+void tc_seat_clear(tc_seat_t *seat);
+
+/* Write the answer of a DONE seat into the database; 1 where that is settled
+ * (also where the lease was lost meanwhile). */
+int tc_answer_settle(tc_jobs_t *jobs, tc_seat_t *seat);
+
+#endif

@@ -1,0 +1,158 @@
+/*
+ * What nobody needs any more: expired tokens, uploads that were never
+ * finished, stored files without a row that refers to them.
+ *
+ * An upload first puts its file into the store and then writes its rows. The
+ * store's lock, which uploads share from the first to the second, is held
+ * alone here, so no upload is in between: a file whose row has no reference
+ * now is not about to get one. Rows go before files: a crash in between
+ * leaves files without a row, which the last step finds.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <apr_file_info.h>
+#include <apr_strings.h>
+
+#include "base/json.h"
+#include "core/log.h"
+#include "db/db.h"
+#include "jobs/private.h"
+#include "media/store.h"
+
+#define SWEEP_EVERY apr_time_from_sec(600)
+#define DAY apr_time_from_sec(24 * 60 * 60)
+#define OWNER_FILE "site"
+
+/* -------------------------------------------------------------- whose files */
+
+/*
+ * A media root belongs to one database. Where two sites share a root by
+ * mistake, each would take the other's files for unreferenced: the first one
+ * puts its mark into the folder, and only that one removes anything.
+ */
+static int owns_store(tc_jobs_t *jobs, const tc_job_site_t *site)
+{
+    const char *path = apr_pstrcat(jobs->scratch, site->site->media_root,
+                                   "/" OWNER_FILE, NULL);
+    const char *mark = apr_psprintf(jobs->scratch, "%016" APR_UINT64_T_HEX_FMT
+                                    "\n", site->id);
+    char found[32] = "";
+    apr_size_t len = sizeof(found) - 1;
+    apr_file_t *file;
+    apr_status_t rv = apr_file_open(&file, path,
+                                    APR_FOPEN_READ | APR_FOPEN_WRITE
+                                        | APR_FOPEN_CREATE,
+                                    APR_FPROT_UREAD | APR_FPROT_UWRITE,
+                                    jobs->scratch);
+
+    if (rv != APR_SUCCESS) {
+        return 0;
+    }
+    rv = apr_file_read(file, found, &len);
+    if (APR_STATUS_IS_EOF(rv)) {
+        rv = apr_file_write_full(file, mark, strlen(mark), NULL);
+        apr_file_close(file);
+        return rv == APR_SUCCESS;
+    }
+    apr_file_close(file);
+    found[rv == APR_SUCCESS ? len : 0] = '\0';
+    if (strcmp(found, mark) == 0) {
+        return 1;
+    }
+    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, site->site->server,
+                 TCNO(8006) "TalecraftMediaRoot %s holds the files of "
+                 "another database: nothing is removed from it. If this "
+                 "database took that one's place, remove the file \"%s\" in "
+                 "it", site->site->media_root, OWNER_FILE);
+    return 0;
+}
+
+/* ------------------------------------------------------- unfinished uploads */
+
+static void sweep_tmp(tc_jobs_t *jobs, const tc_job_site_t *site,
+                      apr_time_t now)
+{
+    const char *path = tc_store_tmp_dir(jobs->scratch, site->site);
+    apr_finfo_t entry;
+    apr_dir_t *dir;
+
+    if (apr_dir_open(&dir, path, jobs->scratch) != APR_SUCCESS) {
+        return;
+    }
+    while (apr_dir_read(&entry,
+                        APR_FINFO_NAME | APR_FINFO_TYPE | APR_FINFO_MTIME,
+                        dir) == APR_SUCCESS) {
+        if (entry.filetype == APR_REG && now - entry.mtime > DAY) {
+            unlink(apr_pstrcat(jobs->scratch, path, "/", entry.name, NULL));
+        }
+    }
+    apr_dir_close(dir);
+}
+
+/* ------------------------------------------------------- unreferenced files */
+
+static tc_error_t *sweep_rows(tc_jobs_t *jobs, const tc_job_site_t *site)
+{
+    apr_pool_t *p = jobs->scratch;
+    tc_rows_t *rows = NULL;
+    tc_error_t *error = tc_db_write(site->site, p,
+                                    tc_sql_make(p, "media_file_unused"),
+                                    &rows, NULL);
+
+    if (error) {
+        return error;
+    }
+    for (int i = 0; i < rows->count; i++) {
+        tc_store_remove_public(p, site->site, tc_rows_get(rows, i, "key"));
+        tc_store_remove_original(p, site->site,
+                                 tc_rows_get(rows, i, "sha256"),
+                                 tc_rows_get(rows, i, "extension"));
+    }
+    if (rows->count > 0) {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, site->site->server,
+                     "%d media files that nothing refers to were removed",
+                     rows->count);
+    }
+    return NULL;
+}
+
+static void sweep_files(tc_jobs_t *jobs, tc_job_site_t *site,
+                        apr_time_t now)
+{
+    int lock = -1;
+
+    /* the lock is given back by hand, after the pool has been cleared */
+    if (tc_store_lock(jobs->scratch, site->site, 1, &lock) != APR_SUCCESS) {
+        return; /* somebody uploads; there is a next time */
+    }
+    (void)tc_jobs_note(site, sweep_rows(jobs, site));
+    apr_pool_clear(jobs->scratch);
+    (void)tc_jobs_note(site, tc_orphans_sweep(jobs, site, now));
+    tc_store_unlock(lock);
+}
+
+static void sweep_tokens(tc_jobs_t *jobs, tc_job_site_t *site)
+{
+    tc_rows_t *rows = NULL;
+
+    (void)tc_jobs_note(site, tc_db_write(site->site, jobs->scratch,
+                                         tc_sql_make(jobs->scratch,
+                                                     "jobs_tokens_expired"),
+                                         &rows, NULL));
+}
+
+void tc_sweep_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
+{
+    if (now - site->swept < SWEEP_EVERY || site->id == 0) {
+        return;
+    }
+    site->swept = now;
+    sweep_tokens(jobs, site);
+    if (site->site->media_root && owns_store(jobs, site)) {
+        sweep_tmp(jobs, site, now);
+        sweep_files(jobs, site, now);
+    }
+}

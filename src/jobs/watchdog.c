@@ -1,0 +1,216 @@
+#include "jobs/jobs.h"
+
+#include <string.h>
+
+#include <apr_optional.h>
+#include <apr_strings.h>
+#include <mod_watchdog.h>
+
+#include "core/log.h"
+#include "db/db.h"
+#include "jobs/private.h"
+#include "media/pool.h"
+
+#define LONGEST_BACK_OFF 30 /* seconds */
+
+/* ------------------------------------------------------------ the database */
+
+int tc_jobs_may(const tc_job_site_t *site, apr_time_t now)
+{
+    return now >= site->not_before;
+}
+
+int tc_jobs_note(tc_job_site_t *site, const tc_error_t *error)
+{
+    int wait;
+
+    if (error == NULL) {
+        if (site->failures > 0) {
+            ap_log_error(APLOG_MARK, APLOG_INFO, 0, site->site->server,
+                         "background work of this site goes on");
+        }
+        site->failures = 0;
+        return 1;
+    }
+    if (error->log_number != 0 && site->failures == 0) {
+        ap_log_error(APLOG_MARK, error->log_level, error->rv,
+                     site->site->server, "TC%04d: %s (background work of "
+                     "this site waits)", error->log_number, error->cause);
+    }
+    wait = site->failures >= 5 ? LONGEST_BACK_OFF : 1 << site->failures;
+    site->failures++;
+    site->not_before = apr_time_now() + apr_time_from_sec(wait);
+    return 0;
+}
+
+/* Once the databases are known: virtual hosts of one and the same. */
+static int is_twin(const tc_jobs_t *jobs, const tc_job_site_t *site)
+{
+    const char *root = site->site->media_root;
+
+    if (site->id == 0) {
+        return 0;
+    }
+    for (const tc_job_site_t *other = jobs->sites; other != site; other++) {
+        const char *its = other->site->media_root;
+
+        if (other->id == site->id
+            && (root == NULL || (its && strcmp(root, its) == 0))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* ------------------------------------------------------------------- life */
+
+static int is_site(server_rec *s)
+{
+    return tc_site_of(s)->mounts->nelts > 0;
+}
+
+static void collect_sites(tc_jobs_t *jobs)
+{
+    int count = 0;
+
+    for (server_rec *s = jobs->server; s; s = s->next) {
+        count += is_site(s);
+    }
+    jobs->sites = apr_pcalloc(jobs->p,
+                              sizeof(*jobs->sites) * ((size_t)count + 1));
+    for (server_rec *s = jobs->server; s; s = s->next) {
+        if (is_site(s)) {
+            jobs->sites[jobs->sites_count++].site = tc_site_of(s);
+        }
+    }
+}
+
+static void start(tc_jobs_t *jobs)
+{
+    apr_time_t now = apr_time_now();
+
+    jobs->p = NULL;
+    jobs->sites_count = 0;
+    if (apr_pool_create_unmanaged_ex(&jobs->p, NULL, NULL) != APR_SUCCESS
+        || apr_pool_create(&jobs->scratch, jobs->p) != APR_SUCCESS) {
+        jobs->p = NULL;
+        return;
+    }
+    collect_sites(jobs);
+    for (int i = 0; i < jobs->sites_count; i++) {
+        jobs->sites[i].swept = now; /* a restart is no time for that */
+        jobs->sites[i].views_written = now;
+    }
+    jobs->seats_count = tc_media_pool_wanted();
+    jobs->seats = apr_pcalloc(jobs->p, sizeof(*jobs->seats)
+                                           * ((size_t)jobs->seats_count + 1));
+    for (int i = 0; i < jobs->seats_count; i++) {
+        jobs->seats[i].fd = -1;
+        apr_pool_create(&jobs->seats[i].p, jobs->p);
+    }
+}
+
+typedef void (*step_fn)(tc_jobs_t *jobs, tc_job_site_t *site,
+                        apr_time_t now);
+
+static void run(tc_jobs_t *jobs)
+{
+    static const step_fn steps[] = { tc_due_step, tc_views_step,
+                                     tc_sweep_step };
+
+    tc_dispatch_step(jobs, apr_time_now());
+    apr_pool_clear(jobs->scratch);
+    for (int i = 0; i < jobs->sites_count; i++) {
+        tc_job_site_t *site = &jobs->sites[i];
+
+        for (size_t j = 0; j < sizeof(steps) / sizeof(steps[0]); j++) {
+            apr_time_t now = apr_time_now();
+
+            if (tc_jobs_may(site, now) && !is_twin(jobs, site)) {
+                steps[j](jobs, site, now);
+                apr_pool_clear(jobs->scratch);
+            }
+        }
+        site->id = tc_db_site_id(site->site);
+    }
+}
+
+static void stop(tc_jobs_t *jobs)
+{
+    tc_dispatch_stop(jobs, 1);
+    for (int i = 0; i < jobs->sites_count; i++) {
+        tc_job_site_t *site = &jobs->sites[i];
+
+        if (site->failures == 0 && site->id != 0 && !is_twin(jobs, site)) {
+            site->views_written = 0;
+            tc_views_step(jobs, site, apr_time_now());
+        }
+    }
+    apr_pool_destroy(jobs->p);
+    jobs->p = NULL;
+}
+
+/* Any other answer than success would silence the watchdog for good. */
+static apr_status_t callback(int state, void *data, apr_pool_t *p)
+{
+    tc_jobs_t *jobs = data;
+
+    (void)p;
+    switch (state) {
+    case AP_WATCHDOG_STATE_STARTING:
+        start(jobs);
+        break;
+    case AP_WATCHDOG_STATE_RUNNING:
+        if (jobs->p) {
+            run(jobs);
+        }
+        break;
+    case AP_WATCHDOG_STATE_STOPPING:
+        if (jobs->p) {
+            stop(jobs);
+        }
+        break;
+    default:
+        break;
+    }
+    return APR_SUCCESS;
+}
+
+apr_status_t tc_jobs_post_config(apr_pool_t *pconf, server_rec *s)
+{
+    APR_OPTIONAL_FN_TYPE(ap_watchdog_get_instance) *get =
+        APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_get_instance);
+    APR_OPTIONAL_FN_TYPE(ap_watchdog_register_callback) *add =
+        APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback);
+    ap_watchdog_t *watchdog = NULL;
+    tc_jobs_t *jobs = apr_pcalloc(pconf, sizeof(*jobs));
+    apr_status_t rv;
+
+    if (get == NULL || add == NULL) {
+        ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s,
+                     TCNO(8001) "mod_talecraft needs mod_watchdog: add "
+                     "\"LoadModule watchdog_module "
+                     "modules/mod_watchdog.so\"");
+        return APR_EGENERAL;
+    }
+    jobs->server = s;
+    rv = get(&watchdog, "_talecraft_", 0, 1, pconf);
+    if (rv == APR_SUCCESS) {
+        rv = add(watchdog, AP_WD_TM_SLICE, jobs, callback);
+    }
+    if (rv != APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_CRIT, rv, s,
+                     TCNO(8002) "the watchdog of background work cannot be "
+                     "registered");
+        return APR_EGENERAL;
+    }
+    return APR_SUCCESS;
+}
+
+void tc_jobs_child_init(apr_pool_t *pchild, server_rec *s)
+{
+    /* All that jobs need is made in the watchdog's own thread, which begins
+     * in the one child that holds its lock. */
+    (void)pchild;
+    (void)s;
+}
