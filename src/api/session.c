@@ -61,14 +61,16 @@ static int wants_cookie(const tc_ctx_t *ctx)
 
 static tc_error_t *open_session(tc_ctx_t *ctx, const tc_caller_t *user)
 {
+    const tc_token_wish_t wish = {
+        .user_id = user->id,
+        .kind = wants_cookie(ctx) ? "cookie" : "login",
+    };
     tc_sql_t *sql = tc_sql_make(ctx->p, "users_read");
     tc_token_t *token;
     tc_rows_t *rows;
     tc_error_t *error;
 
-    error = tc_token_issue(ctx->p, ctx->site, user->id,
-                           wants_cookie(ctx) ? "cookie" : "login", NULL, 0,
-                           NULL, &token);
+    error = tc_token_issue(ctx->p, ctx->site, &wish, &token);
     if (error) {
         return error;
     }
@@ -123,8 +125,7 @@ tc_error_t *tc_session_logout(tc_ctx_t *ctx)
         }
     }
     if (ctx->caller->kind == TC_AUTH_COOKIE) {
-        tc_cookie_set(ctx->r, ctx->site, ctx->mount, came_by_https(ctx),
-                      NULL);
+        tc_cookie_set(ctx->r, ctx->site, ctx->mount, came_by_https(ctx), NULL);
     }
     tc_reply_empty(ctx);
     return NULL;
@@ -161,8 +162,8 @@ tc_error_t *tc_session_me(tc_ctx_t *ctx)
 static tc_error_t *write_me(tc_ctx_t *ctx, const tc_values_t *values,
                             const char *version)
 {
-    static const char *const columns[] = {"email", "first_name", "last_name",
-                                          NULL};
+    static const char *const columns[] = { "email", "first_name", "last_name",
+                                           NULL };
     tc_sql_t *sql = tc_sql_make(ctx->p, "auth_me_update");
     tc_rows_t *rows;
     tc_error_t *error;
@@ -224,16 +225,14 @@ static tc_error_t *check_passwords(tc_ctx_t *ctx, tc_values_t *values)
     }
     if (old->text && !old->errors) {
         int right;
-        tc_error_t *error = tc_auth_check(ctx->r, ctx->site,
-                                          ctx->caller->username, old->text,
-                                          &right);
+        tc_error_t *error = tc_auth_check(
+            ctx->r, ctx->site, ctx->caller->username, old->text, &right);
 
         if (error) {
             return error;
         }
         if (!right) {
-            tc_values_add(ctx->p, values, "old_password",
-                          "Invalid password.");
+            tc_values_add(ctx->p, values, "old_password", "Invalid password.");
         }
     }
     return tc_values_error(ctx->p, values);
@@ -256,9 +255,8 @@ tc_error_t *tc_session_password(tc_ctx_t *ctx)
     if (error) {
         return error;
     }
-    error = tc_password_hash(ctx->p,
-                             tc_values_get(values, "new_password")->text,
-                             &hash);
+    error = tc_password_hash(
+        ctx->p, tc_values_get(values, "new_password")->text, &hash);
     if (error) {
         return error;
     }
@@ -291,22 +289,21 @@ tc_error_t *tc_tokens_list(tc_ctx_t *ctx)
 /* The row's JSON with the one member that is shown this once. */
 static void token_reply(tc_ctx_t *ctx, const tc_token_t *token)
 {
-    const char *body = apr_psprintf(
-        ctx->p, "%.*s,\"token\":\"%s\"}", (int)strlen(token->body) - 1,
-        token->body, token->token);
+    const char *body = apr_psprintf(ctx->p, "%.*s,\"token\":\"%s\"}",
+                                    (int)strlen(token->body) - 1, token->body,
+                                    token->token);
 
-    tc_reply_created(ctx, body, strlen(body), NULL,
-                     apr_psprintf(ctx->p,
-                                  "/auth/tokens/%" APR_INT64_T_FMT "/",
-                                  token->id));
+    tc_reply_created(
+        ctx, body, strlen(body), NULL,
+        apr_psprintf(ctx->p, "/auth/tokens/%" APR_INT64_T_FMT "/", token->id));
 }
 
 tc_error_t *tc_tokens_create(tc_ctx_t *ctx)
 {
+    tc_token_wish_t wish = { .user_id = ctx->caller->id, .kind = "api" };
     tc_json_t *body;
     tc_values_t *values;
     tc_token_t *token;
-    const tc_value_t *expires;
     tc_error_t *error = tc_body_object(ctx, &body);
 
     if (error) {
@@ -317,11 +314,11 @@ tc_error_t *tc_tokens_create(tc_ctx_t *ctx)
     if (error) {
         return error;
     }
-    expires = tc_values_get(values, "expires_at");
-    error = tc_token_issue(ctx->p, ctx->site, ctx->caller->id, "api",
-                           tc_values_get(values, "name")->text,
-                           tc_values_get(values, "read_only")->number != 0,
-                           expires->is_null ? NULL : expires->text, &token);
+    wish.name = tc_values_get(values, "name")->text;
+    wish.read_only = tc_values_get(values, "read_only")->number != 0;
+    /* null has no text */
+    wish.expires_at = tc_values_get(values, "expires_at")->text;
+    error = tc_token_issue(ctx->p, ctx->site, &wish, &token);
     if (error) {
         return error;
     }

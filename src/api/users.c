@@ -11,16 +11,16 @@
 #include "http/request.h"
 #include "http/respond.h"
 
-static const tc_filter_t no_filters[] = {{.name = NULL}};
+static const tc_filter_t no_filters[] = { { .name = NULL } };
 
 static const tc_ordering_t orderings[] = {
-    {.name = "default", .keys = ""},
-    {.name = "id", .keys = ""},
-    {.name = "username", .keys = "s"},
-    {.name = "email", .keys = "s"},
-    {.name = "date_joined", .keys = "t"},
-    {.name = "last_login", .keys = "t"},
-    {.name = NULL},
+    { .name = "default", .keys = "" },
+    { .name = "id", .keys = "" },
+    { .name = "username", .keys = "s" },
+    { .name = "email", .keys = "s" },
+    { .name = "date_joined", .keys = "t" },
+    { .name = "last_login", .keys = "t" },
+    { .name = NULL },
 };
 
 const tc_list_t tc_users_page = {
@@ -62,7 +62,7 @@ tc_error_t *tc_users_read(tc_ctx_t *ctx)
 /* Write, and tell the contract's reasons for refusing. */
 static tc_error_t *write_user(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
 {
-    tc_db_conflict_t conflict = {.sqlstate = ""};
+    tc_db_conflict_t conflict = { .sqlstate = "" };
     tc_error_t *error = tc_data_write(ctx, sql, rows, &conflict);
 
     if (!error) {
@@ -113,9 +113,9 @@ static tc_error_t *check_user(tc_ctx_t *ctx, tc_values_t *values,
 
 tc_error_t *tc_users_create(tc_ctx_t *ctx)
 {
-    static const char *const columns[] = {"username", "email", "first_name",
-                                          "last_name", "role", "is_active",
-                                          NULL};
+    static const char *const columns[] = { "username",  "email", "first_name",
+                                           "last_name", "role",  "is_active",
+                                           NULL };
     tc_sql_t *sql = tc_sql_make(ctx->p, "users_create");
     tc_json_t *body;
     tc_values_t *values;
@@ -139,20 +139,19 @@ tc_error_t *tc_users_create(tc_ctx_t *ctx)
     if (error) {
         return error;
     }
-    tc_reply_created(ctx, tc_rows_get(rows, 0, "body"),
-                     tc_rows_len(rows, 0, "body"),
-                     tc_rows_get(rows, 0, "version"),
-                     apr_psprintf(ctx->p, "/users/%s/",
-                                  tc_rows_get(rows, 0, "id")));
+    tc_reply_created(
+        ctx, tc_rows_get(rows, 0, "body"), tc_rows_len(rows, 0, "body"),
+        tc_rows_get(rows, 0, "version"),
+        apr_psprintf(ctx->p, "/users/%s/", tc_rows_get(rows, 0, "id")));
     return NULL;
 }
 
 static tc_error_t *update_row(tc_ctx_t *ctx, const tc_values_t *values,
                               const char *version, const char *hash)
 {
-    static const char *const columns[] = {"username", "email", "first_name",
-                                          "last_name", "role", "is_active",
-                                          NULL};
+    static const char *const columns[] = { "username",  "email", "first_name",
+                                           "last_name", "role",  "is_active",
+                                           NULL };
     tc_sql_t *sql = tc_sql_make(ctx->p, "users_update");
     tc_rows_t *rows;
     tc_error_t *error;

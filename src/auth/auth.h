@@ -19,7 +19,7 @@ typedef enum {
 } tc_auth_kind_t;
 
 typedef struct {
-    apr_int64_t id;       /* users.id, 0 for the public */
+    apr_int64_t id; /* users.id, 0 for the public */
     tc_role_t role;
     const char *username; /* NULL for the public */
     tc_auth_kind_t kind;
@@ -87,20 +87,25 @@ tc_error_t *tc_auth_check(request_rec *r, tc_site_t *site,
                           int *right);
 
 typedef struct {
-    const char *token;       /* clear text, shown once */
-    const char *expires_at;  /* ISO, NULL: never */
-    const char *csrf;        /* for cookies */
-    const char *body;        /* the contract's JSON of an API token */
+    const char *token;      /* clear text, shown once */
+    const char *expires_at; /* ISO, NULL: never */
+    const char *csrf;       /* for cookies */
+    const char *body;       /* the contract's JSON of an API token */
     apr_int64_t id;
 } tc_token_t;
 
-/* kind: "login", "cookie" or "api"; expires_at as ISO text or NULL (login
- * and cookie: TalecraftTokenLifetime from now). *token is NULL where the user
- * is disabled or gone. */
+typedef struct {
+    apr_int64_t user_id;
+    const char *kind;       /* "login", "cookie" or "api" */
+    const char *name;       /* of an API token, else NULL */
+    int read_only;          /* of an API token */
+    const char *expires_at; /* of an API token, ISO; NULL: never. The others
+                               last TalecraftTokenLifetime */
+} tc_token_wish_t;
+
+/* *token (from p) is NULL where the user is disabled or gone. */
 tc_error_t *tc_token_issue(apr_pool_t *p, tc_site_t *site,
-                           apr_int64_t user_id, const char *kind,
-                           const char *name, int read_only,
-                           const char *expires_at, tc_token_t **token);
+                           const tc_token_wish_t *wish, tc_token_t **token);
 
 /* Set-Cookie for a cookie token, or (token NULL) for its removal. secure: the
  * client came by https. */

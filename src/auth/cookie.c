@@ -22,13 +22,13 @@ const char *tc_cookie_read(request_rec *r)
 
         at += strspn(at, " \t;,");
         len = strcspn(at, ";,");
-        if (len > name_len && at[name_len] == '='
-            && !strncmp(at, COOKIE_NAME, name_len)) {
+        if (len > name_len && at[name_len] == '=' &&
+            !strncmp(at, COOKIE_NAME, name_len)) {
             const char *value = at + name_len + 1;
 
             len -= name_len + 1;
-            while (len > 0 && (value[len - 1] == ' '
-                               || value[len - 1] == '\t')) {
+            while (len > 0 &&
+                   (value[len - 1] == ' ' || value[len - 1] == '\t')) {
                 len--;
             }
             return len ? apr_pstrmemdup(r->pool, value, len) : NULL;
@@ -43,9 +43,9 @@ void tc_cookie_set(request_rec *r, const tc_site_t *site, const char *mount,
 {
     const char *path = site->cookie_path ? site->cookie_path : mount;
     const char *age = token
-        ? apr_psprintf(r->pool, "Max-Age=%" APR_TIME_T_FMT,
-                       apr_time_sec(site->token_lifetime))
-        : "Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+                          ? apr_psprintf(r->pool, "Max-Age=%" APR_TIME_T_FMT,
+                                         apr_time_sec(site->token_lifetime))
+                          : "Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
 
     apr_table_addn(r->err_headers_out, "Set-Cookie",
                    apr_pstrcat(r->pool, COOKIE_NAME "=", token ? token : "",

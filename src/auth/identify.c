@@ -13,7 +13,7 @@
 /* Longer than any token that was ever issued. */
 #define LONGEST_TOKEN 512
 
-static const char *const role_names[] = {"", "WRITER", "EDITOR", "ADMIN"};
+static const char *const role_names[] = { "", "WRITER", "EDITOR", "ADMIN" };
 
 const char *tc_role_name(tc_role_t role)
 {
@@ -44,15 +44,15 @@ static const char *header_token(request_rec *r)
     }
     value += strspn(value, " \t");
     scheme = strcspn(value, " \t");
-    if (!(scheme == 6 && !strncasecmp(value, "Bearer", 6))
-        && !(scheme == 5 && !strncasecmp(value, "Token", 5))) {
+    if (!(scheme == 6 && !strncasecmp(value, "Bearer", 6)) &&
+        !(scheme == 5 && !strncasecmp(value, "Token", 5))) {
         return NULL;
     }
     value += scheme;
     value += strspn(value, " \t");
     scheme = strlen(value);
-    while (scheme > 0 && (value[scheme - 1] == ' '
-                          || value[scheme - 1] == '\t')) {
+    while (scheme > 0 &&
+           (value[scheme - 1] == ' ' || value[scheme - 1] == '\t')) {
         scheme--;
     }
     return apr_pstrmemdup(r->pool, value, scheme);
@@ -63,10 +63,10 @@ static int is_token(const char *token)
 {
     apr_size_t len = strlen(token);
 
-    return len > 0 && len <= LONGEST_TOKEN
-           && strspn(token, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                            "abcdefghijklmnopqrstuvwxyz"
-                            "0123456789-._~+/=") == len;
+    return len > 0 && len <= LONGEST_TOKEN &&
+           strspn(token, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                         "abcdefghijklmnopqrstuvwxyz"
+                         "0123456789-._~+/=") == len;
 }
 
 static const char *trusted_user(const request_rec *r, const tc_site_t *site)
@@ -82,8 +82,8 @@ int tc_auth_has_credentials(request_rec *r, const tc_site_t *site)
 void tc_auth_log(request_rec *r, const tc_error_t *error)
 {
     if (error->log_number) {
-        ap_log_rerror(APLOG_MARK, error->log_level, error->rv, r,
-                      "TC%04d: %s", error->log_number, error->cause);
+        ap_log_rerror(APLOG_MARK, error->log_level, error->rv, r, "TC%04d: %s",
+                      error->log_number, error->cause);
     }
 }
 
@@ -101,8 +101,8 @@ static void note_use(request_rec *r, tc_site_t *site, apr_int64_t token_id)
     }
 }
 
-static tc_error_t *look_up(request_rec *r, tc_site_t *site,
-                           const char *token, int cookie, tc_rows_t **rows)
+static tc_error_t *look_up(request_rec *r, tc_site_t *site, const char *token,
+                           int cookie, tc_rows_t **rows)
 {
     tc_sql_t *sql = tc_sql_make(r->pool, "auth_identify");
     const char *name = trusted_user(r, site);
@@ -130,10 +130,12 @@ static void fill_caller(request_rec *r, const tc_rows_t *rows,
         caller->kind = TC_AUTH_HTTPD;
         caller->csrf = tc_csrf_of_user(r->pool, caller->id,
                                        tc_rows_get(rows, 0, "secret"));
-    } else if (cookie) {
+    }
+    else if (cookie) {
         caller->kind = TC_AUTH_COOKIE;
         caller->csrf = tc_csrf_of_token(r->pool, token);
-    } else {
+    }
+    else {
         caller->kind = TC_AUTH_HEADER;
     }
 }
@@ -190,6 +192,7 @@ tc_error_t *tc_auth_may_write(request_rec *r, const tc_caller_t *caller)
     if (sent && caller->csrf && tc_equal_constant_time(sent, caller->csrf)) {
         return NULL;
     }
-    return tc_error_detail(r->pool, HTTP_FORBIDDEN, "CSRF Failed: CSRF token "
-                                                    "missing or incorrect.");
+    return tc_error_detail(r->pool, HTTP_FORBIDDEN,
+                           "CSRF Failed: CSRF token "
+                           "missing or incorrect.");
 }

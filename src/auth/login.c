@@ -32,8 +32,8 @@ static tc_caller_t *caller_of(request_rec *r, const tc_rows_t *rows)
 }
 
 /* Behind the throttle: the part that costs. */
-static tc_error_t *verify(request_rec *r, const char *password,
-                          unsigned flags, tc_checked_t *checked)
+static tc_error_t *verify(request_rec *r, const char *password, unsigned flags,
+                          tc_checked_t *checked)
 {
     tc_error_t *error = tc_gate_enter(r->pool);
     int stale;
@@ -41,8 +41,8 @@ static tc_error_t *verify(request_rec *r, const char *password,
     if (error) {
         return error;
     }
-    if (tc_gated_verify(r->pool, password, checked->hash, &stale)
-        && checked->caller) {
+    if (tc_gated_verify(r->pool, password, checked->hash, &stale) &&
+        checked->caller) {
         checked->outcome = TC_CHECK_RIGHT;
         if (stale && flags & TC_EXAMINE_REHASH) {
             error = tc_gated_hash(r->pool, password, &checked->new_hash);
@@ -75,7 +75,7 @@ tc_error_t *tc_auth_examine(request_rec *r, tc_site_t *site,
     tc_rows_t *rows;
     tc_error_t *error;
 
-    *checked = (tc_checked_t){.outcome = TC_CHECK_UNKNOWN};
+    *checked = (tc_checked_t){ .outcome = TC_CHECK_UNKNOWN };
     error = read_user(r, site, username, &rows);
     if (error) {
         return error;
@@ -90,15 +90,16 @@ tc_error_t *tc_auth_examine(request_rec *r, tc_site_t *site,
             checked->caller = caller_of(r, rows);
         }
     }
-    if (remember && checked->caller
-        && tc_memo_knows(r->pool, checked->hash, password)) {
+    if (remember && checked->caller &&
+        tc_memo_knows(r->pool, checked->hash, password)) {
         checked->outcome = TC_CHECK_RIGHT;
         return NULL;
     }
     error = verify_counted(r, site, username, password, flags, checked);
     if (checked->outcome != TC_CHECK_RIGHT) {
         checked->caller = NULL;
-    } else if (remember) {
+    }
+    else if (remember) {
         tc_memo_keep(r->pool, checked->hash, password);
     }
     return error;

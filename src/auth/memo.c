@@ -35,9 +35,9 @@ void tc_memo_child_init(apr_pool_t *pchild)
     memo_t *made = apr_pcalloc(pchild, sizeof(*made));
 
     made->key = tc_random_hex(pchild, 32);
-    if (made->key
-        && apr_thread_mutex_create(&made->mutex, APR_THREAD_MUTEX_DEFAULT,
-                                   pchild) == APR_SUCCESS) {
+    if (made->key &&
+        apr_thread_mutex_create(&made->mutex, APR_THREAD_MUTEX_DEFAULT,
+                                pchild) == APR_SUCCESS) {
         memo = made;
     }
 }
@@ -70,8 +70,8 @@ int tc_memo_knows(apr_pool_t *p, const char *hash, const char *password)
     digest = digest_of(p, hash, password);
     slot = slot_of(digest);
     apr_thread_mutex_lock(memo->mutex);
-    known = slot->until > apr_time_now()
-            && tc_equal_constant_time(slot->digest, digest);
+    known = slot->until > apr_time_now() &&
+            tc_equal_constant_time(slot->digest, digest);
     apr_thread_mutex_unlock(memo->mutex);
     return known;
 }

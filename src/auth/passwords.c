@@ -51,9 +51,10 @@ void tc_auth_child_init(apr_pool_t *pchild)
         rv = apr_thread_cond_create(&made->left, pchild);
     }
     if (rv != APR_SUCCESS) {
-        ap_log_perror(APLOG_MARK, APLOG_ERR, rv, pchild, TCNO(5001)
-                      "cannot make the lock of password hashing: nobody "
-                      "can log in through this process");
+        ap_log_perror(
+            APLOG_MARK, APLOG_ERR, rv, pchild,
+            TCNO(5001) "cannot make the lock of password hashing: nobody "
+                       "can log in through this process");
         return;
     }
     /* Some threads must remain for those who are not logging in. */
@@ -133,9 +134,9 @@ int tc_gate_pause(apr_interval_time_t time)
 /* The cost of a bcrypt hash, 0 where it is none. */
 static int bcrypt_cost(const char *hash)
 {
-    if (strlen(hash) != BCRYPT_LENGTH || strncmp(hash, "$2", 2)
-        || !strchr("aby", hash[2]) || hash[3] != '$' || hash[6] != '$'
-        || !apr_isdigit(hash[4]) || !apr_isdigit(hash[5])) {
+    if (strlen(hash) != BCRYPT_LENGTH || strncmp(hash, "$2", 2) ||
+        !strchr("aby", hash[2]) || hash[3] != '$' || hash[6] != '$' ||
+        !apr_isdigit(hash[4]) || !apr_isdigit(hash[5])) {
         return 0;
     }
     return (hash[4] - '0') * 10 + hash[5] - '0';
@@ -180,13 +181,14 @@ tc_error_t *tc_gated_hash(apr_pool_t *p, const char *password,
     apr_status_t rv = apr_generate_random_bytes(salt, sizeof(salt));
 
     if (rv == APR_SUCCESS) {
-        rv = apr_bcrypt_encode(password, BCRYPT_COST, salt, sizeof(salt),
-                               out, BCRYPT_LENGTH + 4);
+        rv = apr_bcrypt_encode(password, BCRYPT_COST, salt, sizeof(salt), out,
+                               BCRYPT_LENGTH + 4);
     }
     if (rv != APR_SUCCESS) {
-        return tc_error_internal(p, 5002, rv, "a password cannot be hashed: "
-                                              "the system gives no random "
-                                              "bytes or no memory");
+        return tc_error_internal(p, 5002, rv,
+                                 "a password cannot be hashed: "
+                                 "the system gives no random "
+                                 "bytes or no memory");
     }
     *hash = out;
     return NULL;

@@ -28,12 +28,14 @@ static void note_throttled(request_rec *r, const tc_error_t *error)
     const char *seconds = apr_itoa(r->pool, error->retry_after);
 
     apr_table_setn(r->notes, THROTTLED_NOTE, seconds);
-    ap_custom_response(r, HTTP_UNAUTHORIZED,
-                       apr_pstrcat(r->pool, "Request was throttled. Expected "
-                                   "available in ", seconds,
-                                   error->retry_after == 1 ? " second.\n"
-                                                           : " seconds.\n",
-                                   NULL));
+    ap_custom_response(
+        r, HTTP_UNAUTHORIZED,
+        apr_pstrcat(r->pool,
+                    "Request was throttled. Expected "
+                    "available in ",
+                    seconds,
+                    error->retry_after == 1 ? " second.\n" : " seconds.\n",
+                    NULL));
 }
 
 static void throttled_status(request_rec *r)

@@ -43,8 +43,7 @@ static void bind_keys(request_rec *r, tc_sql_t *sql, const char *username)
     tc_sql_bind(sql, "address_key", address);
     tc_sql_bind(sql, "name_key",
                 apr_pstrcat(r->pool, address, " ",
-                            tc_sha256_hex(r->pool, username,
-                                          strlen(username)),
+                            tc_sha256_hex(r->pool, username, strlen(username)),
                             NULL));
 }
 

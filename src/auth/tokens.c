@@ -10,9 +10,7 @@
 #define TOKEN_BYTES 32
 
 tc_error_t *tc_token_issue(apr_pool_t *p, tc_site_t *site,
-                           apr_int64_t user_id, const char *kind,
-                           const char *name, int read_only,
-                           const char *expires_at, tc_token_t **token)
+                           const tc_token_wish_t *wish, tc_token_t **token)
 {
     const char *text = tc_random_base64url(p, TOKEN_BYTES);
     tc_sql_t *sql = tc_sql_make(p, "tokens_create");
@@ -25,12 +23,12 @@ tc_error_t *tc_token_issue(apr_pool_t *p, tc_site_t *site,
                                  "a token cannot be made: the system gives "
                                  "no random bytes");
     }
-    tc_sql_bind_int(sql, "user_id", user_id);
+    tc_sql_bind_int(sql, "user_id", wish->user_id);
     tc_sql_bind(sql, "hash", tc_sha256_hex(p, text, strlen(text)));
-    tc_sql_bind(sql, "kind", kind);
-    tc_sql_bind(sql, "name", name ? name : "");
-    tc_sql_bind_bool(sql, "read_only", read_only);
-    tc_sql_bind(sql, "expires_at", expires_at);
+    tc_sql_bind(sql, "kind", wish->kind);
+    tc_sql_bind(sql, "name", wish->name ? wish->name : "");
+    tc_sql_bind_bool(sql, "read_only", wish->read_only);
+    tc_sql_bind(sql, "expires_at", wish->expires_at);
     tc_sql_bind_int(sql, "lifetime", apr_time_sec(site->token_lifetime));
     error = tc_db_write(site, p, sql, &rows, NULL);
     if (error || rows->count == 0) {
@@ -41,7 +39,7 @@ tc_error_t *tc_token_issue(apr_pool_t *p, tc_site_t *site,
     (*token)->id = tc_rows_int(rows, 0, "id");
     (*token)->expires_at = tc_rows_get(rows, 0, "expires_at");
     (*token)->body = tc_rows_get(rows, 0, "body");
-    if (!strcmp(kind, "cookie")) {
+    if (!strcmp(wish->kind, "cookie")) {
         (*token)->csrf = tc_csrf_of_token(p, text);
     }
     return NULL;
