@@ -11,6 +11,22 @@ from support.routes import NOT_FOUND
 from support.site import PASSWORD, Site
 
 
+def aliased(site):
+    """One virtual host with aliases, for make_site(config=...)."""
+    return f"""TalecraftWorkerProgram {site.worker}
+TalecraftMediaWorkers 1
+<VirtualHost 127.0.0.1:{site.port}>
+ServerName localhost
+ServerAlias alias.example *.wild.example
+{site.dbd()}
+TalecraftMediaRoot {site.media_root}
+<Location "/api">
+    SetHandler talecraft
+</Location>
+</VirtualHost>
+"""
+
+
 def links(client, **headers):
     """What the root listing and a 201 say, for a request like this."""
     answer = expect(client.get("/", headers=headers), 200)
@@ -46,8 +62,7 @@ def test_root_lists_the_collections(site, public):
 
 
 def test_host_of_the_request(make_site, site):
-    other = make_site(database=site.database,
-                      extra="ServerAlias alias.example *.wild.example")
+    other = make_site(database=site.database, config=aliased)
     with other:
         port = other.port
         for host in ("localhost", "alias.example", "a.wild.example"):
@@ -62,8 +77,7 @@ def test_host_of_the_request(make_site, site):
 def test_pages_and_location_follow_the_host(make_site, site, editor):
     for _ in range(2):
         make_post(editor, publish=True)
-    other = make_site(database=site.database,
-                      extra="ServerAlias alias.example")
+    other = make_site(database=site.database, config=aliased)
     with other:
         host = f"alias.example:{other.port}"
         _, body = with_host(other, host, "/api/posts/?page_size=1")
