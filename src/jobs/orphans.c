@@ -17,6 +17,7 @@
 #include "media/store.h"
 
 #define DAY apr_time_from_sec(24 * 60 * 60)
+#define TURN apr_time_from_sec(600) /* of one part; told by the clock alone */
 #define AT_ONCE 5000 /* names in one question */
 
 typedef struct {
@@ -146,14 +147,12 @@ tc_error_t *tc_orphans_sweep(tc_jobs_t *jobs, tc_job_site_t *site,
     tc_rows_t *rows = NULL;
     tc_error_t *error;
     tc_sql_t *sql;
-    int removed;
+    int removed, part = (int)(now / TURN % 256);
 
     search.found = apr_array_make(p, 64, sizeof(found_t));
     walk(&search, apr_psprintf(p, "%s/originals/%02x", root,
-                               site->part_swept), visit_second);
-    walk(&search, apr_psprintf(p, "%s/public/%02x", root, site->part_swept),
-         visit_key);
-    site->part_swept = (site->part_swept + 1) % 256;
+                               part), visit_second);
+    walk(&search, apr_psprintf(p, "%s/public/%02x", root, part), visit_key);
     if (search.found->nelts == 0) {
         return NULL;
     }

@@ -25,7 +25,6 @@ typedef struct {
     apr_time_t due_looked;
     apr_time_t views_written;
     apr_time_t swept;
-    int part_swept; /* of the store, for files without a row */
 } tc_job_site_t;
 
 typedef enum {

@@ -49,7 +49,7 @@ apr_status_t tc_store_make_public_dir(apr_pool_t *p, const tc_site_t *site,
 apr_status_t tc_store_sync_dir(const char *path);
 
 /* The lock between uploads (shared, waits) and the sweeper (alone, never
- * waits: APR_EAGAIN). *fd is closed by tc_store_unlock or the pool. */
+ * waits: APR_EAGAIN). Held until tc_store_unlock. */
 apr_status_t tc_store_lock(apr_pool_t *p, const tc_site_t *site, int alone,
                            int *fd);
 void tc_store_unlock(int fd);
