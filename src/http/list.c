@@ -99,11 +99,18 @@ static void reply_page(tc_ctx_t *ctx, const tc_list_t *list,
     reply_text(ctx, w);
 }
 
+static const char *page_statement(const tc_ctx_t *ctx, const tc_list_t *list)
+{
+    return list->search_statement != NULL &&
+                   tc_query_get(ctx, "search") != NULL
+               ? list->search_statement
+               : apr_pstrcat(ctx->p, list->statement, "_list", NULL);
+}
+
 static tc_error_t *list_by_page(tc_ctx_t *ctx, const tc_list_t *list,
                                 int whole)
 {
-    tc_sql_t *sql = tc_sql_make(
-        ctx->p, apr_pstrcat(ctx->p, list->statement, "_list", NULL));
+    tc_sql_t *sql = tc_sql_make(ctx->p, page_statement(ctx, list));
     apr_int64_t size = tc_list_page_size(ctx);
     apr_int64_t page = page_number(ctx);
     tc_rows_t *rows;

@@ -155,8 +155,31 @@ static const char *filter_time(const tc_ctx_t *ctx, const char *value)
                : NULL;
 }
 
+const char *tc_list_filter(const tc_ctx_t *ctx, const tc_list_t *list,
+                           const char *name)
+{
+    const tc_filter_t *filter;
+
+    for (filter = list->filters; filter->name != NULL; filter++) {
+        if (strcmp(filter->name, name) == 0) {
+            return ctx->caller->role >= filter->least
+                       ? tc_query_get(ctx, name)
+                       : NULL;
+        }
+    }
+    return NULL;
+}
+
+int tc_list_flag(const tc_ctx_t *ctx, const tc_list_t *list,
+                 const char *name)
+{
+    const char *value = tc_list_filter(ctx, list, name);
+
+    return value != NULL && tc_parse_boolean_text(value) == 1;
+}
+
 /* Keep the filter's part and bind its value; a text says what is wrong. */
-static const char *filter_apply(const tc_ctx_t *ctx,
+static const char *filter_apply(const tc_ctx_t *ctx, const tc_list_t *list,
                                 const tc_filter_t *filter, const char *value,
                                 tc_sql_t *sql)
 {
@@ -170,6 +193,7 @@ static const char *filter_apply(const tc_ctx_t *ctx,
             return tc_choice_text(ctx->p, value);
         }
         break;
+    case TC_FILTER_FLAG:
     case TC_FILTER_BOOLEAN:
         truth = tc_parse_boolean_text(value);
         if (truth < 0) {
@@ -185,7 +209,10 @@ static const char *filter_apply(const tc_ctx_t *ctx,
         break;
     case TC_FILTER_REF:
         part = apr_pstrcat(ctx->p, filter->name,
-                           is_digits(value) ? ".id" : ".slug", NULL);
+                           is_digits(value) ? ".id" : ".slug",
+                           (filter->wider != NULL &&
+                            tc_list_flag(ctx, list, filter->wider)) ? ".below" : "",
+                           NULL);
         if (is_digits(value) && strlen(value) > 18) {
             part = "nothing";
         }
@@ -234,21 +261,6 @@ static const char *search_patterns(const tc_ctx_t *ctx, const char *text)
     return out;
 }
 
-const char *tc_list_filter(const tc_ctx_t *ctx, const tc_list_t *list,
-                           const char *name)
-{
-    const tc_filter_t *filter;
-
-    for (filter = list->filters; filter->name != NULL; filter++) {
-        if (strcmp(filter->name, name) == 0) {
-            return ctx->caller->role >= filter->least
-                       ? tc_query_get(ctx, name)
-                       : NULL;
-        }
-    }
-    return NULL;
-}
-
 tc_error_t *tc_list_prepare(tc_ctx_t *ctx, const tc_list_t *list,
                             tc_sql_t *sql)
 {
@@ -260,7 +272,7 @@ tc_error_t *tc_list_prepare(tc_ctx_t *ctx, const tc_list_t *list,
     for (filter = list->filters; filter->name != NULL; filter++) {
         const char *value = tc_list_filter(ctx, list, filter->name);
         const char *wrong =
-            value ? filter_apply(ctx, filter, value, sql) : NULL;
+            value ? filter_apply(ctx, list, filter, value, sql) : NULL;
 
         if (wrong == NULL) {
             continue;

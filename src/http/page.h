@@ -21,6 +21,7 @@
 typedef enum {
     TC_FILTER_CHOICE,
     TC_FILTER_BOOLEAN,
+    TC_FILTER_FLAG, /* a boolean that only widens another filter */
     TC_FILTER_TIME,
     TC_FILTER_TEXT,
     TC_FILTER_REF, /* id or slug: parts "<name>.id" and "<name>.slug" */
@@ -34,6 +35,8 @@ typedef struct {
     const char *const *choices;
     tc_role_t least; /* ignored from lesser callers */
     int uncached;    /* makes the answer BYPASS */
+    const char *wider; /* TC_FILTER_REF: a flag; where it is true the parts
+                          are "<name>.id.below" and "<name>.slug.below" */
     const char *about;
 } tc_filter_t;
 
@@ -56,6 +59,8 @@ typedef struct tc_list {
                                        "default"; ends with .name = NULL */
     int default_desc;               /* the default order's direction */
     int search;                     /* takes ?search= */
+    const char *search_statement;   /* used instead of <statement>_list where
+                                       there is a search, or NULL */
     int bare;                       /* a bare array unless paged */
     const char *no_cursor;          /* an ordering without cursor, or NULL */
     tc_list_prepare_fn prepare;     /* visibility and further values */
@@ -72,5 +77,9 @@ void tc_list_cache_key(const tc_ctx_t *ctx, const tc_list_t *list,
 /* A filter's value as its statement gets it, NULL where it is not set. */
 const char *tc_list_filter(const tc_ctx_t *ctx, const tc_list_t *list,
                            const char *name);
+
+/* 1 where a flag of the list is set to true by a caller that may. */
+int tc_list_flag(const tc_ctx_t *ctx, const tc_list_t *list,
+                 const char *name);
 
 #endif

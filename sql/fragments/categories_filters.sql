@@ -1,0 +1,20 @@
+--? nothing
+AND false
+--.
+--? public
+AND c.is_active
+--.
+--? is_featured
+AND c.is_featured = :is_featured::boolean
+--.
+--? parent
+AND c.parent_id = (SELECT id FROM categories WHERE slug = :parent)
+--.
+--? parent.null
+AND c.parent_id IS NULL
+--.
+--? search
+AND NOT EXISTS (
+    SELECT FROM unnest(string_to_array(:search, E'\n')) w (word)
+    WHERE NOT (c.name ILIKE w.word OR c.description ILIKE w.word))
+--.

@@ -1,0 +1,25 @@
+--? nothing
+AND false
+--.
+--? own
+AND m.uploaded_by_id = :caller::bigint
+--.
+--? media_type
+AND f.media_type = :media_type
+--.
+--? status
+AND f.status = :status
+--.
+--? file_hash
+AND f.sha256 = :file_hash
+--.
+--? in_use
+AND EXISTS (SELECT FROM post_media pm WHERE pm.media_id = m.id)
+    = :in_use::boolean
+--.
+--? search
+AND NOT EXISTS (
+    SELECT FROM unnest(string_to_array(:search, E'\n')) w (word)
+    WHERE NOT (m.original_name ILIKE w.word OR m.alt_text ILIKE w.word
+               OR m.caption ILIKE w.word))
+--.

@@ -1,0 +1,1 @@
+media m JOIN media_files f ON f.id = m.file_id

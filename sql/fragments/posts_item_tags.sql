@@ -1,0 +1,3 @@
+-- What makes one item of a public list out of date.
+concat_ws(E'\n', 'post/' || p.id, 'user/' || a.id, 'category/' || c.id,
+          'media/' || m.id)

@@ -1,0 +1,45 @@
+--? order:rank
+found.rank DESC
+--.
+--? order:default.desc
+p.published_at DESC, p.created_at DESC
+--.
+--? order:default.asc
+p.published_at ASC, p.created_at ASC
+--.
+--? order:published_at.asc
+p.published_at ASC
+--.
+--? order:published_at.desc
+p.published_at DESC
+--.
+--? order:created_at.asc
+p.created_at ASC
+--.
+--? order:created_at.desc
+p.created_at DESC
+--.
+--? order:updated_at.asc
+p.updated_at ASC
+--.
+--? order:updated_at.desc
+p.updated_at DESC
+--.
+--? order:title.asc
+p.title COLLATE "und-x-icu" ASC
+--.
+--? order:title.desc
+p.title COLLATE "und-x-icu" DESC
+--.
+--? order:view_count.asc
+p.view_count ASC
+--.
+--? order:view_count.desc
+p.view_count DESC
+--.
+--? order:id.asc
+p.id ASC
+--.
+--? order:id.desc
+p.id DESC
+--.

@@ -1,0 +1,20 @@
+-- The items of a page (CTE page: id, n) and the answer's columns.
+items AS MATERIALIZED (
+    SELECT page.n, row_to_json(o)::text AS item,
+--< posts_item_tags
+        AS tags
+    FROM page JOIN posts p USING (id)
+--< posts_item_joins
+    , LATERAL (
+--< posts_item
+    ) o
+)
+SELECT
+--< due_columns
+    , (SELECT n FROM total) AS count,
+    (SELECT coalesce('[' || string_agg(item, ',' ORDER BY n) || ']', '[]')
+     FROM items) AS results,
+    concat_ws(E'\n',
+--< posts_list_tags
+    , (SELECT string_agg(tags, E'\n') FROM items)) AS tags
+--< posts_orders

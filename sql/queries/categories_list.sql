@@ -1,0 +1,30 @@
+-- categories_list: categories, all or a page. params: limit (NULL: all),
+-- offset, last, and those of the filters.
+-- columns: due, next_due, count, results, tags.
+WITH
+--< due
+,
+total AS MATERIALIZED (
+    SELECT count(*) AS n FROM categories c WHERE true
+--< categories_filters
+),
+page AS MATERIALIZED (
+    SELECT u.id, u.n FROM unnest(ARRAY(
+        SELECT c.id FROM
+--< categories_counted
+        c WHERE true
+--< categories_filters
+        ORDER BY
+--@ order
+--< page_offset
+    )) WITH ORDINALITY u (id, n)
+)
+SELECT
+--< due_columns
+    , (SELECT n FROM total) AS count,
+    (SELECT coalesce('[' || string_agg(
+--< category_item
+     , ',' ORDER BY page.n) || ']', '[]')
+     FROM page JOIN categories c USING (id)) AS results,
+    E'categories\ncounts' AS tags
+--< categories_orders

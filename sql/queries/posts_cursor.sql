@@ -1,0 +1,94 @@
+-- posts_cursor: the posts behind (or, backwards, before) a key.
+-- params: limit, backwards (boolean), k1, k2, kid (the key), files, and those
+-- of the filters. columns: due, next_due, more, results, first_k1, first_k2,
+-- first_id, last_k1, last_k2, last_id.
+WITH
+--< due
+,
+looked AS MATERIALIZED (
+    SELECT u.id, u.n FROM unnest(ARRAY(
+        SELECT p.id FROM posts p
+        WHERE true
+--< posts_filters
+--? after.default.desc
+        AND (p.published_at, p.created_at, p.id) <
+            (:k1::timestamptz, :k2::timestamptz, :kid::bigint)
+--.
+--? after.default.desc.null
+        AND (p.published_at IS NOT NULL OR (p.created_at, p.id) <
+             (:k2::timestamptz, :kid::bigint))
+--.
+--? after.default.asc
+        AND (p.published_at IS NULL OR
+             (p.published_at, p.created_at, p.id) >
+             (:k1::timestamptz, :k2::timestamptz, :kid::bigint))
+--.
+--? after.default.asc.null
+        AND p.published_at IS NULL AND (p.created_at, p.id) >
+            (:k2::timestamptz, :kid::bigint)
+--.
+--? after.published_at.desc
+        AND (p.published_at, p.id) < (:k1::timestamptz, :kid::bigint)
+--.
+--? after.published_at.desc.null
+        AND (p.published_at IS NOT NULL OR p.id < :kid::bigint)
+--.
+--? after.published_at.asc
+        AND (p.published_at IS NULL OR
+             (p.published_at, p.id) > (:k1::timestamptz, :kid::bigint))
+--.
+--? after.published_at.asc.null
+        AND p.published_at IS NULL AND p.id > :kid::bigint
+--.
+--? after.created_at.desc
+        AND (p.created_at, p.id) < (:k1::timestamptz, :kid::bigint)
+--.
+--? after.created_at.asc
+        AND (p.created_at, p.id) > (:k1::timestamptz, :kid::bigint)
+--.
+--? after.updated_at.desc
+        AND (p.updated_at, p.id) < (:k1::timestamptz, :kid::bigint)
+--.
+--? after.updated_at.asc
+        AND (p.updated_at, p.id) > (:k1::timestamptz, :kid::bigint)
+--.
+--? after.title.desc
+        AND (p.title COLLATE "und-x-icu", p.id) < (:k1, :kid::bigint)
+--.
+--? after.title.asc
+        AND (p.title COLLATE "und-x-icu", p.id) > (:k1, :kid::bigint)
+--.
+        ORDER BY
+--@ order
+        LIMIT :limit::bigint + 1
+    )) WITH ORDINALITY u (id, n)
+),
+page AS MATERIALIZED (
+    SELECT id, CASE WHEN :backwards::boolean THEN -n ELSE n END AS n
+    FROM looked WHERE n <= :limit::bigint
+),
+items AS MATERIALIZED (
+    SELECT page.n, row_to_json(o)::text AS item, p.id,
+--? keys.default
+    iso(p.published_at) AS k1, iso(p.created_at) AS k2
+--.
+--? keys.published_at
+    iso(p.published_at) AS k1, NULL AS k2
+--.
+--? keys.created_at
+    iso(p.created_at) AS k1, NULL AS k2
+--.
+--? keys.updated_at
+    iso(p.updated_at) AS k1, NULL AS k2
+--.
+--? keys.title
+    p.title AS k1, NULL AS k2
+--.
+    FROM page JOIN posts p USING (id)
+--< posts_item_joins
+    , LATERAL (
+--< posts_item
+    ) o
+),
+--< cursor_ends
+--< posts_orders

@@ -1,0 +1,20 @@
+-- posts_list: a page of posts.
+-- params: limit, offset, last (boolean: the last page), files, and those of
+-- the filters. columns: due, next_due, count, results, tags.
+WITH
+--< due
+,
+total AS MATERIALIZED (
+    SELECT count(*) AS n FROM posts p WHERE true
+--< posts_filters
+),
+page AS MATERIALIZED (
+    SELECT u.id, u.n FROM unnest(ARRAY(
+        SELECT p.id FROM posts p WHERE true
+--< posts_filters
+        ORDER BY
+--@ order
+--< page_offset
+    )) WITH ORDINALITY u (id, n)
+),
+--< posts_page

@@ -1,0 +1,34 @@
+-- posts_update: the fields that were sent. params: id, version (the row must
+-- still have it), data (JSON object by column), editor, slug_base (a free
+-- slug is made from it), read_time, words_* (NULL: as they are).
+-- columns: id; no row where the version is another one by now.
+UPDATE posts p SET (title, slug, content, excerpt, author_id, category_id,
+    status, scheduled_publish_at, scheduled_by_id, published_at,
+    published_by_id, featured_media_id, thumbnail_media_id, og_media_id,
+    seo_title, seo_description, seo_keywords, canonical_url, no_index,
+    last_edited_by_id, read_time, words_title, words_excerpt,
+    words_content) = (
+    SELECT d.title,
+        CASE WHEN :slug_base IS NULL THEN d.slug
+             ELSE free_slug('post', :slug_base, 300) END,
+        d.content, d.excerpt, d.author_id, d.category_id, d.status,
+        CASE WHEN d.status = 'SCHEDULED' THEN d.scheduled_publish_at END,
+        CASE WHEN d.status <> 'SCHEDULED' THEN NULL
+             WHEN p.status = 'SCHEDULED' AND d.scheduled_publish_at =
+                  p.scheduled_publish_at THEN p.scheduled_by_id
+             ELSE :editor::bigint END,
+        CASE WHEN d.status = 'PUBLISHED' THEN
+             coalesce(p.published_at, clock_timestamp())
+             ELSE p.published_at END,
+        CASE WHEN d.status = 'PUBLISHED' AND p.status <> 'PUBLISHED' THEN
+             :editor::bigint ELSE p.published_by_id END,
+        d.featured_media_id, d.thumbnail_media_id, d.og_media_id,
+        d.seo_title, d.seo_description, d.seo_keywords, d.canonical_url,
+        d.no_index, :editor::bigint,
+        coalesce(:read_time::integer, d.read_time),
+        coalesce(:words_title, p.words_title),
+        coalesce(:words_excerpt, p.words_excerpt),
+        coalesce(:words_content, p.words_content)
+    FROM json_populate_record(p, :data::json) d)
+WHERE p.id = :id::bigint AND p.version = :version::bigint
+RETURNING p.id

@@ -1,0 +1,175 @@
+/* /ad-placements/ */
+#include <apr_strings.h>
+
+#include "api/catalog.h"
+#include "api/guard.h"
+#include "http/data.h"
+#include "http/request.h"
+#include "http/respond.h"
+
+static const char *const devices[] = {"desktop", "mobile", NULL};
+
+static const tc_filter_t filters[] = {
+    {.name = "device", .type = TC_FILTER_CHOICE, .choices = devices},
+    {.name = NULL}};
+
+static const tc_ordering_t orderings[] = {
+    {.name = "default", .keys = "s"},
+    {.name = "name", .keys = "s"},
+    {.name = "created_at", .keys = "t"},
+    {.name = NULL}};
+
+static void active_part(const tc_ctx_t *ctx, tc_sql_t *sql)
+{
+    if (ctx->caller->role < TC_ADMIN) {
+        tc_sql_part(sql, "public");
+    }
+}
+
+static void prepare(tc_ctx_t *ctx, const tc_list_t *list, tc_sql_t *sql)
+{
+    (void)list;
+    active_part(ctx, sql);
+}
+
+const tc_list_t tc_ads_page = {.statement = "ads",
+                               .filters = filters,
+                               .orderings = orderings,
+                               .search = 1,
+                               .bare = 1,
+                               .prepare = prepare};
+
+tc_error_t *tc_ads_list(tc_ctx_t *ctx)
+{
+    return tc_list_handle(ctx, &tc_ads_page);
+}
+
+static tc_error_t *read_id(tc_ctx_t *ctx, tc_rows_t **rows)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "ads_read");
+    tc_error_t *error;
+
+    tc_sql_bind_int(sql, "id", ctx->id);
+    active_part(ctx, sql);
+    error = tc_data_read(ctx, sql, rows);
+    if (error == NULL && (*rows)->count == 0) {
+        error = tc_error_not_found(ctx->p);
+    }
+    return error;
+}
+
+tc_error_t *tc_ads_read(tc_ctx_t *ctx)
+{
+    tc_rows_t *rows;
+    tc_error_t *error = read_id(ctx, &rows);
+
+    if (error == NULL) {
+        tc_reply_row(ctx, HTTP_OK, rows);
+    }
+    return error;
+}
+
+static tc_error_t *body_check(tc_ctx_t *ctx, const char **data)
+{
+    tc_json_t *body;
+    tc_values_t *values;
+    tc_error_t *error = tc_body_object(ctx, &body);
+
+    if (error != NULL) {
+        return error;
+    }
+    values = tc_fields_check(ctx, &tc_ad_fields, body,
+                             ctx->r->method_number == M_PATCH);
+    *data = tc_values_json(ctx->p, values);
+    return tc_values_error(ctx->p, values);
+}
+
+static tc_error_t *write_run(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
+{
+    tc_db_conflict_t conflict = {.sqlstate = ""};
+    tc_error_t *error = tc_data_write(ctx, sql, rows, &conflict);
+
+    return tc_conflict_is(&conflict, "23505", "ad_placements_name_key")
+               ? tc_error_field(ctx->p, "name",
+                                "ad placement with this name already "
+                                "exists.")
+               : error;
+}
+
+tc_error_t *tc_ads_create(tc_ctx_t *ctx)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "ads_create");
+    const char *data;
+    tc_rows_t *rows;
+    tc_error_t *error = body_check(ctx, &data);
+
+    if (error == NULL) {
+        tc_sql_bind(sql, "data", data);
+        error = write_run(ctx, sql, &rows);
+    }
+    if (error == NULL) {
+        tc_reply_row(ctx, HTTP_CREATED, rows);
+        ctx->reply.location = tc_ctx_url(
+            ctx, apr_pstrcat(ctx->p, "/ad-placements/",
+                             tc_rows_get(rows, 0, "id"), "/", NULL));
+    }
+    return error;
+}
+
+/* The row, and that If-Match names it: what PUT, PATCH and DELETE begin
+ * with. */
+static tc_error_t *row_begin(tc_ctx_t *ctx, tc_sql_t *sql)
+{
+    const char *version;
+    tc_rows_t *rows;
+    tc_error_t *error = read_id(ctx, &rows);
+
+    if (error != NULL) {
+        return error;
+    }
+    version = tc_rows_get(rows, 0, "version");
+    tc_sql_bind_int(sql, "id", ctx->id);
+    tc_sql_bind(sql, "version", tc_guard_version(ctx, version));
+    return tc_if_match(ctx, version);
+}
+
+tc_error_t *tc_ads_update(tc_ctx_t *ctx)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "ads_update");
+    const char *data = NULL;
+    tc_rows_t *rows;
+    tc_error_t *error = row_begin(ctx, sql);
+
+    if (error == NULL) {
+        error = body_check(ctx, &data);
+    }
+    if (error == NULL) {
+        tc_sql_bind(sql, "data", data);
+        error = write_run(ctx, sql, &rows);
+    }
+    if (error == NULL && rows->count == 0) {
+        error = tc_guard_lost(ctx);
+    }
+    if (error == NULL) {
+        tc_reply_row(ctx, HTTP_OK, rows);
+    }
+    return error;
+}
+
+tc_error_t *tc_ads_delete(tc_ctx_t *ctx)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "ads_delete");
+    tc_rows_t *rows;
+    tc_error_t *error = row_begin(ctx, sql);
+
+    if (error == NULL) {
+        error = tc_data_write(ctx, sql, &rows, NULL);
+    }
+    if (error == NULL && rows->count == 0) {
+        error = tc_guard_lost(ctx);
+    }
+    if (error == NULL) {
+        tc_reply_empty(ctx);
+    }
+    return error;
+}

@@ -1,0 +1,464 @@
+#include "api/blocks.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#include "base/text.h"
+
+#define MAX_BLOCKS 2000
+#define MAX_BYTES (1024 * 1024)
+#define MAX_MEDIA 500
+#define MAX_GALLERY 50
+
+typedef enum {
+    M_TEXT,   /* a string */
+    M_LEVEL,  /* an integer from 1 to 6 */
+    M_CHOICE, /* one of choices */
+    M_BOOLEAN,
+    M_STRINGS, /* a list of strings */
+    M_ROWS,    /* a list of lists of strings, all as long */
+    M_HTTPS,
+    M_IMAGE, /* a media id */
+    M_VIDEO,
+    M_IMAGES /* 1-50 media ids */
+} member_type_t;
+
+typedef struct {
+    const char *name;
+    member_type_t type;
+    int required;
+    const char *const *choices;
+    const char *choice_text;
+} member_t;
+
+static const char *const styles[] = {"ordered", "unordered", NULL};
+static const char *const tones[] = {"info", "warning", "success", NULL};
+
+#define MEMBERS 4 /* at most, with the end */
+
+/* The block types of the contract. */
+static const struct block_type {
+    const char *type;
+    member_t members[MEMBERS];
+} block_types[] = {
+    {"paragraph", {{.name = "text", .type = M_TEXT, .required = 1}}},
+    {"heading",
+     {{.name = "text", .type = M_TEXT, .required = 1},
+      {.name = "level", .type = M_LEVEL, .required = 1}}},
+    {"image",
+     {{.name = "media_id", .type = M_IMAGE, .required = 1},
+      {.name = "alt", .type = M_TEXT},
+      {.name = "caption", .type = M_TEXT}}},
+    {"gallery",
+     {{.name = "media_ids", .type = M_IMAGES, .required = 1},
+      {.name = "caption", .type = M_TEXT}}},
+    {"video",
+     {{.name = "media_id", .type = M_VIDEO, .required = 1},
+      {.name = "caption", .type = M_TEXT}}},
+    {"quote",
+     {{.name = "text", .type = M_TEXT, .required = 1},
+      {.name = "cite", .type = M_TEXT}}},
+    {"list",
+     {{.name = "items", .type = M_STRINGS, .required = 1},
+      {.name = "style",
+       .type = M_CHOICE,
+       .choices = styles,
+       .choice_text = "style must be one of ordered, unordered."}}},
+    {"code",
+     {{.name = "code", .type = M_TEXT, .required = 1},
+      {.name = "language", .type = M_TEXT}}},
+    {"table",
+     {{.name = "rows", .type = M_ROWS, .required = 1},
+      {.name = "header", .type = M_BOOLEAN}}},
+    {"callout",
+     {{.name = "text", .type = M_TEXT, .required = 1},
+      {.name = "tone",
+       .type = M_CHOICE,
+       .choices = tones,
+       .choice_text = "tone must be one of info, warning, success."}}},
+    {"embed",
+     {{.name = "url", .type = M_HTTPS, .required = 1},
+      {.name = "caption", .type = M_TEXT}}},
+    {"divider", {{.name = NULL}}}};
+
+#define TYPES (sizeof(block_types) / sizeof(block_types[0]))
+
+/* One block being checked. */
+typedef struct {
+    apr_pool_t *p;
+    tc_values_t *values;
+    apr_size_t number; /* from 1 */
+    const apr_array_header_t *refs;
+    const apr_array_header_t *kept;
+} check_t;
+
+static void fault(const check_t *check, const char *text)
+{
+    tc_values_add(check->p, check->values, "content",
+                  apr_psprintf(check->p, "Block %" APR_SIZE_T_FMT ": %s",
+                               check->number, text));
+}
+
+static const struct block_type *type_find(const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < TYPES; i++) {
+        if (strcmp(block_types[i].type, name) == 0) {
+            return &block_types[i];
+        }
+    }
+    return NULL;
+}
+
+const tc_media_ref_t *tc_media_ref_find(const apr_array_header_t *refs,
+                                        apr_int64_t id)
+{
+    int i;
+
+    for (i = 0; i < refs->nelts; i++) {
+        const tc_media_ref_t *ref = &APR_ARRAY_IDX(refs, i, tc_media_ref_t);
+
+        if (ref->id == id) {
+            return ref;
+        }
+    }
+    return NULL;
+}
+
+static int ids_have(const apr_array_header_t *ids, apr_int64_t id)
+{
+    int i;
+
+    for (i = 0; i < ids->nelts; i++) {
+        if (APR_ARRAY_IDX(ids, i, apr_int64_t) == id) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void check_media(const check_t *check, apr_int64_t id, int image)
+{
+    const tc_media_ref_t *ref = tc_media_ref_find(check->refs, id);
+    const char *wrong = NULL;
+
+    if (ref == NULL) {
+        wrong = "does not exist.";
+    }
+    else if (ref->is_image != image) {
+        wrong = image ? "is not an image." : "is not a video.";
+    }
+    else if (!ref->is_ready && !ids_have(check->kept, id)) {
+        wrong = "is not ready.";
+    }
+    if (wrong != NULL) {
+        fault(check, apr_psprintf(check->p, "media %" APR_INT64_T_FMT " %s",
+                                  id, wrong));
+    }
+}
+
+static void check_gallery(const check_t *check, const tc_json_t *ids)
+{
+    apr_size_t count = tc_json_size(ids);
+    apr_array_header_t *seen =
+        apr_array_make(check->p, MAX_GALLERY, sizeof(apr_int64_t));
+    apr_size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (tc_json_kind(tc_json_at(ids, i)) != TC_JSON_INT) {
+            fault(check, "media_ids must be a list of integers.");
+            return;
+        }
+    }
+    if (count > MAX_GALLERY) {
+        fault(check, "media_ids may have no more than 50 items.");
+        return;
+    }
+    for (i = 0; i < count; i++) {
+        apr_int64_t id = tc_json_int(tc_json_at(ids, i));
+
+        if (!ids_have(seen, id)) {
+            APR_ARRAY_PUSH(seen, apr_int64_t) = id;
+            check_media(check, id, 1);
+        }
+    }
+}
+
+static int all_strings(const tc_json_t *list)
+{
+    apr_size_t i;
+
+    if (tc_json_kind(list) != TC_JSON_ARRAY) {
+        return 0;
+    }
+    for (i = 0; i < tc_json_size(list); i++) {
+        if (tc_json_kind(tc_json_at(list, i)) != TC_JSON_STRING) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static void check_rows(const check_t *check, const tc_json_t *rows)
+{
+    apr_size_t i;
+
+    for (i = 0; i < tc_json_size(rows); i++) {
+        if (!all_strings(tc_json_at(rows, i))) {
+            fault(check, "rows must be a list of lists of strings.");
+            return;
+        }
+    }
+    for (i = 1; i < tc_json_size(rows); i++) {
+        if (tc_json_size(tc_json_at(rows, i)) !=
+            tc_json_size(tc_json_at(rows, 0))) {
+            fault(check, "rows must all have the same length.");
+            return;
+        }
+    }
+}
+
+static int is_one_of(const char *text, const char *const *choices)
+{
+    for (; text != NULL && *choices != NULL; choices++) {
+        if (strcmp(text, *choices) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void check_url(const check_t *check, const tc_json_t *value)
+{
+    apr_size_t len;
+    const char *url = tc_json_string(value, &len);
+
+    if (url == NULL || strlen(url) != len || !tc_text_is_url(url, 1)) {
+        fault(check, "url must be an https URL.");
+    }
+}
+
+/* A value that is there and not null. */
+static void check_member(const check_t *check, const member_t *member,
+                         tc_json_t *value)
+{
+    tc_json_kind_t kind = tc_json_kind(value);
+
+    switch (member->type) {
+    case M_TEXT:
+        if (kind != TC_JSON_STRING) {
+            fault(check, apr_pstrcat(check->p, member->name,
+                                     " must be a string.", NULL));
+        }
+        break;
+    case M_LEVEL:
+        if (kind != TC_JSON_INT || tc_json_int(value) < 1 ||
+            tc_json_int(value) > 6) {
+            fault(check, "level must be an integer from 1 to 6.");
+        }
+        break;
+    case M_CHOICE:
+        if (!is_one_of(tc_json_string(value, NULL), member->choices)) {
+            fault(check, member->choice_text);
+        }
+        break;
+    case M_BOOLEAN:
+        if (kind != TC_JSON_BOOL) {
+            fault(check, "header must be a boolean.");
+        }
+        break;
+    case M_STRINGS:
+        if (!all_strings(value)) {
+            fault(check, "items must be a list of strings.");
+        }
+        break;
+    case M_ROWS:
+        if (kind != TC_JSON_ARRAY) {
+            fault(check, "rows must be a list of lists of strings.");
+            break;
+        }
+        check_rows(check, value);
+        break;
+    case M_HTTPS:
+        check_url(check, value);
+        break;
+    case M_IMAGES:
+        if (kind != TC_JSON_ARRAY) {
+            fault(check, "media_ids must be a list of integers.");
+            break;
+        }
+        check_gallery(check, value);
+        break;
+    default:
+        if (kind != TC_JSON_INT) {
+            fault(check, "media_id must be an integer.");
+            break;
+        }
+        check_media(check, tc_json_int(value), member->type == M_IMAGE);
+    }
+}
+
+/* Missing, null, "   " and [] are all the same to a reader. */
+static int is_empty(const tc_json_t *value)
+{
+    apr_size_t len;
+    const char *text;
+
+    if (value == NULL || tc_json_kind(value) == TC_JSON_NULL) {
+        return 1;
+    }
+    text = tc_json_string(value, &len);
+    if (text != NULL) {
+        tc_text_trim(&text, &len);
+        return len == 0;
+    }
+    return tc_json_kind(value) == TC_JSON_ARRAY && tc_json_size(value) == 0;
+}
+
+static int has_nul(const tc_json_t *value);
+
+static int member_has_nul(void *baton, const char *key, tc_json_t *value)
+{
+    (void)key; /* the parser refuses names with a NUL */
+    *(int *)baton = has_nul(value);
+    return !*(int *)baton;
+}
+
+static int has_nul(const tc_json_t *value)
+{
+    apr_size_t len;
+    const char *text = tc_json_string(value, &len);
+    int found = 0;
+    apr_size_t i;
+
+    if (text != NULL) {
+        return strlen(text) != len;
+    }
+    tc_json_each(value, member_has_nul, &found);
+    if (tc_json_kind(value) == TC_JSON_ARRAY) {
+        for (i = 0; i < tc_json_size(value) && !found; i++) {
+            found = has_nul(tc_json_at(value, i));
+        }
+    }
+    return found;
+}
+
+static void check_block(const check_t *check, tc_json_t *block)
+{
+    const struct block_type *type;
+    tc_json_t *name;
+    const char *text;
+    int i;
+
+    if (tc_json_kind(block) != TC_JSON_OBJECT) {
+        fault(check, "must be an object.");
+        return;
+    }
+    name = tc_json_get(block, "type");
+    if (is_empty(name)) {
+        fault(check, "type is required.");
+        return;
+    }
+    text = tc_json_string(name, NULL);
+    if (text == NULL) {
+        text = tc_json_text(check->p, name, NULL);
+    }
+    type = type_find(text);
+    if (type == NULL) {
+        fault(check, apr_pstrcat(check->p, "\"", text,
+                                 "\" is not a valid block type.", NULL));
+        return;
+    }
+    for (i = 0; i < MEMBERS && type->members[i].name != NULL; i++) {
+        const member_t *member = &type->members[i];
+        tc_json_t *value = tc_json_get(block, member->name);
+
+        if (member->required && is_empty(value)) {
+            fault(check, apr_pstrcat(check->p, member->name, " is required.",
+                                     NULL));
+        }
+        else if (value != NULL && tc_json_kind(value) != TC_JSON_NULL) {
+            check_member(check, member, value);
+        }
+    }
+    if (has_nul(block)) {
+        fault(check, "Null characters are not allowed.");
+    }
+}
+
+static void media_collect(apr_array_header_t *ids, const tc_json_t *value)
+{
+    apr_int64_t id = tc_json_int(value);
+
+    if (tc_json_kind(value) == TC_JSON_INT && !ids_have(ids, id)) {
+        APR_ARRAY_PUSH(ids, apr_int64_t) = id;
+    }
+}
+
+apr_array_header_t *tc_blocks_media(apr_pool_t *p, const tc_json_t *content)
+{
+    apr_array_header_t *ids = apr_array_make(p, 16, sizeof(apr_int64_t));
+    apr_size_t i;
+    apr_size_t j;
+
+    for (i = 0; i < tc_json_size(content) && ids->nelts <= MAX_MEDIA; i++) {
+        const tc_json_t *block = tc_json_at(content, i);
+        const char *type = tc_json_string(tc_json_get(block, "type"), NULL);
+        const tc_json_t *gallery = tc_json_get(block, "media_ids");
+
+        if (type == NULL) {
+            continue;
+        }
+        if (strcmp(type, "image") == 0 || strcmp(type, "video") == 0) {
+            tc_json_t *id = tc_json_get(block, "media_id");
+
+            if (id != NULL) {
+                media_collect(ids, id);
+            }
+        }
+        else if (strcmp(type, "gallery") == 0 && gallery != NULL &&
+                 tc_json_size(gallery) <= MAX_GALLERY) {
+            for (j = 0; j < tc_json_size(gallery); j++) {
+                media_collect(ids, tc_json_at(gallery, j));
+            }
+        }
+    }
+    return ids;
+}
+
+void tc_blocks_check(apr_pool_t *p, tc_values_t *values,
+                     const tc_json_t *content, const apr_array_header_t *refs,
+                     const apr_array_header_t *kept)
+{
+    check_t check = {.p = p, .values = values, .refs = refs, .kept = kept};
+    apr_size_t count = tc_json_size(content);
+    apr_size_t len;
+
+    if (tc_json_kind(content) != TC_JSON_ARRAY) {
+        tc_values_add(p, values, "content",
+                      apr_pstrcat(p,
+                                  "Expected a list of items but got type \"",
+                                  tc_json_python_type(content), "\".", NULL));
+        return;
+    }
+    if (count > MAX_BLOCKS) {
+        tc_values_add(p, values, "content",
+                      "Ensure this field has no more than 2000 elements.");
+        return;
+    }
+    (void)tc_json_text(p, content, &len);
+    if (len > MAX_BYTES) {
+        tc_values_add(p, values, "content",
+                      "Ensure this field has no more than 1048576 bytes.");
+        return;
+    }
+    if (tc_blocks_media(p, content)->nelts > MAX_MEDIA) {
+        tc_values_add(p, values, "content",
+                      "Ensure content mentions no more than 500 media.");
+        return;
+    }
+    for (check.number = 1; check.number <= count; check.number++) {
+        check_block(&check, tc_json_at(content, check.number - 1));
+    }
+}

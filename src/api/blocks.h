@@ -1,0 +1,45 @@
+/*
+ * A post's content: the list of blocks (API.md, "Content blocks"). The table
+ * of block types in blocks.c is data; the rules of the contract that need the
+ * database (does the media exist, is it ready) are checked against what
+ * tc_blocks_media collected.
+ */
+#ifndef TC_API_BLOCKS_H
+#define TC_API_BLOCKS_H
+
+#include "base/json.h"
+#include "http/fields.h"
+
+/* A media row that a relation or a block leads to. */
+typedef struct {
+    apr_int64_t id;
+    int is_image;
+    int is_ready;
+} tc_media_ref_t;
+
+/* Finds an id among the rows that exist; NULL: there is none. */
+const tc_media_ref_t *tc_media_ref_find(const apr_array_header_t *refs,
+                                        apr_int64_t id);
+
+/* Every media id that the blocks mention properly (apr_int64_t, each once,
+ * in order). */
+apr_array_header_t *tc_blocks_media(apr_pool_t *p, const tc_json_t *content);
+
+/*
+ * Check a content and add each error to the field "content" of values.
+ * refs: tc_media_ref_t of the ids above that exist; kept: ids (apr_int64_t)
+ * that the post mentions already, which need not be ready any more.
+ */
+void tc_blocks_check(apr_pool_t *p, tc_values_t *values,
+                     const tc_json_t *content, const apr_array_header_t *refs,
+                     const apr_array_header_t *kept);
+
+/* The words that readers read, a space between them: paragraphs, headings,
+ * quotes, callouts, lists and tables (and captions for search). */
+typedef struct {
+    const char *text;
+    apr_size_t len;
+} tc_blocks_text_t;
+tc_blocks_text_t tc_blocks_text(apr_pool_t *p, const tc_json_t *content);
+
+#endif

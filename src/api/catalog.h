@@ -1,0 +1,27 @@
+/* Handlers of /categories/ and /ad-placements/, and their field tables. */
+#ifndef TC_API_CATALOG_H
+#define TC_API_CATALOG_H
+
+#include "http/context.h"
+#include "http/fields.h"
+#include "http/page.h"
+
+extern const tc_list_t tc_categories_page;
+tc_error_t *tc_categories_list(tc_ctx_t *ctx);
+tc_error_t *tc_categories_read(tc_ctx_t *ctx);
+tc_error_t *tc_categories_read_slug(tc_ctx_t *ctx);
+tc_error_t *tc_categories_create(tc_ctx_t *ctx);
+tc_error_t *tc_categories_update(tc_ctx_t *ctx); /* PUT and PATCH */
+tc_error_t *tc_categories_delete(tc_ctx_t *ctx);
+
+extern const tc_list_t tc_ads_page;
+tc_error_t *tc_ads_list(tc_ctx_t *ctx);
+tc_error_t *tc_ads_read(tc_ctx_t *ctx);
+tc_error_t *tc_ads_create(tc_ctx_t *ctx);
+tc_error_t *tc_ads_update(tc_ctx_t *ctx); /* PUT and PATCH */
+tc_error_t *tc_ads_delete(tc_ctx_t *ctx);
+
+extern const tc_fields_t tc_category_fields; /* "Category" */
+extern const tc_fields_t tc_ad_fields;       /* "AdPlacement" */
+
+#endif

@@ -1,0 +1,82 @@
+/* The fields of categories and ad placements, in the contract's order. */
+#include "api/catalog.h"
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
+
+static const tc_field_t category_fields[] = {
+    {.name = "id", .type = TC_F_INTEGER, .flags = TC_FIELD_READ_ONLY},
+    {.name = "name",
+     .type = TC_F_STRING,
+     .flags = TC_FIELD_REQUIRED,
+     .max = 120},
+    {.name = "slug",
+     .type = TC_F_SLUG,
+     .flags = TC_FIELD_BLANK,
+     .max = 140,
+     .about = "Unique; made from the name where it is left out."},
+    {.name = "description", .type = TC_F_STRING, .flags = TC_FIELD_BLANK},
+    {.name = "parent",
+     .type = TC_F_SLUG_REL,
+     .flags = TC_FIELD_NULL | TC_FIELD_NO_COLUMN,
+     .about = "Slug of the category above it."},
+    {.name = "post_count",
+     .type = TC_F_INTEGER,
+     .flags = TC_FIELD_READ_ONLY,
+     .about = "Posts in it that the public sees."},
+    {.name = "seo_title",
+     .type = TC_F_STRING,
+     .flags = TC_FIELD_BLANK,
+     .max = 255},
+    {.name = "seo_description",
+     .type = TC_F_STRING,
+     .flags = TC_FIELD_BLANK,
+     .max = 320},
+    {.name = "seo_keywords",
+     .type = TC_F_STRING,
+     .flags = TC_FIELD_BLANK,
+     .max = 255},
+    {.name = "canonical_url",
+     .type = TC_F_URL,
+     .flags = TC_FIELD_BLANK,
+     .max = 500},
+    {.name = "no_index", .type = TC_F_BOOLEAN},
+    {.name = "is_featured", .type = TC_F_BOOLEAN},
+    {.name = "order", .type = TC_F_INTEGER, .min = 0, .max = 2147483647},
+    {.name = "is_active",
+     .type = TC_F_BOOLEAN,
+     .about = "Shown to EDITOR and ADMIN."},
+    {.name = "created_at",
+     .type = TC_F_DATETIME,
+     .flags = TC_FIELD_READ_ONLY,
+     .about = "Shown to EDITOR and ADMIN."},
+    {.name = "updated_at",
+     .type = TC_F_DATETIME,
+     .flags = TC_FIELD_READ_ONLY,
+     .about = "Shown to EDITOR and ADMIN."},
+};
+
+const tc_fields_t tc_category_fields = {.name = "Category",
+                                        .fields = category_fields,
+                                        .count = COUNT(category_fields)};
+
+static const tc_field_t ad_fields[] = {
+    {.name = "id", .type = TC_F_INTEGER, .flags = TC_FIELD_READ_ONLY},
+    {.name = "name",
+     .type = TC_F_STRING,
+     .flags = TC_FIELD_REQUIRED,
+     .max = 100,
+     .about = "Unique."},
+    {.name = "description", .type = TC_F_STRING, .flags = TC_FIELD_BLANK},
+    {.name = "is_active", .type = TC_F_BOOLEAN},
+    {.name = "show_on_desktop", .type = TC_F_BOOLEAN},
+    {.name = "show_on_mobile", .type = TC_F_BOOLEAN},
+    {.name = "created_at",
+     .type = TC_F_DATETIME,
+     .flags = TC_FIELD_READ_ONLY},
+    {.name = "updated_at",
+     .type = TC_F_DATETIME,
+     .flags = TC_FIELD_READ_ONLY},
+};
+
+const tc_fields_t tc_ad_fields = {
+    .name = "AdPlacement", .fields = ad_fields, .count = COUNT(ad_fields)};

@@ -1,0 +1,276 @@
+/* /categories/ */
+#include <apr_strings.h>
+
+#include "api/catalog.h"
+#include "api/guard.h"
+#include "base/text.h"
+#include "http/data.h"
+#include "http/request.h"
+#include "http/respond.h"
+
+#define SLUG_MAX 140
+#define TRIES 5
+
+static const tc_filter_t filters[] = {
+    {.name = "is_featured", .type = TC_FILTER_BOOLEAN},
+    {.name = "parent",
+     .type = TC_FILTER_SLUG,
+     .about = "Slug of the category above, or null for the roots."},
+    {.name = NULL}};
+
+static const tc_ordering_t orderings[] = {
+    {.name = "default", .keys = "is"}, {.name = "name", .keys = "s"},
+    {.name = "order", .keys = "i"},    {.name = "post_count", .keys = "i"},
+    {.name = "created_at", .keys = "t"}, {.name = NULL}};
+
+static void form_part(const tc_ctx_t *ctx, tc_sql_t *sql)
+{
+    tc_sql_part(sql, ctx->caller->role >= TC_EDITOR ? "staff" : "public");
+}
+
+static void prepare(tc_ctx_t *ctx, const tc_list_t *list, tc_sql_t *sql)
+{
+    (void)list;
+    form_part(ctx, sql);
+}
+
+const tc_list_t tc_categories_page = {.statement = "categories",
+                                      .filters = filters,
+                                      .orderings = orderings,
+                                      .search = 1,
+                                      .bare = 1,
+                                      .prepare = prepare};
+
+tc_error_t *tc_categories_list(tc_ctx_t *ctx)
+{
+    return tc_list_handle(ctx, &tc_categories_page);
+}
+
+static tc_error_t *read_run(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
+{
+    tc_error_t *error;
+
+    form_part(ctx, sql);
+    error = tc_data_read(ctx, sql, rows);
+    if (error == NULL && tc_rows_get(*rows, 0, "id") == NULL) {
+        error = tc_error_not_found(ctx->p);
+    }
+    return error;
+}
+
+static tc_error_t *read_id(tc_ctx_t *ctx, tc_rows_t **rows)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "categories_read");
+
+    tc_sql_part(sql, "id");
+    tc_sql_bind_int(sql, "id", ctx->id);
+    return read_run(ctx, sql, rows);
+}
+
+tc_error_t *tc_categories_read(tc_ctx_t *ctx)
+{
+    tc_rows_t *rows;
+    tc_error_t *error = read_id(ctx, &rows);
+
+    if (error == NULL) {
+        tc_reply_row(ctx, HTTP_OK, rows);
+    }
+    return error;
+}
+
+tc_error_t *tc_categories_read_slug(tc_ctx_t *ctx)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "categories_read");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_sql_part(sql, "slug");
+    tc_sql_bind(sql, "slug", ctx->slug);
+    error = read_run(ctx, sql, &rows);
+    if (error == NULL) {
+        tc_reply_row(ctx, HTTP_OK, rows);
+    }
+    return error;
+}
+
+/* The id that a parent's slug stands for. */
+static tc_error_t *parent_find(tc_ctx_t *ctx, tc_values_t *values,
+                               const char **id)
+{
+    const tc_value_t *parent = tc_values_get(values, "parent");
+    tc_sql_t *sql = tc_sql_make(ctx->p, "categories_parent");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    *id = NULL;
+    if (!parent->present || parent->is_null || parent->errors != NULL) {
+        return NULL;
+    }
+    tc_sql_bind(sql, "slug", parent->text);
+    error = tc_db_read(ctx->site, ctx->p, sql, &rows);
+    if (error != NULL) {
+        return error;
+    }
+    *id = tc_rows_get(rows, 0, "id");
+    if (*id == NULL) {
+        tc_values_add(ctx->p, values, "parent",
+                      apr_pstrcat(ctx->p, "Object with slug=", parent->text,
+                                  " does not exist.", NULL));
+    }
+    return NULL;
+}
+
+static tc_error_t *body_check(tc_ctx_t *ctx, tc_values_t **values,
+                              const char **parent)
+{
+    tc_json_t *body;
+    tc_value_t *slug;
+    tc_error_t *error = tc_body_object(ctx, &body);
+
+    if (error != NULL) {
+        return error;
+    }
+    *values = tc_fields_check(ctx, &tc_category_fields, body,
+                              ctx->r->method_number == M_PATCH);
+    slug = tc_values_get(*values, "slug");
+    if (slug->errors == NULL && slug->text != NULL && *slug->text == '\0') {
+        memset(slug, 0, sizeof(*slug)); /* a blank slug counts as left out */
+    }
+    error = parent_find(ctx, *values, parent);
+    return error ? error : tc_values_error(ctx->p, *values);
+}
+
+/* NULL: a made slug lost a race, try again. */
+static tc_error_t *write_conflict(tc_ctx_t *ctx, const tc_values_t *values,
+                                  const tc_db_conflict_t *conflict,
+                                  tc_error_t *error)
+{
+    const tc_value_t *parent = tc_values_get(values, "parent");
+
+    if (tc_conflict_is(conflict, "23505", "categories_slug_key")) {
+        return tc_values_get(values, "slug")->present
+                   ? tc_error_field(ctx->p, "slug",
+                                    "category with this slug already "
+                                    "exists.")
+                   : NULL;
+    }
+    if (tc_conflict_is(conflict, "P0001", "categories_cycle")) {
+        return tc_error_field(ctx->p, "parent",
+                              "A category cannot be its own ancestor.");
+    }
+    if (tc_conflict_is(conflict, "23503", "categories_parent_fkey")) {
+        return tc_error_field(ctx->p, "parent",
+                              apr_pstrcat(ctx->p, "Object with slug=",
+                                          parent->text, " does not exist.",
+                                          NULL));
+    }
+    return error;
+}
+
+tc_error_t *tc_categories_create(tc_ctx_t *ctx)
+{
+    tc_values_t *values;
+    const char *parent;
+    tc_error_t *error = body_check(ctx, &values, &parent);
+    int tries;
+
+    for (tries = 0; error == NULL && tries < TRIES; tries++) {
+        const tc_value_t *slug = tc_values_get(values, "slug");
+        tc_sql_t *sql = tc_sql_make(ctx->p, "categories_create");
+        tc_db_conflict_t conflict = {.sqlstate = ""};
+        tc_rows_t *rows;
+
+        tc_sql_bind(sql, "data", tc_values_json(ctx->p, values));
+        tc_sql_bind(sql, "slug", slug->present ? slug->text : NULL);
+        tc_sql_bind(sql, "slug_base",
+                    tc_text_slugify(ctx->p,
+                                    tc_values_get(values, "name")->text,
+                                    SLUG_MAX, "category"));
+        tc_sql_bind(sql, "parent", parent);
+        error = tc_data_write(ctx, sql, &rows, &conflict);
+        if (error == NULL) {
+            tc_reply_row(ctx, HTTP_CREATED, rows);
+            ctx->reply.location = tc_ctx_url(
+                ctx, apr_pstrcat(ctx->p, "/categories/",
+                                 tc_rows_get(rows, 0, "id"), "/", NULL));
+            return NULL;
+        }
+        error = write_conflict(ctx, values, &conflict, error);
+    }
+    return error ? error
+                 : tc_error_unavailable(ctx->p, 7003, APR_SUCCESS,
+                                        "no free slug was found for a "
+                                        "category; the client may try again");
+}
+
+tc_error_t *tc_categories_update(tc_ctx_t *ctx)
+{
+    tc_db_conflict_t conflict = {.sqlstate = ""};
+    tc_values_t *values;
+    const char *parent;
+    const char *version;
+    tc_sql_t *sql;
+    tc_rows_t *rows;
+    tc_error_t *error = read_id(ctx, &rows);
+
+    if (error != NULL) {
+        return error;
+    }
+    version = tc_rows_get(rows, 0, "version");
+    error = tc_if_match(ctx, version);
+    if (error == NULL) {
+        error = body_check(ctx, &values, &parent);
+    }
+    if (error != NULL) {
+        return error;
+    }
+    sql = tc_sql_make(ctx->p, "categories_update");
+    tc_sql_bind_int(sql, "id", ctx->id);
+    tc_sql_bind(sql, "version", tc_guard_version(ctx, version));
+    tc_sql_bind(sql, "data", tc_values_json(ctx->p, values));
+    tc_sql_bind_bool(sql, "parent_sent",
+                     tc_values_get(values, "parent")->present);
+    tc_sql_bind(sql, "parent", parent);
+    error = tc_data_write(ctx, sql, &rows, &conflict);
+    if (error != NULL) {
+        return write_conflict(ctx, values, &conflict, error);
+    }
+    if (rows->count == 0) {
+        return tc_guard_lost(ctx);
+    }
+    tc_reply_row(ctx, HTTP_OK, rows);
+    return NULL;
+}
+
+tc_error_t *tc_categories_delete(tc_ctx_t *ctx)
+{
+    tc_db_conflict_t conflict = {.sqlstate = ""};
+    const char *version;
+    tc_sql_t *sql;
+    tc_rows_t *rows;
+    tc_error_t *error = read_id(ctx, &rows);
+
+    if (error != NULL) {
+        return error;
+    }
+    version = tc_rows_get(rows, 0, "version");
+    error = tc_if_match(ctx, version);
+    if (error != NULL) {
+        return error;
+    }
+    sql = tc_sql_make(ctx->p, "categories_delete");
+    tc_sql_bind_int(sql, "id", ctx->id);
+    tc_sql_bind(sql, "version", tc_guard_version(ctx, version));
+    error = tc_data_write(ctx, sql, &rows, &conflict);
+    if (tc_conflict_is(&conflict, "23503", "posts_category_fkey")) {
+        return tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
+                               "Category has posts and cannot be deleted.");
+    }
+    if (error == NULL && rows->count == 0) {
+        error = tc_guard_lost(ctx);
+    }
+    if (error == NULL) {
+        tc_reply_empty(ctx);
+    }
+    return error;
+}

@@ -1,0 +1,339 @@
+/* /media/ */
+#include "api/media.h"
+
+#include <apr_strings.h>
+#include <httpd.h>
+
+#include "api/guard.h"
+#include "http/data.h"
+#include "http/request.h"
+#include "http/respond.h"
+#include "media/queue.h"
+#include "media/serve.h"
+#include "media/upload.h"
+
+#define UNSUPPORTED                                                            \
+    "Unsupported file type. Allowed: JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF, " \
+    "MP4, WebM."
+
+static const tc_filter_t filters[] = {
+    {.name = "media_type",
+     .type = TC_FILTER_CHOICE,
+     .choices = tc_media_types},
+    {.name = "status",
+     .type = TC_FILTER_CHOICE,
+     .choices = tc_media_statuses},
+    {.name = "file_hash", .type = TC_FILTER_TEXT},
+    {.name = "in_use",
+     .type = TC_FILTER_BOOLEAN,
+     .about = "Whether any post mentions it."},
+    {.name = "all",
+     .type = TC_FILTER_FLAG,
+     .least = TC_EDITOR,
+     .about = "EDITOR and ADMIN: everyone's uploads."},
+    {.name = NULL}};
+
+static const tc_ordering_t orderings[] = {
+    {.name = "default", .keys = "t"},
+    {.name = "created_at", .keys = "t"},
+    {.name = "file_size", .keys = "i"},
+    {.name = "original_name", .keys = "s"},
+    {.name = NULL}};
+
+/* URLs in a media object: its files', and its own in the API. */
+static void bind_urls(tc_ctx_t *ctx, tc_sql_t *sql)
+{
+    tc_sql_bind(sql, "files", ctx->files);
+    tc_sql_bind(sql, "media_api", tc_ctx_url(ctx, "/media/"));
+}
+
+static void own_part(tc_ctx_t *ctx, tc_sql_t *sql)
+{
+    tc_sql_part(sql, "own");
+    tc_sql_bind_int(sql, "caller", ctx->caller->id);
+}
+
+static void prepare(tc_ctx_t *ctx, const tc_list_t *list, tc_sql_t *sql)
+{
+    bind_urls(ctx, sql);
+    if (!tc_list_flag(ctx, list, "all")) {
+        own_part(ctx, sql);
+    }
+}
+
+const tc_list_t tc_media_page = {.statement = "media",
+                                 .filters = filters,
+                                 .orderings = orderings,
+                                 .default_desc = 1,
+                                 .search = 1,
+                                 .prepare = prepare};
+
+tc_error_t *tc_media_list(tc_ctx_t *ctx)
+{
+    return tc_list_handle(ctx, &tc_media_page);
+}
+
+/* ------------------------------------------------------------------- read */
+
+static tc_error_t *read_row(tc_ctx_t *ctx, apr_int64_t id, tc_rows_t **rows)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "media_read");
+    tc_error_t *error;
+
+    tc_sql_bind_int(sql, "id", id);
+    bind_urls(ctx, sql);
+    if (ctx->caller->role < TC_EDITOR) {
+        own_part(ctx, sql);
+    }
+    error = tc_db_read(ctx->site, ctx->p, sql, rows);
+    if (error == NULL && (*rows)->count == 0) {
+        error = tc_error_not_found(ctx->p);
+    }
+    return error;
+}
+
+static int in_work(const tc_rows_t *rows)
+{
+    const char *status = tc_rows_get(rows, 0, "status");
+
+    return strcmp(status, "UPLOADED") == 0 ||
+           strcmp(status, "PROCESSING") == 0;
+}
+
+static void reply_media(tc_ctx_t *ctx, int status, const tc_rows_t *rows)
+{
+    tc_reply_row(ctx, status, rows);
+    if (in_work(rows)) {
+        ctx->reply.retry_after = 1;
+    }
+}
+
+static tc_error_t *reply_id(tc_ctx_t *ctx, int status, apr_int64_t id)
+{
+    tc_rows_t *rows;
+    tc_error_t *error = read_row(ctx, id, &rows);
+
+    if (error == NULL) {
+        reply_media(ctx, status, rows);
+    }
+    return error;
+}
+
+tc_error_t *tc_media_read(tc_ctx_t *ctx)
+{
+    return reply_id(ctx, HTTP_OK, ctx->id);
+}
+
+tc_error_t *tc_media_original(tc_ctx_t *ctx)
+{
+    tc_rows_t *rows;
+    tc_error_t *error = read_row(ctx, ctx->id, &rows);
+
+    if (error != NULL) {
+        return error;
+    }
+    apr_table_setn(ctx->r->headers_out, "Cache-Control",
+                   "private, no-cache");
+    ctx->reply.status = DONE;
+    return tc_media_send_original(
+        ctx->r, ctx->site, tc_rows_get(rows, 0, "sha256"),
+        tc_rows_get(rows, 0, "extension"), tc_rows_get(rows, 0, "mime_type"),
+        tc_rows_get(rows, 0, "original_name"));
+}
+
+/* ----------------------------------------------------------------- upload */
+
+/* The form's texts as a JSON object, so that they are checked as any body
+ * is; the errors of the file go before theirs. */
+static tc_error_t *form_check(tc_ctx_t *ctx, tc_upload_t *upload)
+{
+    tc_jw_t *w = tc_jw_make(ctx->p);
+    tc_values_t *values;
+    const char *wrong = NULL;
+    const char *file = NULL;
+    tc_error_t *texts;
+
+    tc_jw_open(w, '{');
+    if (upload->alt_text != NULL) {
+        tc_jw_key(w, "alt_text");
+        tc_jw_string(w, upload->alt_text);
+    }
+    if (upload->caption != NULL) {
+        tc_jw_key(w, "caption");
+        tc_jw_string(w, upload->caption);
+    }
+    tc_jw_close(w, '}');
+    values = tc_fields_check(
+        ctx, &tc_media_upload_fields,
+        tc_json_parse(ctx->p, tc_jw_text(w, NULL),
+                      strlen(tc_jw_text(w, NULL)), &wrong),
+        1);
+    upload->alt_text = tc_values_get(values, "alt_text")->text;
+    upload->caption = tc_values_get(values, "caption")->text;
+    if (!upload->has_file) {
+        file = "No file was submitted.";
+    }
+    else if (upload->size == 0) {
+        file = "The submitted file is empty.";
+    }
+    else if (!upload->sniffed) {
+        file = UNSUPPORTED;
+    }
+    texts = tc_values_error(ctx->p, values);
+    if (file == NULL) {
+        return texts;
+    }
+    if (texts == NULL) {
+        return tc_error_field(ctx->p, "original_file", file);
+    }
+    w = tc_jw_make(ctx->p);
+    tc_jw_string(w, file);
+    return tc_error_json(ctx->p, HTTP_BAD_REQUEST,
+                         apr_pstrcat(ctx->p, "{\"original_file\":[",
+                                     tc_jw_text(w, NULL), "],",
+                                     texts->body + 1, NULL));
+}
+
+tc_error_t *tc_media_upload(tc_ctx_t *ctx)
+{
+    tc_upload_t *upload;
+    tc_media_added_t added;
+    tc_error_t *error = tc_upload_receive(ctx->r, ctx->site, &upload);
+
+    if (error == NULL) {
+        error = form_check(ctx, upload);
+    }
+    if (error == NULL) {
+        error = tc_upload_publish(ctx->site, ctx->p, upload);
+    }
+    if (error == NULL) {
+        error = tc_media_file_add(ctx->site, ctx->p, ctx->caller->id, upload,
+                                  &added);
+        tc_upload_release(upload);
+    }
+    if (error == NULL) {
+        error = reply_id(ctx, added.created ? HTTP_CREATED : HTTP_OK,
+                         added.media_id);
+    }
+    if (error == NULL && added.created) {
+        ctx->reply.location = tc_ctx_url(
+            ctx, apr_psprintf(ctx->p, "/media/%" APR_INT64_T_FMT "/",
+                              added.media_id));
+    }
+    return error;
+}
+
+/* ----------------------------------------------------------------- change */
+
+static tc_error_t *row_begin(tc_ctx_t *ctx, tc_sql_t *sql)
+{
+    tc_rows_t *rows;
+    const char *version;
+    tc_error_t *error = read_row(ctx, ctx->id, &rows);
+
+    if (error != NULL) {
+        return error;
+    }
+    version = tc_rows_get(rows, 0, "version");
+    tc_sql_bind_int(sql, "id", ctx->id);
+    tc_sql_bind(sql, "version", tc_guard_version(ctx, version));
+    return tc_if_match(ctx, version);
+}
+
+tc_error_t *tc_media_update(tc_ctx_t *ctx)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "media_update");
+    tc_json_t *body = NULL;
+    tc_values_t *values;
+    tc_rows_t *rows;
+    tc_error_t *error = row_begin(ctx, sql);
+
+    if (error == NULL) {
+        error = tc_body_object(ctx, &body);
+    }
+    if (error != NULL) {
+        return error;
+    }
+    values = tc_fields_check(ctx, &tc_media_fields, body, 1);
+    error = tc_values_error(ctx->p, values);
+    if (error == NULL) {
+        tc_sql_bind(sql, "data", tc_values_json(ctx->p, values));
+        error = tc_data_write(ctx, sql, &rows, NULL);
+    }
+    if (error == NULL && rows->count == 0) {
+        error = tc_guard_lost(ctx);
+    }
+    return error ? error : reply_id(ctx, HTTP_OK, ctx->id);
+}
+
+/* In use: which posts mention it, of those the caller may see. */
+static tc_error_t *refuse_in_use(tc_ctx_t *ctx)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "media_posts");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_sql_bind_int(sql, "id", ctx->id);
+    if (ctx->caller->role < TC_EDITOR) {
+        own_part(ctx, sql);
+    }
+    error = tc_db_read(ctx->site, ctx->p, sql, &rows);
+    if (error != NULL) {
+        return error;
+    }
+    return tc_error_json(
+        ctx->p, HTTP_BAD_REQUEST,
+        apr_pstrcat(ctx->p,
+                    "{\"detail\":\"Media is used in posts and cannot be "
+                    "deleted.\",\"posts\":",
+                    tc_rows_get(rows, 0, "posts"), "}", NULL));
+}
+
+tc_error_t *tc_media_delete(tc_ctx_t *ctx)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "media_delete");
+    tc_db_conflict_t conflict = {.sqlstate = ""};
+    tc_rows_t *rows;
+    tc_error_t *error = row_begin(ctx, sql);
+
+    if (error != NULL) {
+        return error;
+    }
+    error = tc_data_write(ctx, sql, &rows, &conflict);
+    if (strcmp(conflict.sqlstate, "23503") == 0) {
+        return refuse_in_use(ctx);
+    }
+    if (error == NULL && rows->count == 0) {
+        error = tc_guard_lost(ctx);
+    }
+    if (error == NULL) {
+        tc_reply_empty(ctx);
+    }
+    return error;
+}
+
+tc_error_t *tc_media_again(tc_ctx_t *ctx)
+{
+    int found = 0;
+    int busy = 0;
+    tc_rows_t *rows;
+    tc_error_t *error = read_row(ctx, ctx->id, &rows);
+
+    if (error == NULL) {
+        error = tc_if_match(ctx, tc_rows_get(rows, 0, "version"));
+    }
+    if (error == NULL) {
+        error = tc_media_reprocess(ctx->site, ctx->p, ctx->id, &found, &busy);
+    }
+    if (error != NULL) {
+        return error;
+    }
+    if (!found) {
+        return tc_error_not_found(ctx->p);
+    }
+    if (busy) {
+        return tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
+                               "Media is being processed.");
+    }
+    return reply_id(ctx, HTTP_ACCEPTED, ctx->id);
+}

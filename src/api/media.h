@@ -1,0 +1,24 @@
+/* Handlers of /media/ and its field tables. */
+#ifndef TC_API_MEDIA_H
+#define TC_API_MEDIA_H
+
+#include "http/context.h"
+#include "http/fields.h"
+#include "http/page.h"
+
+extern const tc_list_t tc_media_page;
+tc_error_t *tc_media_list(tc_ctx_t *ctx);
+tc_error_t *tc_media_read(tc_ctx_t *ctx);
+tc_error_t *tc_media_upload(tc_ctx_t *ctx);
+tc_error_t *tc_media_update(tc_ctx_t *ctx);
+tc_error_t *tc_media_delete(tc_ctx_t *ctx);
+tc_error_t *tc_media_again(tc_ctx_t *ctx);    /* /reprocess/ */
+tc_error_t *tc_media_original(tc_ctx_t *ctx); /* the uploaded file */
+
+extern const tc_fields_t tc_media_fields;        /* "Media" */
+extern const tc_fields_t tc_media_public_fields; /* "MediaPublic" */
+extern const tc_fields_t tc_media_upload_fields; /* "MediaUpload" */
+extern const char *const tc_media_types[];
+extern const char *const tc_media_statuses[];
+
+#endif

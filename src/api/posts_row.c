@@ -1,0 +1,129 @@
+#include "api/posts_row.h"
+
+#include <apr_strings.h>
+#include <httpd.h>
+
+#include "http/data.h"
+#include "http/respond.h"
+
+static apr_array_header_t *ids_parse(apr_pool_t *p, const char *text)
+{
+    apr_array_header_t *ids = apr_array_make(p, 8, sizeof(apr_int64_t));
+
+    while (text != NULL && *text != '\0') {
+        char *end;
+        apr_int64_t id = apr_strtoi64(text, &end, 10);
+
+        if (end == text) {
+            break;
+        }
+        APR_ARRAY_PUSH(ids, apr_int64_t) = id;
+        text = *end == '\n' ? end + 1 : end;
+    }
+    return ids;
+}
+
+tc_error_t *tc_post_row(tc_ctx_t *ctx, tc_post_row_t *row)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "posts_guard");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_sql_bind_int(sql, "id", ctx->id);
+    error = tc_data_read(ctx, sql, &rows);
+    if (error != NULL) {
+        return error;
+    }
+    row->id = tc_rows_int(rows, 0, "id");
+    row->version = tc_rows_get(rows, 0, "version");
+    row->author_id = tc_rows_int(rows, 0, "author_id");
+    row->status = tc_rows_get(rows, 0, "status");
+    row->scheduled_publish_at =
+        tc_rows_get(rows, 0, "scheduled_publish_at");
+    row->media = ids_parse(ctx->p, tc_rows_get(rows, 0, "media"));
+    if (row->id == 0 ||
+        (ctx->caller->role < TC_EDITOR &&
+         (ctx->caller->id == 0 || row->author_id != ctx->caller->id) &&
+         strcmp(row->status, "PUBLISHED") != 0)) {
+        return tc_error_not_found(ctx->p);
+    }
+    return NULL;
+}
+
+tc_error_t *tc_post_may_touch(tc_ctx_t *ctx, const tc_post_row_t *row)
+{
+    return ctx->caller->role >= TC_EDITOR ||
+                   row->author_id == ctx->caller->id
+               ? NULL
+               : tc_error_forbidden(ctx->p);
+}
+
+tc_error_t *tc_post_may_edit(tc_ctx_t *ctx, const tc_post_row_t *row)
+{
+    tc_error_t *error = tc_post_may_touch(ctx, row);
+
+    if (error == NULL && ctx->caller->role < TC_EDITOR &&
+        strcmp(row->status, "DRAFT") != 0) {
+        error = tc_error_detail(ctx->p, HTTP_FORBIDDEN,
+                                "Writers can only edit draft posts.");
+    }
+    return error;
+}
+
+int tc_post_may_go(const char *from, const char *to)
+{
+    /* every status that may become `to` */
+    static const struct {
+        const char *to;
+        const char *from;
+    } ways[] = {{"DRAFT", "IN_REVIEW PUBLISHED SCHEDULED ARCHIVED"},
+                {"IN_REVIEW", "DRAFT"},
+                {"SCHEDULED", "DRAFT IN_REVIEW SCHEDULED"},
+                {"PUBLISHED", "DRAFT IN_REVIEW SCHEDULED ARCHIVED"},
+                {"ARCHIVED", "DRAFT IN_REVIEW SCHEDULED PUBLISHED"}};
+    size_t i;
+
+    for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        if (strcmp(ways[i].to, to) == 0) {
+            return strstr(ways[i].from, from) != NULL;
+        }
+    }
+    return 0;
+}
+
+const char *tc_post_cannot_go(apr_pool_t *p, const char *from,
+                              const char *to)
+{
+    return apr_pstrcat(p, "Cannot go from ", from, " to ", to, ".", NULL);
+}
+
+tc_error_t *tc_post_reply(tc_ctx_t *ctx, apr_int64_t id, int created)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "posts_read");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_sql_part(sql, "id");
+    tc_sql_bind_int(sql, "id", id);
+    tc_sql_bind(sql, "files", ctx->files);
+    error = tc_data_read(ctx, sql, &rows);
+    if (error != NULL) {
+        return error;
+    }
+    if (tc_rows_get(rows, 0, "id") == NULL) {
+        return tc_error_not_found(ctx->p); /* deleted by somebody just now */
+    }
+    tc_reply_row(ctx, created ? HTTP_CREATED : HTTP_OK, rows);
+    if (created) {
+        ctx->reply.location = tc_ctx_url(
+            ctx, apr_psprintf(ctx->p, "/posts/%" APR_INT64_T_FMT "/", id));
+    }
+    return NULL;
+}
+
+tc_error_t *tc_post_overtaken(tc_ctx_t *ctx)
+{
+    return tc_error_unavailable(ctx->p, 7002, APR_SUCCESS,
+                                "a post changed each time it was about to be "
+                                "written; the client may try again");
+}

@@ -1,0 +1,10 @@
+/* The root listing and /health/. */
+#ifndef TC_API_SERVICE_H
+#define TC_API_SERVICE_H
+
+#include "http/context.h"
+
+tc_error_t *tc_service_root(tc_ctx_t *ctx);
+tc_error_t *tc_service_health(tc_ctx_t *ctx);
+
+#endif
