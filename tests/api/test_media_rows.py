@@ -168,7 +168,7 @@ def owner(site):
                    alt_text="Sunset at Brighton"),
         make_media(client, make_image(300, 200, noise=True), name="a.jpg",
                    caption="Überfahrt nach Föhr"),
-        make_media(client, make_image(32, 32), name="Ä lake.jpg"),
+        make_media(client, make_image(64, 32), name="Ä lake.jpg"),
         wait_video(client, mp4(), name="c.mp4"), failed_media(client)]
     return client
 
@@ -249,8 +249,8 @@ def test_empty_list(site):
 # ---- reprocess, original
 
 def test_reprocess(writer, editor):
-    row = make_media(writer, make_image(1000, 700))
     for client in (writer, editor):
+        row = make_media(writer, make_image(1000, 700))
         answer = expect(client.post(path_of(row) + "reprocess/"), 202)
         got = members(answer.json(), MEDIA_FULL)
         assert (got["id"], got["status"]) == (row["id"], "READY")

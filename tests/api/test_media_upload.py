@@ -84,7 +84,7 @@ def test_empty_file(writer):
 
 def test_bad_texts(writer):
     limit = "Ensure this field has no more than {} characters."
-    image = make_image(32, 32)
+    image = make_image(80, 40)
 
     def refused(wanted, **fields):
         parts = [part(name, text.encode()) for name, text in fields.items()]
@@ -144,12 +144,12 @@ def test_the_bytes_tell_the_type(writer, fmt, mime):
     """Whatever the name and the sent type say."""
     for name, kind in (("page.html", "text/html"), ("x.mp4", "video/mp4"),
                        ("noname", "application/octet-stream")):
-        row = expect(upload(writer, make_image(40, 30, fmt), name, kind),
+        row = expect(upload(writer, make_image(80, 40, fmt), name, kind),
                      201).json()
         assert (row["media_type"], row["mime_type"]) == ("IMAGE", mime)
         assert row["original_name"] == name
     done = wait_ready(writer, row["id"])
-    assert (done["width"], done["height"]) == (40, 30)
+    assert (done["width"], done["height"]) == (80, 40)
 
 
 HEADERS = [(lambda: heif_header(b"avif"), "IMAGE", "image/avif"),
@@ -171,7 +171,7 @@ NAMES = [("a\\b.jpg", None), ("../../etc/passwd", "passwd"),
 
 @pytest.mark.parametrize("name,wanted", NAMES)
 def test_names(writer, name, wanted):
-    body, headers = form(file_part(make_image(16, 16), name))
+    body, headers = form(file_part(make_image(80, 40), name))
     row = expect(writer.post("/media/", data=body, headers=headers),
                  201).json()
     if wanted is None:
