@@ -12,12 +12,22 @@ CREATE FUNCTION iso(t timestamptz) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT to_char(t AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$;
 
+-- A tag goes to the writer, and to all listeners with the name of the change:
+-- this transaction, and when it began, since a copy of the database that
+-- took over counts its transactions anew. A listener need not repeat what a
+-- writer of its own server has done.
 CREATE FUNCTION change_tag(tag text) RETURNS void
 LANGUAGE plpgsql AS $$
+DECLARE
+    noted text := coalesce(current_setting('talecraft.tags', true), '');
+    change text := pg_current_xact_id() || '.' ||
+        (extract(epoch FROM now()) * 1000000)::bigint;
 BEGIN
-    PERFORM set_config('talecraft.tags',
-        concat(current_setting('talecraft.tags', true), tag, E'\n'), true);
-    PERFORM pg_notify('talecraft', tag);
+    IF noted = '' THEN
+        noted := concat('change=', change, E'\n');
+    END IF;
+    PERFORM set_config('talecraft.tags', concat(noted, tag, E'\n'), true);
+    PERFORM pg_notify('talecraft', concat(tag, ' ', change));
 END $$;
 
 CREATE FUNCTION touch() RETURNS trigger

@@ -1,6 +1,6 @@
 -- posts_update: the fields that were sent. params: id, version (the row must
--- still have it), data (JSON object by column), editor, slug_base (a free
--- slug is made from it), read_time, words_* (NULL: as they are).
+-- still have it), data (JSON object by column), editor,
+-- read_time, words_* (NULL: as they are).
 -- columns: id; no row where the version is another one by now.
 UPDATE posts p SET (title, slug, content, excerpt, author_id, category_id,
     status, scheduled_publish_at, scheduled_by_id, published_at,
@@ -8,10 +8,7 @@ UPDATE posts p SET (title, slug, content, excerpt, author_id, category_id,
     seo_title, seo_description, seo_keywords, canonical_url, no_index,
     last_edited_by_id, read_time, words_title, words_excerpt,
     words_content) = (
-    SELECT d.title,
-        CASE WHEN :slug_base IS NULL THEN d.slug
-             ELSE free_slug('post', :slug_base, 300) END,
-        d.content, d.excerpt, d.author_id, d.category_id, d.status,
+    SELECT d.title, d.slug, d.content, d.excerpt, d.author_id, d.category_id, d.status,
         CASE WHEN d.status = 'SCHEDULED' THEN d.scheduled_publish_at END,
         CASE WHEN d.status <> 'SCHEDULED' THEN NULL
              WHEN p.status = 'SCHEDULED' AND d.scheduled_publish_at =

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "http/fields_parse.h"
 #include "http/list_links.h"
 #include "http/request.h"
@@ -46,12 +47,14 @@ static int sorts_parse(const tc_ctx_t *ctx, const tc_list_t *list,
 
     while (text != NULL && *text != '\0') {
         apr_size_t len = strcspn(text, ",");
-        const char *name = apr_pstrmemdup(ctx->p, text, len);
+        const char *name = text;
+        apr_size_t name_len = len;
         const tc_ordering_t *o;
         int desc;
         int i;
 
-        name += strspn(name, " ");
+        tc_text_trim(&name, &name_len);
+        name = apr_pstrmemdup(ctx->p, name, name_len);
         desc = *name == '-';
         name += desc;
         for (o = list->orderings + 1;

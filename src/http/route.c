@@ -4,6 +4,8 @@
 #include <apr_strings.h>
 #include <http_protocol.h>
 
+#include "base/text.h"
+
 /* The name of a method as HTTP writes it, in the order of an Allow header. */
 static const struct {
     int number;
@@ -44,7 +46,7 @@ static int segment_match(tc_ctx_t *ctx, const char **template_at,
         ctx->id = id_parse(segment, have);
     }
     else if (strncmp(*template_at, "{slug}", want) == 0 && want == 6) {
-        if (have == 0) {
+        if (have == 0 || !tc_text_is_utf8(segment, have)) {
             return 0;
         }
         ctx->slug = apr_pstrmemdup(ctx->p, segment, have);
