@@ -254,13 +254,13 @@ void tc_dispatch_step(tc_jobs_t *jobs, apr_time_t now)
     } while (wait_for_answer(jobs, until));
 }
 
-void tc_dispatch_stop(tc_jobs_t *jobs, int database)
+void tc_dispatch_stop(tc_jobs_t *jobs)
 {
     for (int i = 0; i < jobs->sites_count; i++) {
         tc_job_site_t *site = &jobs->sites[i];
         const char *tokens = tokens_of(jobs, site);
 
-        if (tokens && database && site->failures == 0) {
+        if (tokens && site->failures == 0) {
             tc_error_t *error = tc_media_release(site->site, jobs->scratch,
                                                  tokens);
 
@@ -268,6 +268,9 @@ void tc_dispatch_stop(tc_jobs_t *jobs, int database)
                 ap_log_error(APLOG_MARK, APLOG_DEBUG, error->rv,
                              site->site->server, "jobs could not be given "
                              "back at the stop; their leases run out");
+            } else {
+                ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, site->site->server,
+                             "jobs were given back at the stop");
             }
         }
     }

@@ -3,6 +3,8 @@
 #ifndef TC_JOBS_PRIVATE_H
 #define TC_JOBS_PRIVATE_H
 
+#include <pthread.h>
+
 #include <apr_pools.h>
 #include <httpd.h>
 
@@ -48,6 +50,8 @@ typedef struct {
 } tc_seat_t;
 
 typedef struct tc_jobs {
+    pthread_mutex_t busy; /* a step is on its way; see stop_before_pools */
+    int stopped;
     server_rec *server;
     apr_pool_t *p;       /* of the thread, with its own allocator */
     apr_pool_t *scratch; /* cleared after every step */
@@ -74,8 +78,8 @@ void tc_sweep_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
 tc_error_t *tc_orphans_sweep(tc_jobs_t *jobs, tc_job_site_t *site,
                              apr_time_t now);
 
-/* Give back what was claimed, hang up. database 0: it must not be used. */
-void tc_dispatch_stop(tc_jobs_t *jobs, int database);
+/* Give back what was claimed, hang up. */
+void tc_dispatch_stop(tc_jobs_t *jobs);
 
 /* One seat (seats.c). */
 void tc_seat_offer(tc_jobs_t *jobs, tc_seat_t *seat);

@@ -12,6 +12,7 @@
 #include "media/pool.h"
 
 #define LONGEST_BACK_OFF 30 /* seconds */
+#define JOBS_KEY "talecraft_jobs"
 
 /* ------------------------------------------------------------ the database */
 
@@ -137,7 +138,7 @@ static void run(tc_jobs_t *jobs)
 
 static void stop(tc_jobs_t *jobs)
 {
-    tc_dispatch_stop(jobs, 1);
+    tc_dispatch_stop(jobs);
     for (int i = 0; i < jobs->sites_count; i++) {
         tc_job_site_t *site = &jobs->sites[i];
 
@@ -150,12 +151,8 @@ static void stop(tc_jobs_t *jobs)
     jobs->p = NULL;
 }
 
-/* Any other answer than success would silence the watchdog for good. */
-static apr_status_t callback(int state, void *data, apr_pool_t *p)
+static void step(tc_jobs_t *jobs, int state)
 {
-    tc_jobs_t *jobs = data;
-
-    (void)p;
     switch (state) {
     case AP_WATCHDOG_STATE_STARTING:
         start(jobs);
@@ -166,6 +163,7 @@ static apr_status_t callback(int state, void *data, apr_pool_t *p)
         }
         break;
     case AP_WATCHDOG_STATE_STOPPING:
+        jobs->stopped = 1;
         if (jobs->p) {
             stop(jobs);
         }
@@ -173,7 +171,31 @@ static apr_status_t callback(int state, void *data, apr_pool_t *p)
     default:
         break;
     }
+}
+
+/* Any other answer than success would silence the watchdog for good. */
+static apr_status_t callback(int state, void *data, apr_pool_t *p)
+{
+    tc_jobs_t *jobs = data;
+
+    (void)p;
+    pthread_mutex_lock(&jobs->busy);
+    if (!jobs->stopped) {
+        step(jobs, state);
+    }
+    pthread_mutex_unlock(&jobs->busy);
     return APR_SUCCESS;
+}
+
+/*
+ * A child that ends does not wait for the watchdog's thread, nor tell it: the
+ * thread would go on with connections whose pools are being destroyed. So
+ * this waits for its step to end and stops the work itself, while the
+ * database can still be used.
+ */
+static apr_status_t stop_before_pools(void *data)
+{
+    return callback(AP_WATCHDOG_STATE_STOPPING, data, NULL);
 }
 
 apr_status_t tc_jobs_post_config(apr_pool_t *pconf, server_rec *s)
@@ -194,6 +216,8 @@ apr_status_t tc_jobs_post_config(apr_pool_t *pconf, server_rec *s)
         return APR_EGENERAL;
     }
     jobs->server = s;
+    pthread_mutex_init(&jobs->busy, NULL);
+    apr_pool_userdata_setn(jobs, JOBS_KEY, NULL, s->process->pconf);
     rv = get(&watchdog, "_talecraft_", 0, 1, pconf);
     if (rv == APR_SUCCESS) {
         rv = add(watchdog, AP_WD_TM_SLICE, jobs, callback);
@@ -207,10 +231,14 @@ apr_status_t tc_jobs_post_config(apr_pool_t *pconf, server_rec *s)
     return APR_SUCCESS;
 }
 
+/* The work itself begins in the watchdog's thread, in the one child that
+ * holds its lock. */
 void tc_jobs_child_init(apr_pool_t *pchild, server_rec *s)
 {
-    /* All that jobs need is made in the watchdog's own thread, which begins
-     * in the one child that holds its lock. */
-    (void)pchild;
-    (void)s;
+    void *jobs = NULL;
+
+    apr_pool_userdata_get(&jobs, JOBS_KEY, s->process->pconf);
+    if (jobs) {
+        apr_pool_pre_cleanup_register(pchild, jobs, stop_before_pools);
+    }
 }

@@ -78,7 +78,7 @@ tc_error_t *tc_media_failed(tc_site_t *site, apr_pool_t *p,
                             int helps, int *ours);
 /* Leases are short, so that a job whose process was killed is taken up again
  * soon; whoever works renews its own. tokens: "a,b,c". */
-#define TC_MEDIA_LEASE 20 /* seconds */
+#define TC_MEDIA_LEASE 12 /* seconds */
 tc_error_t *tc_media_renew(tc_site_t *site, apr_pool_t *p,
                            const char *tokens);
 /* Give jobs back as if they had not been claimed (stop, reload). */
