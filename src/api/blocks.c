@@ -402,6 +402,9 @@ apr_array_header_t *tc_blocks_media(apr_pool_t *p, const tc_json_t *content)
     apr_size_t i;
     apr_size_t j;
 
+    if (tc_json_kind(content) != TC_JSON_ARRAY) {
+        return ids;
+    }
     for (i = 0; i < tc_json_size(content) && ids->nelts <= MAX_MEDIA; i++) {
         const tc_json_t *block = tc_json_at(content, i);
         const char *type = tc_json_string(tc_json_get(block, "type"), NULL);
@@ -418,6 +421,7 @@ apr_array_header_t *tc_blocks_media(apr_pool_t *p, const tc_json_t *content)
             }
         }
         else if (strcmp(type, "gallery") == 0 && gallery != NULL &&
+                 tc_json_kind(gallery) == TC_JSON_ARRAY &&
                  tc_json_size(gallery) <= MAX_GALLERY) {
             for (j = 0; j < tc_json_size(gallery); j++) {
                 media_collect(ids, tc_json_at(gallery, j));

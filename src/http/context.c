@@ -6,13 +6,14 @@
 #include <http_protocol.h>
 #include <stdlib.h>
 
+#include "base/text.h"
 #include "core/mounts.h"
 #include "http/request.h"
 
 /* A host name or address with an optional port, as a header may carry it. */
 static int is_host(const char *text)
 {
-    return *text != '\0' &&
+    return *text != '\0' && strlen(text) <= 255 &&
            text[strspn(text, "abcdefghijklmnopqrstuvwxyz"
                              "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                              "0123456789.-_:[]")] == '\0';
@@ -62,7 +63,8 @@ static const char *forwarded(const request_rec *r, const char *header)
     if (value == NULL) {
         return NULL;
     }
-    len = strcspn(value, ", \t");
+    len = strcspn(value, ",");
+    tc_text_trim(&value, &len);
     return len > 0 ? apr_pstrmemdup(r->pool, value, len) : NULL;
 }
 
@@ -151,6 +153,13 @@ tc_ctx_t *tc_ctx_make(request_rec *r, const char *mount)
     return ctx;
 }
 
+static const char *mount_url(const tc_ctx_t *ctx, const char *mount,
+                             const char *path)
+{
+    return apr_pstrcat(ctx->p, ctx->origin,
+                       ap_os_escape_path(ctx->p, mount, 1), path, NULL);
+}
+
 const char *tc_ctx_url(const tc_ctx_t *ctx, const char *path)
 {
     apr_size_t len = strlen(ctx->under);
@@ -158,7 +167,7 @@ const char *tc_ctx_url(const tc_ctx_t *ctx, const char *path)
     const tc_mount_t *mount;
 
     if (len == 0 || (first == len && strncmp(path, ctx->under, len) == 0)) {
-        return apr_pstrcat(ctx->p, ctx->origin, ctx->mount, path + len, NULL);
+        return mount_url(ctx, ctx->mount, path + len);
     }
     /* another resource than the one that is mounted here alone */
     mount = tc_mount_find(ctx->site,
@@ -167,10 +176,8 @@ const char *tc_ctx_url(const tc_ctx_t *ctx, const char *path)
                                                      first - 1),
                                       NULL));
     if (mount != NULL) {
-        return apr_pstrcat(ctx->p, ctx->origin, mount->path, path + first,
-                           NULL);
+        return mount_url(ctx, mount->path, path + first);
     }
     mount = tc_mount_find(ctx->site, "talecraft");
-    return apr_pstrcat(ctx->p, ctx->origin, mount ? mount->path : ctx->mount,
-                       path, NULL);
+    return mount_url(ctx, mount ? mount->path : ctx->mount, path);
 }

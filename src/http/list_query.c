@@ -218,6 +218,7 @@ static const char *filter_apply(const tc_ctx_t *ctx, const tc_list_t *list,
                            NULL);
         if (is_digits(value) && strlen(value) > 18) {
             part = "nothing";
+            bound = NULL;
         }
         break;
     case TC_FILTER_SLUG:

@@ -132,9 +132,14 @@ def test_nul_is_an_error_of_the_field(editor):
         "description": ["Null characters are not allowed."]})
 
 
-def test_nul_in_unknown_fields_and_keys_is_ignored(editor):
-    data = b'{"name":"%s","x\\u0000y":"\\u0000"}' % unique("N ").encode()
+def test_nul_in_unknown_fields_is_ignored(editor):
+    data = b'{"name":"%s","xy":"\\u0000"}' % unique("N ").encode()
     expect(post(editor, data), 201)
+
+
+def test_nul_in_a_key_is_a_parse_error(editor):
+    answer = expect(post(editor, b'{"name":"x","x\\u0000y":1}'), 400)
+    assert answer.json()["detail"].startswith("JSON parse error - ")
 
 
 def test_limits_of_64_bits_are_numbers(editor):
