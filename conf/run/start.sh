@@ -14,6 +14,13 @@ check_variables() {
     event | worker | prefork) ;;
     *) die "MPM must be event, worker or prefork, not '$MPM'" ;;
     esac
+    case ${ADMIN_PASSWORD:-enough characters} in
+    *[[:cntrl:]]*) die "ADMIN_PASSWORD has a control character" ;;
+    ??????????*) ;;
+    *) die "ADMIN_PASSWORD must have at least 10 characters" ;;
+    esac
+    [ "$(printf %s "${ADMIN_PASSWORD:-}" | wc -c)" -le 72 ] \
+        || die "ADMIN_PASSWORD may have at most 72 bytes"
 }
 
 port_open() { (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; }
