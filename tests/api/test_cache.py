@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from support.cached import (decode, kept, raw_body, read, state, warm)
+from support.cached import (decode, kept, raw_body, read, settle, state,
+                            warm)
 from support.content import act, at, moment, sleep_until
 from support.make import (expect, make_ad, make_category, make_media,
                           make_post, paragraph, unique)
@@ -41,7 +42,9 @@ def writer(own):
 
 @pytest.fixture(scope="module")
 def public(own):
-    return own.client()
+    client = own.client()
+    settle(client)
+    return client
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from support.cached import dropped, kept, read, warm
+from support.cached import dropped, kept, read, settle, warm
 from support.content import act, at
 from support.make import (expect, make_ad, make_category, make_media,
                           make_post, make_user, make_image, paragraph,
@@ -39,7 +39,9 @@ def writer(own):
 
 @pytest.fixture(scope="module")
 def public(own):
-    return own.client()
+    client = own.client()
+    settle(client)
+    return client
 
 
 class Stage:

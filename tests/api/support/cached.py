@@ -3,6 +3,7 @@
 import ctypes
 import gzip
 
+from .content import eventually
 from .make import expect
 
 
@@ -16,6 +17,11 @@ def read(client, path, want=None, **kwargs):
     if want is not None:
         assert state(answer) == want, f"{path}: {state(answer)}"
     return answer
+
+
+def settle(client):
+    """A server that has just started caches once it hears of changes."""
+    eventually(lambda: state(client.get("/ad-placements/")) == "HIT", 10)
 
 
 def warm(client, *paths):
