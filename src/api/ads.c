@@ -116,30 +116,16 @@ tc_error_t *tc_ads_create(tc_ctx_t *ctx)
     return error;
 }
 
-/* The row, and that If-Match names it: what PUT, PATCH and DELETE begin
- * with. */
-static tc_error_t *row_begin(tc_ctx_t *ctx, tc_sql_t *sql)
-{
-    const char *version;
-    tc_rows_t *rows;
-    tc_error_t *error = read_id(ctx, &rows);
-
-    if (error != NULL) {
-        return error;
-    }
-    version = tc_rows_get(rows, 0, "version");
-    tc_sql_bind_int(sql, "id", ctx->id);
-    tc_sql_bind(sql, "version", tc_guard_version(ctx, version));
-    return tc_if_match(ctx, version);
-}
-
 tc_error_t *tc_ads_update(tc_ctx_t *ctx)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "ads_update");
     const char *data = NULL;
     tc_rows_t *rows;
-    tc_error_t *error = row_begin(ctx, sql);
+    tc_error_t *error = read_id(ctx, &rows);
 
+    if (error == NULL) {
+        error = tc_guard_begin(ctx, rows, sql);
+    }
     if (error == NULL) {
         error = body_check(ctx, &data);
     }
@@ -147,29 +133,20 @@ tc_error_t *tc_ads_update(tc_ctx_t *ctx)
         tc_sql_bind(sql, "data", data);
         error = write_run(ctx, sql, &rows);
     }
-    if (error == NULL && rows->count == 0) {
-        error = tc_guard_lost(ctx);
-    }
-    if (error == NULL) {
-        tc_reply_row(ctx, HTTP_OK, rows);
-    }
-    return error;
+    return tc_guard_end(ctx, error, rows, HTTP_OK);
 }
 
 tc_error_t *tc_ads_delete(tc_ctx_t *ctx)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "ads_delete");
     tc_rows_t *rows;
-    tc_error_t *error = row_begin(ctx, sql);
+    tc_error_t *error = read_id(ctx, &rows);
 
+    if (error == NULL) {
+        error = tc_guard_begin(ctx, rows, sql);
+    }
     if (error == NULL) {
         error = tc_data_write(ctx, sql, &rows, NULL);
     }
-    if (error == NULL && rows->count == 0) {
-        error = tc_guard_lost(ctx);
-    }
-    if (error == NULL) {
-        tc_reply_empty(ctx);
-    }
-    return error;
+    return tc_guard_end(ctx, error, rows, HTTP_NO_CONTENT);
 }

@@ -205,28 +205,22 @@ tc_error_t *tc_categories_create(tc_ctx_t *ctx)
 
 tc_error_t *tc_categories_update(tc_ctx_t *ctx)
 {
+    tc_sql_t *sql = tc_sql_make(ctx->p, "categories_update");
     tc_db_conflict_t conflict = {.sqlstate = ""};
-    tc_values_t *values;
-    const char *parent;
-    const char *version;
-    tc_sql_t *sql;
+    tc_values_t *values = NULL;
+    const char *parent = NULL;
     tc_rows_t *rows;
     tc_error_t *error = read_id(ctx, &rows);
 
-    if (error != NULL) {
-        return error;
+    if (error == NULL) {
+        error = tc_guard_begin(ctx, rows, sql);
     }
-    version = tc_rows_get(rows, 0, "version");
-    error = tc_if_match(ctx, version);
     if (error == NULL) {
         error = body_check(ctx, &values, &parent);
     }
     if (error != NULL) {
         return error;
     }
-    sql = tc_sql_make(ctx->p, "categories_update");
-    tc_sql_bind_int(sql, "id", ctx->id);
-    tc_sql_bind(sql, "version", tc_guard_version(ctx, version));
     tc_sql_bind(sql, "data", tc_values_json(ctx->p, values));
     tc_sql_bind_bool(sql, "parent_sent",
                      tc_values_get(values, "parent")->present);
@@ -235,42 +229,26 @@ tc_error_t *tc_categories_update(tc_ctx_t *ctx)
     if (error != NULL) {
         return write_conflict(ctx, values, &conflict, error);
     }
-    if (rows->count == 0) {
-        return tc_guard_lost(ctx);
-    }
-    tc_reply_row(ctx, HTTP_OK, rows);
-    return NULL;
+    return tc_guard_end(ctx, NULL, rows, HTTP_OK);
 }
 
 tc_error_t *tc_categories_delete(tc_ctx_t *ctx)
 {
+    tc_sql_t *sql = tc_sql_make(ctx->p, "categories_delete");
     tc_db_conflict_t conflict = {.sqlstate = ""};
-    const char *version;
-    tc_sql_t *sql;
     tc_rows_t *rows;
     tc_error_t *error = read_id(ctx, &rows);
 
+    if (error == NULL) {
+        error = tc_guard_begin(ctx, rows, sql);
+    }
     if (error != NULL) {
         return error;
     }
-    version = tc_rows_get(rows, 0, "version");
-    error = tc_if_match(ctx, version);
-    if (error != NULL) {
-        return error;
-    }
-    sql = tc_sql_make(ctx->p, "categories_delete");
-    tc_sql_bind_int(sql, "id", ctx->id);
-    tc_sql_bind(sql, "version", tc_guard_version(ctx, version));
     error = tc_data_write(ctx, sql, &rows, &conflict);
     if (tc_conflict_is(&conflict, "23503", "posts_category_fkey")) {
         return tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
                                "Category has posts and cannot be deleted.");
     }
-    if (error == NULL && rows->count == 0) {
-        error = tc_guard_lost(ctx);
-    }
-    if (error == NULL) {
-        tc_reply_empty(ctx);
-    }
-    return error;
+    return tc_guard_end(ctx, error, rows, HTTP_NO_CONTENT);
 }

@@ -2,6 +2,8 @@
 
 #include <apr_tables.h>
 
+#include "http/respond.h"
+
 const char *tc_guard_version(const tc_ctx_t *ctx, const char *version)
 {
     const char *sent = apr_table_get(ctx->r->headers_in, "If-Match");
@@ -17,6 +19,34 @@ tc_error_t *tc_guard_lost(tc_ctx_t *ctx)
     return apr_table_get(ctx->r->headers_in, "If-Match")
                ? tc_error_changed(ctx->p)
                : tc_error_not_found(ctx->p);
+}
+
+tc_error_t *tc_guard_begin(tc_ctx_t *ctx, const tc_rows_t *rows,
+                           tc_sql_t *sql)
+{
+    const char *version = tc_rows_get(rows, 0, "version");
+
+    tc_sql_bind_int(sql, "id", ctx->id);
+    tc_sql_bind(sql, "version", tc_guard_version(ctx, version));
+    return tc_if_match(ctx, version);
+}
+
+tc_error_t *tc_guard_end(tc_ctx_t *ctx, tc_error_t *error,
+                         const tc_rows_t *rows, int status)
+{
+    if (error) {
+        return error;
+    }
+    if (rows->count == 0) {
+        return tc_guard_lost(ctx);
+    }
+    if (status == HTTP_NO_CONTENT) {
+        tc_reply_empty(ctx);
+    }
+    else {
+        tc_reply_row(ctx, status, rows);
+    }
+    return NULL;
 }
 
 void tc_guard_set(tc_sql_t *sql, const tc_values_t *values,

@@ -5,7 +5,7 @@
 #ifndef TC_API_GUARD_H
 #define TC_API_GUARD_H
 
-#include "db/sql.h"
+#include "db/db.h"
 #include "http/context.h"
 #include "http/fields.h"
 
@@ -15,6 +15,19 @@ const char *tc_guard_version(const tc_ctx_t *ctx, const char *version);
 
 /* The write found no row: 412 where a version was asked for, else 404. */
 tc_error_t *tc_guard_lost(tc_ctx_t *ctx);
+
+/*
+ * What PUT, PATCH and DELETE of a row begin with: rows has its `version`;
+ * 412 where If-Match names another one, else :id and :version are bound.
+ */
+tc_error_t *tc_guard_begin(tc_ctx_t *ctx, const tc_rows_t *rows,
+                           tc_sql_t *sql);
+
+/* What they end with: the error of the write; 412 or 404 where it found no
+ * row; else columns version and body are the reply, or 204 where status is
+ * that. */
+tc_error_t *tc_guard_end(tc_ctx_t *ctx, tc_error_t *error,
+                         const tc_rows_t *rows, int status);
 
 /* Add piece NAME of slot "set" and bind :NAME for each column (the list ends
  * with NULL) that was sent; piece "nothing" where there is none. */

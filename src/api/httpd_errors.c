@@ -16,6 +16,7 @@
 static const char *error_body(request_rec *r)
 {
     apr_pool_t *p = r->pool;
+    const char *retry;
 
     switch (r->status) {
     case HTTP_UNAUTHORIZED:
@@ -33,6 +34,9 @@ static const char *error_body(request_rec *r)
                                apr_pstrcat(p, "Method \"", r->method,
                                            "\" not allowed.", NULL))
             ->body;
+    case HTTP_TOO_MANY_REQUESTS:
+        retry = apr_table_get(r->err_headers_out, "Retry-After");
+        return tc_error_throttled(p, retry ? (int)apr_strtoi64(retry, NULL, 10) : 1)->body;
     case HTTP_SERVICE_UNAVAILABLE:
         return "{\"detail\":\"Service temporarily unavailable.\"}";
     default:

@@ -225,29 +225,17 @@ tc_error_t *tc_media_upload(tc_ctx_t *ctx)
 
 /* ----------------------------------------------------------------- change */
 
-static tc_error_t *row_begin(tc_ctx_t *ctx, tc_sql_t *sql)
-{
-    tc_rows_t *rows;
-    const char *version;
-    tc_error_t *error = read_row(ctx, ctx->id, &rows);
-
-    if (error != NULL) {
-        return error;
-    }
-    version = tc_rows_get(rows, 0, "version");
-    tc_sql_bind_int(sql, "id", ctx->id);
-    tc_sql_bind(sql, "version", tc_guard_version(ctx, version));
-    return tc_if_match(ctx, version);
-}
-
 tc_error_t *tc_media_update(tc_ctx_t *ctx)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "media_update");
     tc_json_t *body = NULL;
     tc_values_t *values;
     tc_rows_t *rows;
-    tc_error_t *error = row_begin(ctx, sql);
+    tc_error_t *error = read_row(ctx, ctx->id, &rows);
 
+    if (error == NULL) {
+        error = tc_guard_begin(ctx, rows, sql);
+    }
     if (error == NULL) {
         error = tc_body_object(ctx, &body);
     }
@@ -294,8 +282,11 @@ tc_error_t *tc_media_delete(tc_ctx_t *ctx)
     tc_sql_t *sql = tc_sql_make(ctx->p, "media_delete");
     tc_db_conflict_t conflict = {.sqlstate = ""};
     tc_rows_t *rows;
-    tc_error_t *error = row_begin(ctx, sql);
+    tc_error_t *error = read_row(ctx, ctx->id, &rows);
 
+    if (error == NULL) {
+        error = tc_guard_begin(ctx, rows, sql);
+    }
     if (error != NULL) {
         return error;
     }
@@ -303,13 +294,7 @@ tc_error_t *tc_media_delete(tc_ctx_t *ctx)
     if (strcmp(conflict.sqlstate, "23503") == 0) {
         return refuse_in_use(ctx);
     }
-    if (error == NULL && rows->count == 0) {
-        error = tc_guard_lost(ctx);
-    }
-    if (error == NULL) {
-        tc_reply_empty(ctx);
-    }
-    return error;
+    return tc_guard_end(ctx, error, rows, HTTP_NO_CONTENT);
 }
 
 tc_error_t *tc_media_again(tc_ctx_t *ctx)

@@ -82,6 +82,7 @@ void *tc_site_merge(apr_pool_t *p, void *base_v, void *add_v)
     /* Mounts in the main server's sections hold in its virtual hosts too,
      * as <Location> itself does. */
     site->mounts = apr_array_make(p, 2, sizeof(tc_mount_t));
+    site->mount_named = base->mount_named || add->mount_named;
     site->set = base->set | add->set;
     return site;
 }
@@ -112,6 +113,11 @@ tc_site_t *tc_site_of(const server_rec *s)
 tc_dir_t *tc_dir_of(const request_rec *r)
 {
     return ap_get_module_config(r->per_dir_config, &talecraft_module);
+}
+
+int tc_site_is_used(const tc_site_t *site)
+{
+    return site->mount_named || site->mounts->nelts > 0;
 }
 
 tc_site_t *tc_site_main(void)

@@ -56,6 +56,7 @@ typedef struct tc_site {
     int trust_user;          /* r->user of httpd's own modules counts */
 
     apr_array_header_t *mounts; /* of tc_mount_t, found in post_config */
+    int mount_named; /* TalecraftMount stands somewhere in its sections */
 
     /* Server-wide settings; those of the main server count. */
     const char *cache_provider; /* "shmcb" */
@@ -83,6 +84,10 @@ void *tc_dir_merge(apr_pool_t *p, void *base, void *add);
 
 tc_site_t *tc_site_of(const server_rec *s);
 tc_dir_t *tc_dir_of(const request_rec *r);
+
+/* 1 where the API is mounted anywhere in this host: it has a database to
+ * listen to and work to do in the background. */
+int tc_site_is_used(const tc_site_t *site);
 
 /* The site of the main server: holds the server-wide settings. */
 tc_site_t *tc_site_main(void);

@@ -283,6 +283,7 @@ static const char *set_mount(cmd_parms *cmd, void *dir_v, const char *path)
         len--;
     }
     dir->mount = apr_pstrmemdup(cmd->pool, path, len);
+    tc_site_of(cmd->server)->mount_named = 1;
     return NULL;
 }
 
