@@ -156,11 +156,11 @@ static tc_error_t *form_check(tc_ctx_t *ctx, tc_upload_t *upload)
     tc_jw_open(w, '{');
     if (upload->alt_text != NULL) {
         tc_jw_key(w, "alt_text");
-        tc_jw_string(w, upload->alt_text);
+        tc_jw_string_n(w, upload->alt_text, upload->alt_text_len);
     }
     if (upload->caption != NULL) {
         tc_jw_key(w, "caption");
-        tc_jw_string(w, upload->caption);
+        tc_jw_string_n(w, upload->caption, upload->caption_len);
     }
     tc_jw_close(w, '}');
     values = tc_fields_check(
