@@ -50,11 +50,11 @@ def dropped(client, *paths):
         read(client, path, "MISS")
 
 
-def raw_body(client, path, coding):
+def raw_body(client, path, coding, **headers):
     """(status, headers, bytes as they came) with that Accept-Encoding."""
     answer = client.request(
         "GET", path, strict=False, stream=True,
-        headers={"Accept-Encoding": coding})
+        headers={"Accept-Encoding": coding, **headers})
     body = answer.raw.read(decode_content=False)
     return answer.status_code, answer.headers, body
 
