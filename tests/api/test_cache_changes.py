@@ -318,6 +318,8 @@ def test_reload_changes_nothing(public, own, editor, stage):
     expect(editor.patch(stage.path, json={"title": title}), 200)
     for _ in range(20):
         assert read(public, stage.path).json()["title"] == title
+    settle(public)
+    warm(public, *stage.everything())
 
 
 def test_change_by_sql(public, own, stage):
