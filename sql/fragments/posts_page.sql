@@ -12,6 +12,8 @@ items AS MATERIALIZED (
 SELECT
 --< due_columns
     , (SELECT n FROM total) AS count,
+--< posts_unknown
+    AS unknown,
     (SELECT coalesce('[' || string_agg(item, ',' ORDER BY n) || ']', '[]')
      FROM items) AS results,
     concat_ws(E'\n',

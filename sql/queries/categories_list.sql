@@ -1,6 +1,7 @@
 -- categories_list: categories, all or a page. params: limit (NULL: all),
 -- offset, last, and those of the filters.
--- columns: due, next_due, count, results, tags.
+-- columns: due, next_due, count, unknown (a filter names what there is not),
+-- results, tags.
 WITH
 --< due
 ,
@@ -22,6 +23,14 @@ page AS MATERIALIZED (
 SELECT
 --< due_columns
     , (SELECT n FROM total) AS count,
+    (false
+--? nothing
+     OR true
+--.
+--? parent
+     OR NOT EXISTS (SELECT FROM categories WHERE slug = :parent)
+--.
+    ) AS unknown,
     (SELECT coalesce('[' || string_agg(
 --< category_item
      , ',' ORDER BY page.n) || ']', '[]')

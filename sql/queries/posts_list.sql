@@ -1,6 +1,6 @@
 -- posts_list: a page of posts.
 -- params: limit, offset, last (boolean: the last page), files, and those of
--- the filters. columns: due, next_due, count, results, tags.
+-- the filters. columns: due, next_due, count, unknown, results, tags.
 WITH
 --< due
 ,

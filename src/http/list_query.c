@@ -305,18 +305,6 @@ tc_error_t *tc_list_prepare(tc_ctx_t *ctx, const tc_list_t *list,
     return NULL;
 }
 
-int tc_list_is_filtered(const tc_ctx_t *ctx, const tc_list_t *list)
-{
-    const tc_filter_t *filter;
-
-    for (filter = list->filters; filter->name != NULL; filter++) {
-        if (tc_query_get(ctx, filter->name) != NULL) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /* ------------------------------------------------------------ cache key */
 
 /* A number as we would write it, within limits: others make no entry. */

@@ -20,7 +20,4 @@ void tc_list_order(const tc_ctx_t *ctx, const tc_list_t *list, tc_sql_t *sql,
 const char *tc_list_cursor_order(const tc_ctx_t *ctx, const tc_list_t *list,
                                  const tc_ordering_t **ordering, int *desc);
 
-/* 1 where a filter is set: such lists may be endless in number. */
-int tc_list_is_filtered(const tc_ctx_t *ctx, const tc_list_t *list);
-
 #endif
