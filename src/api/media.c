@@ -206,15 +206,17 @@ tc_error_t *tc_media_upload(tc_ctx_t *ctx)
     if (error == NULL) {
         error = tc_upload_publish(ctx->site, ctx->p, upload);
     }
-    if (error == NULL) {
-        error = tc_media_file_add(ctx->site, ctx->p, ctx->caller->id, upload,
-                                  &added);
-        tc_upload_release(upload);
+    if (error != NULL) {
+        return error;
     }
-    if (error == NULL) {
-        error = reply_id(ctx, added.created ? HTTP_CREATED : HTTP_OK,
-                         added.media_id);
+    error = tc_media_file_add(ctx->site, ctx->p, ctx->caller->id, upload,
+                              &added);
+    tc_upload_release(upload);
+    if (error != NULL) {
+        return error;
     }
+    error = reply_id(ctx, added.created ? HTTP_CREATED : HTTP_OK,
+                     added.media_id);
     if (error == NULL && added.created) {
         ctx->reply.location = tc_ctx_url(
             ctx, apr_psprintf(ctx->p, "/media/%" APR_INT64_T_FMT "/",

@@ -60,6 +60,12 @@ static apr_status_t number_parse(const char *text, tc_number_t kind,
     if (kind == KIND_TIME) {
         apr_interval_time_t time;
 
+        *number = apr_strtoi64(text, &end, 10);
+        if (end != text && strcmp(end, "d") == 0 && *number >= 0 &&
+            *number < 36500) { /* days: httpd's own units end with hours */
+            *number *= 24 * APR_USEC_PER_SEC * 3600;
+            return APR_SUCCESS;
+        }
         if (ap_timeout_parameter_parse(text, &time, "s") != APR_SUCCESS) {
             return APR_EINVAL;
         }

@@ -89,7 +89,7 @@ void tc_mounts_find(apr_pool_t *pconf, server_rec *s)
     }
     tree_walk(pconf, s, s, ap_conftree);
     /* <Location> of the main server holds in its virtual hosts too */
-    for (each = s->next; each != NULL; each = each->next) {
+    for (each = s ? s->next : NULL; each != NULL; each = each->next) {
         apr_array_cat(tc_site_of(each)->mounts, tc_site_of(s)->mounts);
     }
 }
