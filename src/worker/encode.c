@@ -11,7 +11,7 @@
 #include "base/crypto.h"
 #include "worker/riff.h"
 
-#define PLACEHOLDER_WIDTH 20
+#define PLACEHOLDER_SIDE 20
 #define PLACEHOLDER_MAX 1024
 
 /* ------------------------------------------------------------- the bytes */
@@ -145,18 +145,12 @@ static VipsImage *blurred(tc_picture_t *picture)
                            .height = picture->height };
     tc_picture_t *tiny;
     VipsImage *out = NULL;
-    int width = PLACEHOLDER_WIDTH;
 
-    /* the long side counts, so that a column of text stays small too */
-    if (picture->height > picture->width) {
-        width = VIPS_MAX(1, PLACEHOLDER_WIDTH * picture->width
-                                / picture->height);
-    }
     if (vips_crop(picture->image, &first.image, 0, 0, picture->width,
                   picture->height, NULL) != 0) {
         return NULL;
     }
-    tiny = tc_picture_shrink(&first, width);
+    tiny = tc_picture_fit(&first, PLACEHOLDER_SIDE);
     if (tiny == NULL || vips_gaussblur(tiny->image, &out, 0.8, NULL) != 0) {
         return NULL;
     }

@@ -83,9 +83,9 @@ static const char *check_header(const header_t *header,
     double pixels = (double)header->width * header->height;
 
     if (header->frames > limits->frames) {
-        return g_strdup_printf("The animation has %d frames; at most %d are "
-                               "allowed.",
-                               header->frames, limits->frames);
+        /* loaders stop counting somewhere, so the number is not told */
+        return g_strdup_printf("The animation has more than the %d frames "
+                               "that are allowed.", limits->frames);
     }
     if (pixels * header->frames > (double)limits->pixels) {
         return g_strdup_printf(
@@ -120,14 +120,15 @@ static const char *read_header(const char *path, header_t *header)
 
 /* ---------------------------------------------------------------- colour */
 
-/* One step of the chain: `out` replaces *image. */
-static int step(int rv, VipsImage **image, VipsImage *out)
+/* One step of the chain: *out, which the call before has set, replaces
+ * *image. */
+static int step(int rv, VipsImage **image, VipsImage *const *out)
 {
     if (rv != 0) {
         return -1;
     }
     g_object_unref(*image);
-    *image = out;
+    *image = *out;
     return 0;
 }
 
@@ -150,7 +151,7 @@ static int profile_to_srgb(VipsImage **image)
         vips_error_clear();
         return -1;
     }
-    return step(0, image, out);
+    return step(0, image, &out);
 }
 
 static int to_srgb(VipsImage **image)
@@ -165,17 +166,17 @@ static int to_srgb(VipsImage **image)
         || (*image)->BandFmt != VIPS_FORMAT_UCHAR) {
         if (step(vips_colourspace(*image, &out, VIPS_INTERPRETATION_sRGB,
                                   NULL),
-                 image, out) != 0) {
+                 image, &out) != 0) {
             return -1;
         }
     }
     if ((*image)->BandFmt != VIPS_FORMAT_UCHAR
-        && step(vips_cast_uchar(*image, &out, NULL), image, out) != 0) {
+        && step(vips_cast_uchar(*image, &out, NULL), image, &out) != 0) {
         return -1;
     }
     if ((*image)->Bands > 4
         && step(vips_extract_band(*image, &out, 0, "n", 4, NULL), image,
-                out) != 0) {
+                &out) != 0) {
         return -1;
     }
     return 0;
@@ -187,7 +188,7 @@ static int to_memory(VipsImage **image)
 {
     VipsImage *out = vips_image_copy_memory(*image);
 
-    return step(out ? 0 : -1, image, out);
+    return step(out ? 0 : -1, image, &out);
 }
 
 /* A turned picture is read in another order than it lies in the file, so it
@@ -199,7 +200,7 @@ static int upright(VipsImage **image)
     if (vips_image_get_orientation(*image) <= 1) {
         return 0;
     }
-    if (step(vips_autorot(*image, &out, NULL), image, out) != 0) {
+    if (step(vips_autorot(*image, &out, NULL), image, &out) != 0) {
         return -1;
     }
     return to_memory(image);
@@ -296,11 +297,23 @@ static VipsImage *shrink_roll(const tc_picture_t *from, const int *size)
     return out;
 }
 
+static tc_picture_t *shrink_by(tc_picture_t *from, double scale)
+{
+    int size[2];
+    VipsImage *out;
+
+    if (scale >= 1.0) {
+        return from;
+    }
+    size[0] = VIPS_MAX(1, VIPS_RINT(from->width * scale));
+    size[1] = VIPS_MAX(1, VIPS_RINT(from->height * scale));
+    out = shrink_roll(from, size);
+    return out ? picture_of(out, from->frames) : NULL;
+}
+
 tc_picture_t *tc_picture_shrink(tc_picture_t *from, int width)
 {
     double scale = 1.0;
-    int size[2];
-    VipsImage *out;
 
     if (width > 0 && width < from->width) {
         scale = (double)width / from->width;
@@ -311,11 +324,11 @@ tc_picture_t *tc_picture_shrink(tc_picture_t *from, int width)
     if (from->height * scale > TC_PICTURE_MAX_SIDE) {
         scale = (double)TC_PICTURE_MAX_SIDE / from->height;
     }
-    if (scale >= 1.0) {
-        return from;
-    }
-    size[0] = VIPS_MAX(1, VIPS_RINT(from->width * scale));
-    size[1] = VIPS_MAX(1, VIPS_RINT(from->height * scale));
-    out = shrink_roll(from, size);
-    return out ? picture_of(out, from->frames) : NULL;
+    return shrink_by(from, scale);
+}
+
+tc_picture_t *tc_picture_fit(tc_picture_t *from, int side)
+{
+    return shrink_by(from, (double)side / VIPS_MAX(from->width,
+                                                   from->height));
 }

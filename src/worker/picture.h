@@ -38,6 +38,9 @@ tc_picture_t *tc_picture_load(const char *path,
  * NULL on failure. The picture itself where it is small enough already. */
 tc_picture_t *tc_picture_shrink(tc_picture_t *from, int width);
 
+/* The same with no side above `side`. */
+tc_picture_t *tc_picture_fit(tc_picture_t *from, int side);
+
 /* libvips's first complaint, as a sentence after `what`. */
 const char *tc_picture_complaint(const char *what);
 

@@ -1,0 +1,113 @@
+"""Drives build/talecraft-worker over its socket, as httpd does."""
+
+import array
+import json
+import os
+import pathlib
+import signal
+import socket
+import struct
+import subprocess
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = ROOT / os.environ.get("TC_BUILD", "build")
+WORKER = BUILD / "talecraft-worker"
+
+VARIANTS = [
+    {"name": "original", "width": 0, "quality": 82},
+    {"name": "large", "width": 1600, "quality": 82},
+    {"name": "medium", "width": 800, "quality": 82},
+    {"name": "thumb", "width": 320, "quality": 82},
+]
+
+
+class Worker:
+    """One process of the pool; `with` ends it."""
+
+    def __init__(self, *arguments):
+        self.offers, theirs = socket.socketpair(socket.AF_UNIX,
+                                                socket.SOCK_SEQPACKET)
+        self.process = subprocess.Popen(
+            [WORKER, *arguments], stdin=theirs, stderr=subprocess.PIPE)
+        theirs.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.offers.close()
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process.stderr.close()
+
+    def seat(self):
+        """Offers a connection; returns it with the worker's greeting read."""
+        near, far = socket.socketpair()
+        self.offers.sendmsg(
+            [b"s"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS,
+                      array.array("i", [far.fileno()]))])
+        far.close()
+        near.settimeout(60)
+        greeting = receive(near)
+        assert greeting == {"ready": self.process.pid}
+        return near
+
+    def run(self, original, directory, **changes):
+        with self.seat() as seat:
+            send(seat, job(original, directory, **changes))
+            return receive(seat)
+
+    def decoder(self, seconds=5):
+        """Pid of the decoder that works now."""
+        pid = self.process.pid
+        path = f"/proc/{pid}/task/{pid}/children"
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            with open(path, encoding="ascii") as file:
+                children = file.read().split()
+            if children:
+                return int(children[0])
+            time.sleep(0.002)
+        raise AssertionError("no decoder was started")
+
+    def signal_decoder(self, number):
+        os.kill(self.decoder(), number)
+
+    def terminate(self):
+        start = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(5)
+        return time.monotonic() - start
+
+
+def job(original, directory, **changes):
+    values = {"original": str(original), "directory": str(directory),
+              "media_type": "IMAGE", "variants": VARIANTS, "effort": 2,
+              "pixels": 100_000_000, "frames": 1000, "seconds": 20,
+              "memory": 1 << 30, "parallel": True}
+    values.update(changes)
+    return values
+
+
+def send(seat, value):
+    text = value if isinstance(value, bytes) else json.dumps(value).encode()
+    seat.sendall(struct.pack(">I", len(text)) + text)
+
+
+def read_exactly(seat, count):
+    data = b""
+    while len(data) < count:
+        piece = seat.recv(count - len(data))
+        if not piece:
+            raise EOFError
+        data += piece
+    return data
+
+
+def receive(seat):
+    size = struct.unpack(">I", read_exactly(seat, 4))[0]
+    return json.loads(read_exactly(seat, size))
