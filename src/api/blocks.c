@@ -5,80 +5,52 @@
 
 #include "base/text.h"
 
-#define MAX_BLOCKS 2000
 #define MAX_BYTES (1024 * 1024)
 #define MAX_MEDIA 500
-#define MAX_GALLERY 50
-
-typedef enum {
-    M_TEXT,   /* a string */
-    M_LEVEL,  /* an integer from 1 to 6 */
-    M_CHOICE, /* one of choices */
-    M_BOOLEAN,
-    M_STRINGS, /* a list of strings */
-    M_ROWS,    /* a list of lists of strings, all as long */
-    M_HTTPS,
-    M_IMAGE, /* a media id */
-    M_VIDEO,
-    M_IMAGES /* 1-50 media ids */
-} member_type_t;
-
-typedef struct {
-    const char *name;
-    member_type_t type;
-    int required;
-    const char *const *choices;
-    const char *choice_text;
-} member_t;
 
 static const char *const styles[] = {"ordered", "unordered", NULL};
 static const char *const tones[] = {"info", "warning", "success", NULL};
 
-#define MEMBERS 4 /* at most, with the end */
-
 /* The block types of the contract. */
-static const struct block_type {
-    const char *type;
-    member_t members[MEMBERS];
-} block_types[] = {
-    {"paragraph", {{.name = "text", .type = M_TEXT, .required = 1}}},
+const tc_block_type_t tc_block_types[] = {
+    {"paragraph", {{.name = "text", .type = TC_BLOCK_TEXT, .required = 1}}},
     {"heading",
-     {{.name = "text", .type = M_TEXT, .required = 1},
-      {.name = "level", .type = M_LEVEL, .required = 1}}},
+     {{.name = "text", .type = TC_BLOCK_TEXT, .required = 1},
+      {.name = "level", .type = TC_BLOCK_LEVEL, .required = 1}}},
     {"image",
-     {{.name = "media_id", .type = M_IMAGE, .required = 1},
-      {.name = "alt", .type = M_TEXT},
-      {.name = "caption", .type = M_TEXT}}},
+     {{.name = "media_id", .type = TC_BLOCK_IMAGE, .required = 1},
+      {.name = "alt", .type = TC_BLOCK_TEXT},
+      {.name = "caption", .type = TC_BLOCK_TEXT}}},
     {"gallery",
-     {{.name = "media_ids", .type = M_IMAGES, .required = 1},
-      {.name = "caption", .type = M_TEXT}}},
+     {{.name = "media_ids", .type = TC_BLOCK_IMAGES, .required = 1},
+      {.name = "caption", .type = TC_BLOCK_TEXT}}},
     {"video",
-     {{.name = "media_id", .type = M_VIDEO, .required = 1},
-      {.name = "caption", .type = M_TEXT}}},
+     {{.name = "media_id", .type = TC_BLOCK_VIDEO, .required = 1},
+      {.name = "caption", .type = TC_BLOCK_TEXT}}},
     {"quote",
-     {{.name = "text", .type = M_TEXT, .required = 1},
-      {.name = "cite", .type = M_TEXT}}},
+     {{.name = "text", .type = TC_BLOCK_TEXT, .required = 1},
+      {.name = "cite", .type = TC_BLOCK_TEXT}}},
     {"list",
-     {{.name = "items", .type = M_STRINGS, .required = 1},
+     {{.name = "items", .type = TC_BLOCK_STRINGS, .required = 1},
       {.name = "style",
-       .type = M_CHOICE,
+       .type = TC_BLOCK_CHOICE,
        .choices = styles,
        .choice_text = "style must be one of ordered, unordered."}}},
     {"code",
-     {{.name = "code", .type = M_TEXT, .required = 1},
-      {.name = "language", .type = M_TEXT}}},
+     {{.name = "code", .type = TC_BLOCK_TEXT, .required = 1},
+      {.name = "language", .type = TC_BLOCK_TEXT}}},
     {"table",
-     {{.name = "rows", .type = M_ROWS, .required = 1},
-      {.name = "header", .type = M_BOOLEAN}}},
+     {{.name = "rows", .type = TC_BLOCK_ROWS, .required = 1},
+      {.name = "header", .type = TC_BLOCK_BOOLEAN}}},
     {"callout",
-     {{.name = "text", .type = M_TEXT, .required = 1},
+     {{.name = "text", .type = TC_BLOCK_TEXT, .required = 1},
       {.name = "tone",
-       .type = M_CHOICE,
+       .type = TC_BLOCK_CHOICE,
        .choices = tones,
        .choice_text = "tone must be one of info, warning, success."}}},
     {"embed",
-     {{.name = "url", .type = M_HTTPS, .required = 1},
-      {.name = "caption", .type = M_TEXT}}},
+     {{.name = "url", .type = TC_BLOCK_HTTPS, .required = 1},
+      {.name = "caption", .type = TC_BLOCK_TEXT}}},
     {"divider", {{.name = NULL}}}};
 
 #define TYPES (sizeof(block_types) / sizeof(block_types[0]))
@@ -99,13 +71,13 @@ static void fault(const check_t *check, const char *text)
                                check->number, text));
 }
 
-static const struct block_type *type_find(const char *name)
+static const tc_block_type_t *type_find(const char *name)
 {
-    size_t i;
+    const tc_block_type_t *type;
 
-    for (i = 0; i < TYPES; i++) {
-        if (strcmp(block_types[i].type, name) == 0) {
-            return &block_types[i];
+    for (type = tc_block_types; type->type != NULL; type++) {
+        if (strcmp(type->type, name) == 0) {
+            return type;
         }
     }
     return NULL;
@@ -162,7 +134,7 @@ static void check_gallery(const check_t *check, const tc_json_t *ids)
 {
     apr_size_t count = tc_json_size(ids);
     apr_array_header_t *seen =
-        apr_array_make(check->p, MAX_GALLERY, sizeof(apr_int64_t));
+        apr_array_make(check->p, TC_BLOCK_GALLERY_MAX, sizeof(apr_int64_t));
     apr_size_t i;
 
     for (i = 0; i < count; i++) {
@@ -171,7 +143,7 @@ static void check_gallery(const check_t *check, const tc_json_t *ids)
             return;
         }
     }
-    if (count > MAX_GALLERY) {
+    if (count > TC_BLOCK_GALLERY_MAX) {
         fault(check, "media_ids may have no more than 50 items.");
         return;
     }
@@ -240,50 +212,50 @@ static void check_url(const check_t *check, const tc_json_t *value)
 }
 
 /* A value that is there and not null. */
-static void check_member(const check_t *check, const member_t *member,
+static void check_member(const check_t *check, const tc_block_member_t *member,
                          tc_json_t *value)
 {
     tc_json_kind_t kind = tc_json_kind(value);
 
     switch (member->type) {
-    case M_TEXT:
+    case TC_BLOCK_TEXT:
         if (kind != TC_JSON_STRING) {
             fault(check, apr_pstrcat(check->p, member->name,
                                      " must be a string.", NULL));
         }
         break;
-    case M_LEVEL:
+    case TC_BLOCK_LEVEL:
         if (kind != TC_JSON_INT || tc_json_int(value) < 1 ||
             tc_json_int(value) > 6) {
             fault(check, "level must be an integer from 1 to 6.");
         }
         break;
-    case M_CHOICE:
+    case TC_BLOCK_CHOICE:
         if (!is_one_of(tc_json_string(value, NULL), member->choices)) {
             fault(check, member->choice_text);
         }
         break;
-    case M_BOOLEAN:
+    case TC_BLOCK_BOOLEAN:
         if (kind != TC_JSON_BOOL) {
             fault(check, "header must be a boolean.");
         }
         break;
-    case M_STRINGS:
+    case TC_BLOCK_STRINGS:
         if (!all_strings(value)) {
             fault(check, "items must be a list of strings.");
         }
         break;
-    case M_ROWS:
+    case TC_BLOCK_ROWS:
         if (kind != TC_JSON_ARRAY) {
             fault(check, "rows must be a list of lists of strings.");
             break;
         }
         check_rows(check, value);
         break;
-    case M_HTTPS:
+    case TC_BLOCK_HTTPS:
         check_url(check, value);
         break;
-    case M_IMAGES:
+    case TC_BLOCK_IMAGES:
         if (kind != TC_JSON_ARRAY) {
             fault(check, "media_ids must be a list of integers.");
             break;
@@ -295,7 +267,7 @@ static void check_member(const check_t *check, const member_t *member,
             fault(check, "media_id must be an integer.");
             break;
         }
-        check_media(check, tc_json_int(value), member->type == M_IMAGE);
+        check_media(check, tc_json_int(value), member->type == TC_BLOCK_IMAGE);
     }
 }
 
@@ -346,7 +318,7 @@ static int has_nul(const tc_json_t *value)
 
 static void check_block(const check_t *check, tc_json_t *block)
 {
-    const struct block_type *type;
+    const tc_block_type_t *type;
     tc_json_t *name;
     const char *text;
     int i;
@@ -370,8 +342,8 @@ static void check_block(const check_t *check, tc_json_t *block)
                                  "\" is not a valid block type.", NULL));
         return;
     }
-    for (i = 0; i < MEMBERS && type->members[i].name != NULL; i++) {
-        const member_t *member = &type->members[i];
+    for (i = 0; i < TC_BLOCK_MEMBERS && type->members[i].name != NULL; i++) {
+        const tc_block_member_t *member = &type->members[i];
         tc_json_t *value = tc_json_get(block, member->name);
 
         if (member->required && is_empty(value)) {
@@ -422,7 +394,7 @@ apr_array_header_t *tc_blocks_media(apr_pool_t *p, const tc_json_t *content)
         }
         else if (strcmp(type, "gallery") == 0 && gallery != NULL &&
                  tc_json_kind(gallery) == TC_JSON_ARRAY &&
-                 tc_json_size(gallery) <= MAX_GALLERY) {
+                 tc_json_size(gallery) <= TC_BLOCK_GALLERY_MAX) {
             for (j = 0; j < tc_json_size(gallery); j++) {
                 media_collect(ids, tc_json_at(gallery, j));
             }
@@ -446,7 +418,7 @@ void tc_blocks_check(apr_pool_t *p, tc_values_t *values,
                                   tc_json_python_type(content), "\".", NULL));
         return;
     }
-    if (count > MAX_BLOCKS) {
+    if (count > TC_BLOCKS_MAX) {
         tc_values_add(p, values, "content",
                       "Ensure this field has no more than 2000 elements.");
         return;

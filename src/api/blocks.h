@@ -10,6 +10,40 @@
 #include "base/json.h"
 #include "http/fields.h"
 
+#define TC_BLOCKS_MAX 2000
+#define TC_BLOCK_GALLERY_MAX 50
+#define TC_BLOCK_MEMBERS 4 /* of a type at most, with the end */
+
+typedef enum {
+    TC_BLOCK_TEXT,    /* a string */
+    TC_BLOCK_LEVEL,   /* an integer from 1 to 6 */
+    TC_BLOCK_CHOICE,  /* one of choices */
+    TC_BLOCK_BOOLEAN,
+    TC_BLOCK_STRINGS, /* a list of strings */
+    TC_BLOCK_ROWS,    /* a list of lists of strings, all as long */
+    TC_BLOCK_HTTPS,
+    TC_BLOCK_IMAGE,   /* a media id */
+    TC_BLOCK_VIDEO,
+    TC_BLOCK_IMAGES   /* 1-50 media ids */
+} tc_block_member_type_t;
+
+typedef struct {
+    const char *name; /* NULL ends a type's members */
+    tc_block_member_type_t type;
+    int required;
+    const char *const *choices;
+    const char *choice_text; /* the error's text */
+} tc_block_member_t;
+
+typedef struct {
+    const char *type;
+    tc_block_member_t members[TC_BLOCK_MEMBERS];
+} tc_block_type_t;
+
+/* The block types of the contract; ends with .type = NULL. They give the
+ * checks and the description of the API. */
+extern const tc_block_type_t tc_block_types[];
+
 /* A media row that a relation or a block leads to. */
 typedef struct {
     apr_int64_t id;

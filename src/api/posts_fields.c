@@ -115,7 +115,7 @@ const tc_fields_t tc_post_fields = {
 static const tc_field_t schedule_fields[] = {
     {.name = "scheduled_publish_at",
      .type = TC_F_DATETIME,
-     .flags = TC_FIELD_NULL,
+     .flags = TC_FIELD_NULL | TC_FIELD_REQUIRED,
      .about = "In the future."},
 };
 

@@ -37,6 +37,7 @@ typedef enum {
 #define TC_FIELD_UNTRIMMED 32u
 #define TC_FIELD_EDITOR 64u    /* ignored from a WRITER */
 #define TC_FIELD_NO_COLUMN 128u /* not of the row: the handler uses it */
+#define TC_FIELD_SOMETIMES 256u /* an answer may lack it */
 
 typedef struct {
     const char *name;    /* in JSON */

@@ -27,10 +27,12 @@ typedef struct tc_route {
     tc_cache_class_t cache;
     tc_handler_fn handler;
     const struct tc_list *list; /* its parameters, where it is a list */
-    const char *name;     /* operationId of the OpenAPI description */
+    const char *name;     /* operationId of the OpenAPI description,
+                             NULL: not described */
     const char *summary;  /* one line for it */
     const char *takes;    /* name of the field table of its body, or NULL */
-    const char *gives;    /* schema of its answer, or NULL */
+    const char *gives;    /* schema of its answer, or NULL; "text/html"
+                             and the like: of that type */
     unsigned flags;       /* TC_ROUTE_... */
 } tc_route_t;
 
@@ -41,6 +43,8 @@ typedef struct tc_route {
 #define TC_ROUTE_MULTIPART 16u     /* body is multipart/form-data */
 #define TC_ROUTE_FIELDS 32u        /* a detail that takes ?fields= */
 #define TC_ROUTE_NO_STORE 64u      /* answers are never stored (/auth/) */
+#define TC_ROUTE_LATER 128u        /* 202: the work is done afterwards */
+#define TC_ROUTE_MOVED 256u        /* 301 where the row has moved */
 
 extern const tc_route_t tc_routes[]; /* ends with .path = NULL */
 
