@@ -24,6 +24,7 @@
 /* Longer unheard, and a change made elsewhere may be unknown here. */
 #define LISTENER_TRUST apr_time_from_sec(1)
 #define DUE_TAG "due="
+#define CHANGE_TAG "change="
 
 /* Set in child_init, read-only afterwards. */
 static struct {
@@ -308,19 +309,35 @@ const tc_entry_t *tc_cache_store(apr_pool_t *p, tc_fill_t *fill,
     return lend(p, item);
 }
 
+/* What follows the prefix, or NULL. */
+static const char *after(const char *tag, const char *prefix)
+{
+    apr_size_t len = strlen(prefix);
+
+    return strncmp(tag, prefix, len) == 0 ? tag + len : NULL;
+}
+
 void tc_cache_raise(apr_uint64_t site, const apr_array_header_t *tags)
 {
+    const char *change = NULL;
     int at;
 
     for (at = 0; tags != NULL && at < tags->nelts; at++) {
         const char *tag = APR_ARRAY_IDX(tags, at, const char *);
+        const char *due = after(tag, DUE_TAG);
 
-        if (strncmp(tag, DUE_TAG, sizeof(DUE_TAG) - 1) == 0) {
-            tc_due_lower(site,
-                         apr_strtoi64(tag + sizeof(DUE_TAG) - 1, NULL, 10));
+        if (after(tag, CHANGE_TAG) != NULL) {
+            change = after(tag, CHANGE_TAG);
+        }
+        else if (due != NULL) {
+            tc_due_lower(site, apr_strtoi64(due, NULL, 10));
         }
         else {
             tc_tag_raise(site, tag);
         }
+    }
+    /* Last: a writer that dies on the way has not done it. */
+    if (change != NULL) {
+        tc_change_raised(site, change);
     }
 }

@@ -73,7 +73,9 @@ const tc_entry_t *tc_cache_store(apr_pool_t *p, tc_fill_t *fill,
                                  const tc_answer_t *answer);
 
 /* After a commit, before the answer: raise tags of a write. A tag
- * "due=<microseconds>" lowers the site's next due time instead. */
+ * "due=<microseconds>" lowers the site's next due time instead, and
+ * "change=<name>" says whose tags they are: all of that transaction, which
+ * the listener need not raise again. */
 void tc_cache_raise(apr_uint64_t site, const apr_array_header_t *tags);
 
 /* Which sequence number and due time this fill started with, for jobs. */

@@ -15,16 +15,14 @@
 /* Raise TC_SEGMENT_VERSION with every change of the layout: a module that was
  * replaced by another version makes a new segment then. */
 #define TC_SEGMENT_MAGIC 0x74637365676d656eULL
-#define TC_SEGMENT_VERSION 1
+#define TC_SEGMENT_VERSION 2
 
 #define TC_TAG_SLOTS 65536
 #define TC_SITE_SLOTS 64
 #define TC_VIEW_SLOTS 16384
 #define TC_THROTTLE_SLOTS 16384
+#define TC_CHANGE_SLOTS 8192
 #define TC_LINE 64 /* bytes of a cache line */
-
-/* What all entries of a site carry beside their own tags. */
-#define TC_TAG_ALL "*"
 
 typedef struct {
     apr_uint64_t id;     /* tc_db_site_id; 0: free */
@@ -53,6 +51,8 @@ typedef struct {
     /* site's slot << 58 | post << 20 | views; 0: free */
     apr_uint64_t views[TC_VIEW_SLOTS];
     tc_throttle_slot_t throttle[TC_THROTTLE_SLOTS];
+    /* hashes of site and name; a newer one takes an older one's place */
+    apr_uint64_t changes[TC_CHANGE_SLOTS];
 } tc_segment_t;
 
 /* The segment of this process; the parent sets it, children inherit it. */

@@ -29,6 +29,16 @@ apr_uint32_t tc_tag_slot(apr_uint64_t site, const char *tag);
 apr_uint64_t tc_tag_value(apr_uint32_t slot);
 void tc_tag_raise(apr_uint64_t site, const char *tag);
 
+/* What all entries of a site carry beside their own tags. */
+#define TC_TAG_ALL "*"
+
+/*
+ * Changes (names of transactions) whose tags this server's writers have
+ * raised, all of them. Only the latest are known: 0 means raise again.
+ */
+void tc_change_raised(apr_uint64_t site, const char *change);
+int tc_change_is_raised(apr_uint64_t site, const char *change);
+
 /*
  * The next due schedule of a site. A hit counts only while the due time is
  * not reached (tc_due_is_quiet). Writers lower it after commit; a reader

@@ -38,3 +38,25 @@ void tc_tag_raise(apr_uint64_t site, const char *tag)
     }
     __atomic_fetch_add(&tc_segment->sequence, 1, __ATOMIC_SEQ_CST);
 }
+
+static apr_uint64_t change_hash(apr_uint64_t site, const char *change)
+{
+    apr_uint64_t hash = tc_hash64(change, strlen(change),
+                                  site ^ tc_segment->salt);
+
+    return hash != 0 ? hash : 1;
+}
+
+void tc_change_raised(apr_uint64_t site, const char *change)
+{
+    apr_uint64_t hash = change_hash(site, change);
+
+    TC_STORE(&tc_segment->changes[hash % TC_CHANGE_SLOTS], hash);
+}
+
+int tc_change_is_raised(apr_uint64_t site, const char *change)
+{
+    apr_uint64_t hash = change_hash(site, change);
+
+    return TC_LOAD(&tc_segment->changes[hash % TC_CHANGE_SLOTS]) == hash;
+}

@@ -20,6 +20,7 @@
 
 #include <apr_optional.h>
 #include <apr_strings.h>
+#include <apr_thread_cond.h>
 #include <apr_thread_proc.h>
 #include <mod_watchdog.h>
 
@@ -28,6 +29,8 @@
 #include "db/db.h"
 #include "db/listen.h"
 
+#define EARS_KEY "talecraft-ears"
+#define LOOK_EVERY apr_time_from_msec(100)
 #define SHORTEST_BACK_OFF apr_time_from_msec(100)
 #define LONGEST_BACK_OFF apr_time_from_sec(5)
 /* More (somebody changes thousands of rows by SQL) are raised at once. */
@@ -41,14 +44,16 @@ typedef struct {
     apr_array_header_t *payloads;
 } letters_t;
 
-/* Of one site. While OPENING, p and what is marked belong to the thread. */
+/* Of one site. While OPENING, what is the opener's belongs to its thread. */
 typedef struct {
     tc_site_t *site;
-    apr_pool_t *p;           /* of the connection */
-    tc_listener_t *listener; /* opener's; lost ones are closed by it too */
+    apr_pool_t *p;           /* opener's: of the connection */
+    tc_listener_t *listener; /* opener's; it closes a lost one too */
     tc_listen_t result;      /* opener's */
     const char *detail;      /* opener's */
+    int learn;               /* for the opener: which database it is, alone */
     apr_uint32_t done;       /* the opener has ended */
+    apr_pool_t *threads;     /* of the opener */
     apr_thread_t *opener;
     state_t state;
     apr_uint64_t id; /* of the database listened to */
@@ -56,13 +61,19 @@ typedef struct {
     apr_interval_time_t back_off;
     int said;          /* the log says that this site is not heard */
     apr_time_t proved; /* at the last look */
-    letters_t fresh;   /* what came at this look */
-    letters_t waiting; /* what came at the last one */
+    letters_t fresh;   /* came at this look */
+    letters_t waiting; /* came at the last one */
+    apr_pool_t *scratch;
 } ear_t;
 
 typedef struct {
     server_rec *server;
-    apr_pool_t *p; /* of the thread, with its own allocator */
+    apr_thread_mutex_t *mutex; /* guards stopped and thread */
+    apr_thread_cond_t *woken;
+    int stopped;
+    apr_thread_t *thread;
+    apr_pool_t *p_thread; /* what the thread itself is made of */
+    apr_pool_t *p;        /* of the thread, with its own allocator */
     ear_t *ears;
     int count;
 } ears_t;
@@ -75,14 +86,15 @@ static void letters_clear(letters_t *letters)
     letters->payloads = apr_array_make(letters->p, 8, sizeof(const char *));
 }
 
-/* payload without the change's name, in a tc_cache_raise's form. */
-static void raise(const ear_t *ear, apr_pool_t *p, const char *payload)
+static void raise_one(const ear_t *ear, const char *payload)
 {
-    apr_array_header_t *tags = apr_array_make(p, 1, sizeof(const char *));
+    apr_array_header_t *tags = apr_array_make(ear->scratch, 1,
+                                              sizeof(const char *));
 
     APR_ARRAY_PUSH(tags, const char *) =
-        apr_pstrmemdup(p, payload, strcspn(payload, " "));
+        apr_pstrmemdup(ear->scratch, payload, strcspn(payload, " "));
     tc_cache_raise(ear->id, tags);
+    apr_pool_clear(ear->scratch);
 }
 
 static int is_raised(const ear_t *ear, const char *payload)
@@ -105,21 +117,20 @@ static void heard(void *baton, const char *payload)
             apr_pstrdup(fresh->p, payload);
     }
     else {
-        raise(ear, ear->waiting.p, payload);
+        raise_one(ear, payload);
     }
 }
 
 /* Those that came at the last look have had their time. */
 static void raise_waiting(ear_t *ear)
 {
-    const apr_array_header_t *payloads = ear->waiting.payloads;
     letters_t last = ear->waiting;
 
-    for (int i = 0; i < payloads->nelts; i++) {
-        const char *payload = APR_ARRAY_IDX(payloads, i, const char *);
+    for (int i = 0; i < last.payloads->nelts; i++) {
+        const char *payload = APR_ARRAY_IDX(last.payloads, i, const char *);
 
         if (!is_raised(ear, payload)) {
-            raise(ear, last.p, payload);
+            raise_one(ear, payload);
         }
     }
     ear->waiting = ear->fresh;
@@ -138,8 +149,14 @@ static void *APR_THREAD_FUNC open_in_thread(apr_thread_t *thread, void *data)
         ear->listener = NULL;
     }
     apr_pool_clear(ear->p);
-    ear->result = tc_listen_open(ear->site, ear->p, &ear->listener,
-                                 &ear->detail);
+    if (ear->learn) {
+        (void)tc_db_health(ear->site, ear->p);
+        ear->result = TC_LISTEN_AWAY;
+    }
+    else {
+        ear->result = tc_listen_open(ear->site, ear->p, &ear->listener,
+                                     &ear->detail);
+    }
     __atomic_store_n(&ear->done, 1, __ATOMIC_RELEASE);
     apr_thread_exit(thread, APR_SUCCESS);
     return NULL;
@@ -154,10 +171,9 @@ static void opening_failed(ear_t *ear, apr_time_t now)
 }
 
 /* Virtual hosts on one database have one listener, whoever's is up. */
-static int is_heard_already(const ears_t *ears, const ear_t *ear)
+static int is_heard_already(const ears_t *ears, const ear_t *ear,
+                            apr_uint64_t id)
 {
-    apr_uint64_t id = tc_db_site_id(ear->site);
-
     for (int i = 0; i < ears->count; i++) {
         const ear_t *other = &ears->ears[i];
 
@@ -171,12 +187,17 @@ static int is_heard_already(const ears_t *ears, const ear_t *ear)
 
 static void begin_opening(ears_t *ears, ear_t *ear, apr_time_t now)
 {
-    if (now < ear->not_before || is_heard_already(ears, ear)) {
+    apr_uint64_t id = tc_db_site_id(ear->site);
+
+    if (is_heard_already(ears, ear, id)) {
         return;
     }
+    ear->learn = id == 0 && ears->count > 1;
     ear->done = 0;
     ear->state = OPENING;
-    if (apr_thread_create(&ear->opener, NULL, open_in_thread, ear, ears->p)
+    apr_pool_clear(ear->threads);
+    if (apr_thread_create(&ear->opener, NULL, open_in_thread, ear,
+                          ear->threads)
         != APR_SUCCESS) {
         opening_failed(ear, now);
     }
@@ -208,20 +229,216 @@ static void end_opening(ears_t *ears, ear_t *ear, apr_time_t now)
         return;
     }
     apr_thread_join(&rv, ear->opener);
-    if (ear->result != TC_LISTEN_OPEN) {
-        opening_failed(ear, now);
-    }
-    else if (is_heard_already(ears, ear)) {
-        ear->state = AWAY; /* only now its database was known */
-        ear->listener_unused = 1;
-    }
-    else {
+    if (ear->result == TC_LISTEN_OPEN) {
         opened(ear);
+        return;
+    }
+    opening_failed(ear, now);
+    if (ear->learn && tc_db_site_id(ear->site) != 0) {
+        begin_opening(ears, ear, now);
+        return;
     }
     if (ear->result == TC_LISTEN_REFUSED && !ear->said) {
         ear->said = 1;
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, ear->site->server,
                      TCNO(8008) "PostgreSQL does not let this server listen "
-                     "for changes, so nothing is cached: %s", ear->detail);
+                     "for changes, so no answer is cached: %s", ear->detail);
     }
+}
+
+static void look(ears_t *ears, ear_t *ear, apr_time_t now)
+{
+    apr_time_t proved = tc_listen_poll(ear->listener, heard, ear);
+
+    if (proved == 0) {
+        ear->said = 1;
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, ear->site->server,
+                     TCNO(8007) "the connection that hears of changes in the "
+                     "database is lost; no answer is cached until it is "
+                     "back");
+        begin_opening(ears, ear, now);
+        return;
+    }
+    raise_waiting(ear);
+    tc_listener_heard(ear->id, ear->waiting.payloads->nelts == 0
+                                   ? proved
+                                   : ear->proved);
+    ear->proved = proved;
+}
+
+/* ------------------------------------------------------------------- life */
+
+/* Pools of other threads have allocators of their own. */
+static int prepare(ears_t *ears, ear_t *ear, server_rec *s)
+{
+    ear->site = tc_site_of(s);
+    ear->back_off = SHORTEST_BACK_OFF;
+    return apr_pool_create_unmanaged_ex(&ear->p, NULL, NULL) == APR_SUCCESS
+           && apr_pool_create_unmanaged_ex(&ear->threads, NULL, NULL)
+                  == APR_SUCCESS
+           && apr_pool_create(&ear->fresh.p, ears->p) == APR_SUCCESS
+           && apr_pool_create(&ear->waiting.p, ears->p) == APR_SUCCESS
+           && apr_pool_create(&ear->scratch, ears->p) == APR_SUCCESS;
+}
+
+static int collect(ears_t *ears)
+{
+    int most = 0;
+
+    for (server_rec *s = ears->server; s != NULL; s = s->next) {
+        most++;
+    }
+    ears->ears = apr_pcalloc(ears->p, (size_t)most * sizeof(*ears->ears));
+    for (server_rec *s = ears->server; s != NULL; s = s->next) {
+        if (tc_site_of(s)->mounts->nelts > 0
+            && !prepare(ears, &ears->ears[ears->count++], s)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static void run(ears_t *ears)
+{
+    for (int i = 0; i < ears->count; i++) {
+        ear_t *ear = &ears->ears[i];
+        apr_time_t now = apr_time_now();
+
+        if (ear->state == OPEN) {
+            look(ears, ear, now);
+        }
+        else if (ear->state == OPENING) {
+            end_opening(ears, ear, now);
+        }
+        else if (now >= ear->not_before) {
+            begin_opening(ears, ear, now);
+        }
+    }
+}
+
+static void hang_up(ears_t *ears)
+{
+    for (int i = 0; i < ears->count; i++) {
+        ear_t *ear = &ears->ears[i];
+        apr_status_t rv;
+
+        if (ear->state == OPENING) {
+            apr_thread_join(&rv, ear->opener);
+        }
+        if (ear->listener != NULL) {
+            tc_listen_close(ear->listener);
+        }
+        apr_pool_destroy(ear->threads);
+        apr_pool_destroy(ear->p);
+    }
+    apr_pool_destroy(ears->p);
+}
+
+static void *APR_THREAD_FUNC go_on(apr_thread_t *thread, void *data)
+{
+    ears_t *ears = data;
+
+    apr_thread_mutex_lock(ears->mutex);
+    while (!ears->stopped) {
+        apr_thread_mutex_unlock(ears->mutex);
+        run(ears);
+        apr_thread_mutex_lock(ears->mutex);
+        if (!ears->stopped) {
+            apr_thread_cond_timedwait(ears->woken, ears->mutex, LOOK_EVERY);
+        }
+    }
+    apr_thread_mutex_unlock(ears->mutex);
+    hang_up(ears);
+    apr_thread_exit(thread, APR_SUCCESS);
+    return NULL;
+}
+
+static int begin(ears_t *ears)
+{
+    return apr_pool_create_unmanaged_ex(&ears->p, NULL, NULL) == APR_SUCCESS
+           && collect(ears)
+           && apr_pool_create_unmanaged_ex(&ears->p_thread, NULL, NULL)
+                  == APR_SUCCESS
+           && apr_thread_create(&ears->thread, NULL, go_on, ears,
+                                ears->p_thread)
+                  == APR_SUCCESS;
+}
+
+/* The watchdog has chosen this child, perhaps before the rest of it is ready.
+ * Any other answer than success would silence the watchdog for good. */
+static apr_status_t callback(int state, void *data, apr_pool_t *p)
+{
+    ears_t *ears = data;
+
+    (void)p;
+    if (state != AP_WATCHDOG_STATE_STARTING) {
+        return APR_SUCCESS;
+    }
+    apr_thread_mutex_lock(ears->mutex);
+    if (!ears->stopped && ears->thread == NULL && !begin(ears)) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, ears->server,
+                     TCNO(8010) "there is no thread or memory to hear of "
+                     "changes in the database, so no answer is cached");
+    }
+    apr_thread_mutex_unlock(ears->mutex);
+    return APR_SUCCESS;
+}
+
+static apr_status_t stop_before_pools(void *data)
+{
+    ears_t *ears = data;
+    apr_status_t rv;
+
+    apr_thread_mutex_lock(ears->mutex);
+    ears->stopped = 1;
+    apr_thread_cond_signal(ears->woken);
+    apr_thread_mutex_unlock(ears->mutex);
+    if (ears->thread != NULL) {
+        apr_thread_join(&rv, ears->thread);
+    }
+    return APR_SUCCESS;
+}
+
+void tc_listener_child_init(apr_pool_t *pchild, server_rec *s)
+{
+    void *ears = NULL;
+
+    apr_pool_userdata_get(&ears, EARS_KEY, s->process->pconf);
+    if (ears != NULL) {
+        apr_pool_pre_cleanup_register(pchild, ears, stop_before_pools);
+    }
+}
+
+apr_status_t tc_listener_register(apr_pool_t *pconf, server_rec *s)
+{
+    APR_OPTIONAL_FN_TYPE(ap_watchdog_get_instance) *get =
+        APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_get_instance);
+    APR_OPTIONAL_FN_TYPE(ap_watchdog_register_callback) *add =
+        APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback);
+    ap_watchdog_t *watchdog = NULL;
+    ears_t *ears = apr_pcalloc(pconf, sizeof(*ears));
+    apr_status_t rv = APR_ENOTIMPL;
+
+    ears->server = s;
+    apr_pool_userdata_setn(ears, EARS_KEY, NULL, s->process->pconf);
+    if (get != NULL && add != NULL) {
+        rv = apr_thread_mutex_create(&ears->mutex, APR_THREAD_MUTEX_DEFAULT,
+                                     pconf);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = apr_thread_cond_create(&ears->woken, pconf);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = get(&watchdog, "_talecraft_listener_", 0, 1, pconf);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = add(watchdog, AP_WD_TM_SLICE, ears, callback);
+    }
+    if (rv != APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_CRIT, rv, s,
+                     TCNO(8009) "the watchdog for hearing of changes cannot "
+                     "be registered");
+        return APR_EGENERAL;
+    }
+    return APR_SUCCESS;
 }

@@ -8,6 +8,7 @@
 
 #include "core/log.h"
 #include "db/db.h"
+#include "jobs/listener.h"
 #include "jobs/private.h"
 #include "media/pool.h"
 
@@ -35,8 +36,10 @@ int tc_jobs_note(tc_job_site_t *site, const tc_error_t *error)
     }
     if (error->log_number != 0 && site->failures == 0) {
         ap_log_error(APLOG_MARK, error->log_level, error->rv,
-                     site->site->server, "TC%04d: %s (background work of "
-                     "this site waits)", error->log_number, error->cause);
+                     site->site->server,
+                     "TC%04d: %s (background work of "
+                     "this site waits)",
+                     error->log_number, error->cause);
     }
     wait = site->failures >= 5 ? LONGEST_BACK_OFF : 1 << site->failures;
     site->failures++;
@@ -55,8 +58,8 @@ static int is_twin(const tc_jobs_t *jobs, const tc_job_site_t *site)
     for (const tc_job_site_t *other = jobs->sites; other != site; other++) {
         const char *its = other->site->media_root;
 
-        if (other->id == site->id
-            && (root == NULL || (its && strcmp(root, its) == 0))) {
+        if (other->id == site->id &&
+            (root == NULL || (its && strcmp(root, its) == 0))) {
             return 1;
         }
     }
@@ -92,8 +95,8 @@ static void start(tc_jobs_t *jobs)
 
     jobs->p = NULL;
     jobs->sites_count = 0;
-    if (apr_pool_create_unmanaged_ex(&jobs->p, NULL, NULL) != APR_SUCCESS
-        || apr_pool_create(&jobs->scratch, jobs->p) != APR_SUCCESS) {
+    if (apr_pool_create_unmanaged_ex(&jobs->p, NULL, NULL) != APR_SUCCESS ||
+        apr_pool_create(&jobs->scratch, jobs->p) != APR_SUCCESS) {
         jobs->p = NULL;
         return;
     }
@@ -103,16 +106,15 @@ static void start(tc_jobs_t *jobs)
         jobs->sites[i].views_written = now;
     }
     jobs->seats_count = tc_media_pool_wanted();
-    jobs->seats = apr_pcalloc(jobs->p, sizeof(*jobs->seats)
-                                           * ((size_t)jobs->seats_count + 1));
+    jobs->seats = apr_pcalloc(jobs->p, sizeof(*jobs->seats) *
+                                           ((size_t)jobs->seats_count + 1));
     for (int i = 0; i < jobs->seats_count; i++) {
         jobs->seats[i].fd = -1;
         apr_pool_create(&jobs->seats[i].p, jobs->p);
     }
 }
 
-typedef void (*step_fn)(tc_jobs_t *jobs, tc_job_site_t *site,
-                        apr_time_t now);
+typedef void (*step_fn)(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
 
 static void run(tc_jobs_t *jobs)
 {
@@ -211,8 +213,8 @@ apr_status_t tc_jobs_post_config(apr_pool_t *pconf, server_rec *s)
     if (get == NULL || add == NULL) {
         ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s,
                      TCNO(8001) "mod_talecraft needs mod_watchdog: add "
-                     "\"LoadModule watchdog_module "
-                     "modules/mod_watchdog.so\"");
+                                "\"LoadModule watchdog_module "
+                                "modules/mod_watchdog.so\"");
         return APR_EGENERAL;
     }
     jobs->server = s;
@@ -225,10 +227,10 @@ apr_status_t tc_jobs_post_config(apr_pool_t *pconf, server_rec *s)
     if (rv != APR_SUCCESS) {
         ap_log_error(APLOG_MARK, APLOG_CRIT, rv, s,
                      TCNO(8002) "the watchdog of background work cannot be "
-                     "registered");
+                                "registered");
         return APR_EGENERAL;
     }
-    return APR_SUCCESS;
+    return tc_listener_register(pconf, s);
 }
 
 /* The work itself begins in the watchdog's thread, in the one child that
@@ -241,4 +243,5 @@ void tc_jobs_child_init(apr_pool_t *pchild, server_rec *s)
     if (jobs) {
         apr_pool_pre_cleanup_register(pchild, jobs, stop_before_pools);
     }
+    tc_listener_child_init(pchild, s);
 }
