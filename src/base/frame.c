@@ -28,9 +28,9 @@ static apr_status_t read_some(int fd, void *to, apr_size_t want,
 
 static apr_status_t head_complete(tc_frame_t *frame, apr_pool_t *p)
 {
-    frame->len = (apr_size_t)frame->head[0] << 24
-                 | (apr_size_t)frame->head[1] << 16
-                 | (apr_size_t)frame->head[2] << 8 | frame->head[3];
+    frame->len = (apr_size_t)frame->head[0] << 24 |
+                 (apr_size_t)frame->head[1] << 16 |
+                 (apr_size_t)frame->head[2] << 8 | frame->head[3];
     if (frame->len > TC_FRAME_MAX) {
         return APR_EINVAL;
     }
@@ -70,8 +70,7 @@ apr_status_t tc_frame_read(tc_frame_t *frame, int fd, apr_pool_t *p)
 /* sendmsg on sockets, for MSG_NOSIGNAL; writev on pipes. */
 static ssize_t send_some(int fd, struct iovec *parts, int count)
 {
-    struct msghdr message = { .msg_iov = parts,
-                              .msg_iovlen = (size_t)count };
+    struct msghdr message = { .msg_iov = parts, .msg_iovlen = (size_t)count };
     ssize_t n;
 
     do {

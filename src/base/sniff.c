@@ -30,8 +30,8 @@ static const tc_sniff_t kinds[KIND_NONE] = {
 static int has(const unsigned char *bytes, apr_size_t len, apr_size_t at,
                const char *text, apr_size_t text_len)
 {
-    return at <= len && len - at >= text_len
-           && memcmp(bytes + at, text, text_len) == 0;
+    return at <= len && len - at >= text_len &&
+           memcmp(bytes + at, text, text_len) == 0;
 }
 
 /* A string constant, its NULs included but not the one that ends it. */
@@ -77,8 +77,8 @@ static kind_t sniff_bmff(const unsigned char *bytes, apr_size_t len)
     if (len < 16 || !HAS(4, "ftyp")) {
         return KIND_NONE;
     }
-    size = (apr_size_t)bytes[0] << 24 | (apr_size_t)bytes[1] << 16
-           | (apr_size_t)bytes[2] << 8 | bytes[3];
+    size = (apr_size_t)bytes[0] << 24 | (apr_size_t)bytes[1] << 16 |
+           (apr_size_t)bytes[2] << 8 | bytes[3];
     if (size < 16 || size % 4 != 0 || size > TC_SNIFF_BYTES) {
         return KIND_NONE;
     }
@@ -174,8 +174,8 @@ static kind_t sniff(const unsigned char *bytes, apr_size_t len)
     if (HAS(0, "RIFF") && HAS(8, "WEBPVP8")) {
         return KIND_WEBP;
     }
-    if (HAS(0, "II*\0") || HAS(0, "MM\0*") || HAS(0, "II+\0\x08\0\0\0")
-        || HAS(0, "MM\0+\0\x08\0\0")) {
+    if (HAS(0, "II*\0") || HAS(0, "MM\0*") || HAS(0, "II+\0\x08\0\0\0") ||
+        HAS(0, "MM\0+\0\x08\0\0")) {
         return KIND_TIFF;
     }
     if (HAS(0, "\x1a\x45\xdf\xa3")) {

@@ -35,9 +35,9 @@ static int is_file_of(const char *file, const char *name)
     const char *dash = file ? strchr(file, '-') : NULL;
     apr_size_t len = name ? strlen(name) : 0;
 
-    return dash && len > 0 && tc_store_is_public_name(file)
-           && strncmp(dash + 1, name, len) == 0
-           && strcmp(dash + 1 + len, ".webp") == 0;
+    return dash && len > 0 && tc_store_is_public_name(file) &&
+           strncmp(dash + 1, name, len) == 0 &&
+           strcmp(dash + 1 + len, ".webp") == 0;
 }
 
 static int copy_variant(tc_jw_t *w, const tc_json_t *variant)
@@ -47,8 +47,8 @@ static int copy_variant(tc_jw_t *w, const tc_json_t *variant)
     apr_int64_t size = tc_json_int(tc_json_get(variant, "file_size"));
     int width, height;
 
-    if (!is_file_of(file, name) || !side(variant, "width", &width)
-        || !side(variant, "height", &height) || size <= 0) {
+    if (!is_file_of(file, name) || !side(variant, "width", &width) ||
+        !side(variant, "height", &height) || size <= 0) {
         return 0;
     }
     tc_jw_open(w, '{');
@@ -88,13 +88,12 @@ static const char *copy_variants(apr_pool_t *p, const tc_json_t *list)
 static const char *checked_placeholder(const tc_json_t *answer)
 {
     apr_size_t len = 0, start = sizeof(URI_START) - 1;
-    const char *uri = tc_json_string(tc_json_get(answer, "placeholder"),
-                                     &len);
+    const char *uri = tc_json_string(tc_json_get(answer, "placeholder"), &len);
 
-    if (uri == NULL || len > MAX_PLACEHOLDER
-        || strncmp(uri, URI_START, start) != 0
-        || strspn(uri + start, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop"
-                               "qrstuvwxyz0123456789+/=") != len - start) {
+    if (uri == NULL || len > MAX_PLACEHOLDER ||
+        strncmp(uri, URI_START, start) != 0 ||
+        strspn(uri + start, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop"
+                            "qrstuvwxyz0123456789+/=") != len - start) {
         return NULL;
     }
     return uri;
@@ -103,8 +102,10 @@ static const char *checked_placeholder(const tc_json_t *answer)
 static const char *checked_error(apr_pool_t *p, const tc_json_t *answer)
 {
     const char *text = tc_json_string(tc_json_get(answer, "error"), NULL);
-    char *copy = apr_pstrndup(p, text ? text : "The file cannot be "
-                                               "processed.",
+    char *copy = apr_pstrndup(p,
+                              text ? text
+                                   : "The file cannot be "
+                                     "processed.",
                               MAX_ERROR);
 
     for (char *c = copy; *c; c++) {
@@ -120,8 +121,8 @@ static int read_ready(apr_pool_t *p, const tc_json_t *answer, int is_video,
                       tc_media_result_t *result)
 {
     const tc_json_t *duration = tc_json_get(answer, "duration");
-    int sized = side(answer, "width", &result->width)
-                & side(answer, "height", &result->height);
+    int sized = side(answer, "width", &result->width) &
+                side(answer, "height", &result->height);
 
     if (!sized) {
         result->width = result->height = 0;
@@ -132,12 +133,12 @@ static int read_ready(apr_pool_t *p, const tc_json_t *answer, int is_video,
     if (duration && tc_json_kind(duration) != TC_JSON_NULL) {
         double seconds = tc_json_real(duration);
 
-        result->duration = isfinite(seconds) && seconds >= 0
-                                   && seconds < 1e9 ? seconds : -1;
+        result->duration = isfinite(seconds) && seconds >= 0 && seconds < 1e9
+                               ? seconds
+                               : -1;
     }
-    return result->variants
-           && (is_video
-               || (sized && strcmp(result->variants, "[]") != 0));
+    return result->variants &&
+           (is_video || (sized && strcmp(result->variants, "[]") != 0));
 }
 
 /* --------------------------------------------------------------- settling */
@@ -154,16 +155,20 @@ static tc_error_t *write_ready(tc_jobs_t *jobs, tc_seat_t *seat,
     if (!read_ready(p, answer, is_video, &result)) {
         ap_log_error(APLOG_MARK, APLOG_ERR, 0, site->server,
                      TCNO(8005) "a media worker gave an answer that is none "
-                     "of ours for file %" APR_INT64_T_FMT, job->file_id);
-        return tc_media_failed(site, p, job, "The file made the decoder "
-                               "give a wrong answer.", 0, ours);
+                                "of ours for file %" APR_INT64_T_FMT,
+                          job->file_id);
+        return tc_media_failed(site, p, job,
+                               "The file made the decoder "
+                               "give a wrong answer.",
+                               0, ours);
     }
-    if (is_video
-        && tc_store_publish_video(p, site, job->key, job->sha256,
-                                  job->extension, &result.video_file)
-               != APR_SUCCESS) {
-        return tc_media_failed(site, p, job, "The video cannot be "
-                               "published.", 1, ours);
+    if (is_video &&
+        tc_store_publish_video(p, site, job->key, job->sha256, job->extension,
+                               &result.video_file) != APR_SUCCESS) {
+        return tc_media_failed(site, p, job,
+                               "The video cannot be "
+                               "published.",
+                               1, ours);
     }
     return tc_media_ready(site, p, job, &result, ours);
 }
@@ -172,19 +177,19 @@ int tc_answer_settle(tc_jobs_t *jobs, tc_seat_t *seat)
 {
     apr_pool_t *p = jobs->scratch;
     const char *fault = NULL, *status;
-    tc_json_t *answer = tc_json_parse(p, seat->result,
-                                      strlen(seat->result), &fault);
+    tc_json_t *answer = tc_json_parse(p, seat->result, strlen(seat->result),
+                                      &fault);
     tc_error_t *error;
     int ours = 0;
 
     status = tc_json_string(tc_json_get(answer, "status"), NULL);
     if (status && strcmp(status, "ready") == 0) {
         error = write_ready(jobs, seat, answer, &ours);
-    } else {
+    }
+    else {
         error = tc_media_failed(seat->site->site, p, &seat->job,
                                 checked_error(p, answer),
-                                status && strcmp(status, "retry") == 0,
-                                &ours);
+                                status && strcmp(status, "retry") == 0, &ours);
     }
     if (!tc_jobs_note(seat->site, error)) {
         return 0;
@@ -192,7 +197,8 @@ int tc_answer_settle(tc_jobs_t *jobs, tc_seat_t *seat)
     if (!ours) {
         ap_log_error(APLOG_MARK, APLOG_INFO, 0, seat->site->site->server,
                      "the lease of file %" APR_INT64_T_FMT " was lost; its "
-                     "result is dropped", seat->job.file_id);
+                     "result is dropped",
+                     seat->job.file_id);
     }
     return 1;
 }

@@ -29,8 +29,9 @@
 
 /* A worker died: another one may have more luck, and after three it is the
  * file's fault. */
-#define DIED "{\"status\":\"retry\",\"error\":\"The worker died while it " \
-             "processed the file.\"}"
+#define DIED                                                      \
+    "{\"status\":\"retry\",\"error\":\"The worker died while it " \
+    "processed the file.\"}"
 
 static void settle(tc_jobs_t *jobs, tc_seat_t *seat, apr_time_t now)
 {
@@ -46,9 +47,11 @@ static void settle(tc_jobs_t *jobs, tc_seat_t *seat, apr_time_t now)
     }
     if (!tc_answer_settle(jobs, seat)) {
         seat->deadline = now + WRITE_AGAIN;
-    } else if (seat->fd < 0) {
+    }
+    else if (seat->fd < 0) {
         tc_seat_clear(seat);
-    } else {
+    }
+    else {
         seat->state = TC_SEAT_READY; /* the worker waits for its next job */
         seat->site = NULL;
         seat->result = NULL;
@@ -77,8 +80,7 @@ static void attend(tc_jobs_t *jobs, apr_time_t now)
 /* ----------------------------------------------------------------- leases */
 
 /* The tokens of what the site has at work, "a,b"; NULL: nothing. */
-static const char *tokens_of(const tc_jobs_t *jobs,
-                             const tc_job_site_t *site)
+static const char *tokens_of(const tc_jobs_t *jobs, const tc_job_site_t *site)
 {
     const char *tokens = NULL;
 
@@ -104,8 +106,8 @@ static void renew(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     site->renewed = now;
     tokens = tokens_of(jobs, site);
     if (tokens) {
-        (void)tc_jobs_note(site, tc_media_renew(site->site, jobs->scratch,
-                                                tokens));
+        (void)tc_jobs_note(site,
+                           tc_media_renew(site->site, jobs->scratch, tokens));
     }
 }
 
@@ -133,9 +135,9 @@ static int ready_seats(const tc_jobs_t *jobs)
 
 static int is_hungry(const tc_job_site_t *site, apr_time_t now)
 {
-    return site->site->media_root != NULL && tc_jobs_may(site, now)
-           && (site->more || now - site->looked >= LOOK_EVERY
-               || site->nudges != tc_nudges(site->id));
+    return site->site->media_root != NULL && tc_jobs_may(site, now) &&
+           (site->more || now - site->looked >= LOOK_EVERY ||
+            site->nudges != tc_nudges(site->id));
 }
 
 static void hand_over(tc_jobs_t *jobs, tc_job_site_t *site,
@@ -146,10 +148,11 @@ static void hand_over(tc_jobs_t *jobs, tc_job_site_t *site,
                                                job->key);
 
     if (rv != APR_SUCCESS) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, rv, site->site->server,
-                     TCNO(8004) "the folder for a picture's variants cannot "
-                     "be made below TalecraftMediaRoot %s; it is tried again",
-                     site->site->media_root);
+        ap_log_error(
+            APLOG_MARK, APLOG_ERR, rv, site->site->server,
+            TCNO(8004) "the folder for a picture's variants cannot "
+                      "be made below TalecraftMediaRoot %s; it is tried again",
+                site->site->media_root);
     }
     if (seat) {
         /* without the folder the worker says that it must be tried again */
@@ -184,10 +187,9 @@ static int is_served_by_earlier(const tc_jobs_t *jobs,
                                 const tc_job_site_t *site)
 {
     for (const tc_job_site_t *other = jobs->sites; other != site; other++) {
-        if (site->id != 0 && other->id == site->id
-            && other->site->media_root && site->site->media_root
-            && strcmp(other->site->media_root, site->site->media_root)
-                   == 0) {
+        if (site->id != 0 && other->id == site->id &&
+            other->site->media_root && site->site->media_root &&
+            strcmp(other->site->media_root, site->site->media_root) == 0) {
             return 1;
         }
     }
@@ -236,8 +238,8 @@ static int wait_for_answer(const tc_jobs_t *jobs, apr_time_t until)
             count++;
         }
     }
-    return count > 0 && left > 0
-           && poll(fds, count, (int)apr_time_as_msec(left)) > 0;
+    return count > 0 && left > 0 &&
+           poll(fds, count, (int)apr_time_as_msec(left)) > 0;
 }
 
 void tc_dispatch_step(tc_jobs_t *jobs, apr_time_t now)
@@ -266,9 +268,11 @@ void tc_dispatch_stop(tc_jobs_t *jobs)
 
             if (error) {
                 ap_log_error(APLOG_MARK, APLOG_DEBUG, error->rv,
-                             site->site->server, "jobs could not be given "
+                             site->site->server,
+                             "jobs could not be given "
                              "back at the stop; their leases run out");
-            } else {
+            }
+            else {
                 ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, site->site->server,
                              "jobs were given back at the stop");
             }

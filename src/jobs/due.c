@@ -10,8 +10,7 @@ static tc_error_t *settle(tc_jobs_t *jobs, tc_job_site_t *site, int *count)
 {
     tc_rows_t *rows = NULL;
     tc_error_t *error = tc_db_write(site->site, jobs->scratch,
-                                    tc_sql_make(jobs->scratch,
-                                                "posts_settle"),
+                                    tc_sql_make(jobs->scratch, "posts_settle"),
                                     &rows, NULL);
 
     if (error == NULL) {

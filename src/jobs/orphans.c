@@ -18,7 +18,7 @@
 
 #define DAY apr_time_from_sec(24 * 60 * 60)
 #define TURN apr_time_from_sec(600) /* of one part; told by the clock alone */
-#define AT_ONCE 5000 /* names in one question */
+#define AT_ONCE 5000                /* names in one question */
 
 typedef struct {
     const char *name; /* hash or key */
@@ -27,7 +27,7 @@ typedef struct {
 
 typedef struct {
     apr_pool_t *p;
-    apr_time_t before; /* younger ones are left alone */
+    apr_time_t before;         /* younger ones are left alone */
     apr_array_header_t *found; /* of found_t */
 } search_t;
 
@@ -71,8 +71,8 @@ static void visit_original(search_t *search, const char *dir,
 {
     apr_size_t len = strcspn(entry->name, ".");
 
-    if (entry->filetype == APR_REG && len == 64
-        && entry->mtime < search->before) {
+    if (entry->filetype == APR_REG && len == 64 &&
+        entry->mtime < search->before) {
         note(search, entry->name, len,
              apr_pstrcat(search->p, dir, "/", entry->name, NULL));
     }
@@ -91,8 +91,8 @@ static void visit_key(search_t *search, const char *dir,
                       const apr_finfo_t *entry)
 {
     (void)dir;
-    if (entry->filetype == APR_DIR && strlen(entry->name) == 32
-        && entry->mtime < search->before) {
+    if (entry->filetype == APR_DIR && strlen(entry->name) == 32 &&
+        entry->mtime < search->before) {
         note(search, entry->name, 32, NULL);
     }
 }
@@ -130,7 +130,8 @@ static int remove_unknown(const search_t *search, const tc_site_t *site,
         }
         if (found->path) {
             unlink(found->path);
-        } else {
+        }
+        else {
             tc_store_remove_public(search->p, site, found->name);
         }
         removed++;
@@ -150,8 +151,8 @@ tc_error_t *tc_orphans_sweep(tc_jobs_t *jobs, tc_job_site_t *site,
     int removed, part = (int)(now / TURN % 256);
 
     search.found = apr_array_make(p, 64, sizeof(found_t));
-    walk(&search, apr_psprintf(p, "%s/originals/%02x", root,
-                               part), visit_second);
+    walk(&search, apr_psprintf(p, "%s/originals/%02x", root, part),
+         visit_second);
     walk(&search, apr_psprintf(p, "%s/public/%02x", root, part), visit_key);
     if (search.found->nelts == 0) {
         return NULL;

@@ -17,12 +17,12 @@
  * are worked for once. */
 typedef struct {
     tc_site_t *site;
-    apr_uint64_t id;      /* of the database, 0: not reached yet */
-    int failures;         /* of the database, one after the other */
+    apr_uint64_t id;       /* of the database, 0: not reached yet */
+    int failures;          /* of the database, one after the other */
     apr_time_t not_before; /* back-off after them */
-    apr_uint32_t nudges;  /* seen at the last look at the queue */
+    apr_uint32_t nudges;   /* seen at the last look at the queue */
     apr_time_t looked;
-    int more;             /* the last look left jobs behind */
+    int more; /* the last look left jobs behind */
     apr_time_t renewed;
     apr_time_t due_looked;
     apr_time_t views_written;

@@ -47,7 +47,8 @@ static void lost(tc_seat_t *seat, apr_time_t now)
         seat->fd = -1;
         seat->state = TC_SEAT_LOST;
         seat->deadline = now + LOST_WAIT;
-    } else {
+    }
+    else {
         tc_seat_clear(seat);
     }
 }
@@ -56,7 +57,8 @@ static void message(tc_seat_t *seat)
 {
     if (seat->state == TC_SEAT_OFFERED) {
         seat->state = TC_SEAT_READY;
-    } else if (seat->state == TC_SEAT_BUSY) {
+    }
+    else if (seat->state == TC_SEAT_BUSY) {
         seat->state = TC_SEAT_DONE;
         seat->deadline = 0;
         seat->result = seat->frame.body;
@@ -68,16 +70,18 @@ void tc_seat_listen(tc_jobs_t *jobs, tc_seat_t *seat, apr_time_t now)
 {
     apr_status_t rv;
 
-    if (seat->state != TC_SEAT_OFFERED && seat->state != TC_SEAT_READY
-        && seat->state != TC_SEAT_BUSY) {
+    if (seat->state != TC_SEAT_OFFERED && seat->state != TC_SEAT_READY &&
+        seat->state != TC_SEAT_BUSY) {
         return;
     }
     rv = tc_frame_read(&seat->frame, seat->fd, seat->p);
     if (rv == APR_SUCCESS) {
         message(seat);
-    } else if (!APR_STATUS_IS_EAGAIN(rv)) {
+    }
+    else if (!APR_STATUS_IS_EAGAIN(rv)) {
         lost(seat, now);
-    } else if (seat->state == TC_SEAT_BUSY && now > seat->deadline) {
+    }
+    else if (seat->state == TC_SEAT_BUSY && now > seat->deadline) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, jobs->server,
                      TCNO(8003) "a media worker does not answer any more");
         lost(seat, now);
@@ -91,7 +95,9 @@ static void write_variants(tc_jw_t *w)
     static const struct {
         const char *name;
         int width;
-    } variants[] = { { "original", 0 }, { "large", 1600 }, { "medium", 800 },
+    } variants[] = { { "original", 0 },
+                     { "large", 1600 },
+                     { "medium", 800 },
                      { "thumb", 320 } };
 
     tc_jw_open(w, '[');
@@ -126,8 +132,8 @@ static const char *text_of(const tc_jobs_t *jobs, const tc_seat_t *seat)
     }
     tc_jw_open(w, '{');
     tc_jw_key(w, "original");
-    tc_jw_string(w, tc_store_original(p, site, seat->job.sha256,
-                                      seat->job.extension));
+    tc_jw_string(
+        w, tc_store_original(p, site, seat->job.sha256, seat->job.extension));
     tc_jw_key(w, "directory");
     tc_jw_string(w, tc_store_public_dir(p, site, seat->job.key));
     tc_jw_key(w, "media_type");
@@ -167,9 +173,9 @@ void tc_seat_give(tc_jobs_t *jobs, tc_seat_t *seat, tc_job_site_t *site,
     seat->site = site;
     seat->state = TC_SEAT_BUSY;
     keep_job(seat, job);
-    seat->deadline = now + MARGIN
-                     + STEPS_OF_VIDEO
-                           * apr_time_from_sec(site->site->media_seconds);
+    seat->deadline = now + MARGIN +
+                     STEPS_OF_VIDEO *
+                         apr_time_from_sec(site->site->media_seconds);
     text = text_of(jobs, seat);
     if (tc_frame_write(seat->fd, text, strlen(text)) != APR_SUCCESS) {
         lost(seat, now);

@@ -37,16 +37,14 @@ static int owns_store(tc_jobs_t *jobs, const tc_job_site_t *site)
 {
     const char *path = apr_pstrcat(jobs->scratch, site->site->media_root,
                                    "/" OWNER_FILE, NULL);
-    const char *mark = apr_psprintf(jobs->scratch, "%016" APR_UINT64_T_HEX_FMT
-                                    "\n", site->id);
+    const char *mark = apr_psprintf(
+        jobs->scratch, "%016" APR_UINT64_T_HEX_FMT "\n", site->id);
     char found[32] = "";
     apr_size_t len = sizeof(found) - 1;
     apr_file_t *file;
-    apr_status_t rv = apr_file_open(&file, path,
-                                    APR_FOPEN_READ | APR_FOPEN_WRITE
-                                        | APR_FOPEN_CREATE,
-                                    APR_FPROT_UREAD | APR_FPROT_UWRITE,
-                                    jobs->scratch);
+    apr_status_t rv = apr_file_open(
+        &file, path, APR_FOPEN_READ | APR_FOPEN_WRITE | APR_FOPEN_CREATE,
+        APR_FPROT_UREAD | APR_FPROT_UWRITE, jobs->scratch);
 
     if (rv != APR_SUCCESS) {
         return 0;
@@ -62,11 +60,13 @@ static int owns_store(tc_jobs_t *jobs, const tc_job_site_t *site)
     if (strcmp(found, mark) == 0) {
         return 1;
     }
-    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, site->site->server,
-                 TCNO(8006) "TalecraftMediaRoot %s holds the files of "
-                 "another database: nothing is removed from it. If this "
-                 "database took that one's place, remove the file \"%s\" in "
-                 "it", site->site->media_root, OWNER_FILE);
+    ap_log_error(
+        APLOG_MARK, APLOG_WARNING, 0, site->site->server,
+        TCNO(8006) "TalecraftMediaRoot %s holds the files of "
+                   "another database: nothing is removed from it. If this "
+                   "database took that one's place, remove the file \"%s\" in "
+                   "it",
+             site->site->media_root, OWNER_FILE);
     return 0;
 }
 
@@ -98,17 +98,15 @@ static tc_error_t *sweep_rows(tc_jobs_t *jobs, const tc_job_site_t *site)
 {
     apr_pool_t *p = jobs->scratch;
     tc_rows_t *rows = NULL;
-    tc_error_t *error = tc_db_write(site->site, p,
-                                    tc_sql_make(p, "media_file_unused"),
-                                    &rows, NULL);
+    tc_error_t *error = tc_db_write(
+        site->site, p, tc_sql_make(p, "media_file_unused"), &rows, NULL);
 
     if (error) {
         return error;
     }
     for (int i = 0; i < rows->count; i++) {
         tc_store_remove_public(p, site->site, tc_rows_get(rows, i, "key"));
-        tc_store_remove_original(p, site->site,
-                                 tc_rows_get(rows, i, "sha256"),
+        tc_store_remove_original(p, site->site, tc_rows_get(rows, i, "sha256"),
                                  tc_rows_get(rows, i, "extension"));
     }
     if (rows->count > 0) {
@@ -119,8 +117,7 @@ static tc_error_t *sweep_rows(tc_jobs_t *jobs, const tc_job_site_t *site)
     return NULL;
 }
 
-static void sweep_files(tc_jobs_t *jobs, tc_job_site_t *site,
-                        apr_time_t now)
+static void sweep_files(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
 {
     int lock = -1;
 
@@ -138,10 +135,10 @@ static void sweep_tokens(tc_jobs_t *jobs, tc_job_site_t *site)
 {
     tc_rows_t *rows = NULL;
 
-    (void)tc_jobs_note(site, tc_db_write(site->site, jobs->scratch,
-                                         tc_sql_make(jobs->scratch,
-                                                     "jobs_tokens_expired"),
-                                         &rows, NULL));
+    (void)tc_jobs_note(
+        site, tc_db_write(site->site, jobs->scratch,
+                          tc_sql_make(jobs->scratch, "jobs_tokens_expired"),
+                          &rows, NULL));
 }
 
 void tc_sweep_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)

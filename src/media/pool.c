@@ -117,7 +117,8 @@ static const char **arguments(apr_pool_t *p, const tc_site_t *main_site,
         WORD("--user");
         if (main_site->media_user) {
             WORD(main_site->media_user);
-        } else {
+        }
+        else {
             WORD(apr_psprintf(p, "#%ld", (long)ap_unixd_config.user_id));
             WORD("--group");
             WORD(apr_psprintf(p, "#%ld", (long)ap_unixd_config.group_id));
@@ -167,8 +168,8 @@ static apr_status_t execute(const worker_t *worker, int delay)
     rv = make_attributes(scratch, worker->pool->takers, &attributes);
     if (rv == APR_SUCCESS) {
         rv = apr_proc_create(worker->proc, main_site->worker_program,
-                             arguments(scratch, main_site, delay),
-                             environment, attributes, scratch);
+                             arguments(scratch, main_site, delay), environment,
+                             attributes, scratch);
     }
     apr_pool_destroy(scratch);
     return rv;
@@ -180,7 +181,7 @@ static void start_worker(worker_t *worker)
 {
     pool_t *pool = worker->pool;
     int deaths = pool->slots[worker->number].young_deaths;
-    int delay = deaths == 0 ? 0
+    int delay = deaths == 0  ? 0
                 : deaths > 5 ? LONGEST_WAIT
                              : 1 << (deaths - 1);
     apr_status_t rv;
@@ -190,11 +191,11 @@ static void start_worker(worker_t *worker)
     if (rv != APR_SUCCESS) {
         ap_log_error(APLOG_MARK, APLOG_ERR, rv, worker->server,
                      TCNO(4005) "cannot start %s; media will wait",
-                     tc_site_main()->worker_program);
+                          tc_site_main()->worker_program);
         return;
     }
-    pool->slots[worker->number].started =
-        apr_time_now() + apr_time_from_sec(delay);
+    pool->slots[worker->number].started = apr_time_now() +
+                                          apr_time_from_sec(delay);
     apr_atomic_inc32(&pool->counts->alive);
     apr_pool_note_subprocess(worker->pconf, worker->proc,
                              APR_KILL_AFTER_TIMEOUT);
@@ -207,28 +208,30 @@ static void start_worker(worker_t *worker)
 static void died(worker_t *worker, int status)
 {
     pool_t *pool = worker->pool;
-    apr_time_t lived = apr_time_now()
-                       - pool->slots[worker->number].started;
+    apr_time_t lived = apr_time_now() - pool->slots[worker->number].started;
     int state = AP_MPMQ_STARTING;
 
     apr_atomic_dec32(&pool->counts->alive);
-    if (ap_mpm_query(AP_MPMQ_MPM_STATE, &state) == APR_SUCCESS
-        && state == AP_MPMQ_STOPPING) {
+    if (ap_mpm_query(AP_MPMQ_MPM_STATE, &state) == APR_SUCCESS &&
+        state == AP_MPMQ_STOPPING) {
         return;
     }
     if (status == 0) {
         pool->slots[worker->number].young_deaths = 0;
         ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, worker->server,
                      "talecraft-worker %" APR_PID_T_FMT " has done its "
-                     "share, a fresh one takes over", worker->proc->pid);
-    } else {
+                     "share, a fresh one takes over",
+                     worker->proc->pid);
+    }
+    else {
         pool->slots[worker->number].young_deaths =
             lived < YOUNG ? pool->slots[worker->number].young_deaths + 1 : 0;
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, worker->server,
-                     TCNO(4006) "talecraft-worker %" APR_PID_T_FMT
-                     " ended with status or signal %d; starting another "
-                     "one, its job is done again",
-                     worker->proc->pid, status);
+        ap_log_error(
+            APLOG_MARK, APLOG_WARNING, 0, worker->server,
+            TCNO(4006) "talecraft-worker %" APR_PID_T_FMT
+                       " ended with status or signal %d; starting another "
+                       "one, its job is done again",
+                 worker->proc->pid, status);
     }
     start_worker(worker);
 }
@@ -277,8 +280,8 @@ static int can_run(server_rec *s)
     }
     ap_log_error(APLOG_MARK, APLOG_ERR, program ? errno : 0, s,
                  TCNO(4007) "TalecraftWorkerProgram %s cannot be run; "
-                 "uploads are kept, but not processed",
-                 program ? program : "is not set and");
+                            "uploads are kept, but not processed",
+                      program ? program : "is not set and");
     return 0;
 }
 
@@ -299,17 +302,17 @@ apr_status_t tc_media_pool_post_config(apr_pool_t *pconf, server_rec *s)
     int wanted = wanted_workers();
     apr_status_t rv = APR_SUCCESS;
 
-    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG
-        || !is_wanted(s)) {
+    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG ||
+        !is_wanted(s)) {
         return APR_SUCCESS;
     }
     if (pool == NULL) {
         rv = make_pool(&pool);
     }
-    if (rv != APR_SUCCESS) {
+    if (rv != APR_SUCCESS || pool == NULL) {
         ap_log_error(APLOG_MARK, APLOG_ERR, rv, s,
                      TCNO(4008) "the media pool cannot be set up");
-        return rv;
+        return APR_EGENERAL;
     }
     apr_atomic_set32(&pool->counts->alive, 0);
     apr_atomic_set32(&pool->counts->wanted, (apr_uint32_t)wanted);
@@ -352,7 +355,8 @@ static apr_status_t offer(int offers, int fd)
     head->cmsg_len = CMSG_LEN(sizeof(int));
     memcpy(CMSG_DATA(head), &fd, sizeof(fd));
     return sendmsg(offers, &message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0
-               ? errno : APR_SUCCESS;
+               ? errno
+               : APR_SUCCESS;
 }
 
 apr_status_t tc_media_pool_seat(int *fd)

@@ -19,8 +19,8 @@ static tc_error_t *no_random(apr_pool_t *p)
 }
 
 /* One writing statement whose tags are raised. */
-static tc_error_t *write_raising(tc_site_t *site, apr_pool_t *p,
-                                 tc_sql_t *sql, tc_rows_t **rows)
+static tc_error_t *write_raising(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
+                                 tc_rows_t **rows)
 {
     tc_error_t *error = tc_db_write(site, p, sql, rows, NULL);
 
@@ -100,7 +100,8 @@ tc_error_t *tc_media_file_add(tc_site_t *site, apr_pool_t *p,
     if (error == NULL && failed) {
         error = tc_media_reprocess(site, p, added->media_id, &found, &busy);
         added->queued = 1;
-    } else if (error == NULL && added->queued) {
+    }
+    else if (error == NULL && added->queued) {
         tc_nudge(tc_db_site_id(site));
     }
     return error;
@@ -130,9 +131,8 @@ tc_error_t *tc_media_queue_length(tc_site_t *site, apr_pool_t *p,
                                   apr_int64_t *waiting)
 {
     tc_rows_t *rows = NULL;
-    tc_error_t *error = tc_db_read(site, p,
-                                   tc_sql_make(p, "media_queue_length"),
-                                   &rows);
+    tc_error_t *error = tc_db_read(
+        site, p, tc_sql_make(p, "media_queue_length"), &rows);
 
     if (error == NULL) {
         *waiting = tc_rows_int(rows, 0, "waiting");
@@ -192,8 +192,7 @@ static tc_error_t *with_tokens(tc_site_t *site, apr_pool_t *p,
     return write_raising(site, p, sql, &rows);
 }
 
-tc_error_t *tc_media_renew(tc_site_t *site, apr_pool_t *p,
-                           const char *tokens)
+tc_error_t *tc_media_renew(tc_site_t *site, apr_pool_t *p, const char *tokens)
 {
     return with_tokens(site, p, "media_queue_renew", tokens);
 }

@@ -14,8 +14,8 @@
 
 typedef struct {
     apr_int64_t media_id;
-    int created;  /* 1: a row of this user is new (201); 0: it had one (200) */
-    int queued;   /* 1: there is something to process: nudge */
+    int created; /* 1: a row of this user is new (201); 0: it had one (200) */
+    int queued;  /* 1: there is something to process: nudge */
 } tc_media_added_t;
 
 /*
@@ -60,7 +60,7 @@ tc_error_t *tc_media_claim(tc_site_t *site, apr_pool_t *p, int count,
 typedef struct {
     int width;
     int height;
-    double duration;     /* seconds, below 0: not known */
+    double duration; /* seconds, below 0: not known */
     const char *variants;
     const char *video_file;  /* NULL for pictures */
     const char *placeholder; /* NULL: none */
@@ -79,8 +79,7 @@ tc_error_t *tc_media_failed(tc_site_t *site, apr_pool_t *p,
 /* Leases are short, so that a job whose process was killed is taken up again
  * soon; whoever works renews its own. tokens: "a,b,c". */
 #define TC_MEDIA_LEASE 12 /* seconds */
-tc_error_t *tc_media_renew(tc_site_t *site, apr_pool_t *p,
-                           const char *tokens);
+tc_error_t *tc_media_renew(tc_site_t *site, apr_pool_t *p, const char *tokens);
 /* Give jobs back as if they had not been claimed (stop, reload). */
 tc_error_t *tc_media_release(tc_site_t *site, apr_pool_t *p,
                              const char *tokens);

@@ -65,8 +65,7 @@ typedef struct {
 static apr_status_t open_file(request_rec *r, const char *path,
                               apr_file_t **file)
 {
-    const core_dir_config *core =
-        ap_get_core_module_config(r->per_dir_config);
+    const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
     apr_int32_t flags = APR_FOPEN_READ | APR_FOPEN_BINARY;
     apr_status_t rv;
 
@@ -79,10 +78,8 @@ static apr_status_t open_file(request_rec *r, const char *path,
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    rv = apr_file_info_get(&r->finfo,
-                           APR_FINFO_SIZE | APR_FINFO_TYPE
-                               | APR_FINFO_MTIME,
-                           *file);
+    rv = apr_file_info_get(
+        &r->finfo, APR_FINFO_SIZE | APR_FINFO_TYPE | APR_FINFO_MTIME, *file);
     if (rv == APR_SUCCESS && r->finfo.filetype != APR_REG) {
         rv = APR_ENOENT;
     }
@@ -95,8 +92,7 @@ static apr_status_t open_file(request_rec *r, const char *path,
 /* Ranges, If-Range and 206 are the work of httpd's filter behind us. */
 static void send_brigade(request_rec *r, apr_file_t *file)
 {
-    const core_dir_config *core =
-        ap_get_core_module_config(r->per_dir_config);
+    const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
     apr_bucket_alloc_t *alloc = r->connection->bucket_alloc;
     apr_bucket_brigade *bb = apr_brigade_create(r->pool, alloc);
 
@@ -184,8 +180,8 @@ int tc_media_handler(request_rec *r)
     if (r->method_number != M_GET) {
         return HTTP_METHOD_NOT_ALLOWED;
     }
-    if (!tc_store_is_public_path(below)
-        || (r->path_info && r->path_info[0] != '\0')) {
+    if (!tc_store_is_public_path(below) ||
+        (r->path_info && r->path_info[0] != '\0')) {
         return HTTP_NOT_FOUND;
     }
     what.path = path_of(r, site, below);
@@ -194,7 +190,7 @@ int tc_media_handler(request_rec *r)
         if (!APR_STATUS_IS_ENOENT(rv) && !APR_STATUS_IS_ENOTDIR(rv)) {
             ap_log_rerror(APLOG_MARK, APLOG_ERR, rv, r,
                           TCNO(4009) "the media file %s cannot be read",
-                          what.path);
+                               what.path);
         }
         return HTTP_NOT_FOUND;
     }
@@ -218,7 +214,8 @@ static const char *percent(apr_pool_t *p, const char *text)
 
         if (apr_isalnum(c) || strchr("-._~!#$&+^`|", c)) {
             *to++ = (char)c;
-        } else {
+        }
+        else {
             *to++ = '%';
             *to++ = hex[c >> 4];
             *to++ = hex[c & 15];
@@ -236,8 +233,8 @@ static const char *plain(apr_pool_t *p, const char *text)
     for (char *c = out; *c; c++) {
         unsigned char byte = (unsigned char)*c;
 
-        if (byte < 0x20 || byte > 0x7e || byte == '"' || byte == '\\'
-            || byte == '%') {
+        if (byte < 0x20 || byte > 0x7e || byte == '"' || byte == '\\' ||
+            byte == '%') {
             *c = '_';
         }
     }

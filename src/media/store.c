@@ -65,10 +65,10 @@ int tc_store_is_public_name(const char *name)
 
 int tc_store_is_public_path(const char *path)
 {
-    return hex_run(path) == 2 && path[2] == '/'
-           && hex_run(path + 3) == KEY_LEN && path[3 + KEY_LEN] == '/'
-           && memcmp(path, path + 3, 2) == 0
-           && tc_store_is_public_name(path + 3 + KEY_LEN + 1);
+    return hex_run(path) == 2 && path[2] == '/' &&
+           hex_run(path + 3) == KEY_LEN && path[3 + KEY_LEN] == '/' &&
+           memcmp(path, path + 3, 2) == 0 &&
+           tc_store_is_public_name(path + 3 + KEY_LEN + 1);
 }
 
 /* --------------------------------------------------------------- folders */
@@ -92,8 +92,7 @@ static const char *parent_of(apr_pool_t *p, const char *path)
 {
     const char *slash = strrchr(path, '/');
 
-    return slash && slash > path ? apr_pstrmemdup(p, path, slash - path)
-                                 : "/";
+    return slash && slash > path ? apr_pstrmemdup(p, path, slash - path) : "/";
 }
 
 /* The mode is set apart from the umask, and the set-group-id bit with it. */
@@ -170,14 +169,11 @@ void tc_store_unlock(int fd)
 
 /* ---------------------------------------------------------------- videos */
 
-static apr_status_t copy_file(apr_pool_t *p, const char *from,
-                              const char *to)
+static apr_status_t copy_file(apr_pool_t *p, const char *from, const char *to)
 {
     const char *temp = apr_psprintf(p, "%s.new", to);
-    apr_status_t rv = apr_file_copy(from, temp,
-                                    APR_FPROT_UREAD | APR_FPROT_UWRITE
-                                        | APR_FPROT_GREAD,
-                                    p);
+    apr_status_t rv = apr_file_copy(
+        from, temp, APR_FPROT_UREAD | APR_FPROT_UWRITE | APR_FPROT_GREAD, p);
     int fd = rv == APR_SUCCESS ? open(temp, O_RDONLY | O_CLOEXEC) : -1;
 
     if (rv == APR_SUCCESS && (fd < 0 || fsync(fd) != 0)) {
@@ -197,8 +193,7 @@ static apr_status_t copy_file(apr_pool_t *p, const char *from,
 
 apr_status_t tc_store_publish_video(apr_pool_t *p, const tc_site_t *site,
                                     const char *key, const char *sha256,
-                                    const char *extension,
-                                    const char **name)
+                                    const char *extension, const char **name)
 {
     const char *from = tc_store_original(p, site, sha256, extension);
     const char *dir = tc_store_public_dir(p, site, key);
@@ -263,8 +258,8 @@ static apr_status_t set_up_dir(apr_pool_t *p, const char *path, mode_t mode,
     if (rv != APR_SUCCESS || geteuid() != 0) {
         return rv;
     }
-    if (chown(path, whose->owner, whose->group) != 0
-        || chmod(path, mode) != 0) {
+    if (chown(path, whose->owner, whose->group) != 0 ||
+        chmod(path, mode) != 0) {
         return errno;
     }
     return APR_SUCCESS;
@@ -297,13 +292,14 @@ static apr_status_t set_up_root(apr_pool_t *p, const tc_site_t *site,
 
     if (stat(site->media_root, &info) != 0) {
         rv = set_up_dir(p, site->media_root, 0751, whose);
-        return rv == APR_SUCCESS && chmod(site->media_root, 0751) != 0
-                   ? errno : rv;
+        return rv == APR_SUCCESS && chmod(site->media_root, 0751) != 0 ? errno
+                                                                       : rv;
     }
-    if (tc_site_main()->media_user && geteuid() == 0
-        && !(info.st_mode & S_IXOTH)) {
-        return chmod(site->media_root, (info.st_mode & 07777) | S_IXOTH)
-                       == 0 ? APR_SUCCESS : errno;
+    if (tc_site_main()->media_user && geteuid() == 0 &&
+        !(info.st_mode & S_IXOTH)) {
+        return chmod(site->media_root, (info.st_mode & 07777) | S_IXOTH) == 0
+                   ? APR_SUCCESS
+                   : errno;
     }
     return APR_SUCCESS;
 }
@@ -318,13 +314,12 @@ static apr_status_t set_up(apr_pool_t *p, const tc_site_t *site)
         rv = set_up_dir(p, tc_store_tmp_dir(p, site), DIR_MODE, &whose);
     }
     if (rv == APR_SUCCESS) {
-        rv = set_up_dir(p, apr_pstrcat(p, site->media_root, "/originals",
-                                       NULL),
+        rv = set_up_dir(p,
+                        apr_pstrcat(p, site->media_root, "/originals", NULL),
                         DIR_MODE, &whose);
     }
     if (rv == APR_SUCCESS) {
-        rv = set_up_dir(p, apr_pstrcat(p, site->media_root, "/public",
-                                       NULL),
+        rv = set_up_dir(p, apr_pstrcat(p, site->media_root, "/public", NULL),
                         PUBLIC_MODE, &whose);
     }
     return rv == APR_SUCCESS ? set_up_lock(p, site, &whose) : rv;
@@ -355,12 +350,13 @@ void tc_store_post_config(apr_pool_t *pconf, server_rec *s)
         }
         rv = set_up(pconf, site);
         if (rv != APR_SUCCESS) {
-            ap_log_error(APLOG_MARK, APLOG_ERR, rv, each,
-                         TCNO(4001) "TalecraftMediaRoot %s cannot be set "
-                         "up; uploads and media processing will fail until "
-                         "its folders tmp, originals and public can be "
-                         "written by httpd's user",
-                         site->media_root);
+            ap_log_error(
+                APLOG_MARK, APLOG_ERR, rv, each,
+                TCNO(4001) "TalecraftMediaRoot %s cannot be set "
+                           "up; uploads and media processing will fail until "
+                           "its folders tmp, originals and public can be "
+                           "written by httpd's user",
+                     site->media_root);
         }
     }
 }

@@ -58,8 +58,7 @@ void tc_store_unlock(int fd);
  * links are not possible). *name: "<digest>-video.<ext>", from p. */
 apr_status_t tc_store_publish_video(apr_pool_t *p, const tc_site_t *site,
                                     const char *key, const char *sha256,
-                                    const char *extension,
-                                    const char **name);
+                                    const char *extension, const char **name);
 
 /* Remove what belongs to a row that is gone. Missing files are fine. */
 void tc_store_remove_original(apr_pool_t *p, const tc_site_t *site,

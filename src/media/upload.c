@@ -30,13 +30,13 @@ typedef struct {
     const tc_site_t *site;
     tc_upload_t *upload;
     part_t part;
-    int fd;                /* of the temporary file, -1: none */
+    int fd; /* of the temporary file, -1: none */
     tc_sha256_t *hash;
     unsigned char first[TC_SNIFF_BYTES];
     apr_size_t first_len;
     tc_upload_text_t alt_text;
     tc_upload_text_t caption;
-    apr_off_t received;    /* of the whole body */
+    apr_off_t received; /* of the whole body */
 } receiver_t;
 
 /* ------------------------------------------------------- temporary file */
@@ -103,8 +103,7 @@ static apr_status_t write_temp(int fd, const char *bytes, apr_size_t len)
 
 /* ----------------------------------------------------------- form events */
 
-static apr_status_t begin_file(receiver_t *in,
-                               const tc_multipart_part_t *part)
+static apr_status_t begin_file(receiver_t *in, const tc_multipart_part_t *part)
 {
     in->part = PART_FILE;
     in->upload->has_file = 1;
@@ -120,15 +119,17 @@ static apr_status_t on_begin(void *baton, const tc_multipart_part_t *part)
     in->part = PART_SKIPPED;
     if (part->filename) {
         /* browsers send an empty name where no file was chosen */
-        if (part->filename[0] != '\0' && !in->upload->has_file
-            && (strcmp(part->name, "original_file") == 0
-                || strcmp(part->name, "file") == 0)) {
+        if (part->filename[0] != '\0' && !in->upload->has_file &&
+            (strcmp(part->name, "original_file") == 0 ||
+             strcmp(part->name, "file") == 0)) {
             return begin_file(in, part);
         }
-    } else if (strcmp(part->name, "alt_text") == 0) {
+    }
+    else if (strcmp(part->name, "alt_text") == 0) {
         in->part = PART_ALT_TEXT;
         tc_upload_text_begin(&in->alt_text, in->r->pool);
-    } else if (strcmp(part->name, "caption") == 0) {
+    }
+    else if (strcmp(part->name, "caption") == 0) {
         in->part = PART_CAPTION;
         tc_upload_text_begin(&in->caption, in->r->pool);
     }
@@ -193,9 +194,9 @@ static tc_error_t *hang_up(request_rec *r, tc_error_t *error)
 static tc_error_t *form_error(request_rec *r, tc_multipart_result_t result)
 {
     return hang_up(r, tc_error_detail(
-        r->pool, HTTP_BAD_REQUEST,
-        apr_pstrcat(r->pool, "Multipart form parse error - ",
-                    tc_multipart_text(result), NULL)));
+                          r->pool, HTTP_BAD_REQUEST,
+                          apr_pstrcat(r->pool, "Multipart form parse error - ",
+                                      tc_multipart_text(result), NULL)));
 }
 
 static tc_error_t *storage_error(apr_pool_t *p, apr_status_t rv)
@@ -221,8 +222,8 @@ static tc_error_t *storage_error(apr_pool_t *p, apr_status_t rv)
 static tc_error_t *stopped(receiver_t *in, apr_status_t rv)
 {
     if (rv == TC_STOP_TOO_LARGE) {
-        return hang_up(in->r, tc_error_too_large(in->r->pool,
-                                                 in->site->max_upload));
+        return hang_up(in->r,
+                       tc_error_too_large(in->r->pool, in->site->max_upload));
     }
     return hang_up(in->r, storage_error(in->r->pool, rv));
 }
@@ -235,12 +236,13 @@ static tc_error_t *read_error(request_rec *r, apr_status_t rv)
     const char *text = "The request body could not be read.";
 
     if (status == HTTP_REQUEST_ENTITY_TOO_LARGE) {
-        return hang_up(r, tc_error_too_large(r->pool,
-                                             ap_get_limit_req_body(r)));
+        return hang_up(r,
+                       tc_error_too_large(r->pool, ap_get_limit_req_body(r)));
     }
     if (status == HTTP_REQUEST_TIME_OUT) {
         text = "The request took too long to arrive.";
-    } else if (status < 400) {
+    }
+    else if (status < 400) {
         status = HTTP_BAD_REQUEST; /* AP_FILTER_ERROR */
     }
     return hang_up(r, tc_error_detail(r->pool, status, text));
@@ -334,19 +336,18 @@ static tc_error_t *check_head(request_rec *r, const tc_site_t *site)
                                     "an upload came, but TalecraftMediaRoot "
                                     "is not set");
     }
-    if (type == NULL
-        || ap_cstr_casecmpn(type, "multipart/form-data", 19) != 0
-        || (type[19] != '\0' && type[19] != ';' && type[19] != ' ')) {
+    if (type == NULL ||
+        ap_cstr_casecmpn(type, "multipart/form-data", 19) != 0 ||
+        (type[19] != '\0' && type[19] != ';' && type[19] != ' ')) {
         const char *text = apr_psprintf(
             r->pool, "Unsupported media type \"%s\" in request.",
             type ? type : "");
 
-        return hang_up(r, tc_error_detail(r->pool,
-                                          HTTP_UNSUPPORTED_MEDIA_TYPE,
-                                          text));
+        return hang_up(
+            r, tc_error_detail(r->pool, HTTP_UNSUPPORTED_MEDIA_TYPE, text));
     }
-    if (length && apr_strtoff(&announced, length, NULL, 10) == APR_SUCCESS
-        && announced > site->max_upload + FORM_ROOM) {
+    if (length && apr_strtoff(&announced, length, NULL, 10) == APR_SUCCESS &&
+        announced > site->max_upload + FORM_ROOM) {
         return hang_up(r, tc_error_too_large(r->pool, site->max_upload));
     }
     return NULL;
@@ -372,8 +373,7 @@ static tc_error_t *complete(receiver_t *in)
 
     upload->alt_text = tc_upload_text_end(&in->alt_text,
                                           &upload->alt_text_len);
-    upload->caption = tc_upload_text_end(&in->caption,
-                                         &upload->caption_len);
+    upload->caption = tc_upload_text_end(&in->caption, &upload->caption_len);
     if (!upload->has_file) {
         return NULL;
     }
@@ -390,8 +390,7 @@ static tc_error_t *complete(receiver_t *in)
 tc_error_t *tc_upload_receive(request_rec *r, tc_site_t *site,
                               tc_upload_t **upload)
 {
-    static const tc_multipart_events_t events = { on_begin, on_data,
-                                                  on_end };
+    static const tc_multipart_events_t events = { on_begin, on_data, on_end };
     receiver_t *in;
     tc_multipart_t *form;
     tc_multipart_result_t result;
@@ -408,8 +407,7 @@ tc_error_t *tc_upload_receive(request_rec *r, tc_site_t *site,
     in->upload->lock = -1;
     apr_pool_cleanup_register(r->pool, in->upload, remove_temp,
                               apr_pool_cleanup_null);
-    apr_pool_cleanup_register(r->pool, in, close_temp,
-                              apr_pool_cleanup_null);
+    apr_pool_cleanup_register(r->pool, in, close_temp, apr_pool_cleanup_null);
     form = tc_multipart_make(r->pool,
                              apr_table_get(r->headers_in, "Content-Type"),
                              &events, in, &result);
@@ -447,8 +445,8 @@ static int is_stored(const char *path, apr_off_t size)
 {
     struct stat info;
 
-    return stat(path, &info) == 0 && S_ISREG(info.st_mode)
-           && info.st_size == size;
+    return stat(path, &info) == 0 && S_ISREG(info.st_mode) &&
+           info.st_size == size;
 }
 
 static apr_status_t move_into_store(const tc_site_t *site, apr_pool_t *p,

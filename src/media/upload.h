@@ -17,24 +17,24 @@
 #define TC_UPLOAD_MAX_TEXT 65536
 
 typedef struct tc_upload {
-    int has_file;           /* a part original_file or file with a file name
+    int has_file;              /* a part original_file or file with a file name
                                was there; else the rest is not set */
-    apr_off_t size;         /* 0: the submitted file is empty */
-    int sniffed;            /* one of the allowed types; else the next three
+    apr_off_t size;            /* 0: the submitted file is empty */
+    int sniffed;               /* one of the allowed types; else the next three
                                are NULL */
-    const char *mime_type;  /* "image/jpeg" */
-    const char *media_type; /* "IMAGE" or "VIDEO" */
-    const char *extension;  /* "jpg" */
-    const char *sha256;     /* 64 hex digits */
+    const char *mime_type;     /* "image/jpeg" */
+    const char *media_type;    /* "IMAGE" or "VIDEO" */
+    const char *extension;     /* "jpg" */
+    const char *sha256;        /* 64 hex digits */
     const char *original_name; /* base name of the client's name: UTF-8, no
                                control characters, at most 255 characters */
-    const char *alt_text;   /* as sent (bad UTF-8 replaced by U+FFFD, NUL
+    const char *alt_text;      /* as sent (bad UTF-8 replaced by U+FFFD, NUL
                                bytes kept); NULL where not sent */
     apr_size_t alt_text_len;
-    const char *caption;    /* likewise */
+    const char *caption; /* likewise */
     apr_size_t caption_len;
-    const char *path;       /* the temporary file; NULL once published */
-    int lock;               /* descriptor of the store's lock, -1: none */
+    const char *path; /* the temporary file; NULL once published */
+    int lock;         /* descriptor of the store's lock, -1: none */
 } tc_upload_t;
 
 /*

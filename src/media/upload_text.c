@@ -71,8 +71,7 @@ static const char *repair(apr_pool_t *p, const char *bytes, apr_size_t len,
     return out;
 }
 
-const char *tc_upload_text_end(const tc_upload_text_t *text,
-                               apr_size_t *len)
+const char *tc_upload_text_end(const tc_upload_text_t *text, apr_size_t *len)
 {
     *len = text->len;
     if (text->bytes == NULL) {

@@ -16,8 +16,7 @@ void tc_upload_text_begin(tc_upload_text_t *text, apr_pool_t *p);
 void tc_upload_text_add(tc_upload_text_t *text, const char *bytes,
                         apr_size_t len);
 /* Valid UTF-8, NUL-terminated (NULs inside are kept); NULL: not sent. */
-const char *tc_upload_text_end(const tc_upload_text_t *text,
-                               apr_size_t *len);
+const char *tc_upload_text_end(const tc_upload_text_t *text, apr_size_t *len);
 
 /* What a client's file name is worth: no folders of either system, no
  * control characters, at most 255 characters, valid UTF-8. */

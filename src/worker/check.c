@@ -120,7 +120,9 @@ static int signal_parent_thread(const char *dir)
 
 static int raise_limit(const char *dir)
 {
-    struct rlimit { unsigned long long now, most; } none = { 0, 0 };
+    struct rlimit {
+        unsigned long long now, most;
+    } none = { 0, 0 };
 
     (void)dir;
     return syscall(SYS_prlimit64, 0, 7, &none, NULL) < 0 ? errno : 0;
@@ -188,8 +190,7 @@ static int run_attempt(void *data, int out)
 }
 
 /* 1 where the outcome is as it should be. */
-static int check_one(apr_pool_t *p, const attempt_t *attempt,
-                     const char *dir)
+static int check_one(apr_pool_t *p, const attempt_t *attempt, const char *dir)
 {
     tc_confine_t confine = { .write_dir = dir,
                              .memory = 256 * 1024 * 1024,
@@ -199,7 +200,7 @@ static int check_one(apr_pool_t *p, const attempt_t *attempt,
     tc_run_t run;
     int could, fine;
 
-    tc_process_run(p, &confine, 5, -1, run_attempt, &baton, &run);
+    tc_process_run(p, &confine, -1, run_attempt, &baton, &run);
     could = run.how == TC_RUN_EXITED && run.code == 0;
     word = could ? "possible"
            : run.how == TC_RUN_SIGNALLED && run.code == SIGSYS
@@ -207,8 +208,7 @@ static int check_one(apr_pool_t *p, const attempt_t *attempt,
            : run.how == TC_RUN_EXITED && run.code == 1 ? "refused"
                                                        : "not tried";
     fine = could == attempt->allowed && strcmp(word, "not tried") != 0;
-    if (!fine && could && attempt->landlock
-        && tc_confine_landlock() == 0) {
+    if (!fine && could && attempt->landlock && tc_confine_landlock() == 0) {
         word = "possible: this kernel has no Landlock";
         fine = 1;
     }

@@ -55,9 +55,9 @@ static int set_limits(const tc_confine_t *what)
     rlim_t memory = (rlim_t)what->memory + address_space();
     rlim_t seconds = (rlim_t)(what->seconds > 0 ? what->seconds : 1);
 
-    return limit(RLIMIT_CORE, 0) || limit(RLIMIT_AS, memory)
-           || limit(RLIMIT_CPU, seconds) || limit(RLIMIT_FSIZE, MAX_FILE)
-           || limit(RLIMIT_NOFILE, 64);
+    return limit(RLIMIT_CORE, 0) || limit(RLIMIT_AS, memory) ||
+           limit(RLIMIT_CPU, seconds) || limit(RLIMIT_FSIZE, MAX_FILE) ||
+           limit(RLIMIT_NOFILE, 64);
 }
 
 /* -------------------------------------------------------------- Landlock */
@@ -91,8 +91,7 @@ static int allow_path(int ruleset, const char *path, __u64 access)
 /* Programs need their libraries; what is missing here is not needed. */
 static void allow_programs(int ruleset)
 {
-    static const char *const dirs[] = { "/usr", "/lib", "/lib64",
-                                        "/bin" };
+    static const char *const dirs[] = { "/usr", "/lib", "/lib64", "/bin" };
     static const char *const files[] = { "/etc/ld.so.cache", "/dev/null" };
 
     for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
@@ -107,15 +106,19 @@ static void allow_programs(int ruleset)
 static int set_landlock(const tc_confine_t *what)
 {
     /* all of version 1 and what later ones added, as far as known here */
-    static const __u64 known[] = { 0, (1ULL << 13) - 1, (1ULL << 14) - 1,
-                                   (1ULL << 15) - 1, (1ULL << 15) - 1,
+    static const __u64 known[] = { 0,
+                                   (1ULL << 13) - 1,
+                                   (1ULL << 14) - 1,
+                                   (1ULL << 15) - 1,
+                                   (1ULL << 15) - 1,
                                    (1ULL << 16) - 1 };
     int version = tc_confine_landlock();
     __u64 handled = known[version < 5 ? version : 5];
     struct landlock_ruleset_attr all = { .handled_access_fs = handled };
-    __u64 dir = (LL_READ | LANDLOCK_ACCESS_FS_WRITE_FILE | LL_TRUNCATE
-                 | LANDLOCK_ACCESS_FS_MAKE_REG
-                 | LANDLOCK_ACCESS_FS_REMOVE_FILE) & handled;
+    __u64 dir = (LL_READ | LANDLOCK_ACCESS_FS_WRITE_FILE | LL_TRUNCATE |
+                 LANDLOCK_ACCESS_FS_MAKE_REG |
+                 LANDLOCK_ACCESS_FS_REMOVE_FILE) &
+                handled;
     int ruleset, rv = 0;
 
     if (version == 0) {
@@ -143,9 +146,8 @@ static int set_landlock(const tc_confine_t *what)
 
 int tc_confine(const tc_confine_t *what)
 {
-    if (set_limits(what) != 0
-        || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0
-        || set_landlock(what) != 0) {
+    if (set_limits(what) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+        set_landlock(what) != 0) {
         return -1;
     }
     return tc_filter_set(what->may_exec);

@@ -13,6 +13,7 @@ typedef struct {
     int may_exec;          /* runs a program of /usr (ffmpeg) */
     apr_int64_t memory;    /* bytes more than the process has now */
     int seconds;           /* of processor time */
+    int wall;              /* of the clock; who waits for it enforces that */
 } tc_confine_t;
 
 /*

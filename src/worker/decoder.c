@@ -108,8 +108,7 @@ static void *encode(void *data)
 static void begin(task_t *task, int aside)
 {
     task->threaded = aside;
-    if (aside
-        && pthread_create(&task->thread, NULL, encode, task) == 0) {
+    if (aside && pthread_create(&task->thread, NULL, encode, task) == 0) {
         return;
     }
     task->threaded = 0;
@@ -133,8 +132,9 @@ static apr_status_t sync_directory(const char *path)
  * is left out.
  */
 static apr_status_t encode_all(tc_picture_t *base, const VipsImage *timing,
-                               task_t *tasks, int count)
+                               const tc_job_t *job, task_t *tasks)
 {
+    int count = job->count;
     tc_picture_t *from = base;
     apr_status_t rv = APR_SUCCESS;
 
@@ -153,7 +153,7 @@ static apr_status_t encode_all(tc_picture_t *base, const VipsImage *timing,
             break;
         }
         from = task->picture;
-        begin(task, i == 0 && count > 1 && task->job->parallel);
+        begin(task, i == 0 && count > 1 && job->parallel);
     }
     for (int i = 0; i < count; i++) {
         if (tasks[i].threaded) {
@@ -163,7 +163,7 @@ static apr_status_t encode_all(tc_picture_t *base, const VipsImage *timing,
             rv = tasks[i].rv;
         }
     }
-    return rv == APR_SUCCESS ? sync_directory(tasks[0].job->directory) : rv;
+    return rv == APR_SUCCESS ? sync_directory(job->directory) : rv;
 }
 
 static const char *why_not(apr_pool_t *p, apr_status_t rv)
@@ -176,21 +176,20 @@ static const char *why_not(apr_pool_t *p, apr_status_t rv)
         return tc_job_refusal(p, 0, "The picture's variants are too big.");
     }
     return tc_job_refusal(
-        p, 1, apr_psprintf(p, "The variants cannot be written (%s).",
-                           strerror(rv)));
+        p, 1,
+        apr_psprintf(p, "The variants cannot be written (%s).", strerror(rv)));
 }
 
-static int prepare(apr_pool_t *p, const tc_job_t *job, task_t *tasks)
+static int prepare(const tc_job_t *job, task_t *tasks)
 {
     for (int i = 0; i < job->count; i++) {
         tasks[i].job = job;
         tasks[i].variant = &job->variants[i];
-        if (apr_pool_create_unmanaged_ex(&tasks[i].p, NULL, NULL)
-            != APR_SUCCESS) {
+        if (apr_pool_create_unmanaged_ex(&tasks[i].p, NULL, NULL) !=
+            APR_SUCCESS) {
             return -1;
         }
     }
-    (void)p;
     return 0;
 }
 
@@ -205,8 +204,8 @@ int tc_decoder_run(void *baton, int out)
     apr_pool_t *p;
     apr_status_t rv;
 
-    if (apr_pool_create_unmanaged_ex(&p, NULL, NULL) != APR_SUCCESS
-        || prepare(p, job, tasks) != 0) {
+    if (apr_pool_create_unmanaged_ex(&p, NULL, NULL) != APR_SUCCESS ||
+        prepare(job, tasks) != 0) {
         return 1;
     }
     picture = tc_picture_load(job->original, &limits, &error);
@@ -218,15 +217,14 @@ int tc_decoder_run(void *baton, int out)
     if (base == NULL) {
         return say(out, why_not(p, APR_EGENERAL));
     }
-    rv = encode_all(base, timing, tasks, job->count);
+    rv = encode_all(base, timing, job, tasks);
     if (rv != APR_SUCCESS) {
         return say(out, why_not(p, rv));
     }
     for (int i = job->count - 1; i >= 0; i--) {
         if (tasks[i].picture) {
             return say(out, ready(p, base, tasks, job->count,
-                                  tc_encode_placeholder(
-                                      p, tasks[i].picture)));
+                                  tc_encode_placeholder(p, tasks[i].picture)));
         }
     }
     return say(out, ready(p, base, tasks, 0, NULL));

@@ -16,13 +16,12 @@
 
 /* ------------------------------------------------------------- the bytes */
 
-static void copy_value(const VipsImage *from, VipsImage *to,
-                       const char *name)
+static void copy_value(const VipsImage *from, VipsImage *to, const char *name)
 {
     GValue value = G_VALUE_INIT;
 
-    if (vips_image_get_typeof(from, name) != 0
-        && vips_image_get(from, name, &value) == 0) {
+    if (vips_image_get_typeof(from, name) != 0 &&
+        vips_image_get(from, name, &value) == 0) {
         vips_image_set(to, name, &value);
         g_value_unset(&value);
     }
@@ -33,12 +32,19 @@ static void copy_value(const VipsImage *from, VipsImage *to,
 static VipsImage *with_timing(const tc_picture_t *picture,
                               const VipsImage *timing)
 {
-    static const char *const dropped[] = {
-        "delay", "loop", "gif-delay", "gif-loop", "background",
-        VIPS_META_PAGE_HEIGHT, VIPS_META_N_PAGES, VIPS_META_EXIF_NAME,
-        VIPS_META_XMP_NAME, VIPS_META_IPTC_NAME, VIPS_META_ICC_NAME,
-        VIPS_META_PHOTOSHOP_NAME, VIPS_META_ORIENTATION
-    };
+    static const char *const dropped[] = { "delay",
+                                           "loop",
+                                           "gif-delay",
+                                           "gif-loop",
+                                           "background",
+                                           VIPS_META_PAGE_HEIGHT,
+                                           VIPS_META_N_PAGES,
+                                           VIPS_META_EXIF_NAME,
+                                           VIPS_META_XMP_NAME,
+                                           VIPS_META_IPTC_NAME,
+                                           VIPS_META_ICC_NAME,
+                                           VIPS_META_PHOTOSHOP_NAME,
+                                           VIPS_META_ORIENTATION };
     VipsImage *copy = NULL;
 
     if (vips_copy(picture->image, &copy, NULL) != 0) {
@@ -94,8 +100,7 @@ static apr_status_t write_all(int fd, const char *bytes, size_t len)
 
 /* It appears whole or not at all, whenever this process dies. */
 static apr_status_t write_file(apr_pool_t *p, const char *directory,
-                               const char *name, const void *bytes,
-                               size_t len)
+                               const char *name, const void *bytes, size_t len)
 {
     const char *path = apr_pstrcat(p, directory, "/", name, NULL);
     const char *temp = apr_psprintf(p, "%s/.new-%s", directory, name);
@@ -119,8 +124,8 @@ static apr_status_t write_file(apr_pool_t *p, const char *directory,
 }
 
 apr_status_t tc_encode_file(apr_pool_t *p, const tc_picture_t *picture,
-                            const VipsImage *timing,
-                            const tc_encode_t *how, tc_encoded_t *made)
+                            const VipsImage *timing, const tc_encode_t *how,
+                            tc_encoded_t *made)
 {
     void *bytes = NULL;
     size_t len = 0;
@@ -130,8 +135,8 @@ apr_status_t tc_encode_file(apr_pool_t *p, const tc_picture_t *picture,
         return APR_EGENERAL;
     }
     made->size = len;
-    made->file = apr_psprintf(p, "%.16s-%s.webp",
-                              tc_sha256_hex(p, bytes, len), how->name);
+    made->file = apr_psprintf(p, "%.16s-%s.webp", tc_sha256_hex(p, bytes, len),
+                              how->name);
     rv = write_file(p, how->directory, made->file, bytes, len);
     g_free(bytes);
     return rv;
@@ -141,7 +146,8 @@ apr_status_t tc_encode_file(apr_pool_t *p, const tc_picture_t *picture,
 
 static VipsImage *blurred(tc_picture_t *picture)
 {
-    tc_picture_t first = { .frames = 1, .width = picture->width,
+    tc_picture_t first = { .frames = 1,
+                           .width = picture->width,
                            .height = picture->height };
     tc_picture_t *tiny;
     VipsImage *out = NULL;

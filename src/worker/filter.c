@@ -7,6 +7,7 @@
 
 /* Names, so that a call unknown to this machine's headers or architecture is
  * simply not there. */
+/* clang-format off */
 static const char *const allowed[] = {
     "read", "write", "pread64", "pwrite64", "readv", "writev", "lseek",
     "_llseek", "open", "openat", "close", "stat", "fstat", "lstat",
@@ -45,6 +46,7 @@ static const char *const deadly[] = {
     "sethostname", "quotactl", "acct", "personality", "move_pages",
     "memfd_create", "memfd_secret",
 };
+/* clang-format on */
 
 static int add(scmp_filter_ctx filter, uint32_t action, const char *name)
 {
@@ -60,12 +62,11 @@ static int add(scmp_filter_ctx filter, uint32_t action, const char *name)
  * pointer, and libc falls back where it is told that there is none. */
 static int add_threads(scmp_filter_ctx filter)
 {
-    int rv = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS),
-                              SCMP_SYS(clone3), 0);
+    int rv = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3),
+                              0);
 
-    rv |= seccomp_rule_add(
-        filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(clone), 1,
-        SCMP_A0_32(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
+    rv |= seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(clone), 1,
+                           SCMP_A0_32(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
     return rv;
 }
 
@@ -82,7 +83,7 @@ static int add_decoder(scmp_filter_ctx filter)
     /* reading a limit is fine, setting one is not */
     rv |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1,
                            SCMP_A2_64(SCMP_CMP_EQ, 0));
-    /* abort() signals a thread of its own process, and a thread may have a name */
+    /* abort() signals a thread of its own process; threads have names */
     rv |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
                            SCMP_A0_32(SCMP_CMP_EQ, (uint32_t)getpid()));
     rv |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
@@ -94,8 +95,8 @@ static int add_decoder(scmp_filter_ctx filter)
 
 int tc_filter_set(int may_exec)
 {
-    scmp_filter_ctx filter = seccomp_init(
-        may_exec ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EPERM));
+    scmp_filter_ctx filter = seccomp_init(may_exec ? SCMP_ACT_ALLOW
+                                                   : SCMP_ACT_ERRNO(EPERM));
     int rv = 0;
 
     if (filter == NULL) {

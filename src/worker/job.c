@@ -24,8 +24,8 @@ static int number(const tc_json_t *object, const char *key, int least,
 
 static int is_name(const char *text)
 {
-    return text && text[0] != '\0' && strlen(text) <= 32
-           && text[strspn(text, "abcdefghijklmnopqrstuvwxyz")] == '\0';
+    return text && text[0] != '\0' && strlen(text) <= 32 &&
+           text[strspn(text, "abcdefghijklmnopqrstuvwxyz")] == '\0';
 }
 
 static int read_variant(const tc_json_t *value, tc_job_variant_t *variant)
@@ -64,9 +64,9 @@ tc_job_t *tc_job_read(apr_pool_t *p, const char *text, apr_size_t len)
     job->original = tc_json_string(tc_json_get(json, "original"), NULL);
     job->directory = tc_json_string(tc_json_get(json, "directory"), NULL);
     kind = tc_json_string(tc_json_get(json, "media_type"), NULL);
-    if (!job->original || job->original[0] != '/' || !job->directory
-        || job->directory[0] != '/' || !kind
-        || !read_variants(tc_json_get(json, "variants"), job)) {
+    if (!job->original || job->original[0] != '/' || !job->directory ||
+        job->directory[0] != '/' || !kind ||
+        !read_variants(tc_json_get(json, "variants"), job)) {
         return NULL;
     }
     job->is_video = strcmp(kind, "VIDEO") == 0;
@@ -128,15 +128,18 @@ static const char *died(apr_pool_t *p, const tc_job_t *job,
     case SIGXCPU:
         return too_slow(p, job, run->cpu);
     case SIGSYS:
-        return tc_job_refusal(p, 0, "The file made the decoder try "
-                                    "something that it must not do.");
+        return tc_job_refusal(p, 0,
+                              "The file made the decoder try "
+                              "something that it must not do.");
     case SIGKILL:
     case SIGTERM:
         return tc_job_refusal(p, 1, "The decoder was killed.");
     default:
-        return tc_job_refusal(
-            p, 0, apr_psprintf(p, "The file made the decoder crash "
-                                  "(signal %d).", run->code));
+        return tc_job_refusal(p, 0,
+                              apr_psprintf(p,
+                                           "The file made the decoder crash "
+                                           "(signal %d).",
+                                           run->code));
     }
 }
 
@@ -173,14 +176,14 @@ const char *tc_job_run(apr_pool_t *p, const tc_job_t *job, int peer)
     struct stat info;
     tc_run_t run;
 
-    if (stat(job->original, &info) != 0 || stat(job->directory, &info) != 0
-        || !S_ISDIR(info.st_mode)) {
+    if (stat(job->original, &info) != 0 || stat(job->directory, &info) != 0 ||
+        !S_ISDIR(info.st_mode)) {
         return tc_job_refusal(p, 1, "The stored file cannot be read.");
     }
     if (job->is_video) {
         return tc_video_run(p, job, peer);
     }
-    tc_process_run(p, &confine, job->seconds, peer, tc_decoder_run,
+    tc_process_run(p, &confine, peer, tc_decoder_run,
                    (void *)(apr_uintptr_t)job, &run);
     return answer(p, job, &run);
 }

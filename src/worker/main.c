@@ -55,13 +55,17 @@ static int read_options(int count, const char *const *words,
     for (int i = 1; i + 1 < count; i += 2) {
         if (strcmp(words[i], "--user") == 0) {
             options->user = words[i + 1];
-        } else if (strcmp(words[i], "--group") == 0) {
+        }
+        else if (strcmp(words[i], "--group") == 0) {
             options->group = words[i + 1];
-        } else if (strcmp(words[i], "--check") == 0) {
+        }
+        else if (strcmp(words[i], "--check") == 0) {
             options->check = words[i + 1];
-        } else if (strcmp(words[i], "--delay") == 0) {
+        }
+        else if (strcmp(words[i], "--delay") == 0) {
             options->delay = (int)strtol(words[i + 1], NULL, 10);
-        } else {
+        }
+        else {
             return -1;
         }
     }
@@ -169,12 +173,14 @@ int main(int argc, const char *const *argv, const char *const *env)
 
     if (read_options(argc, argv, &options) != 0) {
         return complain("usage: talecraft-worker [--user NAME] [--group "
-                        "#GID] [--delay SECONDS] [--check DIR]", EXIT_USAGE);
+                        "#GID] [--delay SECONDS] [--check DIR]",
+                        EXIT_USAGE);
     }
-    if (!options.check
-        && (fstat(STDIN_FILENO, &info) != 0 || !S_ISSOCK(info.st_mode))) {
+    if (!options.check &&
+        (fstat(STDIN_FILENO, &info) != 0 || !S_ISSOCK(info.st_mode))) {
         return complain("is started by httpd (--check DIR tests what "
-                        "decoders can do)", EXIT_SOCKET);
+                        "decoders can do)",
+                        EXIT_SOCKET);
     }
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* again below: setuid clears it */
     if (options.delay > 0) {
@@ -185,9 +191,9 @@ int main(int argc, const char *const *argv, const char *const *env)
                         EXIT_USER);
     }
     calm_down();
-    if (apr_app_initialize(&argc, &argv, &env) != APR_SUCCESS
-        || apr_pool_create(&p, NULL) != APR_SUCCESS
-        || tc_picture_init(argv[0]) != 0) {
+    if (apr_app_initialize(&argc, &argv, &env) != APR_SUCCESS ||
+        apr_pool_create(&p, NULL) != APR_SUCCESS ||
+        tc_picture_init(argv[0]) != 0) {
         return complain("libvips cannot be started", EXIT_LIBRARY);
     }
     if (options.check) {

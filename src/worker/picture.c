@@ -21,9 +21,8 @@ static void be_quiet(const char *domain, GLogLevelFlags level,
 static void allow_loaders(void)
 {
     static const char *const loaders[] = {
-        "VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp",
-        "VipsForeignLoadNsgif", "VipsForeignLoadHeif",
-        "VipsForeignLoadTiff",
+        "VipsForeignLoadJpeg",  "VipsForeignLoadPng",  "VipsForeignLoadWebp",
+        "VipsForeignLoadNsgif", "VipsForeignLoadHeif", "VipsForeignLoadTiff",
     };
 
     vips_operation_block_set("VipsForeignLoad", TRUE);
@@ -49,8 +48,8 @@ const char *tc_picture_complaint(const char *what)
     const char *text = vips_error_buffer();
     size_t len = strcspn(text, "\n");
 
-    if (strstr(text, "out of memory") || strstr(text, "unable to allocate")
-        || strstr(text, "Cannot allocate")) {
+    if (strstr(text, "out of memory") || strstr(text, "unable to allocate") ||
+        strstr(text, "Cannot allocate")) {
         return "The file needs more memory than is allowed.";
     }
     if (len == 0) {
@@ -72,9 +71,9 @@ static int is_loader(VipsImage *image, const char *name)
 {
     const char *loader = NULL;
 
-    return vips_image_get_typeof(image, VIPS_META_LOADER) != 0
-           && vips_image_get_string(image, VIPS_META_LOADER, &loader) == 0
-           && strncmp(loader, name, strlen(name)) == 0;
+    return vips_image_get_typeof(image, VIPS_META_LOADER) != 0 &&
+           vips_image_get_string(image, VIPS_META_LOADER, &loader) == 0 &&
+           strncmp(loader, name, strlen(name)) == 0;
 }
 
 static const char *check_header(const header_t *header,
@@ -85,7 +84,8 @@ static const char *check_header(const header_t *header,
     if (header->frames > limits->frames) {
         /* loaders stop counting somewhere, so the number is not told */
         return g_strdup_printf("The animation has more than the %d frames "
-                               "that are allowed.", limits->frames);
+                               "that are allowed.",
+                               limits->frames);
     }
     if (pixels * header->frames > (double)limits->pixels) {
         return g_strdup_printf(
@@ -144,8 +144,8 @@ static int profile_to_srgb(VipsImage **image)
     VipsImage *out = NULL;
     int rv = vips_icc_transform(
         *image, &out, "srgb", "embedded", TRUE, "input_profile",
-        (*image)->Type == VIPS_INTERPRETATION_CMYK ? "cmyk" : "srgb",
-        "intent", VIPS_INTENT_PERCEPTUAL, "depth", 8, NULL);
+        (*image)->Type == VIPS_INTERPRETATION_CMYK ? "cmyk" : "srgb", "intent",
+        VIPS_INTENT_PERCEPTUAL, "depth", 8, NULL);
 
     if (rv != 0) {
         vips_error_clear();
@@ -158,25 +158,24 @@ static int to_srgb(VipsImage **image)
 {
     VipsImage *out = NULL;
 
-    if (has_profile(*image)
-        || (*image)->Type == VIPS_INTERPRETATION_CMYK) {
+    if (has_profile(*image) || (*image)->Type == VIPS_INTERPRETATION_CMYK) {
         (void)profile_to_srgb(image);
     }
-    if ((*image)->Type != VIPS_INTERPRETATION_sRGB
-        || (*image)->BandFmt != VIPS_FORMAT_UCHAR) {
-        if (step(vips_colourspace(*image, &out, VIPS_INTERPRETATION_sRGB,
-                                  NULL),
-                 image, &out) != 0) {
+    if ((*image)->Type != VIPS_INTERPRETATION_sRGB ||
+        (*image)->BandFmt != VIPS_FORMAT_UCHAR) {
+        if (step(
+                vips_colourspace(*image, &out, VIPS_INTERPRETATION_sRGB, NULL),
+                image, &out) != 0) {
             return -1;
         }
     }
-    if ((*image)->BandFmt != VIPS_FORMAT_UCHAR
-        && step(vips_cast_uchar(*image, &out, NULL), image, &out) != 0) {
+    if ((*image)->BandFmt != VIPS_FORMAT_UCHAR &&
+        step(vips_cast_uchar(*image, &out, NULL), image, &out) != 0) {
         return -1;
     }
-    if ((*image)->Bands > 4
-        && step(vips_extract_band(*image, &out, 0, "n", 4, NULL), image,
-                &out) != 0) {
+    if ((*image)->Bands > 4 &&
+        step(vips_extract_band(*image, &out, 0, "n", 4, NULL), image, &out) !=
+            0) {
         return -1;
     }
     return 0;
@@ -209,13 +208,12 @@ static int upright(VipsImage **image)
 static VipsImage *open_all(const char *path, int frames)
 {
     if (frames > 1) {
-        return vips_image_new_from_file(
-            path, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
-            VIPS_FAIL_ON_TRUNCATED, "n", -1, NULL);
+        return vips_image_new_from_file(path, "access", VIPS_ACCESS_SEQUENTIAL,
+                                        "fail_on", VIPS_FAIL_ON_TRUNCATED, "n",
+                                        -1, NULL);
     }
     return vips_image_new_from_file(path, "access", VIPS_ACCESS_SEQUENTIAL,
-                                    "fail_on", VIPS_FAIL_ON_TRUNCATED,
-                                    NULL);
+                                    "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
 }
 
 static tc_picture_t *picture_of(VipsImage *image, int frames)
@@ -244,9 +242,9 @@ tc_picture_t *tc_picture_load(const char *path,
         return NULL;
     }
     image = open_all(path, header.frames);
-    if (image == NULL || to_srgb(&image) != 0 || to_memory(&image) != 0
-        || (header.frames == 1 && upright(&image) != 0)
-        || image->Ysize % header.frames != 0) {
+    if (image == NULL || to_srgb(&image) != 0 || to_memory(&image) != 0 ||
+        (header.frames == 1 && upright(&image) != 0) ||
+        image->Ysize % header.frames != 0) {
         *error = tc_picture_complaint("The file is damaged or incomplete.");
         return NULL;
     }
@@ -264,9 +262,8 @@ static VipsImage *shrink_frame(VipsImage *roll, int number, int height,
                   NULL) != 0) {
         return NULL;
     }
-    if (vips_thumbnail_image(frame, &out, size[0], "height", size[1],
-                             "size", VIPS_SIZE_FORCE, "no_rotate", TRUE,
-                             NULL) != 0) {
+    if (vips_thumbnail_image(frame, &out, size[0], "height", size[1], "size",
+                             VIPS_SIZE_FORCE, "no_rotate", TRUE, NULL) != 0) {
         out = NULL;
     }
     g_object_unref(frame);
@@ -280,13 +277,13 @@ static VipsImage *shrink_roll(const tc_picture_t *from, const int *size)
     VipsImage *roll = NULL, *out = NULL;
     int made = 0;
 
-    while (made < from->frames
-           && (frames[made] = shrink_frame(from->image, made, from->height,
-                                           size)) != NULL) {
+    while (made < from->frames &&
+           (frames[made] = shrink_frame(from->image, made, from->height,
+                                        size)) != NULL) {
         made++;
     }
-    if (made == from->frames
-        && vips_arrayjoin(frames, &roll, made, "across", 1, NULL) == 0) {
+    if (made == from->frames &&
+        vips_arrayjoin(frames, &roll, made, "across", 1, NULL) == 0) {
         out = vips_image_copy_memory(roll);
         g_object_unref(roll);
     }
@@ -329,6 +326,5 @@ tc_picture_t *tc_picture_shrink(tc_picture_t *from, int width)
 
 tc_picture_t *tc_picture_fit(tc_picture_t *from, int side)
 {
-    return shrink_by(from, (double)side / VIPS_MAX(from->width,
-                                                   from->height));
+    return shrink_by(from, (double)side / VIPS_MAX(from->width, from->height));
 }

@@ -47,8 +47,7 @@ static void child(const tc_confine_t *what, int out, pid_t parent,
     sigprocmask(SIG_SETMASK, &none, NULL);
     sigaction(SIGPIPE, &standard, NULL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent || keep_only(out) != 0
-        || tc_confine(what) != 0) {
+    if (getppid() != parent || keep_only(out) != 0 || tc_confine(what) != 0) {
         _exit(TC_RUN_NOT_CONFINED);
     }
     _exit(run(baton, OUT_FD));
@@ -120,23 +119,24 @@ static int reap(pid_t pid, apr_time_t deadline, tc_run_t *result)
             if (milliseconds_left(deadline) == 0) {
                 kill(pid, SIGKILL);
                 result->how = TC_RUN_TIMED_OUT;
-            } else {
+            }
+            else {
                 apr_sleep(500);
             }
         }
     } while (got == 0 || (got < 0 && errno == EINTR));
     if (got == pid) {
-        result->cpu = (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec)
-                      + (double)(used.ru_utime.tv_usec
-                                 + used.ru_stime.tv_usec) / 1e6;
+        result->cpu = (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+                      (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) /
+                          1e6;
     }
     return status;
 }
 
-void tc_process_run(apr_pool_t *p, const tc_confine_t *what, int seconds,
-                    int peer, tc_run_fn run, void *baton, tc_run_t *result)
+void tc_process_run(apr_pool_t *p, const tc_confine_t *what, int peer,
+                    tc_run_fn run, void *baton, tc_run_t *result)
 {
-    apr_time_t deadline = apr_time_now() + apr_time_from_sec(seconds);
+    apr_time_t deadline = apr_time_now() + apr_time_from_sec(what->wall);
     pid_t self = getpid();
     int fds[2], status;
     pid_t pid;
@@ -168,7 +168,8 @@ void tc_process_run(apr_pool_t *p, const tc_confine_t *what, int seconds,
         if (WIFSIGNALED(status)) {
             result->how = TC_RUN_SIGNALLED;
             result->code = WTERMSIG(status);
-        } else {
+        }
+        else {
             result->code = WEXITSTATUS(status);
         }
     }

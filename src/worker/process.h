@@ -10,10 +10,10 @@
 #include "worker/confine.h"
 
 typedef enum {
-    TC_RUN_EXITED,    /* code: its exit status */
-    TC_RUN_SIGNALLED, /* code: the signal that it died of */
-    TC_RUN_TIMED_OUT, /* killed by us */
-    TC_RUN_ABANDONED, /* killed by us: the peer has gone */
+    TC_RUN_EXITED,     /* code: its exit status */
+    TC_RUN_SIGNALLED,  /* code: the signal that it died of */
+    TC_RUN_TIMED_OUT,  /* killed by us */
+    TC_RUN_ABANDONED,  /* killed by us: the peer has gone */
     TC_RUN_NOT_STARTED /* code: errno */
 } tc_run_how_t;
 
@@ -31,7 +31,7 @@ typedef struct {
 /* Writes its answer to out; what it returns is its exit status. */
 typedef int (*tc_run_fn)(void *baton, int out);
 
-void tc_process_run(apr_pool_t *p, const tc_confine_t *what, int seconds,
-                    int peer, tc_run_fn run, void *baton, tc_run_t *result);
+void tc_process_run(apr_pool_t *p, const tc_confine_t *what, int peer,
+                    tc_run_fn run, void *baton, tc_run_t *result);
 
 #endif

@@ -10,8 +10,8 @@
 
 static uint32_t get32(const unsigned char *at)
 {
-    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16
-           | (uint32_t)at[3] << 24;
+    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
+           (uint32_t)at[3] << 24;
 }
 
 static void put32(unsigned char *at, uint32_t value)
@@ -49,8 +49,8 @@ size_t tc_riff_strip(unsigned char *bytes, size_t len)
 {
     size_t at = HEAD, to = HEAD;
 
-    if (len < HEAD || memcmp(bytes, "RIFF", 4) != 0
-        || memcmp(bytes + 8, "WEBP", 4) != 0) {
+    if (len < HEAD || memcmp(bytes, "RIFF", 4) != 0 ||
+        memcmp(bytes + 8, "WEBP", 4) != 0) {
         return 0;
     }
     while (len - at >= CHUNK) {

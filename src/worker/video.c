@@ -36,16 +36,14 @@ static int exec_program(void *baton, int out)
     if (dup2(out, STDOUT_FILENO) < 0 || close(out) != 0) {
         return 1;
     }
-    execve(program->path,
-           (char *const *)(apr_uintptr_t)program->arguments,
+    execve(program->path, (char *const *)(apr_uintptr_t)program->arguments,
            (char *const *)(apr_uintptr_t)environment);
     return 127;
 }
 
 static const char *find_program(apr_pool_t *p, const char *name)
 {
-    static const char *const dirs[] = { "/usr/local/bin", "/usr/bin",
-                                        "/bin" };
+    static const char *const dirs[] = { "/usr/local/bin", "/usr/bin", "/bin" };
 
     for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
         const char *path = apr_pstrcat(p, dirs[i], "/", name, NULL);
@@ -70,8 +68,7 @@ static int run_program(apr_pool_t *p, const tc_job_t *job, int peer,
     if (program.path == NULL) {
         return 0;
     }
-    tc_process_run(p, &confine, job->seconds, peer, exec_program, &program,
-                   run);
+    tc_process_run(p, &confine, peer, exec_program, &program, run);
     return run->how == TC_RUN_EXITED && run->code == 0;
 }
 
@@ -114,21 +111,31 @@ static void read_facts(apr_pool_t *p, const tc_run_t *run, facts_t *facts)
         facts->width = facts->height;
         facts->height = width;
     }
-    text = tc_json_string(
-        tc_json_get(tc_json_get(json, "format"), "duration"), NULL);
+    text = tc_json_string(tc_json_get(tc_json_get(json, "format"), "duration"),
+                          NULL);
     duration = text ? strtod(text, NULL) : -1;
     facts->duration = duration >= 0 && duration < 1e9 ? duration : -1;
 }
 
-static int probe(apr_pool_t *p, const tc_job_t *job, int peer,
-                 facts_t *facts)
+static int probe(apr_pool_t *p, const tc_job_t *job, int peer, facts_t *facts)
 {
     const char *arguments[] = {
-        "ffprobe", "-v", "error", "-protocol_whitelist", "file",
-        "-format_whitelist", FORMATS, "-print_format", "json",
-        "-select_streams", "v:0", "-show_entries",
+        "ffprobe",
+        "-v",
+        "error",
+        "-protocol_whitelist",
+        "file",
+        "-format_whitelist",
+        FORMATS,
+        "-print_format",
+        "json",
+        "-select_streams",
+        "v:0",
+        "-show_entries",
         "stream=width,height:stream_side_data=rotation:format=duration",
-        "-i", job->original, NULL
+        "-i",
+        job->original,
+        NULL
     };
     tc_run_t run;
 
@@ -146,16 +153,38 @@ static int probe(apr_pool_t *p, const tc_job_t *job, int peer,
 static int take_frame(apr_pool_t *p, const tc_job_t *job, int peer,
                       const facts_t *facts, const char *path)
 {
-    double at = facts->duration > 2 ? 1.0
+    double at = facts->duration > 2   ? 1.0
                 : facts->duration > 0 ? facts->duration / 2
                                       : 0.0;
-    const char *arguments[] = {
-        "ffmpeg", "-nostdin", "-v", "error", "-protocol_whitelist", "file",
-        "-format_whitelist", FORMATS, "-threads", "1", "-ss",
-        apr_psprintf(p, "%.3f", at), "-i", job->original, "-map", "0:v:0",
-        "-frames:v", "1", "-vf", "scale='min(1600,iw)':-1", "-f", "image2",
-        "-update", "1", "-c:v", "png", "-y", path, NULL
-    };
+    const char *arguments[] = { "ffmpeg",
+                                "-nostdin",
+                                "-v",
+                                "error",
+                                "-protocol_whitelist",
+                                "file",
+                                "-format_whitelist",
+                                FORMATS,
+                                "-threads",
+                                "1",
+                                "-ss",
+                                apr_psprintf(p, "%.3f", at),
+                                "-i",
+                                job->original,
+                                "-map",
+                                "0:v:0",
+                                "-frames:v",
+                                "1",
+                                "-vf",
+                                "scale='min(1600,iw)':-1",
+                                "-f",
+                                "image2",
+                                "-update",
+                                "1",
+                                "-c:v",
+                                "png",
+                                "-y",
+                                path,
+                                NULL };
     tc_run_t run;
 
     return run_program(p, job, peer, arguments, &run);
@@ -191,7 +220,8 @@ static void write_side(tc_jw_t *w, const char *key, int value)
     tc_jw_key(w, key);
     if (value > 0) {
         tc_jw_int(w, value);
-    } else {
+    }
+    else {
         tc_jw_null(w);
     }
 }
@@ -212,12 +242,12 @@ static const char *ready(apr_pool_t *p, const facts_t *facts,
                      ? "null"
                      : apr_psprintf(p, "%.3f", facts->duration));
     tc_jw_key(w, "placeholder");
-    tc_jw_string(w, tc_json_string(tc_json_get(poster, "placeholder"),
-                                   NULL));
+    tc_jw_string(w, tc_json_string(tc_json_get(poster, "placeholder"), NULL));
     tc_jw_key(w, "variants");
     if (variants) {
         tc_jw_json(w, variants);
-    } else {
+    }
+    else {
         tc_jw_raw(w, "[]");
     }
     tc_jw_close(w, '}');

@@ -62,8 +62,8 @@ static void test_round_trip(void **state)
     const char *texts[] = { "{\"a\":1}", "", "second" };
 
     for (int i = 0; i < 3; i++) {
-        assert_int_equal(
-            tc_frame_write(pair->far, texts[i], strlen(texts[i])), 0);
+        assert_int_equal(tc_frame_write(pair->far, texts[i], strlen(texts[i])),
+                         0);
     }
     for (int i = 0; i < 3; i++) {
         tc_frame_t frame = { .have = 0 };
@@ -81,8 +81,8 @@ static void test_byte_by_byte(void **state)
     tc_frame_t frame = { .have = 0 };
 
     for (size_t i = 0; i < sizeof(raw) - 1; i++) {
-        assert_true(APR_STATUS_IS_EAGAIN(
-            tc_frame_read(&frame, pair->near, pair->p)));
+        assert_true(
+            APR_STATUS_IS_EAGAIN(tc_frame_read(&frame, pair->near, pair->p)));
         assert_int_equal(write(pair->far, raw + i, 1), 1);
     }
     assert_int_equal(tc_frame_read(&frame, pair->near, pair->p), 0);
@@ -139,8 +139,7 @@ static void test_closed_within(void **state)
         assert_int_equal(pipe(fds), 0);
         assert_int_equal(write(fds[1], "\0\0\0\3abc", (size_t)cut), cut);
         close(fds[1]);
-        assert_int_equal(tc_frame_read(&frame, fds[0], pair->p),
-                         APR_EGENERAL);
+        assert_int_equal(tc_frame_read(&frame, fds[0], pair->p), APR_EGENERAL);
         close(fds[0]);
     }
 }
@@ -188,8 +187,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_largest, setup, teardown),
         cmocka_unit_test_setup_teardown(test_too_long_refused, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(test_closed_between, setup,
-                                        teardown),
+        cmocka_unit_test_setup_teardown(test_closed_between, setup, teardown),
         cmocka_unit_test_setup_teardown(test_closed_within, setup, teardown),
         cmocka_unit_test_setup_teardown(test_full_buffer, setup, teardown),
         cmocka_unit_test_setup_teardown(test_no_sigpipe, setup, teardown),

@@ -35,26 +35,55 @@ static const sample_t samples[] = {
     { BYTES("MM\0*\0\0\0\x08"), "image/tiff" },
     { BYTES("II+\0\x08\0\0\0"), "image/tiff" },
     { BYTES("II*"), NULL },
-    { BYTES("\0\0\0\x18" "ftypmp42\0\0\0\0mp42isom"), "video/mp4" },
-    { BYTES("\0\0\0\x14" "ftypXYZ \0\0\0\0isom"), "video/mp4" },
-    { BYTES("\0\0\0\x14" "ftypqt  \0\0\0\0isom"), NULL },
-    { BYTES("\0\0\0\x18" "ftypM4A \0\0\0\0mp42isom"), NULL },
-    { BYTES("\0\0\0\x18" "ftypcrx \0\0\0\0crx isom"), NULL },
-    { BYTES("\0\0\0\x1c" "ftypavif\0\0\0\0avifmif1miaf"), "image/avif" },
-    { BYTES("\0\0\0\x18" "ftypmif1\0\0\0\0mif1avif"), "image/avif" },
-    { BYTES("\0\0\0\x18" "ftypheic\0\0\0\0mif1heic"), "image/heic" },
-    { BYTES("\0\0\0\x18" "ftypmif1\0\0\0\0mif1heic"), "image/heic" },
-    { BYTES("\0\0\0\x14" "ftypmif1\0\0\0\0mif1"), NULL },
+    { BYTES("\0\0\0\x18"
+            "ftypmp42\0\0\0\0mp42isom"),
+      "video/mp4" },
+    { BYTES("\0\0\0\x14"
+            "ftypXYZ \0\0\0\0isom"),
+      "video/mp4" },
+    { BYTES("\0\0\0\x14"
+            "ftypqt  \0\0\0\0isom"),
+      NULL },
+    { BYTES("\0\0\0\x18"
+            "ftypM4A \0\0\0\0mp42isom"),
+      NULL },
+    { BYTES("\0\0\0\x18"
+            "ftypcrx \0\0\0\0crx isom"),
+      NULL },
+    { BYTES("\0\0\0\x1c"
+            "ftypavif\0\0\0\0avifmif1miaf"),
+      "image/avif" },
+    { BYTES("\0\0\0\x18"
+            "ftypmif1\0\0\0\0mif1avif"),
+      "image/avif" },
+    { BYTES("\0\0\0\x18"
+            "ftypheic\0\0\0\0mif1heic"),
+      "image/heic" },
+    { BYTES("\0\0\0\x18"
+            "ftypmif1\0\0\0\0mif1heic"),
+      "image/heic" },
+    { BYTES("\0\0\0\x14"
+            "ftypmif1\0\0\0\0mif1"),
+      NULL },
     /* brands end with their box */
-    { BYTES("\0\0\0\x14" "ftypmif1\0\0\0\0mif1heic"), NULL },
-    { BYTES("\0\0\0\x08" "ftypmp42\0\0\0\0mp42"), NULL },
-    { BYTES("\xff\xff\xff\xfc" "ftypmp42\0\0\0\0mp42"), NULL },
-    { BYTES("\0\0\0\x18" "moovmp42\0\0\0\0mp42"), NULL },
+    { BYTES("\0\0\0\x14"
+            "ftypmif1\0\0\0\0mif1heic"),
+      NULL },
+    { BYTES("\0\0\0\x08"
+            "ftypmp42\0\0\0\0mp42"),
+      NULL },
+    { BYTES("\xff\xff\xff\xfc"
+            "ftypmp42\0\0\0\0mp42"),
+      NULL },
+    { BYTES("\0\0\0\x18"
+            "moovmp42\0\0\0\0mp42"),
+      NULL },
     { BYTES("\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\xf2"
             "\x81\x04\x42\xf3\x81\x08\x42\x82\x84webm\x42\x87\x81\x02"),
       "video/webm" },
     { BYTES("\x1a\x45\xdf\xa3\x01\0\0\0\0\0\0\x0b\x42\x86\x81\x01\x42\x82"
-            "\x84webm"), "video/webm" },
+            "\x84webm"),
+      "video/webm" },
     { BYTES("\x1a\x45\xdf\xa3\x8b\x42\x82\x88matroska"), NULL },
     { BYTES("\x1a\x45\xdf\xa3\x88\x42\x82\x85webmx"), NULL },
     { BYTES("\x1a\x45\xdf\xa3\x88\x42\x82\x85webm\0"), "video/webm" },
@@ -103,10 +132,10 @@ static void test_samples(void **state)
             fail_msg("sample %zu not recognised", i);
         }
         assert_string_equal(found->mime_type, sample->mime);
-        assert_int_equal(strncmp(found->mime_type,
-                                 found->media_type[0] == 'V' ? "video/"
-                                                             : "image/",
-                                 6), 0);
+        assert_int_equal(
+            strncmp(found->mime_type,
+                    found->media_type[0] == 'V' ? "video/" : "image/", 6),
+            0);
     }
 }
 
