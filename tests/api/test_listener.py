@@ -1,0 +1,256 @@
+"""Changes that somebody else makes are known within a second; where that
+cannot be promised, nothing comes from the cache."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from support.cached import kept, read, state, warm
+from support.make import expect, make_post, unique
+from support.tools import free_port
+
+WITHIN = 1
+LOST = r"TC8007: "
+# How the backends that listen can be told from others.
+LISTENING = ("from pg_stat_activity where datname = '{}' "
+             "and query in ('SELECT 1', 'LISTEN talecraft')")
+
+
+@pytest.fixture
+def own(make_site):
+    with make_site() as site:
+        site.add_user("editor", "EDITOR")
+        yield site
+
+
+def published(site):
+    """A post's path; every server of the site can be asked for it."""
+    return f"/posts/{make_post(site.login('editor'), publish=True)['id']}/"
+
+
+def listeners(site, database=None):
+    """The pids of the backends that listen."""
+    database = database or site.database
+    rows = site.pg.sql("select pid " + LISTENING.format(database))
+    return [int(row) for row in rows.split()]
+
+
+def change(site, path, database=None):
+    """Change a post with psql; returns its new title."""
+    title = unique("By hand ")
+    site.sql(f"update posts set title = '{title}' "
+             f"where id = {path.split('/')[2]}", database)
+    return title
+
+
+def wait_title(client, path, title, seconds=WITHIN):
+    """Returns how long it took; what is older must not last."""
+    began = time.monotonic()
+    while read(client, path).json()["title"] != title:
+        assert time.monotonic() - began < seconds, "still the old one"
+        time.sleep(0.01)
+    return time.monotonic() - began
+
+
+def wait_hit(client, path, seconds=5):
+    deadline = time.monotonic() + seconds
+    while state(read(client, path)) != "HIT":
+        assert time.monotonic() < deadline, "never a HIT"
+        time.sleep(0.02)
+
+
+@pytest.mark.mpm
+def test_change_by_sql(own):
+    public, path = own.client(), published(own)
+    bystander = published(own)
+    for _ in range(5):
+        warm(public, path, bystander)
+        wait_title(public, path, change(own, path))
+        kept(public, bystander)
+    warm(public, "/posts/")
+    own.sql(f"delete from posts where id = {path.split('/')[2]}")
+    time.sleep(WITHIN)
+    expect(public.get(path), 404)
+    assert int(path.split("/")[2]) not in [
+        row["id"] for row in read(public, "/posts/").json()["results"]]
+
+
+def test_schedule_by_sql(own):
+    """A schedule that no request made ends entries when it is due."""
+    public = own.client()
+    draft = make_post(own.login("editor"))
+    warm(public, "/posts/")
+    own.sql("update posts set status = 'SCHEDULED', scheduled_publish_at = "
+            f"now() + interval '1.5 s' where id = {draft['id']}")
+    end = time.monotonic() + 1.6
+    warm(public, "/posts/")
+    assert read(public, "/posts/").json()["count"] == 0
+    time.sleep(max(0, end - time.monotonic()))
+    rows = read(public, "/posts/").json()["results"]
+    assert [row["id"] for row in rows] == [draft["id"]]
+
+
+def test_own_changes_come_back_unnoticed(own):
+    """What was filled after a write stays, also when PostgreSQL has told
+    this server what it did itself."""
+    editor, public = own.login("editor"), own.client()
+    path = published(own)
+    for number in range(5):
+        expect(editor.patch(path, json={"excerpt": str(number)}), 200)
+        read(public, path, "MISS")
+        read(public, "/posts/", "MISS")
+        end = time.monotonic() + 0.6
+        while time.monotonic() < end:
+            kept(public, path, "/posts/")
+            time.sleep(0.01)
+
+
+def test_two_servers(make_site, own):
+    """Fifty changes, now on one, now on the other."""
+    with make_site(database=own.database) as other:
+        path = published(own)
+        sides = [(own.login("editor"), other.client()),
+                 (other.login("editor"), own.client())]
+        slowest = 0
+        for number in range(50):
+            editor, reader = sides[number % 2]
+            warm(reader, path)
+            title = unique("Turn ")
+            expect(editor.patch(path, json={"title": title}), 200)
+            slowest = max(slowest, wait_title(reader, path, title))
+        assert slowest < WITHIN
+        assert len(listeners(own)) == 2
+
+
+@pytest.mark.mpm
+def test_listener_is_killed(own, expect_log):
+    """Whatever was changed meanwhile is known when it is back."""
+    expect_log(LOST, must=True)
+    public, path = own.client(), published(own)
+    for _ in range(5):
+        wait_hit(public, path)
+        (pid,) = listeners(own)
+        own.pg.sql(f"select pg_terminate_backend({pid})")
+        wait_title(public, path, change(own, path))
+        wait_hit(public, path)
+        assert listeners(own) not in ([], [pid])
+    assert "changes in the database are heard again" in \
+        own.httpd.log_text()
+
+
+def test_nothing_is_cached_while_unheard(own, expect_log):
+    """A listener that is connected but silent is not trusted."""
+    expect_log(LOST)
+    public, path = own.client(), published(own)
+    warm(public, path)
+    (pid,) = listeners(own)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        title = change(own, path)
+        wait_title(public, path, title, WITHIN + 0.1)
+        time.sleep(WITHIN)
+        end = time.monotonic() + 2
+        while time.monotonic() < end:
+            assert state(read(public, path)) != "HIT"
+            time.sleep(0.02)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    wait_hit(public, path)
+    assert read(public, path).json()["title"] == title
+
+
+def test_database_comes_back(make_site, own_pg, expect_log):
+    """One line at the loss, one at the return."""
+    expect_log(LOST, must=True)
+    expect_log(r"TC2\d{3}: |\[dbd:(error|warn)\]")
+    with make_site(pg=own_pg) as site:
+        site.add_user("editor", "EDITOR")
+        public, path = site.client(), published(site)
+        warm(public, path)
+        own_pg.stop()
+        time.sleep(3)
+        own_pg.start()
+        title = change(site, path)
+        wait_hit(public, path, 8)
+        assert read(public, path).json()["title"] == title
+        assert site.httpd.log_text().count("TC8007: ") == 1
+        assert site.httpd.log_text().count("are heard again") == 1
+
+
+def twin_hosts(site):
+    """The same database on two virtual hosts, and another one on a third."""
+    blocks = [f"Listen 127.0.0.1:{site.ports[0]}\n"
+              f"Listen 127.0.0.1:{site.ports[1]}\n", site.default_config()]
+    for port, database in zip(site.ports, (site.database, site.third)):
+        blocks.append(f"""<VirtualHost 127.0.0.1:{port}>
+ServerName localhost
+{site.dbd(database)}
+TalecraftMediaRoot {site.media_root}
+<Location "/api">
+    SetHandler talecraft
+</Location>
+</VirtualHost>
+""")
+    return "".join(blocks)
+
+
+def test_virtual_hosts(make_site):
+    """One listener a database, whatever the number of virtual hosts."""
+    def config(site):
+        site.ports = [free_port(), free_port()]
+        site.third = unique("third").lower()
+        site.create_database(site.third)
+        return twin_hosts(site)
+    with make_site(config=config) as site:
+        for database in (site.database, site.third):
+            site.add_user("editor", "EDITOR", database=database)
+        twin, third = [site.client(url=f"http://localhost:{port}/api")
+                       for port in site.ports]
+        path = published(site)
+        site.sql("insert into posts (id, title, slug, content, author_id, "
+                 "status, published_at) select 900, 'x', 'x', '[]', id, "
+                 "'PUBLISHED', now() from users", site.third)
+        for _ in range(3):
+            for client in (site.client(), twin):
+                wait_hit(client, path)
+            wait_hit(third, "/posts/900/")
+            assert len(listeners(site)) == 1
+            assert len(listeners(site, site.third)) == 1
+            title = change(site, path)
+            for client in (site.client(), twin):
+                wait_title(client, path, title)
+            wait_title(third, "/posts/900/",
+                       change(site, "/posts/900/", site.third))
+
+
+def test_reload(own):
+    """Old and new children know of changes."""
+    public, path = own.client(), published(own)
+    for _ in range(3):
+        warm(public, path)
+        own.httpd.graceful()
+        wait_title(public, path, change(own, path))
+        wait_hit(public, path)
+
+
+def test_child_with_the_listener_dies(own, expect_log):
+    """Another one takes over."""
+    expect_log(r"exit signal Killed")
+    public, path = own.client(), published(own)
+    warm(public, path)
+    for pid in own.httpd.children():
+        if "apache2" in name_of(pid) or "httpd" in name_of(pid):
+            os.kill(pid, signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while public.get(path, strict=False).status_code != 200:
+        assert time.monotonic() < deadline
+    title = change(own, path)
+    wait_title(public, path, title)
+    wait_hit(public, path)
+
+
+def name_of(pid):
+    with open(f"/proc/{pid}/comm", encoding="ascii") as file:
+        return file.read()
