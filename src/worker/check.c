@@ -192,9 +192,9 @@ static int run_attempt(void *data, int out)
 /* 1 where the outcome is as it should be. */
 static int check_one(apr_pool_t *p, const attempt_t *attempt, const char *dir)
 {
-    tc_confine_t confine = { .write_dir = dir,
-                             .memory = 256 * 1024 * 1024,
-                             .seconds = 5 };
+    tc_confine_t confine = {
+        .write_dir = dir, .memory = 256 * 1024 * 1024, .seconds = 5, .wall = 5
+    };
     baton_t baton = { attempt, dir };
     const char *word;
     tc_run_t run;

@@ -172,7 +172,8 @@ const char *tc_job_run(apr_pool_t *p, const tc_job_t *job, int peer)
     tc_confine_t confine = { .read_file = job->original,
                              .write_dir = job->directory,
                              .memory = job->memory,
-                             .seconds = job->seconds * 2 };
+                             .seconds = job->seconds * 2,
+                             .wall = job->seconds };
     struct stat info;
     tc_run_t run;
 

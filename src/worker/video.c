@@ -63,7 +63,8 @@ static int run_program(apr_pool_t *p, const tc_job_t *job, int peer,
                              .write_dir = job->directory,
                              .may_exec = 1,
                              .memory = job->memory,
-                             .seconds = job->seconds };
+                             .seconds = job->seconds,
+                             .wall = job->seconds };
 
     if (program.path == NULL) {
         return 0;
