@@ -71,13 +71,14 @@ WORKER_SRC := $(wildcard src/worker/*.c)
 CLI_SRC := $(wildcard src/cli/*.c)
 
 BASE_OBJ := $(call objects,$(BASE_SRC))
-MODULE_OBJ := $(call objects,$(MODULE_SRC)) $(OBJ)/gen/sql_queries.o
+MODULE_OBJ := $(call objects,$(MODULE_SRC)) $(OBJ)/gen/sql_queries.o \
+    $(OBJ)/gen/docs_viewer.o
 WORKER_OBJ := $(call objects,$(WORKER_SRC))
 CLI_OBJ := $(call objects,$(CLI_SRC)) $(OBJ)/src/db/sql.o \
     $(OBJ)/src/db/sql_lines.o $(OBJ)/gen/sql_queries.o \
     $(OBJ)/gen/sql_migrations.o
 GENERATED := $(GEN)/sql_queries.c $(GEN)/sql_migrations.c \
-    $(GEN)/schema_version.h
+    $(GEN)/schema_version.h $(GEN)/docs_viewer.c
 
 LIBTCBASE := $(BUILD)/libtcbase.a
 MODULE := $(BUILD)/mod_talecraft.so
@@ -141,6 +142,12 @@ $(GEN)/sql_migrations.c $(GEN)/schema_version.h &: apxs/sql2c.pl \
 	@echo "SQL $@"
 	@perl apxs/sql2c.pl migrations $(GEN)/sql_migrations.c \
 	    $(GEN)/schema_version.h sql/migrations
+
+VIEWER := src/api/docs/rapidoc-9.3.8.js.gz
+$(GEN)/docs_viewer.c: apxs/bin2c.pl $(VIEWER)
+	@mkdir -p $(@D)
+	@echo "BIN $@"
+	@perl apxs/bin2c.pl $@ api/docs_viewer.h tc_docs_viewer $(VIEWER)
 
 # Without this, make would delete objects that it made through a chain.
 .SECONDARY: $(BASE_OBJ) $(MODULE_OBJ) $(WORKER_OBJ) $(CLI_OBJ) $(GENERATED)

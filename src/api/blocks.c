@@ -51,9 +51,8 @@ const tc_block_type_t tc_block_types[] = {
     {"embed",
      {{.name = "url", .type = TC_BLOCK_HTTPS, .required = 1},
       {.name = "caption", .type = TC_BLOCK_TEXT}}},
-    {"divider", {{.name = NULL}}}};
-
-#define TYPES (sizeof(block_types) / sizeof(block_types[0]))
+    {"divider", {{.name = NULL}}},
+    {.type = NULL}};
 
 /* One block being checked. */
 typedef struct {

@@ -7,7 +7,9 @@
 
 #include "api/accounts.h"
 #include "api/catalog.h"
+#include "api/docs.h"
 #include "api/media.h"
+#include "api/openapi.h"
 #include "api/posts.h"
 #include "api/service.h"
 #include "http/route.h"
@@ -33,6 +35,12 @@ const tc_route_t tc_routes[] = {
      "root", "The collections and their URLs", NULL, "Root", OPEN},
     {M_GET, "/health/", NULL, TC_PUBLIC, TC_CACHE_NEVER, tc_service_health,
      NULL, "health", "Whether the service is well", NULL, "Health", OPEN},
+    {M_GET, "/schema/", NULL, TC_PUBLIC, TC_CACHE_NEVER, tc_openapi_read,
+     NULL, "schema", "This description", NULL, "Description", OPEN},
+    {M_GET, "/docs/", NULL, TC_PUBLIC, TC_CACHE_NEVER, tc_docs_page, NULL,
+     "docs", "This description as a page", NULL, "text/html", OPEN},
+    {M_GET, TC_DOCS_VIEWER, NULL, TC_PUBLIC, TC_CACHE_NEVER, tc_docs_viewer,
+     NULL, NULL, "The script of that page", NULL, "text/javascript", OPEN},
 
     {M_GET, "/posts/", POSTS, TC_PUBLIC, TC_CACHE_POSTS, tc_posts_list,
      &tc_posts_page, "listPosts", "A list of posts", NULL, "PostItem", LIST},
@@ -50,7 +58,7 @@ const tc_route_t tc_routes[] = {
      tc_posts_delete, NULL, "deletePost", "Delete a post", NULL, NULL, MATCH},
     {M_GET, "/posts/slug/{slug}/", POSTS, TC_PUBLIC, TC_CACHE_POST,
      tc_posts_read_slug, NULL, "readPostBySlug", "A post by its slug", NULL,
-     "Post", FIELDS},
+     "Post", FIELDS | TC_ROUTE_MOVED},
     {M_POST, "/posts/{id}/publish/", POSTS, TC_EDITOR, TC_CACHE_NEVER,
      tc_posts_publish, NULL, "publishPost", "Publish a post now", NULL,
      "Post", MATCH},
@@ -91,10 +99,10 @@ const tc_route_t tc_routes[] = {
      "mentions", NULL, NULL, MATCH},
     {M_POST, "/media/{id}/reprocess/", MEDIA, TC_WRITER, TC_CACHE_NEVER,
      tc_media_again, NULL, "reprocessMedia", "Make the variants again", NULL,
-     "Media", MATCH},
+     "Media", MATCH | TC_ROUTE_LATER},
     {M_GET, "/media/{id}/original/", MEDIA, TC_WRITER, TC_CACHE_NEVER,
      tc_media_original, NULL, "readMediaOriginal", "The uploaded file", NULL,
-     NULL, 0},
+     "*/*", 0},
 
     {M_GET, "/categories/", CATEGORIES, TC_PUBLIC, TC_CACHE_CATEGORIES,
      tc_categories_list, &tc_categories_page, "listCategories",

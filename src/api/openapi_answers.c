@@ -1,0 +1,449 @@
+/* The answers of an operation: every status that it can give. */
+#include <apr_strings.h>
+#include <httpd.h>
+
+#include "api/openapi.h"
+
+/* Refusals that the tables do not know of: the contract's texts. */
+static const struct {
+    const char *name; /* operationId */
+    int status;
+    const char *text;
+} refusals[] = {
+    { "publishPost", 400, "Post is already published." },
+    { "schedulePost", 400, "Cannot go from PUBLISHED to SCHEDULED." },
+    { "submitPost", 400, "Cannot go from ARCHIVED to IN_REVIEW." },
+    { "rejectPost", 400, "Cannot go from PUBLISHED to DRAFT." },
+    { "unpublishPost", 400, "Cannot go from ARCHIVED to DRAFT." },
+    { "archivePost", 400, "Cannot go from ARCHIVED to ARCHIVED." },
+    { "restorePost", 400, "Cannot go from PUBLISHED to DRAFT." },
+    { "replacePost", 403, "Writers can only edit draft posts." },
+    { "changePost", 403, "Writers can only edit draft posts." },
+    { "deletePost", 403, "Writers can only edit draft posts." },
+    { "deleteMedia", 400, "Media is used in posts and cannot be deleted." },
+    { "reprocessMedia", 400, "Media is being processed." },
+    { "deleteCategory", 400, "Category has posts and cannot be deleted." },
+    { "replaceUser", 400,
+      "The last active administrator cannot be disabled, demoted or "
+      "deleted." },
+    { "changeUser", 400,
+      "The last active administrator cannot be disabled, demoted or "
+      "deleted." },
+    { "deleteUser", 400, "User owns content and cannot be deleted." },
+    { "login", 429,
+      "Request was throttled. Expected available in 12 seconds." },
+    { "changePassword", 429,
+      "Request was throttled. Expected available in 12 seconds." },
+    { "uploadMedia", 507, "Insufficient storage." }
+};
+
+static const char *refusal_find(const tc_route_t *route, int status)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+        if (refusals[i].status == status &&
+            strcmp(refusals[i].name, route->name) == 0) {
+            return refusals[i].text;
+        }
+    }
+    return NULL;
+}
+
+int tc_openapi_is_collection(const tc_route_t *route)
+{
+    const tc_route_t *other;
+    apr_size_t len = strlen(route->path);
+
+    for (other = tc_routes; other->path != NULL; other++) {
+        if (strncmp(other->path, route->path, len) == 0 &&
+            strcmp(other->path + len, "{id}/") == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* ------------------------------------------------------------ what is sent */
+
+void tc_openapi_row(const tc_openapi_t *o, const tc_route_t *route)
+{
+    const tc_shape_t *shape = tc_shape_find(route->gives);
+    const char *lesser = shape != NULL && route->method == M_GET &&
+                                 route->least == TC_PUBLIC
+                             ? shape->public_form
+                             : NULL;
+    int part = (route->flags & (TC_ROUTE_LIST | TC_ROUTE_FIELDS)) != 0;
+
+    if (!part && lesser == NULL) {
+        tc_openapi_ref(o, "schemas", route->gives);
+        return;
+    }
+    tc_jw_open(o->w, '{');
+    tc_jw_key(o->w, "anyOf");
+    tc_jw_open(o->w, '[');
+    tc_openapi_ref(o, "schemas", route->gives);
+    if (lesser != NULL) {
+        tc_openapi_ref(o, "schemas", lesser);
+    }
+    if (part) {
+        tc_openapi_ref(o, "schemas",
+                       apr_pstrcat(o->p, route->gives, "Part", NULL));
+    }
+    tc_jw_close(o->w, ']');
+    tc_jw_close(o->w, '}');
+}
+
+static void write_rows(const tc_openapi_t *o, const tc_route_t *route)
+{
+    tc_jw_open(o->w, '{');
+    tc_openapi_text(o, "type", "array");
+    tc_jw_key(o->w, "items");
+    tc_openapi_row(o, route);
+    tc_jw_close(o->w, '}');
+}
+
+static void write_list_schema(const tc_openapi_t *o, const tc_route_t *route)
+{
+    tc_jw_open(o->w, '{');
+    tc_jw_key(o->w, "oneOf");
+    tc_jw_open(o->w, '[');
+    if (route->list->bare) {
+        write_rows(o, route);
+    }
+    tc_openapi_ref(o, "schemas",
+                   apr_pstrcat(o->p, route->gives, "Page", NULL));
+    tc_openapi_ref(o, "schemas",
+                   apr_pstrcat(o->p, route->gives, "CursorPage", NULL));
+    tc_jw_close(o->w, ']');
+    tc_jw_close(o->w, '}');
+}
+
+static void write_schema(const tc_openapi_t *o, const tc_route_t *route)
+{
+    if (route->list != NULL) {
+        write_list_schema(o, route);
+    }
+    else if (route->method == M_GET && tc_openapi_is_collection(route)) {
+        write_rows(o, route);
+    }
+    else {
+        tc_openapi_row(o, route);
+    }
+}
+
+static void write_list_example(const tc_openapi_t *o, const tc_route_t *route)
+{
+    if (!route->list->bare) {
+        tc_jw_open(o->w, '{');
+        tc_openapi_number(o, "count", 57);
+        tc_openapi_text(
+            o, "next",
+            apr_pstrcat(o->p, o->base, route->path, "?page=3", NULL));
+        tc_openapi_text(o, "previous",
+                        apr_pstrcat(o->p, o->base, route->path, NULL));
+        tc_jw_key(o->w, "results");
+    }
+    tc_jw_open(o->w, '[');
+    tc_openapi_example_shape(o, route->gives);
+    tc_jw_close(o->w, ']');
+    if (!route->list->bare) {
+        tc_jw_close(o->w, '}');
+    }
+}
+
+static void write_example(const tc_openapi_t *o, const tc_route_t *route)
+{
+    if (route->list != NULL) {
+        write_list_example(o, route);
+    }
+    else if (strcmp(route->gives, "Root") == 0) {
+        tc_openapi_example_root(o);
+    }
+    else if (tc_shape_find(route->gives) == NULL) {
+        tc_jw_raw(o->w, "{\"openapi\":\"3.1.0\"}");
+    }
+    else if (route->method == M_GET && tc_openapi_is_collection(route)) {
+        tc_jw_open(o->w, '[');
+        tc_openapi_example_shape(o, route->gives);
+        tc_jw_close(o->w, ']');
+    }
+    else {
+        tc_openapi_example_shape(o, route->gives);
+    }
+}
+
+static void write_content(const tc_openapi_t *o, const tc_route_t *route)
+{
+    tc_jw_key(o->w, "content");
+    tc_jw_open(o->w, '{');
+    if (strchr(route->gives, '/') != NULL) {
+        tc_openapi_raw(o, route->gives,
+                       strcmp(route->gives, "text/html") == 0
+                           ? "{\"schema\":{\"type\":\"string\"},"
+                             "\"example\":\"<!doctype html>\"}"
+                           : "{\"schema\":{\"type\":\"string\","
+                             "\"contentMediaType\":"
+                             "\"application/octet-stream\"},"
+                             "\"example\":\"(the bytes of the file)\"}");
+        tc_jw_close(o->w, '}');
+        return;
+    }
+    tc_jw_key(o->w, "application/json");
+    tc_jw_open(o->w, '{');
+    tc_jw_key(o->w, "schema");
+    write_schema(o, route);
+    tc_jw_key(o->w, "example");
+    write_example(o, route);
+    tc_jw_close(o->w, '}');
+    tc_jw_close(o->w, '}');
+}
+
+static void write_header(const tc_openapi_t *o, const char *name)
+{
+    tc_jw_key(o->w, name);
+    tc_openapi_ref(o, "headers", name);
+}
+
+static void write_headers(const tc_openapi_t *o, const tc_route_t *route,
+                          int status)
+{
+    tc_jw_key(o->w, "headers");
+    tc_jw_open(o->w, '{');
+    write_header(o, "X-Request-Id");
+    if (status != 204) {
+        write_header(o, "ETag");
+    }
+    if (status == 201) {
+        write_header(o, "Location");
+    }
+    if (route->cache != TC_CACHE_NEVER) {
+        write_header(o, "X-Cache");
+    }
+    if (strncmp(route->path, "/media/{id}/", 12) == 0 &&
+        route->gives != NULL && strchr(route->gives, '/') == NULL) {
+        write_header(o, "Retry-After");
+    }
+    tc_jw_close(o->w, '}');
+}
+
+static void write_success(const tc_openapi_t *o, const tc_route_t *route,
+                          int status, const char *about)
+{
+    tc_jw_key(o->w, apr_itoa(o->p, status));
+    tc_jw_open(o->w, '{');
+    tc_openapi_text(o, "description", about);
+    write_headers(o, route, status);
+    if (status != 204) {
+        write_content(o, route);
+    }
+    tc_jw_close(o->w, '}');
+}
+
+static void write_successes(const tc_openapi_t *o, const tc_route_t *route)
+{
+    if (route->gives == NULL) {
+        write_success(o, route, 204, "It is done.");
+        return;
+    }
+    if (route->flags & TC_ROUTE_LATER) {
+        write_success(o, route, 202, "The row; the work has begun.");
+    }
+    else if (route->method == M_POST && tc_openapi_is_collection(route)) {
+        write_success(o, route, 201, "It was made.");
+        if (route->flags & TC_ROUTE_MULTIPART) {
+            write_success(o, route, 200,
+                          "The caller has sent the same bytes before: the "
+                          "row that exists.");
+        }
+    }
+    else {
+        write_success(o, route, 200, "Here it is.");
+    }
+}
+
+/* ----------------------------------------------------------------- errors */
+
+static void write_shared(const tc_openapi_t *o, const char *status,
+                         const char *name)
+{
+    tc_jw_key(o->w, status);
+    tc_openapi_ref(o, "responses", name);
+}
+
+static void write_detail(const tc_openapi_t *o, const char *key,
+                         const char *text)
+{
+    tc_jw_key(o->w, key);
+    tc_jw_open(o->w, '{');
+    tc_jw_key(o->w, "value");
+    tc_jw_open(o->w, '{');
+    tc_openapi_text(o, "detail", text);
+    if (strncmp(text, "Media is used", 13) == 0) {
+        tc_openapi_raw(o, "posts", "[42]");
+    }
+    tc_jw_close(o->w, '}');
+    tc_jw_close(o->w, '}');
+}
+
+/* A wrong field of the body: the first one that must be there, or else one
+ * that is too long. */
+static void write_field_error(const tc_openapi_t *o, const tc_body_t *body)
+{
+    const apr_array_header_t *fields = tc_body_fields(o->p, body);
+    const char *name = body->file ? "original_file" : "non_field_errors";
+    const char *text = body->file ? "No file was submitted."
+                                  : "Invalid data. Expected a dictionary, "
+                                    "but got list.";
+    int i;
+
+    for (i = fields->nelts - 1; i >= 0 && !body->file; i--) {
+        const tc_field_t *field = APR_ARRAY_IDX(fields, i, const tc_field_t *);
+
+        if (!body->partial && field->flags & TC_FIELD_REQUIRED) {
+            name = field->name;
+            text = "This field is required.";
+        }
+        else if (body->partial && field->max > 0 &&
+                 field->type == TC_F_STRING) {
+            name = field->name;
+            text = apr_psprintf(o->p,
+                                "Ensure this field has no more than %d "
+                                "characters.",
+                                field->max);
+        }
+    }
+    tc_jw_key(o->w, "field");
+    tc_jw_open(o->w, '{');
+    tc_jw_key(o->w, "value");
+    tc_jw_open(o->w, '{');
+    tc_jw_key(o->w, name);
+    tc_jw_open(o->w, '[');
+    tc_jw_string(o->w, text);
+    tc_jw_close(o->w, ']');
+    tc_jw_close(o->w, '}');
+    tc_jw_close(o->w, '}');
+}
+
+static const char *bad_schema(const tc_route_t *route)
+{
+    if (strcmp(route->name, "deleteMedia") == 0) {
+        return "{\"$ref\":\"#/components/schemas/InUse\"}";
+    }
+    if (route->takes != NULL) {
+        return "{\"anyOf\":[{\"$ref\":\"#/components/schemas/"
+               "ValidationError\"},{\"$ref\":\"#/components/schemas/"
+               "Error\"}]}";
+    }
+    return route->list != NULL
+               ? "{\"$ref\":\"#/components/schemas/ValidationError\"}"
+               : "{\"$ref\":\"#/components/schemas/Error\"}";
+}
+
+static void write_bad(const tc_openapi_t *o, const tc_route_t *route)
+{
+    const char *refusal = refusal_find(route, 400);
+    tc_body_t body;
+
+    if (refusal == NULL && route->takes == NULL && route->list == NULL) {
+        return;
+    }
+    tc_jw_key(o->w, "400");
+    tc_jw_open(o->w, '{');
+    tc_openapi_text(o, "description",
+                    route->list != NULL ? "A parameter is wrong."
+                    : route->takes      ? "The body is wrong."
+                                        : "It cannot be done now.");
+    tc_jw_key(o->w, "content");
+    tc_jw_open(o->w, '{');
+    tc_jw_key(o->w, "application/json");
+    tc_jw_open(o->w, '{');
+    tc_openapi_raw(o, "schema", bad_schema(route));
+    tc_jw_key(o->w, "examples");
+    tc_jw_open(o->w, '{');
+    if (tc_body_of(o->p, route, &body)) {
+        write_field_error(o, &body);
+        write_detail(o, "json",
+                     "JSON parse error - '}' expected near end of file");
+    }
+    if (route->list != NULL) {
+        tc_openapi_raw(o, "cursor",
+                       "{\"value\":{\"cursor\":[\"A cursor cannot be used "
+                       "with search.\"]}}");
+    }
+    if (refusal != NULL) {
+        write_detail(o, "refused", refusal);
+    }
+    tc_jw_close(o->w, '}');
+    tc_jw_close(o->w, '}');
+    tc_jw_close(o->w, '}');
+    tc_jw_close(o->w, '}');
+}
+
+static void write_refused(const tc_openapi_t *o, const tc_route_t *route)
+{
+    if (route->flags & TC_ROUTE_NO_CREDENTIALS) {
+        write_shared(o, "403", "Denied");
+        return;
+    }
+    write_shared(o, "401", "Unauthorized");
+    if (route->method != M_GET || route->least > TC_WRITER) {
+        write_shared(o, "403",
+                     refusal_find(route, 403) ? "ForbiddenPost" : "Forbidden");
+    }
+}
+
+static void write_unavailable(const tc_openapi_t *o, const tc_route_t *route)
+{
+    if (strcmp(route->gives ? route->gives : "", "Health") == 0) {
+        write_success(o, route, 503, "What is wrong.");
+    }
+    else if (!(route->flags & TC_ROUTE_NO_CREDENTIALS) ||
+             route->method != M_GET) {
+        write_shared(o, "503", "Unavailable");
+    }
+}
+
+void tc_openapi_answers(const tc_openapi_t *o, const tc_route_t *route)
+{
+    int is_file = route->gives != NULL && strcmp(route->gives, "*/*") == 0;
+
+    tc_jw_open(o->w, '{');
+    write_successes(o, route);
+    if (is_file) {
+        write_success(o, route, 206, "A range of the bytes.");
+    }
+    if (route->flags & TC_ROUTE_MOVED) {
+        write_shared(o, "301", "Moved");
+    }
+    if (route->method == M_GET) {
+        write_shared(o, "304", "NotModified");
+    }
+    write_bad(o, route);
+    write_refused(o, route);
+    if (strchr(route->path, '{') != NULL || route->list != NULL) {
+        write_shared(o, "404", route->list != NULL ? "NoPage" : "NotFound");
+    }
+    if (route->takes != NULL) {
+        write_shared(o, "408", "Timeout");
+    }
+    if (route->flags & TC_ROUTE_IF_MATCH || is_file) {
+        write_shared(o, "412", "Changed");
+    }
+    if (route->takes != NULL) {
+        write_shared(o, "413", "TooLarge");
+        write_shared(o, "415", "UnsupportedType");
+    }
+    if (is_file) {
+        write_shared(o, "416", "NoRange");
+    }
+    if (refusal_find(route, 429) != NULL) {
+        write_shared(o, "429", "Throttled");
+    }
+    write_shared(o, "500", "InternalError");
+    write_unavailable(o, route);
+    if (refusal_find(route, 507) != NULL) {
+        write_shared(o, "507", "NoStorage");
+    }
+    tc_jw_close(o->w, '}');
+}
