@@ -108,14 +108,13 @@ static int ask(tc_listener_t *listener)
     apr_time_t now = apr_time_now();
 
     if (listener->asked != 0) {
-        return PQflush(listener->pg) >= 0
-               && now - listener->asked < PATIENCE;
+        return PQflush(listener->pg) >= 0 && now - listener->asked < PATIENCE;
     }
     /* also where the clock was set back */
     if (now < listener->proved || now - listener->proved >= ASK_EVERY) {
         listener->asked = now;
-        return PQsendQuery(listener->pg, "SELECT 1")
-               && PQflush(listener->pg) >= 0;
+        return PQsendQuery(listener->pg, "SELECT 1") &&
+               PQflush(listener->pg) >= 0;
     }
     return 1;
 }
@@ -125,9 +124,8 @@ apr_time_t tc_listen_poll(tc_listener_t *listener, tc_listen_fn heard,
 {
     PGnotify *notice;
 
-    if (!PQconsumeInput(listener->pg)
-        || PQstatus(listener->pg) != CONNECTION_OK
-        || !take_answer(listener)) {
+    if (!PQconsumeInput(listener->pg) ||
+        PQstatus(listener->pg) != CONNECTION_OK || !take_answer(listener)) {
         return 0;
     }
     while ((notice = PQnotifies(listener->pg)) != NULL) {

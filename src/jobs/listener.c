@@ -91,8 +91,8 @@ static void raise_one(const ear_t *ear, const char *payload)
     apr_array_header_t *tags = apr_array_make(ear->scratch, 1,
                                               sizeof(const char *));
 
-    APR_ARRAY_PUSH(tags, const char *) =
-        apr_pstrmemdup(ear->scratch, payload, strcspn(payload, " "));
+    APR_ARRAY_PUSH(tags, const char *) = apr_pstrmemdup(ear->scratch, payload,
+                                                        strcspn(payload, " "));
     tc_cache_raise(ear->id, tags);
     apr_pool_clear(ear->scratch);
 }
@@ -113,8 +113,8 @@ static void heard(void *baton, const char *payload)
         return;
     }
     if (fresh->payloads->nelts < MOST_WAITING) {
-        APR_ARRAY_PUSH(fresh->payloads, const char *) =
-            apr_pstrdup(fresh->p, payload);
+        APR_ARRAY_PUSH(fresh->payloads, const char *) = apr_pstrdup(fresh->p,
+                                                                    payload);
     }
     else {
         raise_one(ear, payload);
@@ -177,8 +177,8 @@ static int is_heard_already(const ears_t *ears, const ear_t *ear,
     for (int i = 0; i < ears->count; i++) {
         const ear_t *other = &ears->ears[i];
 
-        if (other != ear && id != 0 && other->state != AWAY
-            && tc_db_site_id(other->site) == id) {
+        if (other != ear && id != 0 && other->state != AWAY &&
+            tc_db_site_id(other->site) == id) {
             return 1;
         }
     }
@@ -197,8 +197,7 @@ static void begin_opening(ears_t *ears, ear_t *ear, apr_time_t now)
     ear->state = OPENING;
     apr_pool_clear(ear->threads);
     if (apr_thread_create(&ear->opener, NULL, open_in_thread, ear,
-                          ear->threads)
-        != APR_SUCCESS) {
+                          ear->threads) != APR_SUCCESS) {
         opening_failed(ear, now);
     }
 }
@@ -242,7 +241,8 @@ static void end_opening(ears_t *ears, ear_t *ear, apr_time_t now)
         ear->said = 1;
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, ear->site->server,
                      TCNO(8008) "PostgreSQL does not let this server listen "
-                     "for changes, so no answer is cached: %s", ear->detail);
+                                "for changes, so no answer is cached: %s",
+                          ear->detail);
     }
 }
 
@@ -252,17 +252,17 @@ static void look(ears_t *ears, ear_t *ear, apr_time_t now)
 
     if (proved == 0) {
         ear->said = 1;
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, ear->site->server,
-                     TCNO(8007) "the connection that hears of changes in the "
-                     "database is lost; no answer is cached until it is "
-                     "back");
+        ap_log_error(
+            APLOG_MARK, APLOG_WARNING, 0, ear->site->server,
+            TCNO(8007) "the connection that hears of changes in the "
+                       "database is lost; no answer is cached until it is "
+                       "back");
         begin_opening(ears, ear, now);
         return;
     }
     raise_waiting(ear);
-    tc_listener_heard(ear->id, ear->waiting.payloads->nelts == 0
-                                   ? proved
-                                   : ear->proved);
+    tc_listener_heard(
+        ear->id, ear->waiting.payloads->nelts == 0 ? proved : ear->proved);
     ear->proved = proved;
 }
 
@@ -273,12 +273,12 @@ static int prepare(ears_t *ears, ear_t *ear, server_rec *s)
 {
     ear->site = tc_site_of(s);
     ear->back_off = SHORTEST_BACK_OFF;
-    return apr_pool_create_unmanaged_ex(&ear->p, NULL, NULL) == APR_SUCCESS
-           && apr_pool_create_unmanaged_ex(&ear->threads, NULL, NULL)
-                  == APR_SUCCESS
-           && apr_pool_create(&ear->fresh.p, ears->p) == APR_SUCCESS
-           && apr_pool_create(&ear->waiting.p, ears->p) == APR_SUCCESS
-           && apr_pool_create(&ear->scratch, ears->p) == APR_SUCCESS;
+    return apr_pool_create_unmanaged_ex(&ear->p, NULL, NULL) == APR_SUCCESS &&
+           apr_pool_create_unmanaged_ex(&ear->threads, NULL, NULL) ==
+               APR_SUCCESS &&
+           apr_pool_create(&ear->fresh.p, ears->p) == APR_SUCCESS &&
+           apr_pool_create(&ear->waiting.p, ears->p) == APR_SUCCESS &&
+           apr_pool_create(&ear->scratch, ears->p) == APR_SUCCESS;
 }
 
 static int collect(ears_t *ears)
@@ -290,8 +290,8 @@ static int collect(ears_t *ears)
     }
     ears->ears = apr_pcalloc(ears->p, (size_t)most * sizeof(*ears->ears));
     for (server_rec *s = ears->server; s != NULL; s = s->next) {
-        if (tc_site_of(s)->mounts->nelts > 0
-            && !prepare(ears, &ears->ears[ears->count++], s)) {
+        if (tc_site_of(s)->mounts->nelts > 0 &&
+            !prepare(ears, &ears->ears[ears->count++], s)) {
             return 0;
         }
     }
@@ -355,13 +355,12 @@ static void *APR_THREAD_FUNC go_on(apr_thread_t *thread, void *data)
 
 static int begin(ears_t *ears)
 {
-    return apr_pool_create_unmanaged_ex(&ears->p, NULL, NULL) == APR_SUCCESS
-           && collect(ears)
-           && apr_pool_create_unmanaged_ex(&ears->p_thread, NULL, NULL)
-                  == APR_SUCCESS
-           && apr_thread_create(&ears->thread, NULL, go_on, ears,
-                                ears->p_thread)
-                  == APR_SUCCESS;
+    return apr_pool_create_unmanaged_ex(&ears->p, NULL, NULL) == APR_SUCCESS &&
+           collect(ears) &&
+           apr_pool_create_unmanaged_ex(&ears->p_thread, NULL, NULL) ==
+               APR_SUCCESS &&
+           apr_thread_create(&ears->thread, NULL, go_on, ears,
+                             ears->p_thread) == APR_SUCCESS;
 }
 
 /* The watchdog has chosen this child, perhaps before the rest of it is ready.
@@ -376,9 +375,10 @@ static apr_status_t callback(int state, void *data, apr_pool_t *p)
     }
     apr_thread_mutex_lock(ears->mutex);
     if (!ears->stopped && ears->thread == NULL && !begin(ears)) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, 0, ears->server,
-                     TCNO(8010) "there is no thread or memory to hear of "
-                     "changes in the database, so no answer is cached");
+        ap_log_error(
+            APLOG_MARK, APLOG_ERR, 0, ears->server,
+            TCNO(8010) "there is no thread or memory to hear of "
+                       "changes in the database, so no answer is cached");
     }
     apr_thread_mutex_unlock(ears->mutex);
     return APR_SUCCESS;
@@ -437,7 +437,7 @@ apr_status_t tc_listener_register(apr_pool_t *pconf, server_rec *s)
     if (rv != APR_SUCCESS) {
         ap_log_error(APLOG_MARK, APLOG_CRIT, rv, s,
                      TCNO(8009) "the watchdog for hearing of changes cannot "
-                     "be registered");
+                                "be registered");
         return APR_EGENERAL;
     }
     return APR_SUCCESS;

@@ -1,24 +1,30 @@
 # Unit tests: every tests/unit/test_*.c is one cmocka program, linked with
-# what src/base holds and with nothing of httpd.
+# what src/base holds and with nothing of httpd (its headers alone are there).
+# A program that needs more names those sources in EXTRA_<program>, here or in
+# tests/unit/<program>.mk.
 #
-# From the Makefile above: BUILD, CC, BASE_CFLAGS, BASE_LIBS, and how
-# $(BUILD)/libtcbase.a is made.
+# From the Makefile above: BUILD, OBJ, CC, HTTPD_CFLAGS, BASE_LIBS, and how
+# $(BUILD)/libtcbase.a and what is in $(OBJ) are made.
 
 UNIT_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_PROGRAMS = $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/unit/%)
 UNIT_CFLAGS = $(shell pkg-config --cflags cmocka)
-UNIT_LIBS = $(shell pkg-config --libs cmocka)
+UNIT_LIBS = $(shell pkg-config --libs cmocka zlib libbrotlienc libbrotlidec) \
+    -pthread
 
-# What a program needs beside src/base.
-EXTRA_test_sql = $(OBJ)/src/db/sql.o $(OBJ)/src/db/sql_lines.o \
-    $(OBJ)/gen/sql_queries.o
+EXTRA_test_sql = src/db/sql.c src/db/sql_lines.c gen/sql_queries.c
+include $(wildcard tests/unit/test_*.mk)
+
+unit_objects = $(patsubst %.c,$(OBJ)/%.o,$(EXTRA_$(1)))
 
 .SECONDEXPANSION:
-$(BUILD)/unit/test_%: tests/unit/test_%.c tests/unit/unit.h \
-    $(BUILD)/libtcbase.a $$(EXTRA_test_$$*)
+$(UNIT_PROGRAMS): $(BUILD)/unit/%: tests/unit/%.c $(LIBTCBASE) \
+    tests/unit/rules.mk $$(call unit_objects,$$*)
 	@mkdir -p $(@D)
-	$(CC) $(BASE_CFLAGS) $(UNIT_CFLAGS) -o $@ $< $(EXTRA_test_$*) \
-	    $(BUILD)/libtcbase.a $(BASE_LIBS) $(UNIT_LIBS)
+	@echo "CC $<"
+	@$(CC) $(HTTPD_CFLAGS) $(UNIT_CFLAGS) -MMD -MP -MF $@.d -o $@ $< \
+	    $(call unit_objects,$*) $(LIBTCBASE) $(BASE_LIBS) $(UNIT_LIBS)
+-include $(UNIT_PROGRAMS:=.d)
 
 # All of them run, so that one failure does not hide another.
 .PHONY: check-unit

@@ -2,6 +2,7 @@
 #include "cache_segment.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,6 +87,28 @@ static void raises_of_many_threads_only_grow(void **state)
         assert_null(failed);
     }
     assert_int_equal(tc_tags_now(), 1 + THREADS * 20000);
+}
+
+static void a_change_is_known_once_it_is_noted(void **state)
+{
+    static const char *const change = "4711.1800000000000000";
+    char other[32];
+
+    (void)state;
+    assert_false(tc_change_is_raised(SITE, change));
+    tc_change_raised(SITE, change);
+    assert_true(tc_change_is_raised(SITE, change));
+    assert_false(tc_change_is_raised(OTHER_SITE, change));
+    assert_false(tc_change_is_raised(SITE, "4712.1800000000000000"));
+    assert_false(tc_change_is_raised(SITE, ""));
+    /* old ones may be forgotten, and nothing else is taken for one */
+    for (int at = 0; at < 20 * TC_CHANGE_SLOTS; at++) {
+        snprintf(other, sizeof(other), "%d.18", at);
+        assert_false(tc_change_is_raised(SITE, other));
+        tc_change_raised(SITE, other);
+        assert_true(tc_change_is_raised(SITE, other));
+    }
+    assert_false(tc_change_is_raised(SITE, change));
 }
 
 static void a_due_time_is_quiet_until_it_comes(void **state)
@@ -419,6 +442,7 @@ int main(void)
         CACHE_TEST(sites_keep_their_slots_until_none_is_left),
         CACHE_TEST(a_raise_is_above_every_reader_before_it),
         CACHE_TEST(raises_of_many_threads_only_grow),
+        CACHE_TEST(a_change_is_known_once_it_is_noted),
         CACHE_TEST(a_due_time_is_quiet_until_it_comes),
         CACHE_TEST(a_reader_settles_only_what_it_has_seen),
         CACHE_TEST(what_was_read_before_a_due_time_ends_with_it),

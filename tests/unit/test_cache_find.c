@@ -68,6 +68,29 @@ static void assert_body(const tc_entry_t *entry, const char *body)
                         strlen(body));
 }
 
+static void a_raise_takes_tags_due_times_and_the_change_s_name(void **state)
+{
+    static const char *const given[] = { "change=17.18", "posts", "post/1",
+                                         "due=1800000000000000" };
+    apr_array_header_t *tags = apr_array_make(*state, 4, sizeof(char *));
+    apr_uint64_t before = tc_tags_now();
+
+    for (int at = 0; at < 4; at++) {
+        APR_ARRAY_PUSH(tags, const char *) = given[at];
+    }
+    assert_false(tc_change_is_raised(SITE, "17.18"));
+    tc_cache_raise(SITE, tags);
+    assert_true(tc_change_is_raised(SITE, "17.18"));
+    assert_true(tc_tag_value(tc_tag_slot(SITE, "posts")) > before);
+    assert_true(tc_tag_value(tc_tag_slot(SITE, "post/1")) > before);
+    assert_int_equal(tc_tag_value(tc_tag_slot(SITE, given[0])), 0);
+    assert_false(tc_due_is_quiet(tc_due_seen(SITE),
+                                 apr_time_from_sec(1800000000)));
+    assert_true(tc_due_is_quiet(tc_due_seen(SITE),
+                                apr_time_from_sec(1800000000) - 1000));
+    tc_cache_raise(SITE, NULL);
+}
+
 static void what_was_stored_is_found_until_its_tag_is_raised(void **state)
 {
     apr_pool_t *p = *state;
@@ -395,6 +418,7 @@ static void an_older_item_does_not_replace_a_newer_one(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        FIND_TEST(a_raise_takes_tags_due_times_and_the_change_s_name),
         FIND_TEST(what_was_stored_is_found_until_its_tag_is_raised),
         FIND_TEST(one_tag_empties_a_whole_site),
         FIND_TEST(sites_and_keys_do_not_mix),
