@@ -84,8 +84,8 @@ static void a_raise_takes_tags_due_times_and_the_change_s_name(void **state)
     assert_true(tc_tag_value(tc_tag_slot(SITE, "posts")) > before);
     assert_true(tc_tag_value(tc_tag_slot(SITE, "post/1")) > before);
     assert_int_equal(tc_tag_value(tc_tag_slot(SITE, given[0])), 0);
-    assert_false(tc_due_is_quiet(tc_due_seen(SITE),
-                                 apr_time_from_sec(1800000000)));
+    assert_false(
+        tc_due_is_quiet(tc_due_seen(SITE), apr_time_from_sec(1800000000)));
     assert_true(tc_due_is_quiet(tc_due_seen(SITE),
                                 apr_time_from_sec(1800000000) - 1000));
     tc_cache_raise(SITE, NULL);
