@@ -95,16 +95,32 @@ static const char *parent_of(apr_pool_t *p, const char *path)
     return slash && slash > path ? apr_pstrmemdup(p, path, slash - path) : "/";
 }
 
-/* The mode is set apart from the umask, and the set-group-id bit with it. */
+/*
+ * The set-group-id bit comes from the folder above; it must not be touched
+ * here, because it is taken away when somebody who is not of that group
+ * changes a mode. So the mode is changed only where the umask cut it.
+ */
+static apr_status_t set_mode(const char *path, mode_t mode)
+{
+    struct stat info;
+
+    if (stat(path, &info) != 0) {
+        return errno;
+    }
+    mode = (mode & 0777) | (info.st_mode & S_ISGID);
+    return mode == (info.st_mode & 07777) || chmod(path, mode) == 0
+               ? APR_SUCCESS
+               : errno;
+}
+
 static apr_status_t make_dir(apr_pool_t *p, const char *path, mode_t mode)
 {
     struct stat info;
 
-    if (mkdir(path, mode) == 0) {
-        if (chmod(path, mode) != 0) {
-            return errno;
-        }
-        return tc_store_sync_dir(parent_of(p, path));
+    if (mkdir(path, mode & 0777) == 0) {
+        apr_status_t rv = set_mode(path, mode);
+
+        return rv == APR_SUCCESS ? tc_store_sync_dir(parent_of(p, path)) : rv;
     }
     if (errno != EEXIST) {
         return errno;

@@ -1,0 +1,172 @@
+"""The media queue under kills, reloads and a database that goes away."""
+
+import os
+import pwd
+import signal
+import subprocess
+import time
+
+import pytest
+
+from support.make import expect, make_image, upload, wait_ready
+from support.tools import AS_ROOT
+
+
+@pytest.fixture
+def own_site(make_site):
+    with make_site() as site:
+        site.add_user("w")
+        yield site
+
+
+def workers(site):
+    found = []
+    for pid in site.httpd.children():
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            if b"talecraft-worker" in file.read():
+                found.append(pid)
+    return found
+
+
+def pictures(client, count):
+    """Uploads that keep two workers busy for some seconds."""
+    rows = [expect(upload(client, make_image(2200, 1800, noise=True)),
+                   201).json()["id"] for _ in range(count)]
+    deadline = time.monotonic() + 10
+    while not any(status(client, row) == "PROCESSING" for row in rows):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return rows
+
+
+def status(client, row):
+    return expect(client.get(f"/media/{row}/"), 200).json()["status"]
+
+
+def all_ready(site, client, rows):
+    for row in rows:
+        wait_ready(client, row, seconds=60)
+    assert site.sql("select count(*) from media_files where status <> "
+                    "'READY' or lease_token is not null or again") == "0"
+
+
+def forget(site, *parts):
+    """The log may hold lines with these parts, and no other problems."""
+    left = [line for line in site.httpd.new_problems()
+            if not any(part in line for part in parts)]
+    assert left == []
+
+
+def test_worker_is_killed(own_site):
+    client = own_site.login("w")
+    rows = pictures(client, 4)
+    before = workers(own_site)
+    os.kill(before[0], signal.SIGKILL)
+    all_ready(own_site, client, rows)
+    now = workers(own_site)
+    assert len(now) == 2 and before[0] not in now
+    forget(own_site, "TC4006")
+
+
+@pytest.mark.parametrize("how", ["graceful", "restart"])
+def test_reload_in_the_middle(own_site, how):
+    """Jobs are given back at once: nobody waits for a lease to run out."""
+    client = own_site.login("w")
+    rows = pictures(client, 4)
+    before = workers(own_site)
+    start = time.monotonic()
+    getattr(own_site.httpd, how)()
+    assert time.monotonic() - start < 3
+    all_ready(own_site, client, rows)
+    assert not set(before) & set(workers(own_site))
+    assert own_site.sql("select max(attempts) from media_files") == "0"
+
+
+def test_children_are_killed(own_site):
+    client = own_site.login("w")
+    rows = pictures(client, 4)
+    for pid in set(own_site.httpd.children()) - set(workers(own_site)):
+        os.kill(pid, signal.SIGKILL)
+    own_site.httpd.wait_listening()
+    time.sleep(1.5)  # the server notices dead children once a second
+    all_ready(own_site, client, rows)
+
+
+def test_everything_is_killed(own_site):
+    client = own_site.login("w")
+    rows = pictures(client, 4)
+    own_site.httpd.kill()
+    own_site.httpd.start()
+    all_ready(own_site, client, rows)
+
+
+def test_stop_gives_jobs_back(own_site):
+    client = own_site.login("w")
+    pictures(client, 4)
+    own_site.stop()
+    assert own_site.sql(
+        "select count(*) from media_files where status = 'PROCESSING' or "
+        "lease_token is not null") == "0"
+
+
+def test_late_result_changes_nothing(own_site):
+    """Whoever lost the lease meanwhile must not write."""
+    client = own_site.login("w")
+    row = pictures(client, 1)[0]
+    own_site.sql("update media_files set lease_token = 'another', "
+                 "lease_until = now() + interval '1 hour'")
+    time.sleep(4)
+    assert status(client, row) == "PROCESSING"
+    assert own_site.sql("select lease_token from media_files") == "another"
+    own_site.sql("update media_files set lease_until = now()")
+    all_ready(own_site, client, [row])
+
+
+def test_missing_original_is_tried_again(own_site):
+    client = own_site.login("w")
+    data = make_image(64, 64)
+    row = expect(upload(client, data), 201).json()
+    wait_ready(client, row["id"])
+    digest = row["file_hash"]
+    path = (own_site.media_root / "originals" / digest[:2] / digest[2:4]
+            / f"{digest}.jpg")
+    path.rename(path.with_suffix(".away"))
+    expect(client.post(f"/media/{row['id']}/reprocess/"), 202)
+    deadline = time.monotonic() + 10
+    while own_site.sql("select attempts from media_files") != "1":
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    got = expect(client.get(f"/media/{row['id']}/"), 200).json()
+    assert got["status"] == "READY" and got["variants"]
+    path.with_suffix(".away").rename(path)
+    deadline = time.monotonic() + 10
+    while own_site.sql("select again from media_files") != "f":
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert own_site.sql("select attempts from media_files") == "0"
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only root can give files away")
+def test_decoders_of_another_user(make_site):
+    with make_site(extra="TalecraftMediaUser games") as site:
+        site.add_user("w")
+        client = site.login("w")
+        row = expect(upload(client, make_image(900, 700)), 201).json()
+        done = wait_ready(client, row["id"])
+        served = client.get(done["url"], strict=False)
+        assert served.status_code == 200
+        for pid in workers(site):
+            with open(f"/proc/{pid}/status", encoding="ascii") as file:
+                text = file.read()
+            games = str(pwd.getpwnam("games").pw_uid)
+            assert f"Uid:\t{games}\t{games}\t{games}" in text
+        listing = subprocess.run(
+            ["find", site.media_root / "public", "-type", "f", "-printf",
+             "%u\n"], check=True, text=True, capture_output=True).stdout
+        assert set(listing.split()) == {"games"}
+        for folder in ("tmp", "originals"):
+            denied = subprocess.run(
+                ["setpriv", "--reuid=games", "--regid=games",
+                 "--clear-groups", "touch",
+                 site.media_root / folder / "x"], capture_output=True)
+            assert denied.returncode != 0
