@@ -41,6 +41,11 @@ tc_due_t tc_due_seen(apr_uint64_t site)
     return slot != NULL ? TC_LOAD(&slot->due) : NEVER_QUIET;
 }
 
+apr_time_t tc_due_time(tc_due_t seen)
+{
+    return (apr_time_t)due_ms(seen) * 1000;
+}
+
 int tc_due_is_quiet(tc_due_t seen, apr_time_t now)
 {
     return due_ms(seen) == 0 || to_ms(now) < due_ms(seen);

@@ -48,6 +48,7 @@ int tc_change_is_raised(apr_uint64_t site, const char *change);
  */
 typedef apr_uint64_t tc_due_t; /* time in ms << 20 | generation */
 tc_due_t tc_due_seen(apr_uint64_t site);
+apr_time_t tc_due_time(tc_due_t seen); /* 0: no schedule stands */
 int tc_due_is_quiet(tc_due_t seen, apr_time_t now);
 void tc_due_lower(apr_uint64_t site, apr_time_t when);
 void tc_due_settled(apr_uint64_t site, tc_due_t seen, apr_time_t next);

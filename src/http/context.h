@@ -5,6 +5,7 @@
 #ifndef TC_HTTP_CONTEXT_H
 #define TC_HTTP_CONTEXT_H
 
+#include <apr_hash.h>
 #include <httpd.h>
 
 #include "auth/auth.h"
@@ -47,7 +48,7 @@ typedef struct tc_ctx {
     const struct tc_route *route;
     apr_int64_t id;       /* {id} of the path, 0 where there is none */
     const char *slug;     /* {slug} of the path, decoded, or NULL */
-    apr_table_t *query;   /* decoded query parameters, see request.h */
+    apr_hash_t *query;    /* decoded query parameters, see request.h */
     tc_caller_t *caller;
     tc_reply_t reply;
     tc_facts_t facts;

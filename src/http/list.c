@@ -22,7 +22,7 @@ static tc_error_t *invalid_page(tc_ctx_t *ctx)
 /* "last" gives 0. Anything that is no page: -1. */
 static apr_int64_t page_number(const tc_ctx_t *ctx)
 {
-    const char *text = apr_table_get(ctx->query, "page");
+    const char *text = tc_query_raw(ctx, "page");
     apr_int64_t number;
     char *end;
 
@@ -247,11 +247,11 @@ static tc_error_t *list_by_cursor(tc_ctx_t *ctx, const tc_list_t *list)
 
 tc_error_t *tc_list_handle(tc_ctx_t *ctx, const tc_list_t *list)
 {
-    if (apr_table_get(ctx->query, "cursor") != NULL) {
+    if (tc_query_raw(ctx, "cursor") != NULL) {
         return list_by_cursor(ctx, list);
     }
     return list_by_page(ctx, list,
                         list->bare &&
-                            apr_table_get(ctx->query, "page") == NULL &&
-                            apr_table_get(ctx->query, "page_size") == NULL);
+                            tc_query_raw(ctx, "page") == NULL &&
+                            tc_query_raw(ctx, "page_size") == NULL);
 }

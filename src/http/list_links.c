@@ -35,19 +35,18 @@ static int param_compare(const void *a, const void *b)
 apr_array_header_t *tc_list_params(const tc_ctx_t *ctx,
                                    const tc_list_t *list)
 {
-    const apr_array_header_t *sent = apr_table_elts(ctx->query);
     apr_array_header_t *params =
-        apr_array_make(ctx->p, sent->nelts + 1, sizeof(tc_param_t));
-    int i;
+        apr_array_make(ctx->p, 8, sizeof(tc_param_t));
+    apr_hash_index_t *at = apr_hash_first(ctx->p, ctx->query);
 
-    for (i = 0; i < sent->nelts; i++) {
-        const apr_table_entry_t *e = &APR_ARRAY_IDX(sent, i, apr_table_entry_t);
+    for (; at != NULL; at = apr_hash_next(at)) {
+        const char *name = apr_hash_this_key(at);
 
-        if (param_known(list, e->key)) {
+        if (param_known(list, name)) {
             tc_param_t *param = apr_array_push(params);
 
-            param->name = e->key;
-            param->value = e->val;
+            param->name = name;
+            param->value = apr_hash_this_val(at);
         }
     }
     qsort(params->elts, (size_t)params->nelts, sizeof(tc_param_t),

@@ -75,9 +75,9 @@ static const char *query_decode(apr_pool_t *p, const char *text,
     return tc_text_is_utf8(out, o) ? out : utf8_repair(p, out, o);
 }
 
-apr_table_t *tc_query_parse(apr_pool_t *p, const char *args)
+apr_hash_t *tc_query_parse(apr_pool_t *p, const char *args)
 {
-    apr_table_t *query = apr_table_make(p, 8);
+    apr_hash_t *query = apr_hash_make(p);
 
     while (args != NULL && *args != '\0') {
         const char *end = strchr(args, '&');
@@ -86,19 +86,24 @@ apr_table_t *tc_query_parse(apr_pool_t *p, const char *args)
         apr_size_t name = equals ? (apr_size_t)(equals - args) : len;
 
         if (len > 0) {
-            apr_table_setn(query, query_decode(p, args, name),
-                           equals ? query_decode(p, equals + 1,
-                                                 len - name - 1)
-                                  : "");
+            apr_hash_set(query, query_decode(p, args, name),
+                         APR_HASH_KEY_STRING,
+                         equals ? query_decode(p, equals + 1, len - name - 1)
+                                : "");
         }
         args = end ? end + 1 : NULL;
     }
     return query;
 }
 
+const char *tc_query_raw(const tc_ctx_t *ctx, const char *name)
+{
+    return apr_hash_get(ctx->query, name, APR_HASH_KEY_STRING);
+}
+
 const char *tc_query_get(const tc_ctx_t *ctx, const char *name)
 {
-    const char *value = apr_table_get(ctx->query, name);
+    const char *value = tc_query_raw(ctx, name);
     apr_size_t len;
 
     if (value == NULL) {

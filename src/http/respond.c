@@ -259,12 +259,24 @@ static void entry_headers(tc_ctx_t *ctx, const tc_entry_t *entry,
                           const char *x_cache)
 {
     request_rec *r = ctx->r;
-    apr_time_t left = entry->expires - r->request_time;
-    int seconds = left > 0 ? (int)apr_time_sec(left) : 0;
+    apr_time_t due = tc_due_time(tc_due_seen(tc_db_site_id(ctx->site)));
+    apr_time_t age = r->request_time - entry->made;
+    int seconds = entry->max_age;
 
+    /* a schedule may have been made since the entry was */
+    if (due != 0 && due < r->request_time + apr_time_from_sec(seconds)) {
+        seconds = due > r->request_time
+                      ? (int)apr_time_sec(due - r->request_time)
+                      : 0;
+    }
     apr_table_setn(r->headers_out, "Cache-Control",
                    apr_psprintf(r->pool,
                                 "public, max-age=0, s-maxage=%d", seconds));
+    if (age >= APR_USEC_PER_SEC) { /* RFC 9111, 5.1 */
+        apr_table_setn(r->headers_out, "Age",
+                       apr_psprintf(r->pool, "%" APR_TIME_T_FMT,
+                                    apr_time_sec(age)));
+    }
     apr_table_setn(r->headers_out, "X-Cache", x_cache);
     if (entry->no_index) {
         apr_table_setn(r->headers_out, "X-Robots-Tag", "noindex");
