@@ -144,6 +144,7 @@ static void *APR_THREAD_FUNC open_in_thread(apr_thread_t *thread, void *data)
 {
     ear_t *ear = data;
 
+    (void)thread;
     if (ear->listener != NULL) {
         tc_listen_close(ear->listener);
         ear->listener = NULL;
@@ -158,7 +159,6 @@ static void *APR_THREAD_FUNC open_in_thread(apr_thread_t *thread, void *data)
                                      &ear->detail);
     }
     __atomic_store_n(&ear->done, 1, __ATOMIC_RELEASE);
-    apr_thread_exit(thread, APR_SUCCESS);
     return NULL;
 }
 
@@ -338,6 +338,7 @@ static void *APR_THREAD_FUNC go_on(apr_thread_t *thread, void *data)
 {
     ears_t *ears = data;
 
+    (void)thread;
     apr_thread_mutex_lock(ears->mutex);
     while (!ears->stopped) {
         apr_thread_mutex_unlock(ears->mutex);
@@ -349,7 +350,6 @@ static void *APR_THREAD_FUNC go_on(apr_thread_t *thread, void *data)
     }
     apr_thread_mutex_unlock(ears->mutex);
     hang_up(ears);
-    apr_thread_exit(thread, APR_SUCCESS);
     return NULL;
 }
 
