@@ -9,6 +9,7 @@
 #include "http/data.h"
 #include "http/fieldset.h"
 #include "http/page.h"
+#include "http/quote.h"
 #include "http/request.h"
 #include "http/respond.h"
 #include "http/route.h"
@@ -211,7 +212,7 @@ static int respond_no_slash(tc_ctx_t *ctx)
 
     ctx->reply.status = HTTP_MOVED_PERMANENTLY;
     ctx->reply.location = apr_pstrcat(
-        ctx->p, ctx->origin, ap_os_escape_path(ctx->p, r->uri, 1), "/",
+        ctx->p, ctx->origin, tc_quote_path(ctx->p, r->uri), "/",
         r->args ? "?" : "", r->args ? r->args : "", NULL);
     return tc_respond(ctx);
 }

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "core/mounts.h"
+#include "http/quote.h"
 #include "http/request.h"
 
 /* A host name or address with an optional port, as a header may carry it. */
@@ -157,7 +158,7 @@ static const char *mount_url(const tc_ctx_t *ctx, const char *mount,
                              const char *path)
 {
     return apr_pstrcat(ctx->p, ctx->origin,
-                       ap_os_escape_path(ctx->p, mount, 1), path, NULL);
+                       tc_quote_path(ctx->p, mount), path, NULL);
 }
 
 const char *tc_ctx_url(const tc_ctx_t *ctx, const char *path)

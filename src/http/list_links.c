@@ -1,9 +1,10 @@
 #include "http/list_links.h"
 
-#include <apr_lib.h>
 #include <apr_strings.h>
 #include <httpd.h>
 #include <stdlib.h>
+
+#include "http/quote.h"
 
 static const char *const paging[] = {"cursor",    "fields", "ordering",
                                      "page",      "page_size", NULL};
@@ -54,37 +55,12 @@ apr_array_header_t *tc_list_params(const tc_ctx_t *ctx,
     return params;
 }
 
-/* As Python's urlencode (quote_plus) writes it. */
-static const char *url_quote(apr_pool_t *p, const char *text)
-{
-    char *out = apr_palloc(p, strlen(text) * 3 + 1);
-    char *o = out;
-
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
-
-        if (apr_isalnum(c) || (c < 0x80 && strchr("_.-~", c) != NULL)) {
-            *o++ = (char)c;
-        }
-        else if (c == ' ') {
-            *o++ = '+';
-        }
-        else {
-            *o++ = '%';
-            *o++ = "0123456789ABCDEF"[c >> 4];
-            *o++ = "0123456789ABCDEF"[c & 15];
-        }
-    }
-    *o = '\0';
-    return out;
-}
-
 const char *tc_list_link(const tc_ctx_t *ctx, const tc_list_t *list,
                          const char *name, const char *value)
 {
     apr_array_header_t *params = tc_list_params(ctx, list);
     const char *url = apr_pstrcat(ctx->p, ctx->origin,
-                                  ap_os_escape_path(ctx->p, ctx->r->uri, 1),
+                                  tc_quote_path(ctx->p, ctx->r->uri),
                                   NULL);
     const char *separator = "?";
     tc_param_t *own = NULL;
@@ -112,7 +88,7 @@ const char *tc_list_link(const tc_ctx_t *ctx, const tc_list_t *list,
             continue;
         }
         url = apr_pstrcat(ctx->p, url, separator, param->name, "=",
-                          url_quote(ctx->p, text), NULL);
+                          tc_quote_query(ctx->p, text), NULL);
         separator = "&";
     }
     return url;
