@@ -18,7 +18,8 @@ BUILD_PACKAGES := apache2-bin apache2-dev libaprutil1-dbd-pgsql postgresql \
     ca-certificates openssl
 TEST_PACKAGES := python3-pytest python3-requests python3-hypothesis \
     python3-pil python3-jsonschema libcmocka-dev clang-format clang-tidy \
-    cppcheck shellcheck apache2-utils webp libimage-exiftool-perl ffmpeg
+    cppcheck shellcheck apache2-utils webp libimage-exiftool-perl ffmpeg \
+    nodejs npm
 BENCH_PACKAGES := wrk
 FUZZ_PACKAGES := clang libclang-rt-14-dev
 

@@ -55,6 +55,10 @@ void tc_openapi_parameters(const tc_openapi_t *o, const tc_route_t *route);
 /* One row of what a route gives, in all forms that a caller may get. */
 void tc_openapi_row(const tc_openapi_t *o, const tc_route_t *route);
 
+/* "examples": {"one": {"value": ... }}: what is written between the two. */
+void tc_openapi_example_open(const tc_openapi_t *o);
+void tc_openapi_example_close(const tc_openapi_t *o);
+
 /* Examples: an answer of a shape, a body, a list's answer. */
 void tc_openapi_example_shape(const tc_openapi_t *o, const char *shape);
 void tc_openapi_example_body(const tc_openapi_t *o, const tc_body_t *body);

@@ -193,8 +193,9 @@ static void write_content(const tc_openapi_t *o, const tc_route_t *route)
     tc_jw_open(o->w, '{');
     tc_jw_key(o->w, "schema");
     write_schema(o, route);
-    tc_jw_key(o->w, "example");
+    tc_openapi_example_open(o);
     write_example(o, route);
+    tc_openapi_example_close(o);
     tc_jw_close(o->w, '}');
     tc_jw_close(o->w, '}');
 }

@@ -160,6 +160,23 @@ static void example_nested(const tc_openapi_t *o, const tc_field_t *field)
     }
 }
 
+/* Not the shorter "example": viewers take members of it that are null for
+ * examples of their own. */
+void tc_openapi_example_open(const tc_openapi_t *o)
+{
+    tc_jw_key(o->w, "examples");
+    tc_jw_open(o->w, '{');
+    tc_jw_key(o->w, "one");
+    tc_jw_open(o->w, '{');
+    tc_jw_key(o->w, "value");
+}
+
+void tc_openapi_example_close(const tc_openapi_t *o)
+{
+    tc_jw_close(o->w, '}');
+    tc_jw_close(o->w, '}');
+}
+
 void tc_openapi_example_shape(const tc_openapi_t *o, const char *name)
 {
     const tc_shape_t *shape = tc_shape_find(name);

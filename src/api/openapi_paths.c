@@ -221,8 +221,9 @@ static void write_body(const tc_openapi_t *o, const tc_route_t *route)
     tc_jw_open(o->w, '{');
     tc_jw_key(o->w, "schema");
     tc_openapi_ref(o, "schemas", body.name);
-    tc_jw_key(o->w, "example");
+    tc_openapi_example_open(o);
     tc_openapi_example_body(o, &body);
+    tc_openapi_example_close(o);
     tc_jw_close(o->w, '}');
     tc_jw_close(o->w, '}');
     tc_jw_close(o->w, '}');

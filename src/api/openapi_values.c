@@ -46,7 +46,7 @@ static void write_string(const tc_openapi_t *o, const tc_field_t *field,
     int blank = (field->flags & (TC_FIELD_BLANK | TC_FIELD_READ_ONLY)) != 0;
 
     tc_openapi_type(o, "string", field->flags & TC_FIELD_NULL);
-    if (writing && !blank) {
+    if (writing && !blank && field->type != TC_F_DATETIME) {
         tc_openapi_number(o, "minLength", 1);
     }
     if (field->max > 0) {
