@@ -190,6 +190,15 @@ static void check_rows(const check_t *check, const tc_json_t *rows)
     }
 }
 
+/* A string without a NUL, which no name of ours has; else NULL. */
+static const char *plain_string(const tc_json_t *value)
+{
+    apr_size_t len;
+    const char *text = tc_json_string(value, &len);
+
+    return text != NULL && strlen(text) == len ? text : NULL;
+}
+
 static int is_one_of(const char *text, const char *const *choices)
 {
     for (; text != NULL && *choices != NULL; choices++) {
@@ -230,7 +239,7 @@ static void check_member(const check_t *check, const tc_block_member_t *member,
         }
         break;
     case TC_BLOCK_CHOICE:
-        if (!is_one_of(tc_json_string(value, NULL), member->choices)) {
+        if (!is_one_of(plain_string(value), member->choices)) {
             fault(check, member->choice_text);
         }
         break;
@@ -331,7 +340,7 @@ static void check_block(const check_t *check, tc_json_t *block)
         fault(check, "type is required.");
         return;
     }
-    text = tc_json_string(name, NULL);
+    text = plain_string(name);
     if (text == NULL) {
         text = tc_json_text(check->p, name, NULL);
     }

@@ -20,7 +20,7 @@ static const tc_filter_t filters[] = {
 
 static const tc_ordering_t orderings[] = {
     {.name = "default", .keys = "is"}, {.name = "name", .keys = "s"},
-    {.name = "order", .keys = "i"},    {.name = "post_count", .keys = "i"},
+    {.name = "order", .keys = "i"},    {.name = "post_count", .keys = "l"},
     {.name = "created_at", .keys = "t"}, {.name = NULL}};
 
 static void form_part(const tc_ctx_t *ctx, tc_sql_t *sql)

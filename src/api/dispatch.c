@@ -59,8 +59,9 @@ static const char *cache_key(const tc_ctx_t *ctx)
 {
     const char *key = ctx->r->uri;
 
-    if (ctx->odd_host || (ctx->route->list == NULL &&
-                          tc_query_get(ctx, "fields") != NULL)) {
+    /* a row's id may be written with any number of zeros before it */
+    if (ctx->odd_host || strstr(ctx->path, "/0") != NULL ||
+        (ctx->route->list == NULL && tc_query_get(ctx, "fields") != NULL)) {
         return NULL;
     }
     if (ctx->route->list != NULL) {
@@ -108,6 +109,7 @@ static int respond_stale(tc_ctx_t *ctx, const char *key,
                          const tc_error_t *error)
 {
     const tc_entry_t *entry = NULL;
+    int status;
 
     if (key != NULL && error->status == HTTP_SERVICE_UNAVAILABLE) {
         entry = tc_cache_find_stale(ctx->p, tc_db_site_id(ctx->site), key,
@@ -118,7 +120,9 @@ static int respond_stale(tc_ctx_t *ctx, const char *key,
     }
     apr_table_setn(ctx->r->headers_out, "Cache-Status",
                    "talecraft; hit; detail=stale-if-error");
-    return tc_respond_entry(ctx, entry, "HIT");
+    status = tc_respond_entry(ctx, entry, "HIT");
+    view_count(ctx, entry->post_id);
+    return status;
 }
 
 static int public_get(tc_ctx_t *ctx)
@@ -231,7 +235,7 @@ static int respond_no_method(tc_ctx_t *ctx, const char *allow)
                                          "\" not allowed.", NULL)));
 }
 
-static int is_ours(const char *handler)
+int tc_dispatch_is_ours(const char *handler)
 {
     static const char *const handlers[] = {
         "talecraft",       "talecraft-posts",        "talecraft-media",
@@ -256,7 +260,7 @@ int tc_dispatch(request_rec *r)
     const char *mount;
     tc_ctx_t *ctx;
 
-    if (!is_ours(r->handler)) {
+    if (!tc_dispatch_is_ours(r->handler)) {
         return DECLINED;
     }
     mount = tc_mount_of(r, r->handler);

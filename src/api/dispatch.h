@@ -7,6 +7,9 @@
 /* The content handler of SetHandler talecraft and talecraft-<resource>. */
 int tc_dispatch(request_rec *r);
 
+/* 1 where a SetHandler names one of ours; NULL is none. */
+int tc_dispatch_is_ours(const char *handler);
+
 /* Answers that httpd itself makes below a mount point get the contract's
  * JSON: register once, insert for each error. */
 void tc_httpd_errors_register(void);

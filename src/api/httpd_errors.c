@@ -97,8 +97,11 @@ void tc_httpd_errors_insert(request_rec *r)
 
 int tc_translate_name(request_rec *r)
 {
-    if (r->uri == NULL || tc_mount_above(tc_site_of(r->server), r->uri) ==
-                              NULL) {
+    /* <Location> sections have been merged by now: SetHandler is known */
+    const core_dir_config *dir =
+        ap_get_core_module_config(r->per_dir_config);
+
+    if (r->uri == NULL || !tc_dispatch_is_ours(dir->handler)) {
         return DECLINED;
     }
     r->filename = apr_pstrcat(r->pool, "talecraft:", r->uri, NULL);

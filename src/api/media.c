@@ -36,7 +36,7 @@ static const tc_filter_t filters[] = {
 static const tc_ordering_t orderings[] = {
     {.name = "default", .keys = "t"},
     {.name = "created_at", .keys = "t"},
-    {.name = "file_size", .keys = "i"},
+    {.name = "file_size", .keys = "l"},
     {.name = "original_name", .keys = "s"},
     {.name = NULL}};
 

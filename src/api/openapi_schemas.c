@@ -15,7 +15,8 @@ static void write_properties(const tc_openapi_t *o,
     tc_jw_open(o->w, '{');
     if (file) {
         tc_openapi_raw(o, "original_file",
-                       "{\"type\":\"string\",\"contentMediaType\":"
+                       "{\"type\":\"string\",\"format\":\"binary\","
+                       "\"contentMediaType\":"
                        "\"application/octet-stream\",\"description\":\"The "
                        "picture or video. The name file does as well.\"}");
     }

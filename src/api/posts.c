@@ -120,25 +120,20 @@ tc_error_t *tc_posts_delete(tc_ctx_t *ctx)
             tc_reply_empty(ctx);
             return NULL;
         }
+        tc_post_wait(tries);
     }
     return tc_post_overtaken(ctx);
 }
 
 /* ---------------------------------------------------------------- actions */
 
-/* /schedule/ alone has a body. */
-static tc_error_t *schedule_time(tc_ctx_t *ctx, const char **when)
+/* What /schedule/ was sent. */
+static tc_error_t *schedule_time(tc_ctx_t *ctx, const tc_json_t *body,
+                                 const char **when)
 {
-    tc_json_t *body;
-    tc_values_t *values;
-    const tc_value_t *at;
-    tc_error_t *error = tc_body_object(ctx, &body);
+    tc_values_t *values = tc_fields_check(ctx, &tc_schedule_fields, body, 1);
+    const tc_value_t *at = tc_values_get(values, "scheduled_publish_at");
 
-    if (error != NULL) {
-        return error;
-    }
-    values = tc_fields_check(ctx, &tc_schedule_fields, body, 1);
-    at = tc_values_get(values, "scheduled_publish_at");
     if (!at->present || at->is_null) {
         tc_values_add(ctx->p, values, "scheduled_publish_at",
                       "This field is required when scheduling a post.");
@@ -182,41 +177,48 @@ static tc_error_t *move_run(tc_ctx_t *ctx, const tc_post_row_t *row,
     return error;
 }
 
+/* What decides whether the caller may act on the post, as it is now. */
+static tc_error_t *row_decide(tc_ctx_t *ctx, tc_post_row_t *row)
+{
+    tc_error_t *error = tc_post_row(ctx, row);
+
+    if (error == NULL) {
+        error = tc_post_may_touch(ctx, row);
+    }
+    return error ? error : tc_if_match(ctx, row->version);
+}
+
 /* from: the statuses that this action starts from. */
 static tc_error_t *post_move(tc_ctx_t *ctx, const char *from, const char *to)
 {
     const char *when = NULL;
+    tc_json_t *body = NULL;
+    tc_post_row_t row;
+    tc_error_t *error = row_decide(ctx, &row);
     int tries;
 
-    for (tries = 0; tries < TC_POST_TRIES; tries++) {
-        tc_post_row_t row;
-        int written;
-        tc_error_t *error = tc_post_row(ctx, &row);
+    if (error == NULL) {
+        error = tc_body_object(ctx, &body);
+    }
+    for (tries = 0; error == NULL && tries < TC_POST_TRIES; tries++) {
+        int written = 0;
 
-        if (error == NULL) {
-            error = tc_post_may_touch(ctx, &row);
-        }
-        if (error == NULL) {
-            error = tc_if_match(ctx, row.version);
-        }
-        if (error == NULL) {
-            error = check_move(ctx, &row, from, to);
-        }
-        if (error == NULL && when == NULL &&
-            strcmp(to, "SCHEDULED") == 0) {
-            error = schedule_time(ctx, &when);
+        error = check_move(ctx, &row, from, to);
+        if (error == NULL && strcmp(to, "SCHEDULED") == 0) {
+            error = schedule_time(ctx, body, &when);
         }
         if (error == NULL) {
             error = move_run(ctx, &row, to, when, &written);
         }
-        if (error != NULL) {
-            return error;
-        }
         if (written) {
             return tc_post_reply(ctx, row.id, 0);
         }
+        if (error == NULL) {
+            tc_post_wait(tries);
+            error = row_decide(ctx, &row);
+        }
     }
-    return tc_post_overtaken(ctx);
+    return error ? error : tc_post_overtaken(ctx);
 }
 
 tc_error_t *tc_posts_publish(tc_ctx_t *ctx)
@@ -268,6 +270,7 @@ tc_error_t *tc_posts_view(tc_ctx_t *ctx)
     }
     tc_reply_empty(ctx);
     if (strcmp(row.status, "PUBLISHED") != 0 ||
+        ctx->caller->role != TC_PUBLIC ||
         tc_views_add(tc_db_site_id(ctx->site), row.id, 1)) {
         return NULL;
     }

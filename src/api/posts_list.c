@@ -24,12 +24,12 @@ static const tc_filter_t filters[] = {
     {.name = NULL}};
 
 static const tc_ordering_t orderings[] = {
-    {.name = "default", .keys = "tt"},
-    {.name = "published_at", .keys = "t"},
+    {.name = "default", .keys = "Tt"},
+    {.name = "published_at", .keys = "T"},
     {.name = "created_at", .keys = "t"},
     {.name = "updated_at", .keys = "t", .edited = 1},
     {.name = "title", .keys = "s", .edited = 1},
-    {.name = "view_count", .keys = "i", .edited = 1},
+    {.name = "view_count", .keys = "l", .edited = 1},
     {.name = NULL}};
 
 /* "one & two & thr:*": the words as search_words made them, quoted, the last
@@ -76,11 +76,11 @@ static void list_tags(tc_ctx_t *ctx, tc_sql_t *sql)
                              ? "tag.category.slug"
                              : "tag.category.id");
     }
-    else if (author != NULL && category == NULL) {
-        tc_sql_part(sql, "tag.author");
-    }
-    else {
+    else if (author == NULL || category != NULL) {
         tc_sql_part(sql, "tag.all");
+    }
+    if (author != NULL) {
+        tc_sql_part(sql, "tag.author");
     }
 }
 

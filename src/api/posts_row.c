@@ -1,6 +1,8 @@
 #include "api/posts_row.h"
 
+#include <apr_general.h>
 #include <apr_strings.h>
+#include <apr_time.h>
 #include <httpd.h>
 
 #include "http/data.h"
@@ -119,6 +121,17 @@ tc_error_t *tc_post_reply(tc_ctx_t *ctx, apr_int64_t id, int created)
             ctx, apr_psprintf(ctx->p, "/posts/%" APR_INT64_T_FMT "/", id));
     }
     return NULL;
+}
+
+void tc_post_wait(int tries)
+{
+    unsigned char byte = 128;
+
+    if (tries < 2) {
+        return;
+    }
+    (void)apr_generate_random_bytes(&byte, 1);
+    apr_sleep((apr_interval_time_t)(byte + 1) * 10 * (tries < 16 ? tries : 16));
 }
 
 tc_error_t *tc_post_overtaken(tc_ctx_t *ctx)

@@ -10,7 +10,7 @@
 #include "db/db.h"
 #include "http/context.h"
 
-#define TC_POST_TRIES 10 /* writes that others overtook */
+#define TC_POST_TRIES 60 /* writes that others overtook */
 
 typedef struct {
     apr_int64_t id;
@@ -39,6 +39,10 @@ const char *tc_post_cannot_go(apr_pool_t *p, const char *from,
 
 /* Send the detail of a post, whoever the caller is. created: 201. */
 tc_error_t *tc_post_reply(tc_ctx_t *ctx, apr_int64_t id, int created);
+
+/* Before another try: the more tries, the longer, so that many editors of
+ * one post come through one after the other. */
+void tc_post_wait(int tries);
 
 /* The write found another version TC_POST_TRIES times. */
 tc_error_t *tc_post_overtaken(tc_ctx_t *ctx);

@@ -413,6 +413,7 @@ tc_error_t *tc_posts_update(tc_ctx_t *ctx)
             return tc_post_reply(ctx, row.id, 0);
         }
         if (error == NULL) {
+            tc_post_wait(tries);
             error = row_decide(ctx, &row);
         }
     }

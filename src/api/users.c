@@ -19,7 +19,7 @@ static const tc_ordering_t orderings[] = {
     { .name = "username", .keys = "s" },
     { .name = "email", .keys = "s" },
     { .name = "date_joined", .keys = "t" },
-    { .name = "last_login", .keys = "t" },
+    { .name = "last_login", .keys = "T" },
     { .name = NULL },
 };
 

@@ -10,7 +10,8 @@
 #include <apr_tables.h>
 
 typedef struct tc_error {
-    int status;       /* HTTP status */
+    int status;       /* HTTP status; AP_FILTER_ERROR: a filter of httpd has
+                         queued its answer, nothing more is sent */
     const char *body; /* JSON text, ready to send */
     int retry_after;  /* seconds for Retry-After, 0: no such header */
     int challenge;    /* 1: add WWW-Authenticate: Bearer */

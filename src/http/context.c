@@ -34,11 +34,19 @@ static int names_have(const apr_array_header_t *names, const char *host)
     return 0;
 }
 
-static int is_own_host(const server_rec *s, const char *host)
+/* ServerName or a ServerAlias; *wild where that has a wildcard. */
+static int is_own_host(const server_rec *s, const char *host, int *wild)
 {
-    return host != NULL &&
-           (strcasecmp(host, s->server_hostname) == 0 ||
-            names_have(s->names, host) || names_have(s->wild_names, host));
+    *wild = 0;
+    if (host == NULL) {
+        return 0;
+    }
+    if (strcasecmp(host, s->server_hostname) == 0 ||
+        names_have(s->names, host)) {
+        return 1;
+    }
+    *wild = 1;
+    return names_have(s->wild_names, host);
 }
 
 static int is_trusted_proxy(const request_rec *r, const tc_site_t *site)
@@ -96,11 +104,13 @@ static const char *server_origin(tc_ctx_t *ctx, const char *scheme)
     const server_rec *s = r->server;
     int local = r->connection->local_addr->port;
     int port;
+    int wild;
 
-    if (is_own_host(s, r->hostname)) {
+    if (is_own_host(s, r->hostname, &wild)) {
         port = host_port(r);
-        /* any number may stand there: such answers are not kept */
-        ctx->odd_host = port != 0 && port != local && port != s->port;
+        /* anything may stand there: such answers are not kept */
+        ctx->odd_host =
+            wild || (port != 0 && port != local && port != s->port);
         return apr_pstrcat(ctx->p, scheme, "://", r->hostname,
                            port_text(ctx->p, scheme, port), NULL);
     }

@@ -41,7 +41,7 @@ typedef struct tc_ctx {
     tc_site_t *site;
     const char *mount;    /* "/api": path of the mount point */
     const char *origin;   /* "https://example.org", for links */
-    int odd_host;         /* the origin has a port that is not ours */
+    int odd_host;         /* the client chose the origin freely: do not cache */
     const char *under;    /* resource that is mounted alone, "/posts", or "" */
     const char *files;    /* origin + TalecraftMediaURL, slash at the end */
     const char *path;     /* below the mount point, "/posts/5/" */

@@ -33,26 +33,34 @@ const char *tc_cursor_encode(apr_pool_t *p, const tc_ordering_t *ordering,
                               NULL);
 }
 
-static int is_integer(const char *text)
+static int is_integer(const char *text, apr_int64_t most)
 {
+    apr_int64_t number;
     char *end;
 
     errno = 0;
-    (void)apr_strtoi64(text, &end, 10);
-    return errno == 0 && end != text && *end == '\0';
+    number = apr_strtoi64(text, &end, 10);
+    return errno == 0 && end != text && *end == '\0' && number <= most &&
+           number >= -most;
 }
 
-static int key_fits(char kind, const char *key)
+/* A key as we write it, so that the database takes it; NULL: none of ours. */
+static const char *key_read(apr_pool_t *p, char kind, const char *key)
 {
     apr_time_t when;
 
     switch (kind) {
     case 't':
-        return tc_clock_parse(key, &when) == APR_SUCCESS;
+    case 'T':
+        return tc_clock_parse(key, &when) == APR_SUCCESS
+                   ? tc_clock_format(p, when)
+                   : NULL;
     case 'i':
-        return is_integer(key);
+        return is_integer(key, APR_INT32_MAX) ? key : NULL;
+    case 'l':
+        return is_integer(key, APR_INT64_MAX) ? key : NULL;
     default:
-        return 1;
+        return key;
     }
 }
 
@@ -96,17 +104,21 @@ int tc_cursor_decode(apr_pool_t *p, const char *text,
     }
     cursor->backwards = *field == 'b';
     cursor->id = field_next(&at, 0);
-    if (cursor->id == NULL || !is_integer(cursor->id)) {
+    if (cursor->id == NULL || !is_integer(cursor->id, APR_INT64_MAX)) {
         return 0;
     }
     for (i = 0; i < count; i++) {
         field = field_next(&at, i + 1 == count);
-        if (field == NULL ||
-            (*field == '=' && !key_fits(ordering->keys[i], field + 1)) ||
-            (*field != '=' && strcmp(field, "!") != 0)) {
+        if (field == NULL) {
             return 0;
         }
-        cursor->keys[i] = *field == '=' ? field + 1 : NULL;
+        if (*field == '=') {
+            cursor->keys[i] = key_read(p, ordering->keys[i], field + 1);
+        }
+        if (cursor->keys[i] == NULL &&
+            (strcmp(field, "!") != 0 || ordering->keys[i] != 'T')) {
+            return 0;
+        }
     }
     return *at == '\0';
 }

@@ -159,8 +159,10 @@ static void check_choice(apr_pool_t *p, const tc_field_t *field,
                          const tc_json_t *json, tc_value_t *value)
 {
     const char *text = tc_python_str(p, json);
+    apr_size_t len = strlen(text);
 
-    if (tc_choice_known(field->choices, text)) {
+    (void)tc_json_string(json, &len);
+    if (strlen(text) == len && tc_choice_known(field->choices, text)) {
         value->text = text;
         return;
     }

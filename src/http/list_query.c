@@ -193,7 +193,8 @@ static const char *filter_apply(const tc_ctx_t *ctx, const tc_list_t *list,
     switch (filter->type) {
     case TC_FILTER_CHOICE:
         if (!tc_choice_known(filter->choices, value)) {
-            return tc_choice_text(ctx->p, value);
+            return tc_choice_text(
+                ctx->p, strcmp(value, TC_QUERY_NUL) == 0 ? "" : value);
         }
         break;
     case TC_FILTER_FLAG:
@@ -316,12 +317,33 @@ static int is_plain_number(const char *text, int most)
            apr_strtoi64(text, NULL, 10) <= most;
 }
 
+/* Values that are not of a list, nor name a row, are endless in number; those
+ * that name no row are told by the answer (column unknown). */
+static int filter_cacheable(const tc_filter_t *filter, const char *value)
+{
+    switch (filter->type) {
+    case TC_FILTER_CHOICE:
+        return tc_choice_known(filter->choices, value);
+    case TC_FILTER_BOOLEAN:
+    case TC_FILTER_FLAG:
+        return tc_parse_boolean_text(value) >= 0;
+    case TC_FILTER_REF:
+        return !filter->uncached && (value[0] != '0' || !is_digits(value));
+    default:
+        return !filter->uncached;
+    }
+}
+
 static int param_cacheable(const tc_ctx_t *ctx, const tc_list_t *list,
                            const tc_param_t *param)
 {
     apr_array_header_t *sorts;
     const tc_filter_t *filter;
+    const char *trimmed = tc_query_get(ctx, param->name);
 
+    if (trimmed == NULL || strcmp(trimmed, param->value) != 0) {
+        return 0; /* blanks may be put in endless ways */
+    }
     if (strcmp(param->name, "page") == 0) {
         return strcmp(param->value, "last") == 0 ||
                is_plain_number(param->value, CACHED_PAGES);
@@ -335,7 +357,7 @@ static int param_cacheable(const tc_ctx_t *ctx, const tc_list_t *list,
     }
     for (filter = list->filters; filter->name != NULL; filter++) {
         if (strcmp(filter->name, param->name) == 0) {
-            return !filter->uncached && strlen(param->value) <= 300;
+            return filter_cacheable(filter, param->value);
         }
     }
     return 0; /* search, cursor, fields */

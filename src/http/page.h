@@ -41,8 +41,8 @@ typedef struct {
     const char *about;
 } tc_filter_t;
 
-/* keys: the kind of each sort key before the id: t time, s text, i integer,
- * "" for the id alone. */
+/* keys: the kind of each sort key before the id: t time, T time or null, s
+ * text, i 32-bit and l 64-bit integer, "" for the id alone. */
 typedef struct {
     const char *name;
     const char *keys;

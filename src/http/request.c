@@ -2,6 +2,7 @@
 
 #include <apr_lib.h>
 #include <apr_strings.h>
+#include <http_core.h>
 #include <http_protocol.h>
 
 #include "base/text.h"
@@ -121,8 +122,11 @@ static tc_error_t *body_read_error(tc_ctx_t *ctx, apr_status_t rv)
     int status = ap_map_http_request_error(rv, HTTP_BAD_REQUEST);
 
     ctx->r->connection->keepalive = AP_CONN_CLOSE;
+    if (status == AP_FILTER_ERROR) {
+        return tc_error_json(ctx->p, status, NULL);
+    }
     if (status == HTTP_REQUEST_ENTITY_TOO_LARGE) {
-        return tc_error_too_large(ctx->p, (apr_off_t)ctx->site->max_body);
+        return tc_error_too_large(ctx->p, ap_get_limit_req_body(ctx->r));
     }
     if (status == HTTP_REQUEST_TIME_OUT) {
         return tc_error_detail(ctx->p, status,

@@ -104,6 +104,10 @@ void tc_respond_common(tc_ctx_t *ctx)
     request_rec *r = ctx->r;
     const char *id = apr_table_get(r->subprocess_env, "UNIQUE_ID");
 
+    /* mod_mime's guesses by what looks like a file's ending */
+    r->content_encoding = NULL;
+    r->content_languages = NULL;
+
     /* %L: what the error log calls the request, mod_unique_id's value where
      * that is loaded. httpd makes it at the first log line; we need it now. */
     if (id == NULL && r->log_id == NULL) {
@@ -132,6 +136,8 @@ static int send_bytes(request_rec *r, const char *bytes, apr_size_t len)
     if (r->status != HTTP_NO_CONTENT) {
         ap_set_content_length(r, (apr_off_t)len);
     }
+    /* a range of a JSON text is of no use, and would be counted as no view */
+    apr_table_unset(r->headers_in, "Range");
     /* what goes out is ready: no filter packs it again */
     apr_table_setn(r->subprocess_env, "no-gzip", "1");
     apr_table_setn(r->subprocess_env, "no-brotli", "1");
@@ -317,6 +323,9 @@ int tc_respond_error(tc_ctx_t *ctx, const tc_error_t *error)
 
     if (error->log_number != 0) {
         error_log(r, error);
+    }
+    if (error->status == AP_FILTER_ERROR) {
+        return AP_FILTER_ERROR;
     }
     r->status = error->status;
     if (error->retry_after > 0) {

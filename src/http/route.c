@@ -91,6 +91,9 @@ static const tc_route_t *route_find(tc_ctx_t *ctx, const char *handler,
     const tc_route_t *route;
 
     *others = 0;
+    if (path[0] != '/') {
+        return NULL;
+    }
     for (route = tc_routes; route->path != NULL; route++) {
         if (route->path[1] != path[1] || !route_mounted(route, handler) ||
             !path_match(ctx, route->path, path)) {

@@ -290,7 +290,7 @@ static int collect(ears_t *ears)
     }
     ears->ears = apr_pcalloc(ears->p, (size_t)most * sizeof(*ears->ears));
     for (server_rec *s = ears->server; s != NULL; s = s->next) {
-        if (tc_site_of(s)->mounts->nelts > 0 &&
+        if (tc_site_is_used(tc_site_of(s)) &&
             !prepare(ears, &ears->ears[ears->count++], s)) {
             return 0;
         }

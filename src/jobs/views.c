@@ -3,11 +3,13 @@
 
 #include "base/json.h"
 #include "cache/shared.h"
+#include "core/log.h"
 #include "db/db.h"
 #include "jobs/private.h"
 
 #define WRITE_EVERY apr_time_from_sec(5)
-#define AT_ONCE 2000 /* posts in one statement */
+#define AT_ONCE 100 /* posts in one statement: its rows are locked that long */
+#define BATCHES 20
 
 typedef struct {
     apr_pool_t *p;
@@ -35,27 +37,30 @@ static int take(void *baton, apr_int64_t post, apr_uint32_t views)
     return 1;
 }
 
-/* The statement did not run: nothing may be lost. */
-static void put_back(const batch_t *batch)
+/* The statement did not run: nothing may be lost. Other views may have taken
+ * the place meanwhile; that they have all of it is said. */
+static void put_back(const tc_job_site_t *site, const batch_t *batch)
 {
     for (int i = 0; i < batch->count; i++) {
-        (void)tc_views_add(batch->id, batch->taken[i].post,
-                           batch->taken[i].views);
+        if (!tc_views_add(batch->id, batch->taken[i].post,
+                          batch->taken[i].views)) {
+            ap_log_error(APLOG_MARK, APLOG_WARNING, 0, site->site->server,
+                         TCNO(8011) "%u views of post %" APR_INT64_T_FMT
+                                    " are lost: the table of views is full "
+                                    "and the database is away",
+                         batch->taken[i].views, batch->taken[i].post);
+        }
     }
 }
 
-void tc_views_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
+/* Returns how many posts' views were written. */
+static int write_batch(tc_jobs_t *jobs, tc_job_site_t *site)
 {
     apr_pool_t *p = jobs->scratch;
-    batch_t *batch;
-    tc_sql_t *sql;
+    batch_t *batch = apr_pcalloc(p, sizeof(*batch));
     tc_rows_t *rows = NULL;
+    tc_sql_t *sql;
 
-    if (now - site->views_written < WRITE_EVERY || site->id == 0) {
-        return;
-    }
-    site->views_written = now;
-    batch = apr_pcalloc(p, sizeof(*batch));
     batch->p = p;
     batch->id = site->id;
     batch->w = tc_jw_make(p);
@@ -63,11 +68,26 @@ void tc_views_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     tc_views_take(site->id, take, batch);
     tc_jw_close(batch->w, '}');
     if (batch->count == 0) {
-        return;
+        return 0;
     }
     sql = tc_sql_make(p, "jobs_views_add");
     tc_sql_bind(sql, "counts", tc_jw_text(batch->w, NULL));
     if (!tc_jobs_note(site, tc_db_write(site->site, p, sql, &rows, NULL))) {
-        put_back(batch);
+        put_back(site, batch);
+        return 0;
+    }
+    return batch->count;
+}
+
+void tc_views_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
+{
+    int batches = 0;
+
+    if (now - site->views_written < WRITE_EVERY || site->id == 0) {
+        return;
+    }
+    site->views_written = now;
+    while (batches < BATCHES && write_batch(jobs, site) == AT_ONCE) {
+        batches++;
     }
 }

@@ -70,7 +70,7 @@ static int is_twin(const tc_jobs_t *jobs, const tc_job_site_t *site)
 
 static int is_site(server_rec *s)
 {
-    return tc_site_of(s)->mounts->nelts > 0;
+    return tc_site_is_used(tc_site_of(s));
 }
 
 static void collect_sites(tc_jobs_t *jobs)

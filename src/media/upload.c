@@ -193,10 +193,8 @@ static tc_error_t *hang_up(request_rec *r, tc_error_t *error)
 
 static tc_error_t *form_error(request_rec *r, tc_multipart_result_t result)
 {
-    return hang_up(r, tc_error_detail(
-                          r->pool, HTTP_BAD_REQUEST,
-                          apr_pstrcat(r->pool, "Multipart form parse error - ",
-                                      tc_multipart_text(result), NULL)));
+    return hang_up(r, tc_error_detail(r->pool, HTTP_BAD_REQUEST,
+                                      tc_multipart_text(result)));
 }
 
 static tc_error_t *storage_error(apr_pool_t *p, apr_status_t rv)
@@ -239,11 +237,14 @@ static tc_error_t *read_error(request_rec *r, apr_status_t rv)
         return hang_up(r,
                        tc_error_too_large(r->pool, ap_get_limit_req_body(r)));
     }
+    if (status == AP_FILTER_ERROR) {
+        return hang_up(r, tc_error_json(r->pool, status, NULL));
+    }
     if (status == HTTP_REQUEST_TIME_OUT) {
         text = "The request took too long to arrive.";
     }
     else if (status < 400) {
-        status = HTTP_BAD_REQUEST; /* AP_FILTER_ERROR */
+        status = HTTP_BAD_REQUEST;
     }
     return hang_up(r, tc_error_detail(r->pool, status, text));
 }
