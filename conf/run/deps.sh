@@ -12,12 +12,26 @@ lock=/run/lock/talecraft-deps.lock
 
 die() { printf 'make: %s\n' "$*" >&2; exit 1; }
 
+# Some packages are several at once: nodejs of NodeSource is npm as well, and
+# cannot be there beside Debian's npm.
+is_provided() {
+    dpkg-query -W -f '${db:Status-Status} ${Provides}\n' \
+        | awk -v name="$1" '$1 == "installed" {
+              for (i = 2; i <= NF; i++) {
+                  sub(/,$/, "", $i)
+                  if ($i == name) found = 1
+              }
+          }
+          END { exit !found }'
+}
+
 find_missing() {
     local package
     missing=()
     for package in "$@"; do
         [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" \
-            2>/dev/null || true)" = installed ] || missing+=("$package")
+            2>/dev/null || true)" = installed ] || is_provided "$package" \
+            || missing+=("$package")
     done
 }
 

@@ -352,6 +352,8 @@ def test_page(public):
     assert "script-src 'self';" in policy
     assert "connect-src 'self';" in policy
     assert not re.search(r"https?:|\*|unsafe-eval", policy)
+    assert "unsafe-inline" not in policy.replace(
+        "style-src-attr 'unsafe-inline';", "")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert not re.search(r"https?://|<script>|<script [^>]*>[^<]|\son\w+=",
                          answer.text)
