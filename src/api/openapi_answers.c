@@ -381,17 +381,21 @@ static void write_bad(const tc_openapi_t *o, const tc_route_t *route)
     tc_jw_close(o->w, '}');
 }
 
+/* 403: by us, or by the web server's own access rules. */
 static void write_refused(const tc_openapi_t *o, const tc_route_t *route)
 {
-    if (route->flags & TC_ROUTE_NO_CREDENTIALS) {
-        write_shared(o, "403", "Denied");
-        return;
+    const char *forbidden = "Denied";
+
+    if (!(route->flags & TC_ROUTE_NO_CREDENTIALS)) {
+        write_shared(o, "401", "Unauthorized");
+        if (refusal_find(route, 403) != NULL) {
+            forbidden = "ForbiddenPost";
+        }
+        else if (route->method != M_GET || route->least > TC_WRITER) {
+            forbidden = "Forbidden";
+        }
     }
-    write_shared(o, "401", "Unauthorized");
-    if (route->method != M_GET || route->least > TC_WRITER) {
-        write_shared(o, "403",
-                     refusal_find(route, 403) ? "ForbiddenPost" : "Forbidden");
-    }
+    write_shared(o, "403", forbidden);
 }
 
 static void write_unavailable(const tc_openapi_t *o, const tc_route_t *route)

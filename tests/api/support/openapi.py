@@ -49,12 +49,13 @@ class Description:
     def check(self, client, method, answer):
         if not client.base_url.endswith(self.mount):
             return
+        if answer.raw is not None and not answer._content_consumed:
+            return  # a stream that a test reads itself
         template, operation = self.operation(method, answer.url)
         if answer.status_code == 405:
             return
         if template is None:
-            assert answer.status_code in (200, 301, 304, 404) \
-                and not self.is_json(answer) or answer.status_code == 404, \
+            assert answer.status_code != 200 or not self.is_api(answer), \
                 f"{method} {answer.url} is not in the description"
             return
         if operation is None:
@@ -76,10 +77,11 @@ class Description:
             part = "fields=" in urlsplit(answer.url).query
             self.validate(where, part, content[kind]["schema"], answer.text)
 
-    @staticmethod
-    def is_json(answer):
-        return bool(answer.content) and answer.headers.get(
-            "Content-Type", "").startswith("application/json")
+    def is_api(self, answer):
+        path = urlsplit(answer.url).path
+        kind = answer.headers.get("Content-Type", "")
+        return path.startswith(self.mount + "/") \
+            and kind.startswith("application/json")
 
     def validate(self, where, part, schema, text):
         if (where, part) not in self.validators:
