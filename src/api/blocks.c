@@ -8,51 +8,53 @@
 #define MAX_BYTES (1024 * 1024)
 #define MAX_MEDIA 500
 
-static const char *const styles[] = {"ordered", "unordered", NULL};
-static const char *const tones[] = {"info", "warning", "success", NULL};
+static const char *const styles[] = { "ordered", "unordered", NULL };
+static const char *const tones[] = { "info", "warning", "success", NULL };
 
 /* The block types of the contract. */
 const tc_block_type_t tc_block_types[] = {
-    {"paragraph", {{.name = "text", .type = TC_BLOCK_TEXT, .required = 1}}},
-    {"heading",
-     {{.name = "text", .type = TC_BLOCK_TEXT, .required = 1},
-      {.name = "level", .type = TC_BLOCK_LEVEL, .required = 1}}},
-    {"image",
-     {{.name = "media_id", .type = TC_BLOCK_IMAGE, .required = 1},
-      {.name = "alt", .type = TC_BLOCK_TEXT},
-      {.name = "caption", .type = TC_BLOCK_TEXT}}},
-    {"gallery",
-     {{.name = "media_ids", .type = TC_BLOCK_IMAGES, .required = 1},
-      {.name = "caption", .type = TC_BLOCK_TEXT}}},
-    {"video",
-     {{.name = "media_id", .type = TC_BLOCK_VIDEO, .required = 1},
-      {.name = "caption", .type = TC_BLOCK_TEXT}}},
-    {"quote",
-     {{.name = "text", .type = TC_BLOCK_TEXT, .required = 1},
-      {.name = "cite", .type = TC_BLOCK_TEXT}}},
-    {"list",
-     {{.name = "items", .type = TC_BLOCK_STRINGS, .required = 1},
-      {.name = "style",
-       .type = TC_BLOCK_CHOICE,
-       .choices = styles,
-       .choice_text = "style must be one of ordered, unordered."}}},
-    {"code",
-     {{.name = "code", .type = TC_BLOCK_TEXT, .required = 1},
-      {.name = "language", .type = TC_BLOCK_TEXT}}},
-    {"table",
-     {{.name = "rows", .type = TC_BLOCK_ROWS, .required = 1},
-      {.name = "header", .type = TC_BLOCK_BOOLEAN}}},
-    {"callout",
-     {{.name = "text", .type = TC_BLOCK_TEXT, .required = 1},
-      {.name = "tone",
-       .type = TC_BLOCK_CHOICE,
-       .choices = tones,
-       .choice_text = "tone must be one of info, warning, success."}}},
-    {"embed",
-     {{.name = "url", .type = TC_BLOCK_HTTPS, .required = 1},
-      {.name = "caption", .type = TC_BLOCK_TEXT}}},
-    {"divider", {{.name = NULL}}},
-    {.type = NULL}};
+    { "paragraph",
+      { { .name = "text", .type = TC_BLOCK_TEXT, .required = 1 } } },
+    { "heading",
+      { { .name = "text", .type = TC_BLOCK_TEXT, .required = 1 },
+        { .name = "level", .type = TC_BLOCK_LEVEL, .required = 1 } } },
+    { "image",
+      { { .name = "media_id", .type = TC_BLOCK_IMAGE, .required = 1 },
+        { .name = "alt", .type = TC_BLOCK_TEXT },
+        { .name = "caption", .type = TC_BLOCK_TEXT } } },
+    { "gallery",
+      { { .name = "media_ids", .type = TC_BLOCK_IMAGES, .required = 1 },
+        { .name = "caption", .type = TC_BLOCK_TEXT } } },
+    { "video",
+      { { .name = "media_id", .type = TC_BLOCK_VIDEO, .required = 1 },
+        { .name = "caption", .type = TC_BLOCK_TEXT } } },
+    { "quote",
+      { { .name = "text", .type = TC_BLOCK_TEXT, .required = 1 },
+        { .name = "cite", .type = TC_BLOCK_TEXT } } },
+    { "list",
+      { { .name = "items", .type = TC_BLOCK_STRINGS, .required = 1 },
+        { .name = "style",
+          .type = TC_BLOCK_CHOICE,
+          .choices = styles,
+          .choice_text = "style must be one of ordered, unordered." } } },
+    { "code",
+      { { .name = "code", .type = TC_BLOCK_TEXT, .required = 1 },
+        { .name = "language", .type = TC_BLOCK_TEXT } } },
+    { "table",
+      { { .name = "rows", .type = TC_BLOCK_ROWS, .required = 1 },
+        { .name = "header", .type = TC_BLOCK_BOOLEAN } } },
+    { "callout",
+      { { .name = "text", .type = TC_BLOCK_TEXT, .required = 1 },
+        { .name = "tone",
+          .type = TC_BLOCK_CHOICE,
+          .choices = tones,
+          .choice_text = "tone must be one of info, warning, success." } } },
+    { "embed",
+      { { .name = "url", .type = TC_BLOCK_HTTPS, .required = 1 },
+        { .name = "caption", .type = TC_BLOCK_TEXT } } },
+    { "divider", { { .name = NULL } } },
+    { .type = NULL }
+};
 
 /* One block being checked. */
 typedef struct {
@@ -132,8 +134,8 @@ static void check_media(const check_t *check, apr_int64_t id, int image)
 static void check_gallery(const check_t *check, const tc_json_t *ids)
 {
     apr_size_t count = tc_json_size(ids);
-    apr_array_header_t *seen =
-        apr_array_make(check->p, TC_BLOCK_GALLERY_MAX, sizeof(apr_int64_t));
+    apr_array_header_t *seen = apr_array_make(check->p, TC_BLOCK_GALLERY_MAX,
+                                              sizeof(apr_int64_t));
     apr_size_t i;
 
     for (i = 0; i < count; i++) {
@@ -355,8 +357,8 @@ static void check_block(const check_t *check, tc_json_t *block)
         tc_json_t *value = tc_json_get(block, member->name);
 
         if (member->required && is_empty(value)) {
-            fault(check, apr_pstrcat(check->p, member->name, " is required.",
-                                     NULL));
+            fault(check,
+                  apr_pstrcat(check->p, member->name, " is required.", NULL));
         }
         else if (value != NULL && tc_json_kind(value) != TC_JSON_NULL) {
             check_member(check, member, value);
@@ -415,7 +417,7 @@ void tc_blocks_check(apr_pool_t *p, tc_values_t *values,
                      const tc_json_t *content, const apr_array_header_t *refs,
                      const apr_array_header_t *kept)
 {
-    check_t check = {.p = p, .values = values, .refs = refs, .kept = kept};
+    check_t check = { .p = p, .values = values, .refs = refs, .kept = kept };
     apr_size_t count = tc_json_size(content);
     apr_size_t len;
 

@@ -15,16 +15,16 @@
 #define TC_BLOCK_MEMBERS 4 /* of a type at most, with the end */
 
 typedef enum {
-    TC_BLOCK_TEXT,    /* a string */
-    TC_BLOCK_LEVEL,   /* an integer from 1 to 6 */
-    TC_BLOCK_CHOICE,  /* one of choices */
+    TC_BLOCK_TEXT,   /* a string */
+    TC_BLOCK_LEVEL,  /* an integer from 1 to 6 */
+    TC_BLOCK_CHOICE, /* one of choices */
     TC_BLOCK_BOOLEAN,
     TC_BLOCK_STRINGS, /* a list of strings */
     TC_BLOCK_ROWS,    /* a list of lists of strings, all as long */
     TC_BLOCK_HTTPS,
-    TC_BLOCK_IMAGE,   /* a media id */
+    TC_BLOCK_IMAGE, /* a media id */
     TC_BLOCK_VIDEO,
-    TC_BLOCK_IMAGES   /* 1-50 media ids */
+    TC_BLOCK_IMAGES /* 1-50 media ids */
 } tc_block_member_type_t;
 
 typedef struct {

@@ -60,7 +60,7 @@ void tc_openapi_example_open(const tc_openapi_t *o);
 void tc_openapi_example_close(const tc_openapi_t *o);
 
 /* Examples: an answer of a shape, a body, a list's answer. */
-void tc_openapi_example_shape(const tc_openapi_t *o, const char *shape);
+void tc_openapi_example_shape(const tc_openapi_t *o, const char *name);
 void tc_openapi_example_body(const tc_openapi_t *o, const tc_body_t *body);
 void tc_openapi_example_root(const tc_openapi_t *o);
 
