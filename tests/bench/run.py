@@ -11,6 +11,7 @@ import argparse
 import datetime
 import os
 import platform
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,34 @@ def arguments():
     parser.add_argument("--save", action="store_true",
                         help="write tests/bench/RESULTS.md")
     return parser.parse_args()
+
+
+# As many processes from the start as there will be: none comes or goes while
+# it is measured. No access log: it would cost both sides the same.
+THREADED = """StartServers 2
+ServerLimit 2
+ThreadsPerChild 160
+ThreadLimit 160
+MaxRequestWorkers 320
+MinSpareThreads 75
+MaxSpareThreads 320
+KeepAliveTimeout 60
+"""
+SIZES = {"event": THREADED, "worker": THREADED, "prefork": """StartServers 150
+ServerLimit 150
+MaxRequestWorkers 150
+MinSpareServers 10
+MaxSpareServers 150
+KeepAliveTimeout 60
+"""}
+
+
+def size(site, mpm):
+    conf = re.sub(r"(?m)^(StartServers|ServerLimit|ThreadsPerChild|"
+                  r"MaxRequestWorkers|MinSpare|MaxSpare|CustomLog|LogLevel)"
+                  r".*\n", "", site.httpd.conf.read_text())
+    site.httpd.conf.write_text("LogLevel warn\n" + conf.replace(
+        "GracefulShutdownTimeout", SIZES[mpm] + "GracefulShutdownTimeout"))
 
 
 def fill(site):
@@ -105,6 +134,7 @@ def main():
                     f'</Directory>', mpm=options.mpm)
         site.root.joinpath("static").symlink_to(static)
         site.add_user("bench", "EDITOR")
+        size(site, options.mpm)
         with site:
             paths, expect = fill(site)
             sizes = write_static(site, paths, expect)
