@@ -326,12 +326,17 @@ static void write_field_error(const tc_openapi_t *o, const tc_body_t *body)
     tc_jw_close(o->w, '}');
 }
 
+static int reads_body(const tc_route_t *route)
+{
+    return route->takes != NULL || route->flags & TC_ROUTE_ANY_BODY;
+}
+
 static const char *bad_schema(const tc_route_t *route)
 {
     if (strcmp(route->name, "deleteMedia") == 0) {
         return "{\"$ref\":\"#/components/schemas/InUse\"}";
     }
-    if (route->takes != NULL) {
+    if (reads_body(route)) {
         return "{\"anyOf\":[{\"$ref\":\"#/components/schemas/"
                "ValidationError\"},{\"$ref\":\"#/components/schemas/"
                "Error\"}]}";
@@ -429,13 +434,13 @@ void tc_openapi_answers(const tc_openapi_t *o, const tc_route_t *route)
     if (strchr(route->path, '{') != NULL || route->list != NULL) {
         write_shared(o, "404", route->list != NULL ? "NoPage" : "NotFound");
     }
-    if (route->takes != NULL) {
+    if (reads_body(route)) {
         write_shared(o, "408", "Timeout");
     }
     if (route->flags & TC_ROUTE_IF_MATCH || is_file) {
         write_shared(o, "412", "Changed");
     }
-    if (route->takes != NULL) {
+    if (reads_body(route)) {
         write_shared(o, "413", "TooLarge");
         write_shared(o, "415", "UnsupportedType");
     }

@@ -27,6 +27,7 @@
 #define PARTIAL TC_ROUTE_PARTIAL
 #define FIELDS TC_ROUTE_FIELDS
 #define SECRET TC_ROUTE_NO_STORE
+#define ACTION (TC_ROUTE_IF_MATCH | TC_ROUTE_ANY_BODY)
 
 /* method, path, mount, least role, cache, handler, list,
    name, summary, takes, gives, flags */
@@ -61,25 +62,25 @@ const tc_route_t tc_routes[] = {
      "Post", FIELDS | TC_ROUTE_MOVED},
     {M_POST, "/posts/{id}/publish/", POSTS, TC_EDITOR, TC_CACHE_NEVER,
      tc_posts_publish, NULL, "publishPost", "Publish a post now", NULL,
-     "Post", MATCH},
+     "Post", ACTION},
     {M_POST, "/posts/{id}/schedule/", POSTS, TC_EDITOR, TC_CACHE_NEVER,
      tc_posts_schedule, NULL, "schedulePost", "Publish a post later",
      "Schedule", "Post", MATCH},
     {M_POST, "/posts/{id}/submit/", POSTS, TC_WRITER, TC_CACHE_NEVER,
      tc_posts_submit, NULL, "submitPost", "Hand a draft in for review", NULL,
-     "Post", MATCH},
+     "Post", ACTION},
     {M_POST, "/posts/{id}/reject/", POSTS, TC_WRITER, TC_CACHE_NEVER,
      tc_posts_reject, NULL, "rejectPost", "Make a post in review a draft "
-     "again", NULL, "Post", MATCH},
+     "again", NULL, "Post", ACTION},
     {M_POST, "/posts/{id}/unpublish/", POSTS, TC_EDITOR, TC_CACHE_NEVER,
      tc_posts_unpublish, NULL, "unpublishPost", "Make a published or "
-     "scheduled post a draft again", NULL, "Post", MATCH},
+     "scheduled post a draft again", NULL, "Post", ACTION},
     {M_POST, "/posts/{id}/archive/", POSTS, TC_EDITOR, TC_CACHE_NEVER,
      tc_posts_archive, NULL, "archivePost", "Archive a post", NULL, "Post",
-     MATCH},
+     ACTION},
     {M_POST, "/posts/{id}/restore/", POSTS, TC_EDITOR, TC_CACHE_NEVER,
      tc_posts_restore, NULL, "restorePost", "Make an archived post a draft",
-     NULL, "Post", MATCH},
+     NULL, "Post", ACTION},
     {M_POST, "/posts/{id}/view/", POSTS, TC_PUBLIC, TC_CACHE_NEVER,
      tc_posts_view, NULL, "viewPost", "Count a view", NULL, NULL, 0},
 

@@ -45,6 +45,8 @@ typedef struct tc_route {
 #define TC_ROUTE_NO_STORE 64u      /* answers are never stored (/auth/) */
 #define TC_ROUTE_LATER 128u        /* 202: the work is done afterwards */
 #define TC_ROUTE_MOVED 256u        /* 301 where the row has moved */
+#define TC_ROUTE_ANY_BODY 512u     /* a body must be an object, but what it
+                                      holds does not count */
 
 extern const tc_route_t tc_routes[]; /* ends with .path = NULL */
 
