@@ -221,7 +221,10 @@ GracefulShutdownTimeout 5
             self.offset += len(complete) + 1
         lines = [line for line in
                  complete.decode("utf-8", "replace").split("\n")
-                 if line and PROBLEM.match(line)]
+                 if line and PROBLEM.match(line)
+                 # event's own race: a keep-alive connection that a child
+                 # which is being stopped has just closed
+                 and not ("AH03093" in line and not self.running())]
         return lines + self._sanitizer_reports()
 
     def _sanitizer_reports(self):
