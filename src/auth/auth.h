@@ -28,7 +28,6 @@ typedef struct {
     const char *csrf;     /* the value X-CSRF-Token must have, else NULL */
 } tc_caller_t;
 
-const char *tc_role_name(tc_role_t role); /* "WRITER"; "" for the public */
 tc_role_t tc_role_of(const char *name);   /* TC_PUBLIC where unknown */
 
 /*
@@ -53,14 +52,6 @@ tc_error_t *tc_auth_may_write(request_rec *r, const tc_caller_t *caller);
 /* bcrypt, cost 12; at most two at once in a process. */
 tc_error_t *tc_password_hash(apr_pool_t *p, const char *password,
                              const char **hash);
-
-/*
- * Verify against bcrypt or Django's pbkdf2_sha256. hash NULL: a dummy is
- * verified, so that an unknown user takes as long. *stale: 1 where the hash
- * should be replaced by a new one (pbkdf2, lower cost).
- */
-tc_error_t *tc_password_verify(apr_pool_t *p, const char *password,
-                               const char *hash, int *matches, int *stale);
 
 /* The contract's rules: NULL, or the text of the first rule that is broken
  * (at least 10 characters, at most 72 bytes, not the user name). */

@@ -15,11 +15,6 @@
 
 static const char *const role_names[] = { "", "WRITER", "EDITOR", "ADMIN" };
 
-const char *tc_role_name(tc_role_t role)
-{
-    return role >= TC_PUBLIC && role <= TC_ADMIN ? role_names[role] : "";
-}
-
 tc_role_t tc_role_of(const char *name)
 {
     for (int role = TC_WRITER; name && role <= TC_ADMIN; role++) {

@@ -207,19 +207,6 @@ tc_error_t *tc_password_hash(apr_pool_t *p, const char *password,
     return error;
 }
 
-tc_error_t *tc_password_verify(apr_pool_t *p, const char *password,
-                               const char *hash, int *matches, int *stale)
-{
-    tc_error_t *error = tc_gate_enter(p);
-
-    if (error) {
-        return error;
-    }
-    *matches = tc_gated_verify(p, password, hash, stale);
-    tc_gate_leave();
-    return NULL;
-}
-
 const char *tc_password_problem(const char *password, const char *username)
 {
     const apr_size_t len = strlen(password);

@@ -34,9 +34,14 @@ void tc_gate_leave(void);
  * already. */
 int tc_gate_pause(apr_interval_time_t time);
 
-/* As tc_password_verify and tc_password_hash, for callers inside. */
+/*
+ * Inside the gate. 1 where it matches bcrypt or Django's pbkdf2_sha256. hash
+ * NULL: a dummy is verified, so that an unknown user takes as long. *stale: 1
+ * where the hash should be replaced by a new one (pbkdf2, lower cost).
+ */
 int tc_gated_verify(apr_pool_t *p, const char *password, const char *hash,
                     int *stale);
+/* As tc_password_hash, inside the gate. */
 tc_error_t *tc_gated_hash(apr_pool_t *p, const char *password,
                           const char **hash);
 

@@ -125,10 +125,3 @@ void tc_listener_heard(apr_uint64_t site, apr_time_t now)
         TC_STORE(&slot->heard, now);
     }
 }
-
-apr_time_t tc_listener_last(apr_uint64_t site)
-{
-    const tc_site_slot_t *slot = tc_segment_site(site);
-
-    return slot != NULL ? TC_LOAD(&slot->heard) : 0;
-}

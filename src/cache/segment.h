@@ -15,12 +15,11 @@
 /* Raise TC_SEGMENT_VERSION with every change of the layout: a module that was
  * replaced by another version makes a new segment then. */
 #define TC_SEGMENT_MAGIC 0x74637365676d656eULL
-#define TC_SEGMENT_VERSION 2
+#define TC_SEGMENT_VERSION 3
 
 #define TC_TAG_SLOTS 65536
 #define TC_SITE_SLOTS 64
 #define TC_VIEW_SLOTS 16384
-#define TC_THROTTLE_SLOTS 16384
 #define TC_CHANGE_SLOTS 8192
 #define TC_LINE 64 /* bytes of a cache line */
 
@@ -34,11 +33,6 @@ typedef struct {
 } tc_site_slot_t;
 
 typedef struct {
-    apr_uint64_t key;   /* 0: free */
-    apr_uint64_t state; /* start of the window in ms << 20 | failures */
-} tc_throttle_slot_t;
-
-typedef struct {
     apr_uint64_t magic;
     apr_uint64_t version;
     apr_uint64_t birth; /* random: tells this segment from all others */
@@ -50,7 +44,6 @@ typedef struct {
     apr_uint64_t tags[TC_TAG_SLOTS];
     /* site's slot << 58 | post << 20 | views; 0: free */
     apr_uint64_t views[TC_VIEW_SLOTS];
-    tc_throttle_slot_t throttle[TC_THROTTLE_SLOTS];
     /* hashes of site and name; a newer one takes an older one's place */
     apr_uint64_t changes[TC_CHANGE_SLOTS];
 } tc_segment_t;

@@ -58,25 +58,15 @@ void tc_due_settled(apr_uint64_t site, tc_due_t seen, apr_time_t next);
  * calls back with each post of the site and resets it; where the callback
  * returns 0 the count is put back. */
 int tc_views_add(apr_uint64_t site, apr_int64_t post, apr_uint32_t views);
-apr_uint32_t tc_views_pending(apr_uint64_t site, apr_int64_t post);
 typedef int (*tc_views_take_fn)(void *baton, apr_int64_t post,
                                 apr_uint32_t views);
 void tc_views_take(apr_uint64_t site, tc_views_take_fn take, void *baton);
-
-/* Failures counted by key (hash of name, address ...) in windows of
- * `window`; tc_throttle_left returns seconds until the key may try again, 0
- * where it may now. */
-int tc_throttle_left(apr_uint64_t site, const char *key, int limit,
-                     apr_interval_time_t window, apr_time_t now);
-void tc_throttle_count(apr_uint64_t site, const char *key,
-                       apr_interval_time_t window, apr_time_t now);
 
 /* "Look at the media queue now": a counter a site; jobs/ compares. */
 void tc_nudge(apr_uint64_t site);
 apr_uint32_t tc_nudges(apr_uint64_t site);
 
-/* When the change listener of a site was last heard (0: never). */
+/* The change listener of a site was heard now. */
 void tc_listener_heard(apr_uint64_t site, apr_time_t now);
-apr_time_t tc_listener_last(apr_uint64_t site);
 
 #endif

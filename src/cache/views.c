@@ -85,22 +85,6 @@ int tc_views_add(apr_uint64_t site, apr_int64_t post, apr_uint32_t views)
     return 0;
 }
 
-apr_uint32_t tc_views_pending(apr_uint64_t site, apr_int64_t post)
-{
-    apr_uint64_t key = view_key(site, post);
-    apr_uint32_t sum = 0;
-    int tried;
-
-    for (tried = 0; key != 0 && tried < PROBES; tried++) {
-        apr_uint64_t word = TC_LOAD(probe(key, tried));
-
-        if (key_of(word) == key) {
-            sum += count_of(word);
-        }
-    }
-    return sum;
-}
-
 static apr_int64_t post_of(apr_uint64_t word)
 {
     return (apr_int64_t)(word >> COUNT_BITS & (apr_uint64_t)POST_MAX);
