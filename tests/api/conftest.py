@@ -40,9 +40,10 @@ Start, signals and death: site.httpd.graceful(), restart(), stop(), kill(),
 children(); `own_pg` is a PostgreSQL that a test may stop and restart:
 make_site(pg=own_pg).
 
-A new line of level warn or worse in any error log fails the test, unless it
-was announced: expect_log(r"TC2001") allows it, expect_log(..., must=True)
-also waits for it. Tests marked `mpm` are run again under every MPM.
+A new line of level warn or worse in any error log, or one that says that a
+child of httpd died of a signal, fails the test, unless it was announced:
+expect_log(r"TC2001") allows it, expect_log(..., must=True) also waits for it.
+Tests marked `mpm` are run again under every MPM.
 """
 
 import os

@@ -24,9 +24,10 @@ MPM_CONFIG = {
 }
 START_SERVERS = {"event": 2, "worker": 2, "prefork": 12}
 
-# Lines without a level are what dying processes print.
+# Lines without a level are what dying processes print; that a child was
+# killed (AH00051, AH00052) is logged at notice.
 PROBLEM = re.compile(r"^\[[^\]]*\] \[[^\]]*:(?:emerg|alert|crit|error|warn)\]"
-                     r"|^(?!\[[^\]]*\] \[)")
+                     r"|^(?!\[[^\]]*\] \[)|.* exit signal ")
 
 
 def load_module(name, path=None):
@@ -211,7 +212,7 @@ GracefulShutdownTimeout 5
             return log.read().decode("utf-8", "replace")
 
     def new_problems(self):
-        """Lines of level warn or worse since the last call, and reports."""
+        """Lines of level warn or worse, deaths of children, reports."""
         complete = b""
         if self.error_log.exists():
             with open(self.error_log, "rb") as log:
