@@ -60,7 +60,7 @@ static const char *cache_key(const tc_ctx_t *ctx)
     const char *key = ctx->r->uri;
 
     /* a row's id may be written with any number of zeros before it */
-    if (ctx->odd_host || strstr(ctx->path, "/0") != NULL ||
+    if (ctx->odd_host || (ctx->id != 0 && strstr(ctx->path, "/0") != NULL) ||
         (ctx->route->list == NULL && tc_query_get(ctx, "fields") != NULL)) {
         return NULL;
     }

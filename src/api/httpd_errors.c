@@ -1,6 +1,7 @@
 /* What httpd answers by itself below a mount point (a login it demands, a
  * body over LimitRequestBody, a request that took too long) in the contract's
  * form; and no look at the file system for what is no file. */
+#include <ap_expr.h>
 #include <apr_strings.h>
 #include <http_core.h>
 #include <http_protocol.h>
@@ -80,6 +81,33 @@ void tc_httpd_errors_register(void)
     ap_register_output_filter(FILTER, error_filter, NULL, AP_FTYPE_RESOURCE);
 }
 
+/* What SetHandler of the sections merged so far names, NULL without one:
+ * r->handler is not set before the fixups. SetHandler is always kept as an
+ * expression; other directives may set the plain name. */
+static const char *section_handler(request_rec *r)
+{
+    const core_dir_config *dir =
+        r->per_dir_config ? ap_get_core_module_config(r->per_dir_config)
+                          : NULL;
+    const char *wrong = NULL;
+    const char *handler;
+
+    if (dir == NULL || dir->expr_handler == NULL) {
+        return dir ? dir->handler : NULL;
+    }
+    handler = ap_expr_str_exec(r, dir->expr_handler, &wrong);
+    return wrong == NULL ? handler : NULL;
+}
+
+/* A section below the mount point that has another SetHandler is none of
+ * ours; before sections are looked at there is none. */
+static int is_another_handlers(request_rec *r)
+{
+    const char *handler = section_handler(r);
+
+    return handler != NULL && !tc_dispatch_is_ours(handler);
+}
+
 void tc_httpd_errors_insert(request_rec *r)
 {
     const tc_site_t *site = tc_site_of(r->server);
@@ -88,7 +116,8 @@ void tc_httpd_errors_insert(request_rec *r)
 
     if (r->status < 400 || r->uri == NULL ||
         ((dir == NULL || dir->mount == NULL) &&
-         tc_mount_above(site, r->uri) == NULL)) {
+         tc_mount_above(site, r->uri) == NULL) ||
+        is_another_handlers(r)) {
         return;
     }
     tc_respond_common(&ctx);
@@ -97,11 +126,8 @@ void tc_httpd_errors_insert(request_rec *r)
 
 int tc_translate_name(request_rec *r)
 {
-    /* <Location> sections have been merged by now: SetHandler is known */
-    const core_dir_config *dir =
-        ap_get_core_module_config(r->per_dir_config);
-
-    if (r->uri == NULL || !tc_dispatch_is_ours(dir->handler)) {
+    /* <Location> sections have been merged by now */
+    if (r->uri == NULL || !tc_dispatch_is_ours(section_handler(r))) {
         return DECLINED;
     }
     r->filename = apr_pstrcat(r->pool, "talecraft:", r->uri, NULL);

@@ -304,10 +304,14 @@ tc_error_t *tc_media_again(tc_ctx_t *ctx)
     int found = 0;
     int busy = 0;
     tc_rows_t *rows;
+    tc_json_t *body; /* has no fields, but must be JSON */
     tc_error_t *error = read_row(ctx, ctx->id, &rows);
 
     if (error == NULL) {
         error = tc_if_match(ctx, tc_rows_get(rows, 0, "version"));
+    }
+    if (error == NULL) {
+        error = tc_body_object(ctx, &body);
     }
     if (error == NULL) {
         error = tc_media_reprocess(ctx->site, ctx->p, ctx->id, &found, &busy);

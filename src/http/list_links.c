@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "http/quote.h"
+#include "http/request.h"
 
 static const char *const paging[] = {"cursor",    "fields", "ordering",
                                      "page",      "page_size", NULL};
@@ -88,7 +89,10 @@ const char *tc_list_link(const tc_ctx_t *ctx, const tc_list_t *list,
             continue;
         }
         url = apr_pstrcat(ctx->p, url, separator, param->name, "=",
-                          tc_quote_query(ctx->p, text), NULL);
+                          strcmp(text, TC_QUERY_NUL) == 0
+                              ? "%00"
+                              : tc_quote_query(ctx->p, text),
+                          NULL);
         separator = "&";
     }
     return url;

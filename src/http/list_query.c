@@ -38,7 +38,7 @@ typedef struct {
 } tc_sort_t;
 
 /* The known names of ?ordering=, each once. Returns how many names were
- * there that are not known. */
+ * there that are not known, or not as we write them. */
 static int sorts_parse(const tc_ctx_t *ctx, const tc_list_t *list,
                        apr_array_header_t *sorts)
 {
@@ -54,6 +54,7 @@ static int sorts_parse(const tc_ctx_t *ctx, const tc_list_t *list,
         int i;
 
         tc_text_trim(&name, &name_len);
+        unknown += name_len != len;
         name = apr_pstrmemdup(ctx->p, name, name_len);
         desc = *name == '-';
         name += desc;

@@ -7,8 +7,8 @@
 
 /*
  * The query string decoded (+ and %xx): name to value, both const char *; the
- * last value of a name counts, as Django's QueryDict.get gives it. Bad UTF-8 becomes U+FFFD. A
- * value with a NUL is kept as TC_QUERY_NUL.
+ * last value of a name counts, as Django's QueryDict.get gives it. Bad UTF-8
+ * becomes U+FFFD. A value with a NUL is kept as TC_QUERY_NUL.
  */
 apr_hash_t *tc_query_parse(apr_pool_t *p, const char *args);
 #define TC_QUERY_NUL "\x1b<NUL>"
