@@ -8,8 +8,10 @@
 #include "jobs/private.h"
 
 #define WRITE_EVERY apr_time_from_sec(5)
-#define AT_ONCE 100 /* posts in one statement: its rows are locked that long */
-#define BATCHES 20
+/* The view of a long text costs milliseconds, as its row is in the index of
+ * words: schedules and media do not wait until all are written. */
+#define SLICE apr_time_from_msec(100)
+#define AT_ONCE 10 /* posts in one statement: its rows are locked that long */
 
 typedef struct {
     apr_pool_t *p;
@@ -81,13 +83,15 @@ static int write_batch(tc_jobs_t *jobs, tc_job_site_t *site)
 
 void tc_views_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
 {
-    int batches = 0;
-
     if (now - site->views_written < WRITE_EVERY || site->id == 0) {
         return;
     }
     site->views_written = now;
-    while (batches < BATCHES && write_batch(jobs, site) == AT_ONCE) {
-        batches++;
+    while (write_batch(jobs, site) == AT_ONCE) {
+        apr_pool_clear(jobs->scratch);
+        if (apr_time_now() - now > SLICE) {
+            site->views_written = 0; /* goes on in the next step */
+            return;
+        }
     }
 }

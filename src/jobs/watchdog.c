@@ -13,6 +13,7 @@
 #include "media/pool.h"
 
 #define LONGEST_BACK_OFF 30 /* seconds */
+#define LAST_SLICES 50 /* of writing views at stop; then the state file */
 #define JOBS_KEY "talecraft_jobs"
 
 /* ------------------------------------------------------------ the database */
@@ -145,8 +146,13 @@ static void stop(tc_jobs_t *jobs)
         tc_job_site_t *site = &jobs->sites[i];
 
         if (site->failures == 0 && site->id != 0 && !is_twin(jobs, site)) {
-            site->views_written = 0;
-            tc_views_step(jobs, site, apr_time_now());
+            for (int slices = 0; slices < LAST_SLICES; slices++) {
+                site->views_written = 0;
+                tc_views_step(jobs, site, apr_time_now());
+                if (site->views_written != 0) {
+                    break;
+                }
+            }
         }
     }
     apr_pool_destroy(jobs->p);

@@ -1,0 +1,113 @@
+"""Many editors of one post, many posts that are read: nobody is lost."""
+
+import threading
+import time
+
+from support.content import act, at, eventually, in_threads
+from support.make import expect, make_post, paragraph, unique
+
+EDITORS, EDITS = 16, 10
+POSTS = 300
+
+
+def test_many_editors_of_one_post(site, editor):
+    """Without If-Match each write is carried out, one after the other."""
+    post = make_post(editor)
+    path = f"/posts/{post['id']}/"
+
+    def version():
+        tag = expect(editor.get(path), 200).headers["ETag"]
+        return int(tag.strip('"').partition("-")[0])
+
+    def edit(number):
+        client = site.login("editor")
+        return [client.patch(path, json={"excerpt": f"{number} {turn}"},
+                             strict=False).status_code
+                for turn in range(EDITS)]
+
+    before = version()
+    results = in_threads(EDITORS, edit)
+    assert results == [[200] * EDITS] * EDITORS
+    assert version() == before + EDITORS * EDITS
+    last = expect(editor.get(path), 200).json()["excerpt"]
+    assert last in {f"{number} {EDITS - 1}" for number in range(EDITORS)}
+
+
+def test_many_actions_on_one_post(site, editor):
+    """One of them publishes it, the others are told that it is."""
+    post = make_post(editor)
+
+    def publish(_):
+        return act(site.login("editor"), post, "publish").status_code
+
+    results = in_threads(EDITORS, publish)
+    assert sorted(results) == [200] + [400] * (EDITORS - 1)
+
+
+def long_posts(site, post):
+    """Copies of a post whose text is long, made without their triggers."""
+    words = " ".join(f"word{number:05}" for number in range(12000))
+    site.sql(f"update posts set words_content = '{words}' "
+             f"where id = {post['id']}")
+    rows = site.sql(
+        "set session_replication_role = replica; "
+        "insert into posts (title, slug, content, author_id, status, "
+        "published_at, words_title, words_content, search) "
+        f"select 'p' || n, '{unique('long')}-' || n, p.content, p.author_id, "
+        "p.status, p.published_at, p.words_title, p.words_content, p.search "
+        f"from posts p, generate_series(1, {POSTS}) n "
+        f"where p.id = {post['id']} returning id")
+    return [int(row) for row in rows.split()]
+
+
+class Overdue:
+    """Looks all the time for schedules that nobody has written down."""
+
+    QUERY = ("select count(*) from posts where status = 'SCHEDULED' and "
+             "scheduled_publish_at < now() - interval '2 seconds'")
+
+    def __init__(self, site):
+        self.site = site
+        self.ended = threading.Event()
+        self.seen = []
+        self.thread = threading.Thread(target=self.run)
+
+    def run(self):
+        while not self.ended.wait(0.1):
+            self.seen.append(self.site.sql(self.QUERY))
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ended.set()
+        self.thread.join()
+
+
+def test_views_of_many_long_posts(make_site):
+    """A view makes no search text anew, and holds up no schedule."""
+    with make_site() as own:
+        own.add_user("editor", "EDITOR")
+        editor, public = own.login("editor"), own.client()
+        post = make_post(editor, publish=True,
+                         content=[paragraph("Long. " * 20)])
+        ids = long_posts(own, post)
+        assert len(ids) == POSTS
+        times = [at(1 + number) for number in range(10)]
+        for when in times:
+            expect(act(editor, make_post(editor), "schedule",
+                       scheduled_publish_at=when), 200)
+        with Overdue(own) as overdue:
+            for number in ids:
+                expect(public.get(f"/posts/{number}/"), 200)
+            began = time.monotonic()
+            eventually(lambda: own.sql(
+                "select count(*), sum(view_count) from posts "
+                f"where id >= {ids[0]} and view_count > 0") ==
+                f"{POSTS}|{POSTS}", 15, 0.2)
+            while own.sql("select 1 from posts where "
+                          "status = 'SCHEDULED' limit 1"):
+                assert time.monotonic() - began < 20
+                time.sleep(0.2)
+        assert len(overdue.seen) > 10 and set(overdue.seen) == {"0"}
