@@ -414,13 +414,6 @@ static void write_unavailable(const tc_openapi_t *o, const tc_route_t *route)
     }
 }
 
-/* Actions on a row read their body, though only /schedule/ has fields. */
-static int reads_body(const tc_route_t *route)
-{
-    return route->takes != NULL ||
-           (route->method == M_POST && route->flags & TC_ROUTE_IF_MATCH);
-}
-
 void tc_openapi_answers(const tc_openapi_t *o, const tc_route_t *route)
 {
     int is_file = route->gives != NULL && strcmp(route->gives, "*/*") == 0;

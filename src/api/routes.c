@@ -100,7 +100,7 @@ const tc_route_t tc_routes[] = {
      "mentions", NULL, NULL, MATCH},
     {M_POST, "/media/{id}/reprocess/", MEDIA, TC_WRITER, TC_CACHE_NEVER,
      tc_media_again, NULL, "reprocessMedia", "Make the variants again", NULL,
-     "Media", MATCH | TC_ROUTE_LATER},
+     "Media", ACTION | TC_ROUTE_LATER},
     {M_GET, "/media/{id}/original/", MEDIA, TC_WRITER, TC_CACHE_NEVER,
      tc_media_original, NULL, "readMediaOriginal", "The uploaded file", NULL,
      "*/*", 0},
