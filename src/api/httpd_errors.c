@@ -18,6 +18,7 @@ static const char *error_body(request_rec *r)
 {
     apr_pool_t *p = r->pool;
     const char *retry;
+    int seconds;
 
     switch (r->status) {
     case HTTP_UNAUTHORIZED:
@@ -37,7 +38,8 @@ static const char *error_body(request_rec *r)
             ->body;
     case HTTP_TOO_MANY_REQUESTS:
         retry = apr_table_get(r->err_headers_out, "Retry-After");
-        return tc_error_throttled(p, retry ? (int)apr_strtoi64(retry, NULL, 10) : 1)->body;
+        seconds = retry ? (int)apr_strtoi64(retry, NULL, 10) : 1;
+        return tc_error_throttled(p, seconds)->body;
     case HTTP_SERVICE_UNAVAILABLE:
         return "{\"detail\":\"Service temporarily unavailable.\"}";
     default:

@@ -254,8 +254,8 @@ static void write_real(tc_jw_t *w, double number)
             add_char(w, '.');
             add(w, digits + 1, (apr_size_t)(count - 1));
         }
-        add(w, tail,
-            (apr_size_t)snprintf(tail, sizeof(tail), "e%+03d", exponent));
+        (void)snprintf(tail, sizeof(tail), "e%+03d", exponent);
+        add(w, tail, strlen(tail));
         return;
     }
     if (exponent < 0) {

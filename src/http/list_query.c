@@ -189,6 +189,7 @@ static const char *filter_apply(const tc_ctx_t *ctx, const tc_list_t *list,
 {
     const char *part = filter->name;
     const char *bound = value;
+    const char *below;
     int truth;
 
     switch (filter->type) {
@@ -213,11 +214,11 @@ static const char *filter_apply(const tc_ctx_t *ctx, const tc_list_t *list,
         }
         break;
     case TC_FILTER_REF:
+        below = filter->wider && tc_list_flag(ctx, list, filter->wider)
+                    ? ".below"
+                    : "";
         part = apr_pstrcat(ctx->p, filter->name,
-                           is_digits(value) ? ".id" : ".slug",
-                           (filter->wider != NULL &&
-                            tc_list_flag(ctx, list, filter->wider)) ? ".below" : "",
-                           NULL);
+                           is_digits(value) ? ".id" : ".slug", below, NULL);
         if (is_digits(value) && strlen(value) > 18) {
             part = "nothing";
             bound = NULL;
