@@ -5,8 +5,8 @@
  * sql/queries/<statement>_list.sql answers a page with the columns count,
  * unknown (where a filter can name what there is not: such an answer is not
  * kept), results (JSON array text), tags (lines); <statement>_cursor.sql
- * answers `limit` rows behind a key with results, tags, rows and the keys of the
- * first and last row (first_k1, first_k2, first_id, last_k1 ...). Both have
+ * answers `limit` rows behind a key with results, tags, rows and the keys of
+ * the first and last row (first_k1, first_k2, first_id, last_k1 ...). Both have
  * the slot "order" with a piece "<ordering>.asc" and "<ordering>.desc" for
  * each ordering ("default" is one), and a part for each filter; the cursor
  * statement has parts "keys.<ordering>", "after.<ordering>.<direction>" and,
