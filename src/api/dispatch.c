@@ -91,6 +91,7 @@ static int lines_split(apr_pool_t *p, const char *text,
 static const tc_entry_t *entry_make(tc_ctx_t *ctx, tc_fill_t *fill)
 {
     tc_answer_t answer = {
+        .site = tc_db_site_id(ctx->site),
         .body = ctx->reply.body,
         .len = ctx->reply.len,
         .version = ctx->reply.version ? ctx->reply.version : "0",
@@ -118,9 +119,7 @@ static int respond_stale(tc_ctx_t *ctx, const char *key,
     if (entry == NULL) {
         return tc_respond_error(ctx, error);
     }
-    apr_table_setn(ctx->r->headers_out, "Cache-Status",
-                   "talecraft; hit; detail=stale-if-error");
-    status = tc_respond_entry(ctx, entry, "HIT");
+    status = tc_respond_entry(ctx, entry, TC_SOURCE_STALE);
     view_count(ctx, entry->post_id);
     return status;
 }
@@ -140,7 +139,7 @@ static int public_get(tc_ctx_t *ctx)
         entry = tc_cache_find(ctx->p, tc_db_site_id(ctx->site), key, &fill);
     }
     if (entry != NULL) {
-        status = tc_respond_entry(ctx, entry, "HIT");
+        status = tc_respond_entry(ctx, entry, TC_SOURCE_HIT);
         view_count(ctx, entry->post_id);
         return status;
     }
@@ -154,7 +153,8 @@ static int public_get(tc_ctx_t *ctx)
     }
     tc_fieldset_apply(ctx);
     entry = entry_make(ctx, ctx->facts.unstored ? NULL : fill);
-    status = tc_respond_entry(ctx, entry, key ? "MISS" : "BYPASS");
+    status = tc_respond_entry(ctx, entry,
+                              key ? TC_SOURCE_MISS : TC_SOURCE_BYPASS);
     view_count(ctx, ctx->facts.post_id);
     return status;
 }

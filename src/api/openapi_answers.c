@@ -220,6 +220,7 @@ static void write_headers(const tc_openapi_t *o, const tc_route_t *route,
     }
     if (route->cache != TC_CACHE_NEVER) {
         write_header(o, "X-Cache");
+        write_header(o, "Cache-Status");
     }
     if (strncmp(route->path, "/media/{id}/", 12) == 0 &&
         route->gives != NULL && strchr(route->gives, '/') == NULL) {

@@ -48,7 +48,10 @@ static const char headers[] =
     "{\"type\":\"integer\",\"minimum\":1}},"
     "\"X-Cache\":{\"description\":\"Whether a public answer came from the "
     "cache.\",\"schema\":{\"type\":\"string\",\"enum\":[\"HIT\",\"MISS\","
-    "\"BYPASS\"]}}}";
+    "\"BYPASS\"]}},"
+    "\"Cache-Status\":{\"description\":\"The same as RFC 9211 writes it, "
+    "and whether the database is away.\",\"schema\":{\"type\":"
+    "\"string\"}}}";
 
 static const char security[] =
     "{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":"

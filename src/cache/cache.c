@@ -229,18 +229,6 @@ static void entry_begin(tc_entry_t *entry, const tc_answer_t *answer,
     entry->max_age = end > made ? (int)apr_time_sec(end - made) : 0;
 }
 
-/* An entry for this one request; its bytes are from p as well. */
-static const tc_entry_t *make_unkept(apr_pool_t *p, const tc_answer_t *answer)
-{
-    tc_entry_t *entry = apr_palloc(p, sizeof(*entry));
-
-    entry_begin(entry, answer, apr_time_now());
-    entry->body[TC_CODING_IDENTITY].bytes = apr_pmemdup(p, answer->body,
-                                                        answer->len);
-    tc_codings_make(p, entry, answer->version, 0);
-    return entry;
-}
-
 static const apr_uint32_t *slots_of(apr_pool_t *p, apr_uint64_t site,
                                     const tc_answer_t *answer)
 {
@@ -253,6 +241,20 @@ static const apr_uint32_t *slots_of(apr_pool_t *p, apr_uint64_t site,
         slots[at + 1] = tc_tag_slot(site, answer->tags[at]);
     }
     return slots;
+}
+
+/* An entry for this one request; its bytes are from p as well. */
+static const tc_entry_t *make_unkept(apr_pool_t *p, const tc_answer_t *answer)
+{
+    tc_entry_t *entry = apr_palloc(p, sizeof(*entry));
+
+    entry_begin(entry, answer, apr_time_now());
+    entry->body[TC_CODING_IDENTITY].bytes = apr_pmemdup(p, answer->body,
+                                                        answer->len);
+    entry->slots = slots_of(p, answer->site, answer);
+    entry->slots_count = 1 + (apr_uint32_t)answer->tags_count;
+    tc_codings_make(p, entry, answer->version, 0);
+    return entry;
 }
 
 static tc_item_t *make_item(apr_pool_t *p, tc_fill_t *fill,
@@ -297,6 +299,7 @@ const tc_entry_t *tc_cache_store(apr_pool_t *p, tc_fill_t *fill,
     site = tc_segment_site(fill->origin.site);
     now = apr_time_now();
     fresh = tc_item_state(item, site, now) == TC_ITEM_FRESH;
+    item->entry.kept = fresh; /* nobody else has the item yet */
     if (fresh) {
         tc_front_put(process.front, item, now);
     }
@@ -307,6 +310,19 @@ const tc_entry_t *tc_cache_store(apr_pool_t *p, tc_fill_t *fill,
         tc_store_put(p, item);
     }
     return lend(p, item);
+}
+
+void tc_cache_key_name(char *name, apr_uint64_t site, apr_uint32_t slot)
+{
+    static const char digits[] = "0123456789abcdef";
+    apr_uint64_t bits = (site & 0xffffffffU) << 16 | slot;
+    int at;
+
+    for (at = TC_KEY_NAME_LEN - 1; at >= 0; at--) {
+        name[at] = digits[bits & 15];
+        bits >>= 4;
+    }
+    name[TC_KEY_NAME_LEN] = '\0';
 }
 
 /* What follows the prefix, or NULL. */

@@ -33,12 +33,16 @@ typedef struct {
     apr_time_t made;      /* when the database was read */
     apr_time_t expires;
     int max_age;          /* s-maxage, seconds from made */
+    int kept;             /* the cache has it, as far as memory goes */
+    const apr_uint32_t *slots; /* of its tags, for tc_cache_key_name */
+    apr_uint32_t slots_count;
 } tc_entry_t;
 
 typedef struct tc_fill tc_fill_t; /* the right to fill one key */
 
 /* What a filler knows about its answer. */
 typedef struct {
+    apr_uint64_t site;
     const char *body;
     apr_size_t len;
     const char *version;      /* first part of the ETag, "0" for lists */
@@ -71,6 +75,11 @@ const tc_entry_t *tc_cache_find_stale(apr_pool_t *p, apr_uint64_t site,
  * entry is then made but not kept. */
 const tc_entry_t *tc_cache_store(apr_pool_t *p, tc_fill_t *fill,
                                  const tc_answer_t *answer);
+
+/* What caches in front of httpd know a tag as: TC_KEY_NAME_LEN hex digits,
+ * the same on all servers of a site. Two tags may share one. Ends with NUL. */
+#define TC_KEY_NAME_LEN 12
+void tc_cache_key_name(char *name, apr_uint64_t site, apr_uint32_t slot);
 
 /* After a commit, before the answer: raise tags of a write. A tag
  * "due=<microseconds>" lowers the site's next due time instead, and

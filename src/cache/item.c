@@ -111,6 +111,9 @@ static void attach(tc_item_t *item, apr_uint64_t hash)
     item->entry.made = head.made;
     item->entry.expires = head.expires;
     item->entry.max_age = head.max_age;
+    item->entry.kept = 1;
+    item->entry.slots = item->origin.slots;
+    item->entry.slots_count = item->origin.slots_count;
 }
 
 static unsigned char *append(unsigned char *at, const void *bytes,

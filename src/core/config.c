@@ -69,6 +69,8 @@ void *tc_site_merge(apr_pool_t *p, void *base_v, void *add_v)
     INHERIT(TTL_CATEGORIES, ttl[TC_TTL_CATEGORIES]);
     INHERIT(TTL_ADS, ttl[TC_TTL_ADS]);
     INHERIT(STALE_IF_ERROR, stale_if_error);
+    INHERIT(SURROGATE_KEYS, surrogate_keys);
+    INHERIT(SERVER_TIMING, server_timing);
     INHERIT(MAX_UPLOAD, max_upload);
     INHERIT(MAX_BODY, max_body);
     INHERIT(MAX_PIXELS, max_pixels);

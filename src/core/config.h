@@ -41,6 +41,8 @@ typedef struct tc_site {
 
     int ttl[TC_TTL_COUNT];              /* seconds */
     apr_interval_time_t stale_if_error;
+    int surrogate_keys; /* names of tags for caches in front of httpd */
+    int server_timing;
 
     apr_off_t max_upload; /* bytes of the file */
     apr_size_t max_body;  /* bytes of a JSON body */

@@ -277,6 +277,26 @@ static const char *set_trust_user(cmd_parms *cmd, void *dir, int on)
     return NULL;
 }
 
+static const char *set_surrogate_keys(cmd_parms *cmd, void *dir, int on)
+{
+    tc_site_t *site = tc_site_of(cmd->server);
+
+    (void)dir;
+    site->surrogate_keys = on;
+    site->set |= TC_SET(SURROGATE_KEYS);
+    return NULL;
+}
+
+static const char *set_server_timing(cmd_parms *cmd, void *dir, int on)
+{
+    tc_site_t *site = tc_site_of(cmd->server);
+
+    (void)dir;
+    site->server_timing = on;
+    site->set |= TC_SET(SERVER_TIMING);
+    return NULL;
+}
+
 static const char *set_mount(cmd_parms *cmd, void *dir_v, const char *path)
 {
     tc_dir_t *dir = dir_v;
@@ -386,6 +406,13 @@ const command_rec tc_directives[] = {
     NUMBER("TalecraftStaleIfError", stale_if_error,
            "how old cached answers may be while the database is away "
            "(10min)"),
+    AP_INIT_FLAG("TalecraftSurrogateKeys", set_surrogate_keys, NULL,
+                 RSRC_CONF,
+                 "On: public answers name what they show in Surrogate-Key "
+                 "and Cache-Tag (Off)"),
+    AP_INIT_FLAG("TalecraftServerTiming", set_server_timing, NULL, RSRC_CONF,
+                 "On: answers say in Server-Timing what took how long "
+                 "(Off)"),
     NUMBER("TalecraftMaxBody", max_body,
            "largest JSON request body in bytes (2M)"),
     NUMBER("TalecraftMaxUpload", max_upload,

@@ -13,6 +13,9 @@
 #include "db/state.h"
 #include "db/wire.h"
 
+/* Where a pool notes the time its statements took. */
+#define SPENT "talecraft-db-spent"
+
 /* A call on its way, and how often it may still be repeated for what. */
 typedef struct {
     tc_site_t *site;
@@ -138,14 +141,34 @@ static tc_error_t *attempt(work_t *work, int *again)
     return error;
 }
 
+apr_interval_time_t tc_db_spent(apr_pool_t *p)
+{
+    void *spent = NULL;
+
+    apr_pool_userdata_get(&spent, SPENT, p);
+    return spent != NULL ? *(apr_interval_time_t *)spent : 0;
+}
+
+static void spent_add(apr_pool_t *p, apr_interval_time_t more)
+{
+    apr_interval_time_t *spent = apr_palloc(p, sizeof(*spent));
+
+    *spent = tc_db_spent(p) + more;
+    apr_pool_userdata_setn(spent, SPENT, NULL, p);
+}
+
 static tc_error_t *run_call(work_t *work)
 {
+    apr_time_t began = work->site->server_timing ? tc_db_now() : 0;
     tc_error_t *error;
     int again;
 
     do {
         error = attempt(work, &again);
     } while (again);
+    if (began != 0) {
+        spent_add(work->p, tc_db_now() - began);
+    }
     return error;
 }
 

@@ -66,6 +66,10 @@ tc_error_t *tc_db_read(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
 tc_error_t *tc_db_write(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
                         tc_rows_t **rows, tc_db_conflict_t *conflict);
 
+/* Time that statements of this pool took; counted where the site has
+ * TalecraftServerTiming On. */
+apr_interval_time_t tc_db_spent(apr_pool_t *p);
+
 /* Identity of the site's database (system identifier, database, schema) as a
  * 64-bit hash; 0 until this process has reached the database once. */
 apr_uint64_t tc_db_site_id(const tc_site_t *site);

@@ -8,6 +8,7 @@
 #include "http/etag.h"
 #include "http/fieldset.h"
 #include "http/route.h"
+#include "http/send.h"
 
 void tc_reply_json(tc_ctx_t *ctx, int status, const char *body,
                    apr_size_t len, const char *version)
@@ -127,51 +128,6 @@ void tc_respond_common(tc_ctx_t *ctx)
     cors_headers(ctx);
 }
 
-/* Bytes that live at least as long as r->pool, then the end. */
-static int send_bytes(request_rec *r, const char *bytes, apr_size_t len)
-{
-    apr_bucket_alloc_t *alloc = r->connection->bucket_alloc;
-    apr_bucket_brigade *bb;
-
-    if (r->status != HTTP_NO_CONTENT) {
-        ap_set_content_length(r, (apr_off_t)len);
-    }
-    /* a range of a JSON text is of no use, and would be counted as no view */
-    apr_table_unset(r->headers_in, "Range");
-    /* what goes out is ready: no filter packs it again */
-    apr_table_setn(r->subprocess_env, "no-gzip", "1");
-    apr_table_setn(r->subprocess_env, "no-brotli", "1");
-    bb = apr_brigade_create(r->pool, alloc);
-    if (len > 0 && !r->header_only) {
-        APR_BRIGADE_INSERT_TAIL(
-            bb, apr_bucket_immortal_create(bytes, len, alloc));
-    }
-    APR_BRIGADE_INSERT_TAIL(bb, apr_bucket_eos_create(alloc));
-    ap_pass_brigade(r->output_filters, bb);
-    /* a client that went away is no error of ours: the answer is made */
-    return OK;
-}
-
-static int send_not_modified(request_rec *r)
-{
-    apr_bucket_brigade *bb =
-        apr_brigade_create(r->pool, r->connection->bucket_alloc);
-
-    r->status = HTTP_NOT_MODIFIED;
-    APR_BRIGADE_INSERT_TAIL(
-        bb, apr_bucket_eos_create(r->connection->bucket_alloc));
-    ap_pass_brigade(r->output_filters, bb);
-    return OK;
-}
-
-static int is_not_modified(const request_rec *r, const char *etag)
-{
-    const char *list = apr_table_get(r->headers_in, "If-None-Match");
-
-    return list != NULL && r->method_number == M_GET &&
-           tc_etag_listed(list, etag);
-}
-
 static void reply_cache_control(tc_ctx_t *ctx)
 {
     const char *control = ctx->reply.cache_control;
@@ -199,7 +155,7 @@ int tc_respond(tc_ctx_t *ctx)
                        apr_itoa(r->pool, reply->retry_after));
     }
     if (reply->body == NULL) {
-        return send_bytes(r, "", 0);
+        return tc_send_bytes(r, "", 0);
     }
     ap_set_content_type(r, reply->content_type ? reply->content_type
                                                : "application/json");
@@ -211,103 +167,14 @@ int tc_respond(tc_ctx_t *ctx)
             tc_etag_make(r->pool, reply->version, reply->body, reply->len);
 
         apr_table_setn(r->headers_out, "ETag", etag);
-        if (r->status == HTTP_OK && is_not_modified(r, etag)) {
-            return send_not_modified(r);
+        if (r->status == HTTP_OK && tc_is_not_modified(r, etag)) {
+            return tc_send_not_modified(r);
         }
     }
     if (reply->no_index) {
         apr_table_setn(r->headers_out, "X-Robots-Tag", "noindex");
     }
-    return send_bytes(r, reply->body, reply->len);
-}
-
-/* Which ready coding the client takes best (RFC 9110, 12.5.3): q=0 refuses,
- * br goes before gzip where both are as welcome. */
-static tc_coding_t coding_choose(const request_rec *r,
-                                 const tc_entry_t *entry)
-{
-    static const char *const names[] = {"identity", "gzip", "br"};
-    const char *accept = apr_table_get(r->headers_in, "Accept-Encoding");
-    tc_coding_t best = TC_CODING_IDENTITY;
-    double best_q = 0.0;
-    const char *at = accept;
-
-    while (at != NULL && *at != '\0') {
-        apr_size_t len;
-        const char *q;
-        double weight = 1.0;
-        int coding;
-
-        at += strspn(at, " \t,");
-        len = strcspn(at, " \t,;");
-        q = at + len;
-        q += strspn(q, " \t");
-        if (*q == ';') {
-            q += 1 + strspn(q + 1, " \t");
-            if ((*q == 'q' || *q == 'Q') && q[1] == '=') {
-                weight = strtod(q + 2, NULL);
-            }
-        }
-        for (coding = TC_CODING_GZIP; coding <= TC_CODING_BR; coding++) {
-            if (strlen(names[coding]) == len &&
-                strncasecmp(at, names[coding], len) == 0 && weight > 0 &&
-                weight >= best_q && entry->body[coding].bytes != NULL) {
-                best = (tc_coding_t)coding;
-                best_q = weight;
-            }
-        }
-        at += strcspn(at, ",");
-    }
-    return best;
-}
-
-static void entry_headers(tc_ctx_t *ctx, const tc_entry_t *entry,
-                          const char *x_cache)
-{
-    request_rec *r = ctx->r;
-    apr_time_t due = tc_due_time(tc_due_seen(tc_db_site_id(ctx->site)));
-    apr_time_t age = r->request_time - entry->made;
-    int seconds = entry->max_age;
-
-    /* a schedule may have been made since the entry was */
-    if (due != 0 && due < r->request_time + apr_time_from_sec(seconds)) {
-        seconds = due > r->request_time
-                      ? (int)apr_time_sec(due - r->request_time)
-                      : 0;
-    }
-    apr_table_setn(r->headers_out, "Cache-Control",
-                   apr_psprintf(r->pool,
-                                "public, max-age=0, s-maxage=%d", seconds));
-    if (age >= APR_USEC_PER_SEC) { /* RFC 9111, 5.1 */
-        apr_table_setn(r->headers_out, "Age",
-                       apr_psprintf(r->pool, "%" APR_TIME_T_FMT,
-                                    apr_time_sec(age)));
-    }
-    apr_table_setn(r->headers_out, "X-Cache", x_cache);
-    if (entry->no_index) {
-        apr_table_setn(r->headers_out, "X-Robots-Tag", "noindex");
-    }
-}
-
-int tc_respond_entry(tc_ctx_t *ctx, const tc_entry_t *entry,
-                     const char *x_cache)
-{
-    request_rec *r = ctx->r;
-    tc_coding_t coding = coding_choose(r, entry);
-
-    r->status = HTTP_OK;
-    ap_set_content_type(r, "application/json");
-    entry_headers(ctx, entry, x_cache);
-    apr_table_setn(r->headers_out, "ETag", entry->body[coding].etag);
-    if (coding != TC_CODING_IDENTITY) {
-        apr_table_setn(r->headers_out, "Content-Encoding",
-                       coding == TC_CODING_GZIP ? "gzip" : "br");
-    }
-    if (is_not_modified(r, entry->body[coding].etag)) {
-        apr_table_unset(r->headers_out, "Content-Encoding");
-        return send_not_modified(r);
-    }
-    return send_bytes(r, entry->body[coding].bytes, entry->body[coding].len);
+    return tc_send_bytes(r, reply->body, reply->len);
 }
 
 static void error_log(request_rec *r, const tc_error_t *error)
@@ -338,5 +205,5 @@ int tc_respond_error(tc_ctx_t *ctx, const tc_error_t *error)
     }
     reply_cache_control(ctx);
     ap_set_content_type(r, "application/json");
-    return send_bytes(r, error->body, strlen(error->body));
+    return tc_send_bytes(r, error->body, strlen(error->body));
 }

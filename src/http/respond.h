@@ -33,9 +33,17 @@ void tc_respond_common(tc_ctx_t *ctx);
  * returns. */
 int tc_respond(tc_ctx_t *ctx);
 
-/* Send a ready entry; x_cache is "HIT", "MISS" or "BYPASS". */
+/* Where a public answer comes from. */
+typedef enum {
+    TC_SOURCE_HIT,
+    TC_SOURCE_STALE, /* a hit that only counts while the database is away */
+    TC_SOURCE_MISS,
+    TC_SOURCE_BYPASS
+} tc_source_t;
+
+/* Send a ready entry. */
 int tc_respond_entry(tc_ctx_t *ctx, const tc_entry_t *entry,
-                     const char *x_cache);
+                     tc_source_t source);
 
 /* Log and send an error. */
 int tc_respond_error(tc_ctx_t *ctx, const tc_error_t *error);

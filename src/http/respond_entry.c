@@ -1,0 +1,159 @@
+/* Answers out of the cache, or on their way into it. */
+#include "http/respond.h"
+
+#include <apr_strings.h>
+#include <http_protocol.h>
+
+#include "http/send.h"
+
+/* More names than this: 16 KB is what widespread caches take of a header. */
+#define KEYS_MAX 1000
+
+/* Which ready coding the client takes best (RFC 9110, 12.5.3): q=0 refuses,
+ * br goes before gzip where both are as welcome. */
+static tc_coding_t coding_choose(const request_rec *r, const tc_entry_t *entry)
+{
+    static const char *const names[] = { "identity", "gzip", "br" };
+    const char *accept = apr_table_get(r->headers_in, "Accept-Encoding");
+    tc_coding_t best = TC_CODING_IDENTITY;
+    double best_q = 0.0;
+    const char *at = accept;
+
+    while (at != NULL && *at != '\0') {
+        apr_size_t len;
+        const char *q;
+        double weight = 1.0;
+        int coding;
+
+        at += strspn(at, " \t,");
+        len = strcspn(at, " \t,;");
+        q = at + len;
+        q += strspn(q, " \t");
+        if (*q == ';') {
+            q += 1 + strspn(q + 1, " \t");
+            if ((*q == 'q' || *q == 'Q') && q[1] == '=') {
+                weight = strtod(q + 2, NULL);
+            }
+        }
+        for (coding = TC_CODING_GZIP; coding <= TC_CODING_BR; coding++) {
+            if (strlen(names[coding]) == len &&
+                strncasecmp(at, names[coding], len) == 0 && weight > 0 &&
+                weight >= best_q && entry->body[coding].bytes != NULL) {
+                best = (tc_coding_t)coding;
+                best_q = weight;
+            }
+        }
+        at += strcspn(at, ",");
+    }
+    return best;
+}
+
+/* A header whose value ends with a number. */
+static void header_number(request_rec *r, const char *name, const char *before,
+                          int number)
+{
+    apr_table_setn(
+        r->headers_out, name,
+        apr_pstrcat(r->pool, before, apr_itoa(r->pool, number), NULL));
+}
+
+/* RFC 9211, and the short form of it that people look for. */
+static void cache_headers(request_rec *r, const tc_entry_t *entry,
+                          tc_source_t source, int ttl)
+{
+    static const char *const words[] = { [TC_SOURCE_HIT] = "HIT",
+                                         [TC_SOURCE_STALE] = "HIT",
+                                         [TC_SOURCE_MISS] = "MISS",
+                                         [TC_SOURCE_BYPASS] = "BYPASS" };
+
+    apr_table_setn(r->headers_out, "X-Cache", words[source]);
+    if (source == TC_SOURCE_HIT) {
+        header_number(r, "Cache-Status", "talecraft; hit; ttl=", ttl);
+        return;
+    }
+    apr_table_setn(r->headers_out, "Cache-Status",
+                   source == TC_SOURCE_STALE
+                       ? "talecraft; hit; detail=stale-if-error"
+                   : source == TC_SOURCE_BYPASS ? "talecraft; fwd=bypass"
+                   : entry->kept                ? "talecraft; fwd=miss; stored"
+                                                : "talecraft; fwd=miss");
+}
+
+/* What a cache in front of httpd may drop this answer by. 0: there are more
+ * names than a header carries. */
+static int key_headers(tc_ctx_t *ctx, const tc_entry_t *entry)
+{
+    apr_size_t count = entry->slots_count;
+    apr_uint64_t site = tc_db_site_id(ctx->site);
+    char *spaced, *listed;
+    apr_size_t i;
+
+    if (count > KEYS_MAX) {
+        return 0;
+    }
+    spaced = apr_palloc(ctx->p, count * (TC_KEY_NAME_LEN + 1) + 1);
+    for (i = 0; i < count; i++) {
+        char *name = spaced + i * (TC_KEY_NAME_LEN + 1);
+
+        tc_cache_key_name(name, site, entry->slots[i]);
+        name[TC_KEY_NAME_LEN] = i + 1 < count ? ' ' : '\0';
+    }
+    listed = apr_pstrdup(ctx->p, spaced);
+    for (i = 1; i < count; i++) {
+        listed[i * (TC_KEY_NAME_LEN + 1) - 1] = ',';
+    }
+    apr_table_setn(ctx->r->headers_out, "Surrogate-Key", spaced);
+    apr_table_setn(ctx->r->headers_out, "Cache-Tag", listed);
+    return 1;
+}
+
+static void entry_headers(tc_ctx_t *ctx, const tc_entry_t *entry,
+                          tc_source_t source)
+{
+    request_rec *r = ctx->r;
+    apr_time_t due = tc_due_time(tc_due_seen(tc_db_site_id(ctx->site)));
+    int age = (int)apr_time_sec(r->request_time - entry->made);
+    int seconds = entry->max_age;
+    int ttl = (int)apr_time_sec(entry->expires - r->request_time);
+
+    /* a schedule may have been made since the entry was */
+    if (due != 0 && due < r->request_time + apr_time_from_sec(seconds)) {
+        seconds = due > r->request_time
+                      ? (int)apr_time_sec(due - r->request_time)
+                      : 0;
+        ttl = ttl < seconds ? ttl : seconds;
+    }
+    if (ctx->site->surrogate_keys && !key_headers(ctx, entry)) {
+        seconds = 0; /* nobody could drop it in time */
+    }
+    header_number(r, "Cache-Control", "public, max-age=0, s-maxage=", seconds);
+    if (age > 0) { /* RFC 9111, 5.1 */
+        header_number(r, "Age", "", age);
+    }
+    cache_headers(r, entry, source, ttl);
+    if (entry->no_index) {
+        apr_table_setn(r->headers_out, "X-Robots-Tag", "noindex");
+    }
+}
+
+int tc_respond_entry(tc_ctx_t *ctx, const tc_entry_t *entry,
+                     tc_source_t source)
+{
+    request_rec *r = ctx->r;
+    tc_coding_t coding = coding_choose(r, entry);
+
+    r->status = HTTP_OK;
+    ap_set_content_type(r, "application/json");
+    entry_headers(ctx, entry, source);
+    apr_table_setn(r->headers_out, "ETag", entry->body[coding].etag);
+    if (coding != TC_CODING_IDENTITY) {
+        apr_table_setn(r->headers_out, "Content-Encoding",
+                       coding == TC_CODING_GZIP ? "gzip" : "br");
+    }
+    if (tc_is_not_modified(r, entry->body[coding].etag)) {
+        apr_table_unset(r->headers_out, "Content-Encoding");
+        return tc_send_not_modified(r);
+    }
+    return tc_send_bytes(r, entry->body[coding].bytes,
+                         entry->body[coding].len);
+}
