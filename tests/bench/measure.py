@@ -1,41 +1,60 @@
 """Measuring with wrk: two URLs in turn, so that what slows the machine down
 slows both down."""
 
+import os
 import re
 import statistics
 import subprocess
+from pathlib import Path
 
-_UNITS = {"us": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4}
+SCRIPT = Path(__file__).resolve().with_name("latency.lua")
+FIGURES = re.compile(r"^figures (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)$", re.M)
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Load:
-    """What one run of wrk said."""
+    """What one run of wrk said; times in milliseconds."""
 
     def __init__(self, text):
-        self.rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])
-        self.p50 = self._percentile(text, "50%")
-        self.p99 = self._percentile(text, "99%")
-        bad = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
-        sockets = re.search(r"Socket errors: (.*)", text)
-        self.failed = int(bad[1]) if bad else 0
-        self.sockets = sockets[1] if sockets else ""
-
-    @staticmethod
-    def _percentile(text, name):
-        """In milliseconds."""
-        found = re.search(rf"{re.escape(name)}\s+([\d.]+)(us|ms|s|m)\b", text)
-        return float(found[1]) * _UNITS[found[2]]
+        requests, duration, p50, p99, p999, self.failed = [
+            int(number) for number in FIGURES.search(text).groups()]
+        self.requests = requests
+        self.rate = requests * 1e6 / duration
+        self.p50, self.p99, self.p999 = p50 / 1e3, p99 / 1e3, p999 / 1e3
+        self.cpu = 0.0  # microseconds of httpd for a request
 
 
-def wrk(url, connections=32, seconds=3, headers=(), threads=2):
-    argv = ["wrk", "--latency", "-t", str(min(threads, connections)), "-c",
+def cpu_ticks(pids):
+    """User and system time of these processes."""
+    total = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(
+            ")")[2].split()
+        total += int(fields[11]) + int(fields[12])
+    return total
+
+
+def pss(pids):
+    """Memory of these processes in MB, shared pages by their share."""
+    total = 0
+    for pid in pids:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
+        total += int(re.search(r"^Pss:\s+(\d+)", text, re.M)[1])
+    return total / 1024
+
+
+def wrk(url, connections=32, seconds=3, headers=(), threads=2, pids=()):
+    argv = ["wrk", "-s", SCRIPT, "-t", str(min(threads, connections)), "-c",
             str(connections), "-d", f"{seconds}s"]
     for header in headers:
         argv += ["-H", header]
+    before = cpu_ticks(pids)
     load = Load(subprocess.run(argv + [url], check=True, text=True,
                                capture_output=True).stdout)
-    if load.failed or load.sockets:
-        raise SystemExit(f"{url}: {load.failed} bad answers {load.sockets}")
+    if load.failed or not load.requests:
+        raise SystemExit(f"{url}: {load.failed} bad answers of "
+                         f"{load.requests}")
+    load.cpu = ((cpu_ticks(pids) - before) * 1e6 / TICKS) / load.requests
     return load
 
 
@@ -57,34 +76,34 @@ class Comparison:
         ratios = self.ratios
         return [self.name, f"{statistics.median(ratios):.2f}",
                 f"{min(ratios):.2f}-{max(ratios):.2f}",
-                f"{self._median('rate', 0):.0f}",
-                f"{self._median('rate', 1):.0f}",
-                f"{self._median('p50', 0):.2f}",
-                f"{self._median('p99', 0):.2f}",
-                f"{self._median('p99', 1):.2f}"]
+                self._pair("rate", 0), self._pair("cpu", 0),
+                self._pair("p50", 2), self._pair("p99", 1),
+                self._pair("p999", 1)]
 
-    def _median(self, what, side):
-        return statistics.median(getattr(pair[side], what)
-                                 for pair in self.rounds)
-
-
-HEAD = ["measured", "ratio", "spread", "req/s", "baseline req/s", "p50 ms",
-        "p99 ms", "baseline p99 ms"]
+    def _pair(self, what, digits):
+        values = [statistics.median(getattr(pair[side], what, 0)
+                                    for pair in self.rounds)
+                  for side in (0, 1)]
+        return " / ".join(f"{value:.{digits}f}" if value else "-"
+                          for value in values)
 
 
-def compare(name, subject, baseline, *, rounds, **kwargs):
-    """subject and baseline: dicts of wrk's arguments."""
+HEAD = ["measured", "ratio", "spread", "req/s", "CPU µs/req", "p50 ms",
+        "p99 ms", "p99.9 ms"]
+
+
+def compare(name, subject, baseline, rounds):
+    """subject and baseline: functions that give a Load."""
     result = Comparison(name)
-    wrk(**subject, **{**kwargs, "seconds": 1})
-    wrk(**baseline, **{**kwargs, "seconds": 1})
     for number in range(rounds):
         # who goes first changes, so that neither gains by its place
         if number % 2:
-            one = wrk(**subject, **kwargs)
-            result.add(one, wrk(**baseline, **kwargs))
+            one = subject()
+            result.add(one, baseline())
         else:
-            other = wrk(**baseline, **kwargs)
-            result.add(wrk(**subject, **kwargs), other)
+            other = baseline()
+            result.add(subject(), other)
+    print(table(HEAD, [result.row()]).splitlines()[-1], flush=True)
     return result
 
 

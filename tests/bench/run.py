@@ -1,10 +1,10 @@
 """make bench: what this server does on this machine, as ratios.
 
     /usr/bin/python3 tests/bench/run.py [--rounds 9] [--seconds 3]
-        [--mpm event] [--save]
+        [--mpm event,worker,prefork] [--only WORD] [--save]
 
-Each figure is a ratio to a baseline that the same httpd served in the same
-run, turn by turn. --save writes tests/bench/RESULTS.md.
+Each figure is a ratio to a baseline measured in the same run, turn by turn.
+--save writes tests/bench/RESULTS.md.
 """
 
 import argparse
@@ -19,14 +19,21 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "api")]
 
-from measure import HEAD, compare, table  # noqa: E402
+from cached import Bench, bodies, edit_storm, not_modified  # noqa: E402
+from database import uncached  # noqa: E402
+from measure import HEAD, pss, table  # noqa: E402
+
+PARTS = ["cached", "storm", "uncached"]
+UNCACHED_HOST = "one.uncached.example"
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=int, default=3)
-    parser.add_argument("--mpm", default=os.environ.get("TC_MPM", "event"))
+    parser.add_argument("--mpm", default=os.environ.get("TC_MPM", "event"),
+                        help="one or more, with commas")
+    parser.add_argument("--only", choices=PARTS, help="one part alone")
     parser.add_argument("--save", action="store_true",
                         help="write tests/bench/RESULTS.md")
     return parser.parse_args()
@@ -34,117 +41,123 @@ def arguments():
 
 # As many processes from the start as there will be: none comes or goes while
 # it is measured. No access log: it would cost both sides the same.
-THREADED = """StartServers 2
-ServerLimit 2
+THREADED = """StartServers {0}
+ServerLimit {0}
 ThreadsPerChild 160
 ThreadLimit 160
-MaxRequestWorkers 320
+MaxRequestWorkers {1}
 MinSpareThreads 75
-MaxSpareThreads 320
+MaxSpareThreads {1}
 KeepAliveTimeout 60
 """
-SIZES = {"event": THREADED, "worker": THREADED, "prefork": """StartServers 150
+PREFORK = """StartServers 150
 ServerLimit 150
 MaxRequestWorkers 150
 MinSpareServers 10
 MaxSpareServers 150
 KeepAliveTimeout 60
-"""}
+"""
 
 
-def size(site, mpm):
+def size(site, mpm, children):
     conf = re.sub(r"(?m)^(StartServers|ServerLimit|ThreadsPerChild|"
                   r"MaxRequestWorkers|MinSpare|MaxSpare|CustomLog|LogLevel)"
                   r".*\n", "", site.httpd.conf.read_text())
+    wanted = PREFORK if mpm == "prefork" else THREADED.format(
+        children, 160 * children)
     site.httpd.conf.write_text("LogLevel warn\n" + conf.replace(
-        "GracefulShutdownTimeout", SIZES[mpm] + "GracefulShutdownTimeout"))
+        "GracefulShutdownTimeout", wanted + "GracefulShutdownTimeout"))
 
 
-def fill(site):
-    """A site with content of the sizes that the figures speak of."""
-    from support.make import expect, make_category, make_post
+def fill(editor):
+    """Content of the sizes that the figures speak of; (paths, a post)."""
+    from support.make import make_category, make_post
 
-    editor = site.login("bench")
     category = make_category(editor)
     text = "The quick brown fox jumps over the lazy dog. " * 4
     posts = [make_post(editor, publish=True, category=category["id"],
                        excerpt=text[:180],
                        content=[{"type": "paragraph", "text": text}] * 15)
              for _ in range(60)]
-    return {"detail": f"/posts/{posts[-1]['id']}/", "list": "/posts/",
-            "categories": "/categories/"}, expect
-
-
-def write_static(site, paths, expect):
-    """Files of the very bytes that the API sends, in the same server."""
-    folder = site.root / "static"
-    public = site.client()
-    for name, path in paths.items():
-        expect(public.get(path), 200)
-        answer = expect(public.get(path), 200)
-        if answer.headers.get("X-Cache") != "HIT":
-            raise SystemExit(f"{path} is not cached")
-        (folder / f"{name}.json").write_bytes(answer.content)
-    return {name: len((folder / f"{name}.json").read_bytes())
-            for name in paths}
-
-
-def measure_cached(site, paths, sizes, options):
-    results = []
-    for name, path in paths.items():
-        for connections in (32, 128):
-            results.append(compare(
-                f"cached {name}, {sizes[name]} bytes, "
-                f"{connections} connections",
-                {"url": site.url + path},
-                {"url": f"{site.origin}/static/{name}.json"},
-                rounds=options.rounds, seconds=options.seconds,
-                connections=connections))
-            print(table(HEAD, [results[-1].row()]).splitlines()[-1],
-                  flush=True)
-    return results
+    return {"detail": f"/posts/{posts[-1]['id']}/",
+            "list": "/posts/"}, posts[0]["id"]
 
 
 def machine():
-    httpd = subprocess.run(["apache2", "-v"], text=True, check=False,
-                           capture_output=True).stdout.split("\n")[0]
-    postgres = subprocess.run(["psql", "--version"], text=True, check=False,
-                              capture_output=True).stdout.strip()
-    return (f"{datetime.date.today()}, {os.cpu_count()} cores, Linux "
-            f"{platform.release()}, {httpd}, {postgres}")
+    lines = [subprocess.run(argv, text=True, check=False,
+                            capture_output=True).stdout.split("\n")[0]
+             for argv in (["apache2", "-v"], ["psql", "--version"])]
+    cpu = re.search(r"model name\s*: (.*)",
+                    Path("/proc/cpuinfo").read_text("utf-8"))
+    return (f"{datetime.date.today()}, {os.cpu_count()} cores"
+            f"{' (' + cpu[1] + ')' if cpu else ''}, Linux "
+            f"{platform.release()}, {lines[0]}, {lines[1]}")
+
+
+def make_site(cluster, base, mpm, children):
+    from support import tools
+    from support.site import Site
+
+    static = tools.make_dir(base / f"static-{mpm}-{children}",
+                            user="www-data", mode=0o755)
+    site = Site(cluster, base, mpm=mpm, extra=f"""
+Alias /static/ {static}/
+<Directory {static}>
+    Require all granted
+    AddEncoding gzip .gz
+</Directory>""", vhosts="""
+<VirtualHost *>
+    ServerName localhost
+    ServerAlias *.uncached.example
+</VirtualHost>
+""")
+    site.root.joinpath("static").symlink_to(static)
+    site.add_user("bench", "EDITOR")
+    size(site, mpm, children)
+    return site
+
+
+def measure_mpm(cluster, base, mpm, options):
+    """(rows of the table, a line on memory)"""
+    results = []
+    with make_site(cluster, base, mpm, 2) as site:
+        bench, editor = Bench(site, options), site.login("bench")
+        paths, other = fill(editor)
+        if options.only in (None, "cached"):
+            results += bodies(bench, paths) + not_modified(bench, paths)
+        if options.only in (None, "storm"):
+            results += edit_storm(bench, editor, paths, other)
+        memory = (f"{mpm}: all httpd processes and helpers "
+                  f"{pss(site.httpd.children()):.0f} MB (PSS) afterwards")
+    if mpm != "prefork" and options.only in (None, "uncached"):
+        with make_site(cluster, base, mpm, 1) as site:
+            paths, _ = fill(site.login("bench"))
+            results += uncached(Bench(site, options), paths, UNCACHED_HOST)
+    return [one.row() for one in results], memory
 
 
 def main():
     options = arguments()
-    os.environ["TC_MPM"] = options.mpm
-
     from support import tools
     from support.postgres import Postgres
-    from support.site import Site
 
     base = tools.make_base()
     cluster = Postgres(tools.make_dir(base / "main"))
     cluster.init()
     cluster.start()
+    parts = []
     try:
         cluster.create_role()
-        static = tools.make_dir(base / "static", user="www-data", mode=0o755)
-        site = Site(cluster, base, extra=f'Alias /static/ {static}/\n'
-                    f'<Directory {static}>\nRequire all granted\n'
-                    f'</Directory>', mpm=options.mpm)
-        site.root.joinpath("static").symlink_to(static)
-        site.add_user("bench", "EDITOR")
-        size(site, options.mpm)
-        with site:
-            paths, expect = fill(site)
-            sizes = write_static(site, paths, expect)
-            results = measure_cached(site, paths, sizes, options)
+        for mpm in options.mpm.split(","):
+            rows, memory = measure_mpm(cluster, base, mpm, options)
+            parts.append(f"## {mpm}\n\n{table(HEAD, rows)}\n\n{memory}\n")
     finally:
         cluster.stop()
-    text = (f"{machine()}\nMPM {options.mpm}, {options.rounds} rounds of "
-            f"{options.seconds} s each, medians; baseline: a static file of "
-            "the same bytes in the same httpd.\n\n"
-            + table(HEAD, [one.row() for one in results]) + "\n")
+    text = (f"{machine()}\n\n{options.rounds} rounds of {options.seconds} s "
+            "each, by turns; medians. Pairs are the subject's figure and the "
+            "baseline's: a static file of the same bytes in the same httpd "
+            "where nothing else is named (gzip: a compressed file).\n\n"
+            + "\n".join(parts))
     print("\n" + text)
     if options.save:
         (HERE / "RESULTS.md").write_text("# Measured\n\n" + text)

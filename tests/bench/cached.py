@@ -1,0 +1,123 @@
+"""Cached answers against static files of the same bytes in the same httpd,
+and against themselves while something else is edited."""
+
+import threading
+import time
+
+from measure import compare, wrk
+from support.make import expect
+
+STORM = 50  # edits a second
+
+
+class Bench:
+    """A running site, its static files, and how to measure them."""
+
+    def __init__(self, site, options):
+        self.site = site
+        self.options = options
+        self.folder = site.root / "static"
+
+    def load(self, url, connections=32, headers=()):
+        return wrk(url, connections, self.options.seconds, headers,
+                   pids=self.site.httpd.children())
+
+    def compare(self, name, subject, baseline, connections):
+        """subject and baseline: (url, headers)."""
+        for url, headers in (subject, baseline):  # warm
+            wrk(url, connections, 1, headers)
+        return compare(
+            f"{name}, {connections} connections",
+            lambda: self.load(subject[0], connections, subject[1]),
+            lambda: self.load(baseline[0], connections, baseline[1]),
+            self.options.rounds)
+
+
+def static_file(bench, name, path, coding):
+    """A file of the very bytes that the API sends; (its URL, size)."""
+    public = bench.site.client()
+    for _ in range(2):
+        answer = public.request("GET", path, stream=True, strict=False,
+                                headers={"Accept-Encoding": coding})
+        body = answer.raw.read(decode_content=False)
+    if answer.headers.get("X-Cache") != "HIT" or \
+            answer.headers.get("Content-Encoding", "identity") != coding:
+        raise SystemExit(f"{path} is not cached as {coding}")
+    file = f"{name}.json" + (".gz" if coding == "gzip" else "")
+    (bench.folder / file).write_bytes(body)
+    return f"{bench.site.origin}/static/{file}", len(body)
+
+
+def bodies(bench, paths):
+    results = []
+    for coding in ("identity", "gzip"):
+        headers = (f"Accept-Encoding: {coding}",)
+        for name, path in paths.items():
+            url, size = static_file(bench, name, path, coding)
+            results += [bench.compare(
+                f"cached {name}, {coding}, {size} bytes",
+                (bench.site.url + path, headers), (url, headers), number)
+                for number in (32, 128)]
+    return results
+
+
+def not_modified(bench, paths):
+    path = paths["detail"]
+    url, _ = static_file(bench, "detail", path, "identity")
+    sides = []
+    for one in (bench.site.url + path, url):
+        tag = bench.site.client(strict=False).get(one).headers["ETag"]
+        headers = (f"If-None-Match: {tag}",)
+        expect(bench.site.client(strict=False).get(
+            one, headers={"If-None-Match": tag}), 304)
+        sides.append((one, headers))
+    return [bench.compare("304 of a cached detail", *sides, number)
+            for number in (32, 128)]
+
+
+class Storm:
+    """Edits of one post at a steady rate while the block runs."""
+
+    def __init__(self, editor, post_id):
+        self.editor = editor
+        self.path = f"/posts/{post_id}/"
+        self.stop = threading.Event()
+        self.edits = 0
+        self.thread = threading.Thread(target=self._run)
+
+    def _run(self):
+        begin = time.monotonic()
+        while not self.stop.is_set():
+            expect(self.editor.patch(self.path, json={
+                "excerpt": f"edit {self.edits}"}), 200)
+            self.edits += 1
+            self.stop.wait(max(0, begin + self.edits / STORM
+                               - time.monotonic()))
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *exc):
+        self.stop.set()
+        self.thread.join()
+
+
+def edit_storm(bench, editor, paths, other_id):
+    """Reads of one post while another one is edited."""
+    url = bench.site.url + paths["detail"]
+    rates = []
+
+    def stormy():
+        with Storm(editor, other_id) as storm:
+            load = bench.load(url)
+        rates.append(storm.edits / bench.options.seconds)
+        return load
+
+    result = compare("cached detail during an edit storm on another, "
+                     "against none", stormy, lambda: bench.load(url),
+                     bench.options.rounds)
+    slowest = min(rates)
+    if slowest < 0.8 * STORM:
+        result.name += f" (only {slowest:.0f} edits/s)"
+    return [result]
