@@ -10,6 +10,7 @@
 
 #include "base/crypto.h"
 #include "worker/riff.h"
+#include "worker/webp.h"
 
 #define PLACEHOLDER_SIDE 20
 #define PLACEHOLDER_MAX 1024
@@ -62,8 +63,9 @@ static VipsImage *with_timing(const tc_picture_t *picture,
     return copy;
 }
 
-static int to_webp(const tc_picture_t *picture, const VipsImage *timing,
-                   const tc_encode_t *how, void **bytes, size_t *len)
+static int animation_to_webp(const tc_picture_t *picture,
+                             const VipsImage *timing, const tc_encode_t *how,
+                             void **bytes, size_t *len)
 {
     VipsImage *copy = with_timing(picture, timing);
     int rv;
@@ -78,6 +80,16 @@ static int to_webp(const tc_picture_t *picture, const VipsImage *timing,
         *len = tc_riff_strip(*bytes, *len);
     }
     return rv == 0 && *len > 0 ? 0 : -1;
+}
+
+static int to_webp(const tc_picture_t *picture, const VipsImage *timing,
+                   const tc_encode_t *how, void **bytes, size_t *len)
+{
+    if (picture->frames == 1 && tc_webp_takes(picture->image)) {
+        return tc_webp_encode(picture->image, how->quality, how->effort, bytes,
+                              len);
+    }
+    return animation_to_webp(picture, timing, how, bytes, len);
 }
 
 /* -------------------------------------------------------------- the file */

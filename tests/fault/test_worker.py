@@ -7,6 +7,7 @@ import json
 import os
 import random
 import re
+import select
 import signal
 import struct
 import subprocess
@@ -424,6 +425,26 @@ def test_memory(worker, tmp_path, out):
     ready(worker.run(path, out), out)
 
 
+@NO_SANITIZER
+def test_peak_of_memory(worker, tmp_path, out):
+    """The decoded picture (3 bytes a pixel), what the encoder makes of it
+    (1.5) and the program itself; no further copy of the pixels."""
+    path = save(quadrants(4000, 3000), tmp_path / "a.jpg")
+    most = 0
+    with worker.seat() as seat:
+        send(seat, job(path, out))
+        status = f"/proc/{worker.decoder()}/status"
+        while not select.select([seat], [], [], 0.002)[0]:
+            try:
+                with open(status, encoding="ascii") as file:
+                    most = max([most] + [int(line.split()[1]) * 1024 for line
+                                         in file if "VmHWM" in line])
+            except OSError:
+                break
+        ready(receive(seat), out)
+    assert 45e6 < most < 12e6 * 4.5 + 60e6
+
+
 def test_time(worker, tmp_path, out):
     path = save(noise(4000, 3000), tmp_path / "a.png", compress_level=0)
     start = time.monotonic()
@@ -532,7 +553,7 @@ def check_works(worker, seat, out):
 
 def test_decoder_is_confined(worker, slow, out):
     with worker.seat() as seat:
-        pid = start_slow(worker, seat, slow, out)
+        pid = start_slow(worker, seat, slow, out, seconds=60)
         deadline = time.monotonic() + 5
         while time.monotonic() < deadline:
             with open(f"/proc/{pid}/status", encoding="ascii") as file:
