@@ -91,19 +91,23 @@ static int media_root_check(apr_pool_t *p, server_rec *s, const char *root)
     return 1;
 }
 
+/* Who has no media root needs no worker. */
 static int worker_check(apr_pool_t *p, server_rec *s)
 {
-    const tc_site_t *site = tc_site_of(s);
+    const char *program = tc_site_of(s)->worker_program;
+    const server_rec *each = s;
     apr_finfo_t info;
 
-    if (site->worker_program == NULL ||
-        apr_stat(&info, site->worker_program, APR_FINFO_MIN, p) ==
-            APR_SUCCESS) {
+    while (each != NULL && tc_site_of(each)->media_root == NULL) {
+        each = each->next;
+    }
+    if (each == NULL ||
+        apr_stat(&info, program, APR_FINFO_MIN, p) == APR_SUCCESS) {
         return 0;
     }
     ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s,
                  TCNO(1005) "TalecraftWorkerProgram: there is no file %s",
-                 site->worker_program);
+                 program);
     return 1;
 }
 

@@ -27,6 +27,7 @@ static void site_defaults(tc_site_t *site)
     site->media_seconds = 120;
     site->media_memory = APR_INT64_C(2) * 1024 * 1024 * 1024;
     site->token_lifetime = 14 * DAY;
+    site->worker_program = "/usr/libexec/talecraft/talecraft-worker";
     site->cache_provider = "shmcb";
     site->cache_args = "67108864";
 }
