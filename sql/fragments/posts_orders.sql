@@ -1,17 +1,17 @@
 --? order:rank
-found.rank DESC
+p.rank DESC
 --.
 --? order:default.desc
-p.published_at DESC, p.created_at DESC
+p.listed_at DESC, p.created_at DESC
 --.
 --? order:default.asc
-p.published_at ASC, p.created_at ASC
+p.listed_at ASC, p.created_at ASC
 --.
 --? order:published_at.asc
-p.published_at ASC
+p.listed_at ASC
 --.
 --? order:published_at.desc
-p.published_at DESC
+p.listed_at DESC
 --.
 --? order:created_at.asc
 p.created_at ASC

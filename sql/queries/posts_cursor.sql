@@ -1,66 +1,82 @@
 -- posts_cursor: the posts behind (or, backwards, before) a key.
 -- params: limit, backwards (boolean), k1, k2, kid (the key), files, and those
--- of the filters. columns: due, next_due, more, results, first_k1, first_k2,
+-- of the filters. The key comes from a CTE so that the plan does not depend
+-- on its values. columns: due, next_due, more, results, first_k1, first_k2,
 -- first_id, last_k1, last_k2, last_id.
 WITH
 --< due
 ,
+key AS MATERIALIZED (
+    SELECT :k1::text AS k1, :k2::text AS k2, :kid::bigint AS kid
+),
 looked AS MATERIALIZED (
     SELECT u.id, u.n FROM unnest(ARRAY(
         SELECT p.id FROM posts p
         WHERE true
 --< posts_filters
 --? after.default.desc
-        AND (p.published_at, p.created_at, p.id) <
-            (:k1::timestamptz, :k2::timestamptz, :kid::bigint)
---.
---? after.default.desc.null
-        AND (p.published_at IS NOT NULL OR (p.created_at, p.id) <
-             (:k2::timestamptz, :kid::bigint))
+        AND (p.listed_at, p.created_at, p.id) < (
+            (SELECT k1::timestamptz FROM key),
+            (SELECT k2::timestamptz FROM key), (SELECT kid FROM key))
 --.
 --? after.default.asc
-        AND (p.published_at IS NULL OR
-             (p.published_at, p.created_at, p.id) >
-             (:k1::timestamptz, :k2::timestamptz, :kid::bigint))
+        AND (p.listed_at, p.created_at, p.id) > (
+            (SELECT k1::timestamptz FROM key),
+            (SELECT k2::timestamptz FROM key), (SELECT kid FROM key))
+--.
+--? after.default.desc.null
+        AND (p.listed_at, p.created_at, p.id) < (
+            'infinity', (SELECT k2::timestamptz FROM key),
+            (SELECT kid FROM key))
 --.
 --? after.default.asc.null
-        AND p.published_at IS NULL AND (p.created_at, p.id) >
-            (:k2::timestamptz, :kid::bigint)
+        AND (p.listed_at, p.created_at, p.id) > (
+            'infinity', (SELECT k2::timestamptz FROM key),
+            (SELECT kid FROM key))
 --.
 --? after.published_at.desc
-        AND (p.published_at, p.id) < (:k1::timestamptz, :kid::bigint)
---.
---? after.published_at.desc.null
-        AND (p.published_at IS NOT NULL OR p.id < :kid::bigint)
+        AND (p.listed_at, p.id) < (
+            (SELECT k1::timestamptz FROM key), (SELECT kid FROM key))
 --.
 --? after.published_at.asc
-        AND (p.published_at IS NULL OR
-             (p.published_at, p.id) > (:k1::timestamptz, :kid::bigint))
+        AND (p.listed_at, p.id) > (
+            (SELECT k1::timestamptz FROM key), (SELECT kid FROM key))
+--.
+--? after.published_at.desc.null
+        AND (p.listed_at, p.id) < (
+            'infinity', (SELECT kid FROM key))
 --.
 --? after.published_at.asc.null
-        AND p.published_at IS NULL AND p.id > :kid::bigint
+        AND (p.listed_at, p.id) > (
+            'infinity', (SELECT kid FROM key))
 --.
 --? after.created_at.desc
-        AND (p.created_at, p.id) < (:k1::timestamptz, :kid::bigint)
+        AND (p.created_at, p.id) < (
+            (SELECT k1::timestamptz FROM key), (SELECT kid FROM key))
 --.
 --? after.created_at.asc
-        AND (p.created_at, p.id) > (:k1::timestamptz, :kid::bigint)
+        AND (p.created_at, p.id) > (
+            (SELECT k1::timestamptz FROM key), (SELECT kid FROM key))
 --.
 --? after.updated_at.desc
-        AND (p.updated_at, p.id) < (:k1::timestamptz, :kid::bigint)
+        AND (p.updated_at, p.id) < (
+            (SELECT k1::timestamptz FROM key), (SELECT kid FROM key))
 --.
 --? after.updated_at.asc
-        AND (p.updated_at, p.id) > (:k1::timestamptz, :kid::bigint)
+        AND (p.updated_at, p.id) > (
+            (SELECT k1::timestamptz FROM key), (SELECT kid FROM key))
 --.
 --? after.title.desc
-        AND (p.title COLLATE "und-x-icu", p.id) < (:k1, :kid::bigint)
+        AND (p.title COLLATE "und-x-icu", p.id) < (
+            (SELECT k1::text FROM key), (SELECT kid FROM key))
 --.
 --? after.title.asc
-        AND (p.title COLLATE "und-x-icu", p.id) > (:k1, :kid::bigint)
+        AND (p.title COLLATE "und-x-icu", p.id) > (
+            (SELECT k1::text FROM key), (SELECT kid FROM key))
 --.
         ORDER BY
 --@ order
-        LIMIT :limit::bigint + 1
+        LIMIT (SELECT :limit::bigint + 1)
     )) WITH ORDINALITY u (id, n)
 ),
 page AS MATERIALIZED (

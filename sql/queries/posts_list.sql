@@ -4,10 +4,7 @@
 WITH
 --< due
 ,
-total AS MATERIALIZED (
-    SELECT count(*) AS n FROM posts p WHERE true
---< posts_filters
-),
+--< posts_total
 page AS MATERIALIZED (
     SELECT u.id, u.n FROM unnest(ARRAY(
         SELECT p.id FROM posts p WHERE true

@@ -1,0 +1,81 @@
+"""?search= where words are in tens of thousands of posts: the newest 5,000
+matches count, whichever way the database takes to them."""
+
+import pytest
+
+from support.make import expect
+from support.site import Site
+
+MANY = 60000
+
+
+@pytest.fixture(scope="module")
+def many(pg, base):
+    """Posts by SQL: `every` is in all, `third` in each third, `tenth` in each
+    tenth, `early` in the older half, `late` in the newest two thousand."""
+    site = Site(pg, base)
+    site.add_user("editor", "EDITOR")
+    site.sql(f"""
+        insert into categories (name, slug) values ('A', 'a'), ('B', 'b');
+        alter table posts disable trigger posts_tags;
+        insert into posts (title, slug, content, author_id, category_id,
+            status, published_at, created_at)
+        select concat_ws(' ', 'every', case when n % 3 = 0 then 'third' end,
+                   case when n % 10 = 0 then 'tenth' end,
+                   case when n <= {MANY} / 2 then 'early' end,
+                   case when n > {MANY} - 2000 then 'late' end,
+                   case when n % 40 = 0 then repeat('every ', 3) end),
+            'many-' || n, '[]', (select min(id) from users),
+            (select id from categories where slug =
+             case when n % 2 = 0 then 'a' else 'b' end),
+            case when n % 20 = 0 then 'DRAFT' else 'PUBLISHED' end,
+            case when n % 20 <> 0 then
+                 timestamptz '2020-01-01' + n * interval '1 second' end,
+            timestamptz '2020-01-01' + n * interval '1 second'
+        from generate_series(1, {MANY}) n;
+        alter table posts enable trigger posts_tags;
+        analyze posts, post_search""")
+    with site:
+        yield site
+
+
+@pytest.mark.parametrize("where", ["", "category=a", "category=b&author=editor",
+                                   "published_before=2020-01-01T10:00:00Z"])
+@pytest.mark.parametrize("words", ["every", "third", "third every", "tenth",
+                                   "early", "late", "late early", "ever",
+                                   "nowhere", "early third"])
+@pytest.mark.parametrize("role", ["public", "editor"])
+def test_the_newest_5000_of_many(many, words, where, role):
+    """What the paths to the matches answer, against a plain reading."""
+    client = many.login("editor") if role == "editor" else many.client()
+    page = expect(client.get(f"/posts/?search={words}&page_size=100&{where}"),
+                  200).json()
+    conditions = " and ".join(
+        ["true"] + ["p.status = 'PUBLISHED'"] * (role == "public")
+        + ["c.slug = 'a'"] * ("=a" in where and "author" not in where)
+        + ["c.slug = 'b'"] * ("=b&" in where)
+        + ["p.published_at < '2020-01-01T10:00:00Z'"]
+        * ("published_before" in where))
+    query = " & ".join(words.split()) + ":*"
+    expected = many.sql(f"""
+        with found as (
+            select p.id, ts_rank(s.search, to_tsquery('simple', '{query}'))
+                   as rank, p.published_at, p.created_at
+            from posts p join post_search s using (id)
+            join categories c on c.id = p.category_id
+            where to_tsvector('simple', p.title) @@
+                  to_tsquery('simple', '{query}') and {conditions}
+            order by p.published_at desc, p.created_at desc, p.id desc
+            limit 5000)
+        select count(*) || ' ' || coalesce(string_agg(id::text, ',' order by
+            rank desc, published_at desc, created_at desc, id desc)
+            filter (where n <= 100), '')
+        from (select *, row_number() over (order by rank desc,
+              published_at desc, created_at desc, id desc) as n from found) f
+        """)
+    assert expected == f"{page['count']} " + ",".join(
+        str(one["id"]) for one in page["results"])
+    ordered = expect(client.get(
+        f"/posts/?search={words}&page_size=1&ordering=created_at&{where}"),
+        200).json()
+    assert ordered["count"] == page["count"]
