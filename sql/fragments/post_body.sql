@@ -1,19 +1,19 @@
 -- A post's detail: post p.
 SELECT p.id, p.title, p.slug, p.content, p.excerpt,
-    (SELECT
+    (
 --< person
-     FROM users u WHERE u.id = p.author_id) AS author,
+    p.author_id) o) AS author,
     (SELECT row_to_json(o) FROM (SELECT c.id, c.name, c.slug
                                  FROM categories c
                                  WHERE c.id = p.category_id) o) AS category,
     p.status, iso(p.scheduled_publish_at) AS scheduled_publish_at,
     iso(p.published_at) AS published_at,
-    (SELECT
+    (
 --< person
-     FROM users u WHERE u.id = p.published_by_id) AS published_by,
-    (SELECT
+    p.published_by_id) o) AS published_by,
+    (
 --< person
-     FROM users u WHERE u.id = p.last_edited_by_id) AS last_edited_by,
+    p.last_edited_by_id) o) AS last_edited_by,
     (SELECT (
 --< media_public
     ) FROM media m JOIN media_files f ON f.id = m.file_id

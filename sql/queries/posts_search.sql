@@ -3,19 +3,21 @@
 -- columns: due, next_due, count, results, tags.
 --
 -- Of a common word the index of words would give a great part of all posts.
--- The newest hundred posts tell how common the words are. Where they are, the
--- posts are looked through newest first (`newest`), so far as 5,000 matches
--- can be expected, and half as far again; where they are not, or that was not
--- far enough, the index is asked (`indexed`).
+-- The newest hundred posts tell how common the words are, and so how far down
+-- 5,000 matches can be expected. Where that, and half as far again, is less
+-- work than all that the index has, only that stretch is searched: through
+-- the index where its posts were made one after the other (`near`), else one
+-- by one (`seen`). Otherwise, or if the stretch was too short, the index is
+-- asked for everything (`indexed`).
 WITH
 --< due
 ,
 wanted AS MATERIALIZED (SELECT to_tsquery('simple', :words) AS words),
 sample AS MATERIALIZED (
-    SELECT greatest(count(*), 1) AS size,
-        count(*) FILTER (WHERE ts_match_vq(
+    SELECT greatest(count(*), 1)::float AS size,
+        greatest(count(*) FILTER (WHERE ts_match_vq(
             (SELECT s.search FROM post_search s WHERE s.id = p.id),
-            (SELECT words FROM wanted))) AS hits
+            (SELECT words FROM wanted))), 0.5)::float AS hits
     FROM (
         SELECT p.id FROM posts p WHERE true
 --< posts_filters
@@ -23,31 +25,60 @@ sample AS MATERIALIZED (
         LIMIT 100
     ) p
 ),
--- A row that is looked at costs about eight times as much as one that the
--- index gives.
+-- Rows to be read, as the weights of the ways: a row of the stretch 1, a
+-- match that the index gives 1.5, a post that is searched by itself 10.
 reach AS MATERIALIZED (
-    SELECT CASE WHEN hits * hits * kept > 40000 * size * size
-                THEN 7500 * size / hits ELSE 0 END AS far
-    FROM (SELECT hits, size,
---< posts_kept
-        AS kept FROM sample) s
-),
-newest AS MATERIALIZED (
-    SELECT p.id, p.listed_at, p.created_at, ts_match_vq(
-        (SELECT s.search FROM post_search s WHERE s.id = p.id),
-        (SELECT words FROM wanted)) AS hit
+    SELECT share, everywhere,
+        CASE WHEN far + 7500 < everywhere THEN far ELSE 0 END AS far
     FROM (
-        SELECT p.id, p.listed_at, p.created_at FROM posts p
-        WHERE (SELECT far > 0 FROM reach)
+        SELECT hits / size AS share, least(7500 * size / hits,
+--< posts_kept
+            + 1)::bigint AS far,
+            1.5 * hits / size * (
+                SELECT sum(n) FROM post_counts
+                WHERE category_id = -1 AND author_id = -1) AS everywhere
+        FROM sample) s
+),
+stretch AS MATERIALIZED (
+    SELECT p.id, p.listed_at, p.created_at FROM posts p
+    WHERE (SELECT far > 0 FROM reach)
 --< posts_filters
-        ORDER BY p.listed_at DESC, p.created_at DESC, p.id DESC
-        LIMIT (SELECT far FROM reach)
-    ) p
+    ORDER BY p.listed_at DESC, p.created_at DESC, p.id DESC
+    LIMIT (SELECT far FROM reach)
+),
+way AS MATERIALIZED (
+    SELECT s.size, b.query,
+        CASE WHEN far = 0 THEN 'all'
+             WHEN 1.5 * 8192 * b.count * share < 10 * s.size THEN 'near'
+             WHEN 10 * s.size < everywhere THEN 'each'
+             ELSE 'all' END AS name
+    FROM reach, (SELECT count(*) AS size FROM stretch) s,
+        (SELECT count(*) AS count,
+             string_agg('''#' || n || '''', '|')::tsquery AS query
+         FROM (SELECT DISTINCT id >> 13 AS n FROM stretch) d) b
+),
+near AS MATERIALIZED (
+    SELECT p.id, p.listed_at, p.created_at FROM post_search p,
+        (SELECT listed_at, created_at, id FROM stretch
+         ORDER BY listed_at, created_at, id LIMIT 1) edge
+    WHERE (SELECT name = 'near' FROM way)
+      AND p.search @@ (SELECT words && query FROM wanted, way
+                       WHERE numnode(words) > 0)
+      AND (p.listed_at, p.created_at, p.id) >=
+          (edge.listed_at, edge.created_at, edge.id)
+--< posts_filters
+),
+seen AS MATERIALIZED (
+    SELECT p.id, p.listed_at, p.created_at FROM stretch p
+    WHERE (SELECT name = 'each' FROM way)
+      AND ts_match_vq(
+          (SELECT s.search FROM post_search s WHERE s.id = p.id),
+          (SELECT words FROM wanted))
 ),
 enough AS MATERIALIZED (
-    SELECT far > 0 AND (seen.hits >= 5000 OR seen.rows < far) AS yes
-    FROM reach, (SELECT count(*) FILTER (WHERE hit) AS hits, count(*) AS rows
-                 FROM newest) seen
+    SELECT name <> 'all' AND (size < far OR 5000 <=
+        (SELECT count(*) FROM near) + (SELECT count(*) FROM seen)) AS yes
+    FROM reach, way
 ),
 indexed AS MATERIALIZED (
     SELECT p.id, p.listed_at, p.created_at FROM post_search p
@@ -58,8 +89,11 @@ indexed AS MATERIALIZED (
 ),
 found AS MATERIALIZED (
     SELECT id, listed_at, created_at FROM (
-        SELECT id, listed_at, created_at FROM newest
-        WHERE (SELECT yes FROM enough) AND hit
+        SELECT id, listed_at, created_at FROM near
+        WHERE (SELECT yes FROM enough)
+        UNION ALL
+        SELECT id, listed_at, created_at FROM seen
+        WHERE (SELECT yes FROM enough)
         UNION ALL
         SELECT id, listed_at, created_at FROM indexed) f
     ORDER BY listed_at DESC, created_at DESC, id DESC

@@ -1,0 +1,200 @@
+"""What a hundred times as many posts cost: uncached reads of two sites.
+
+    /usr/bin/python3 tests/bench/scale.py [--small 10000] [--big 1000000]
+        [--rounds 9] [--seconds 2] [--mpm event] [--cluster DIR]
+
+Two sites on one PostgreSQL are asked in turn through the API, one connection,
+warm. A figure is the big site's time over the small one's. Filling the big
+one takes ten minutes and 10 GB; with --cluster DIR the cluster stays there
+and is used again.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "api")]
+
+from measure import compare, table  # noqa: E402
+from seed import seed  # noqa: E402
+
+HEAD = ["read", "times the small site's time", "spread", "limit",
+        "small ms", "big ms", "big p99 ms"]
+SETTINGS = """
+shared_buffers = 512MB
+max_wal_size = 8GB
+checkpoint_timeout = 30min
+"""
+
+# name, most it may be, who, path
+READS = [
+    ("public list, first page", 1.5, "public", "/posts/?fields={all}"),
+    ("public list of a category", 1.5, "public",
+     "/posts/?category=category-7&fields={all}"),
+    ("public list of an author", 1.5, "public",
+     "/posts/?author=writer7&fields={all}"),
+    ("writer's own list", 1.5, "writer7", "/posts/"),
+    ("writer's own drafts", 1.5, "writer7", "/posts/?status=DRAFT"),
+    ("editor's list", 1.5, "editor", "/posts/"),
+    ("editor's list of a category and status", 1.5, "editor",
+     "/posts/?category=category-7&status=DRAFT"),
+    ("list by title", 1.5, "editor", "/posts/?ordering=title"),
+    ("cursor, half way down", 1.5, "public", "{cursor}"),
+    ("detail by id", 1.5, "editor", "/posts/{id}/"),
+    ("detail by slug", 1.5, "editor", "/posts/slug/{slug}/"),
+    ("categories with post_count", 1.5, "editor", "/categories/"),
+    ("search of a word in all posts", 3, "public", "/posts/?search={all_}"),
+    ("search of a word in half of them", 3, "public",
+     "/posts/?search={half}"),
+    ("search of a word in a tenth", 3, "public", "/posts/?search={tenth}"),
+    ("search of a word in a thousandth", 3, "public",
+     "/posts/?search={thousandth}"),
+    ("search of a word in ten posts", 3, "public", "/posts/?search={rare}"),
+]
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--small", type=int, default=10000)
+    parser.add_argument("--big", type=int, default=1000000)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--seconds", type=int, default=2)
+    parser.add_argument("--mpm", default=os.environ.get("TC_MPM", "event"))
+    parser.add_argument("--cluster", type=Path,
+                        help="a directory for the cluster, to be kept")
+    return parser.parse_args()
+
+
+def word_of(site, share):
+    """A word that is in about this share of the newest ten thousand."""
+    return site.sql(f"""
+        with newest as (select search from post_search
+                        order by id desc limit 10000)
+        select word from ts_stat($$with newest as (
+            select search from post_search order by id desc limit 10000)
+            select search from newest$$)
+        where word !~ 'seldom'
+        order by abs(ndoc - 10000 * {share}), word limit 1""")
+
+
+def half_way(client, posts):
+    """The path of the cursor's page in the middle of the list."""
+    path = "/posts/?cursor=&page_size=100"
+    for _ in range(posts // 200):
+        path = client.get(path).json()["next"]
+    return path.replace("page_size=100", "page_size=20").partition(
+        "/api")[2]
+
+
+def facts(site, posts, words):
+    public = site.client()
+    one = public.get("/posts/?page=40").json()["results"][0]
+    every = "id,title,slug,excerpt,author,category,thumbnail,status," \
+            "read_time,published_at,created_at,updated_at"
+    return dict(words, all=every, cursor=half_way(public, posts),
+                id=one["id"], slug=one["slug"],
+                rare=f"seldom{one['id'] // 10}")
+
+
+def headers(site, who):
+    if who == "public":
+        return ()
+    return (f"Authorization: Bearer {site.login(who).token}",)
+
+
+def target(site, known, who, path):
+    return {"url": site.url + path.format(**known),
+            "headers": headers(site, who)}
+
+
+def result_row(result, limit):
+    """`subject` was what is to cost less, `baseline` what may cost more."""
+    _, ratio, spread, *_ = result.row()
+    small, big = [1000 / result._median("rate", side) for side in (0, 1)]
+    return [result.name, ratio, spread, limit, f"{small:.2f}", f"{big:.2f}",
+            f"{result._median('p99', 1):.2f}"]
+
+
+def make_cluster(options, base):
+    from support import tools
+    from support.postgres import Postgres
+
+    cluster = Postgres(tools.make_dir(base / "main"))
+    fresh = not cluster.data.exists()
+    if fresh:
+        cluster.init()
+        with open(cluster.data / "postgresql.conf", "a",
+                  encoding="utf-8") as conf:
+            conf.write(SETTINGS)
+    cluster.start()
+    if fresh:
+        cluster.create_role()
+    return cluster
+
+
+def make_site(cluster, base, name, posts, options):
+    from support.site import PASSWORD, Site
+
+    there = cluster.sql("select 1 from pg_database "
+                        f"where datname = '{name}'") == "1"
+    site = Site(cluster, base, mpm=options.mpm, database=name)
+    if not there:
+        site.create_database(name)
+        print(f"{name}: {posts} posts", flush=True)
+        seed(cluster.conninfo(name, "postgres"), posts)
+        site.add_user("editor", "EDITOR")
+        site.ctl("user", "passwd", "writer7", stdin=PASSWORD + "\n")
+    return site
+
+
+def measure(small, big, options):
+    shares = {"all_": 1, "half": 0.5, "tenth": 0.1, "thousandth": 0.001}
+    words = {name: word_of(small, share) for name, share in shares.items()}
+    known = [facts(site, posts, words) for site, posts in
+             ((small, options.small), (big, options.big))]
+    for name, most, who, path in READS:
+        yield result_row(compare(
+            name, target(small, known[0], who, path),
+            target(big, known[1], who, path), rounds=options.rounds,
+            seconds=options.seconds, connections=1), most)
+    for name, page in (("page 2,500 against page 1", 2500),
+                       ("page=last against page 1", "last")):
+        yield result_row(compare(
+            name, target(big, known[1], "editor", "/posts/?status=PUBLISHED"),
+            target(big, known[1], "editor",
+                   f"/posts/?status=PUBLISHED&page={page}"),
+            rounds=options.rounds, seconds=options.seconds, connections=1),
+            15 if page != "last" else "-")
+
+
+def main():
+    options = arguments()
+    from support import tools
+
+    base = tools.make_base()
+    kept = options.cluster and tools.make_dir(options.cluster, mode=0o711)
+    cluster = make_cluster(options, kept or base)
+    rows = []
+    try:
+        small = make_site(cluster, base, f"posts{options.small}",
+                          options.small, options)
+        big = make_site(cluster, base, f"posts{options.big}", options.big,
+                        options)
+        with small, big:
+            for row in measure(small, big, options):
+                rows.append(row)
+                print(table(HEAD, [row]).splitlines()[-1], flush=True)
+    finally:
+        cluster.stop()
+        shutil.rmtree(base, ignore_errors=True)
+    print("\n" + table(HEAD, rows))
+    over = [row[0] for row in rows
+            if row[3] != "-" and float(row[1]) > row[3]]
+    return f"over the limit: {', '.join(over)}" if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
