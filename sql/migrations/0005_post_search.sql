@@ -31,6 +31,25 @@ FROM posts;
 CREATE INDEX post_search_words ON post_search USING gin (search);
 ALTER TABLE posts DROP COLUMN search;
 
+CREATE OR REPLACE FUNCTION posts_words() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.words_title = '' THEN
+            NEW.words_title := lower(unaccent(NEW.title));
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF NEW.title <> OLD.title AND NEW.words_title = OLD.words_title THEN
+        NEW.words_title := lower(unaccent(NEW.title));
+    END IF;
+    IF NEW.excerpt <> OLD.excerpt
+       AND NEW.words_excerpt = OLD.words_excerpt THEN
+        NEW.words_excerpt := lower(unaccent(NEW.excerpt));
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION posts_search() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
