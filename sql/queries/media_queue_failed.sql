@@ -1,7 +1,7 @@
 -- A job failed, fenced by its lease. Where another try may help it follows
--- 2, 8 and 32 seconds later; a READY file that was processed again keeps its
+-- 2, 8, 32 ... seconds later, an hour at most; a READY file that was processed again keeps its
 -- old variants and learns of the error alone.
--- :id :token :error :helps
+-- :id :token :error :helps :retries
 UPDATE media_files f
 SET status = CASE WHEN f.again THEN f.status
              WHEN t.retry THEN 'UPLOADED' ELSE 'FAILED' END,
@@ -10,12 +10,12 @@ SET status = CASE WHEN f.again THEN f.status
     attempts = f.attempts + 1,
     not_before = CASE WHEN t.retry
         THEN clock_timestamp()
-             + make_interval(secs => 2 * 4 ^ f.attempts)
+             + make_interval(secs => least(2 * 4 ^ f.attempts, 3600))
         ELSE f.not_before END,
     lease_token = NULL,
     lease_until = NULL,
     updated_at = clock_timestamp()
-FROM (SELECT id, :helps::boolean AND attempts < 3 AS retry
+FROM (SELECT id, :helps::boolean AND attempts < :retries::integer AS retry
       FROM media_files WHERE id = :id::bigint FOR UPDATE) t
 WHERE f.id = t.id AND f.lease_token = :token
 RETURNING f.status

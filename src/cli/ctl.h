@@ -56,6 +56,7 @@ tc_exit_t tc_ctl_version(tc_ctl_t *ctl, int *version);
 /* The commands; argv[0] is the first argument after the command's name. */
 tc_exit_t tc_cmd_migrate(tc_ctl_t *ctl, int argc, char *const *argv);
 tc_exit_t tc_cmd_check(tc_ctl_t *ctl, int argc, char *const *argv);
+tc_exit_t tc_cmd_reprocess(tc_ctl_t *ctl, int argc, char *const *argv);
 tc_exit_t tc_cmd_user_add(tc_ctl_t *ctl, int argc, char *const *argv);
 tc_exit_t tc_cmd_user_passwd(tc_ctl_t *ctl, int argc, char *const *argv);
 tc_exit_t tc_cmd_user_list(tc_ctl_t *ctl, int argc, char *const *argv);

@@ -19,6 +19,7 @@ typedef struct {
 static const command_t commands[] = {
     { NULL, "migrate", tc_cmd_migrate },
     { NULL, "check", tc_cmd_check },
+    { NULL, "reprocess", tc_cmd_reprocess },
     { "user", "add", tc_cmd_user_add },
     { "user", "passwd", tc_cmd_user_passwd },
     { "user", "list", tc_cmd_user_list },
@@ -29,6 +30,8 @@ static const char help[] =
     "\n"
     "  migrate            bring the database to this program's schema\n"
     "  check              say what is in the database and what is wrong\n"
+    "  reprocess --all    process all media again, after TalecraftVariant\n"
+    "                     has changed\n"
     "  user add NAME [--role WRITER|EDITOR|ADMIN] [--email E]\n"
     "           [--first-name F] [--last-name L] [--if-absent]\n"
     "                     make a user; the password is one line on stdin\n"

@@ -25,6 +25,7 @@ static void site_defaults(tc_site_t *site)
     site->max_frames = 1000;
     site->media_effort = 2;
     site->media_seconds = 120;
+    site->media_retries = 3;
     site->media_memory = APR_INT64_C(2) * 1024 * 1024 * 1024;
     site->token_lifetime = 14 * DAY;
     site->worker_program = "/usr/libexec/talecraft/talecraft-worker";
@@ -38,6 +39,7 @@ void *tc_site_create(apr_pool_t *p, server_rec *s)
 
     site->server = s;
     site_defaults(site);
+    site->variants = tc_variants_default(p);
     site->trusted_proxies = apr_array_make(p, 0, sizeof(void *));
     site->cors_origins = apr_array_make(p, 0, sizeof(char *));
     site->mounts = apr_array_make(p, 2, sizeof(tc_mount_t));
@@ -45,11 +47,11 @@ void *tc_site_create(apr_pool_t *p, server_rec *s)
 }
 
 /* Take a member from the base where the host itself did not set it. */
-#define INHERIT(bit, member)                                                   \
-    do {                                                                       \
-        if (!(add->set & TC_SET(bit))) {                                       \
-            site->member = base->member;                                       \
-        }                                                                      \
+#define INHERIT(bit, member)             \
+    do {                                 \
+        if (!(add->set & TC_SET(bit))) { \
+            site->member = base->member; \
+        }                                \
     } while (0)
 
 void *tc_site_merge(apr_pool_t *p, void *base_v, void *add_v)
@@ -78,6 +80,8 @@ void *tc_site_merge(apr_pool_t *p, void *base_v, void *add_v)
     INHERIT(MAX_FRAMES, max_frames);
     INHERIT(MEDIA_EFFORT, media_effort);
     INHERIT(MEDIA_SECONDS, media_seconds);
+    INHERIT(MEDIA_RETRIES, media_retries);
+    INHERIT(VARIANTS, variants);
     INHERIT(MEDIA_MEMORY, media_memory);
     INHERIT(TOKEN_LIFETIME, token_lifetime);
     INHERIT(COOKIE_PATH, cookie_path);

@@ -25,6 +25,15 @@ typedef struct {
     const char *handler; /* "talecraft", "talecraft-posts", ... */
 } tc_mount_t;
 
+/* A size that pictures are made in. */
+typedef struct {
+    const char *name; /* lower-case letters */
+    int width;        /* 0: the picture's own ("original") */
+    int quality;
+} tc_variant_t;
+
+#define TC_VARIANTS 8 /* at most */
+
 typedef struct tc_db_pool tc_db_pool_t; /* db/ : per process and site */
 
 typedef struct tc_site {
@@ -49,7 +58,9 @@ typedef struct tc_site {
 
     apr_int64_t max_pixels; /* all frames of a picture */
     int max_frames;
+    apr_array_header_t *variants; /* of tc_variant_t, widest first */
     int media_effort;       /* WebP effort 0-6 */
+    int media_retries;      /* of what another try may help */
     int media_seconds;      /* wall clock of one job */
     apr_int64_t media_memory; /* bytes of address space of a decoder */
 
@@ -83,6 +94,12 @@ void *tc_site_create(apr_pool_t *p, server_rec *s);
 void *tc_site_merge(apr_pool_t *p, void *base, void *add);
 void *tc_dir_create(apr_pool_t *p, char *path);
 void *tc_dir_merge(apr_pool_t *p, void *base, void *add);
+
+/* The sizes of a site (variants.c). */
+apr_array_header_t *tc_variants_default(apr_pool_t *p);
+/* A line of TalecraftVariant; what is wrong with it, or NULL. */
+const char *tc_variants_set(apr_pool_t *p, tc_site_t *site, const char *name,
+                            const char *width, const char *quality);
 
 tc_site_t *tc_site_of(const server_rec *s);
 tc_dir_t *tc_dir_of(const request_rec *r);

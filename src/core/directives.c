@@ -44,6 +44,8 @@ static const tc_limits_t media_effort =
     LIMITS(KIND_INT, MEDIA_EFFORT, media_effort, 0, 6);
 static const tc_limits_t media_seconds =
     LIMITS(KIND_TIME, MEDIA_SECONDS, media_seconds, 1, 3600);
+static const tc_limits_t media_retries =
+    LIMITS(KIND_INT, MEDIA_RETRIES, media_retries, 0, 10);
 static const tc_limits_t media_memory =
     LIMITS(KIND_SIZE, MEDIA_MEMORY, media_memory, 256 * 1024 * 1024,
            APR_INT64_C(1) << 40);
@@ -252,6 +254,14 @@ static const char *set_ttl(cmd_parms *cmd, void *dir, const char *what,
            "categories, ads";
 }
 
+static const char *add_variant(cmd_parms *cmd, void *dir, const char *name,
+                               const char *width, const char *quality)
+{
+    (void)dir;
+    return tc_variants_set(cmd->pool, tc_site_of(cmd->server), name, width,
+                           quality);
+}
+
 static const char *set_cookie_path(cmd_parms *cmd, void *dir,
                                    const char *path)
 {
@@ -423,6 +433,12 @@ const command_rec tc_directives[] = {
            "most frames of an animation (1000)"),
     NUMBER("TalecraftMediaEffort", media_effort,
            "WebP effort from 0 (fast) to 6 (small) (2)"),
+    AP_INIT_TAKE23("TalecraftVariant", add_variant, NULL, RSRC_CONF,
+                   "name, width and WebP quality of a size of pictures "
+                   "(original 0 82, large 1600 82, medium 800 82, thumb 320 "
+                   "82)"),
+    NUMBER("TalecraftMediaRetries", media_retries,
+           "how often processing is tried again where that may help (3)"),
     NUMBER("TalecraftMediaSeconds", media_seconds,
            "longest time that processing one file may take (120s)"),
     NUMBER("TalecraftMediaMemory", media_memory,

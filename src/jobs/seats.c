@@ -90,25 +90,20 @@ void tc_seat_listen(tc_jobs_t *jobs, tc_seat_t *seat, apr_time_t now)
 
 /* ---------------------------------------------------------------- the job */
 
-static void write_variants(tc_jw_t *w)
+static void write_variants(tc_jw_t *w, const tc_site_t *site)
 {
-    static const struct {
-        const char *name;
-        int width;
-    } variants[] = { { "original", 0 },
-                     { "large", 1600 },
-                     { "medium", 800 },
-                     { "thumb", 320 } };
-
     tc_jw_open(w, '[');
-    for (size_t i = 0; i < sizeof(variants) / sizeof(variants[0]); i++) {
+    for (int i = 0; i < site->variants->nelts; i++) {
+        const tc_variant_t *variant = &APR_ARRAY_IDX(site->variants, i,
+                                                     tc_variant_t);
+
         tc_jw_open(w, '{');
         tc_jw_key(w, "name");
-        tc_jw_string(w, variants[i].name);
+        tc_jw_string(w, variant->name);
         tc_jw_key(w, "width");
-        tc_jw_int(w, variants[i].width);
+        tc_jw_int(w, variant->width);
         tc_jw_key(w, "quality");
-        tc_jw_int(w, 82);
+        tc_jw_int(w, variant->quality);
         tc_jw_close(w, '}');
     }
     tc_jw_close(w, ']');
@@ -139,7 +134,7 @@ static const char *text_of(const tc_jobs_t *jobs, const tc_seat_t *seat)
     tc_jw_key(w, "media_type");
     tc_jw_string(w, seat->job.media_type);
     tc_jw_key(w, "variants");
-    write_variants(w);
+    write_variants(w, site);
     member(w, "effort", site->media_effort);
     member(w, "pixels", site->max_pixels);
     member(w, "frames", site->max_frames);

@@ -249,5 +249,6 @@ tc_error_t *tc_media_failed(tc_site_t *site, apr_pool_t *p,
 
     tc_sql_bind(sql, "error", error);
     tc_sql_bind_bool(sql, "helps", helps);
+    tc_sql_bind_int(sql, "retries", site->media_retries);
     return finish(site, p, sql, job, ours);
 }

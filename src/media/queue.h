@@ -71,8 +71,8 @@ typedef struct {
 tc_error_t *tc_media_ready(tc_site_t *site, apr_pool_t *p,
                            const tc_media_job_t *job,
                            const tc_media_result_t *result, int *ours);
-/* helps: another try may help; it follows 2, 8 or 32 s later, and after the
- * third the file is FAILED. */
+/* helps: another try may help; it follows 2, 8, 32 ... s later, and after
+ * TalecraftMediaRetries of them the file is FAILED. */
 tc_error_t *tc_media_failed(tc_site_t *site, apr_pool_t *p,
                             const tc_media_job_t *job, const char *error,
                             int helps, int *ours);

@@ -1,0 +1,112 @@
+/* The sizes that pictures are made in: the defaults, and TalecraftVariant. */
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "core/config.h"
+#include "core/settings.h"
+
+#define NAME_MAX_LEN 32
+#define WIDEST 16383 /* of WebP */
+#define QUALITY 82
+
+static const tc_variant_t defaults[] = { { "original", 0, QUALITY },
+                                         { "large", 1600, QUALITY },
+                                         { "medium", 800, QUALITY },
+                                         { "thumb", 320, QUALITY } };
+
+apr_array_header_t *tc_variants_default(apr_pool_t *p)
+{
+    apr_array_header_t *all = apr_array_make(p, TC_VARIANTS,
+                                             sizeof(tc_variant_t));
+
+    for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++) {
+        APR_ARRAY_PUSH(all, tc_variant_t) = defaults[i];
+    }
+    return all;
+}
+
+/* -1 where text is no number from least to most. */
+static int number(const char *text, int least, int most)
+{
+    char *end;
+    apr_int64_t value = apr_strtoi64(text, &end, 10);
+
+    return end == text || *end != '\0' || value < least || value > most
+               ? -1
+               : (int)value;
+}
+
+static const char *read_line(apr_pool_t *p, const char *name,
+                             const char *width, const char *quality,
+                             tc_variant_t *variant)
+{
+    int is_original = strcmp(name, "original") == 0;
+
+    if (name[0] == '\0' || strlen(name) > NAME_MAX_LEN ||
+        name[strspn(name, "abcdefghijklmnopqrstuvwxyz")] != '\0') {
+        return apr_psprintf(p,
+                            "TalecraftVariant: \"%s\" is no name of "
+                            "lower-case letters",
+                            name);
+    }
+    variant->name = name;
+    variant->width = number(width, 0, WIDEST);
+    variant->quality = quality ? number(quality, 1, 100) : QUALITY;
+    if (variant->width < 0 || (variant->width == 0) != is_original) {
+        return "TalecraftVariant: a width from 1 to 16383 is needed, for "
+               "original 0";
+    }
+    if (variant->quality < 0) {
+        return "TalecraftVariant: a quality from 1 to 100 is needed";
+    }
+    return NULL;
+}
+
+/* Behind all that are wider; the original is the first. */
+static void insert(apr_array_header_t *variants, const tc_variant_t *variant)
+{
+    tc_variant_t *all;
+    int at = variants->nelts;
+
+    APR_ARRAY_PUSH(variants, tc_variant_t) = *variant;
+    all = (tc_variant_t *)variants->elts;
+    while (at > 1 && all[at - 1].width < variant->width) {
+        all[at] = all[at - 1];
+        at--;
+    }
+    all[at] = *variant;
+}
+
+/* The first line of a section takes the place of the default sizes; the
+ * original's stays, there is always a variant that fits. */
+const char *tc_variants_set(apr_pool_t *p, tc_site_t *site, const char *name,
+                            const char *width, const char *quality)
+{
+    apr_array_header_t *variants = site->variants;
+    tc_variant_t variant;
+    const char *wrong = read_line(p, name, width, quality, &variant);
+
+    if (wrong != NULL) {
+        return wrong;
+    }
+    if (!(site->set & TC_SET(VARIANTS))) {
+        variants->nelts = 1;
+        site->set |= TC_SET(VARIANTS);
+    }
+    if (variant.width == 0) {
+        APR_ARRAY_IDX(variants, 0, tc_variant_t) = variant;
+        return NULL;
+    }
+    for (int i = 0; i < variants->nelts; i++) {
+        if (strcmp(APR_ARRAY_IDX(variants, i, tc_variant_t).name, name) == 0) {
+            return apr_psprintf(p, "TalecraftVariant: %s stands here twice",
+                                name);
+        }
+    }
+    if (variants->nelts == TC_VARIANTS) {
+        return "TalecraftVariant: there are more than 8";
+    }
+    insert(variants, &variant);
+    return NULL;
+}

@@ -1,0 +1,149 @@
+"""The directives of media: sizes and retries; talecraftctl reprocess."""
+
+import time
+
+import pytest
+
+from support.make import expect, make_image, make_media, upload, wait_ready
+
+SIZES = """TalecraftVariant wide 1200 90
+TalecraftVariant tiny 64
+TalecraftVariant huge 2400 40
+"""
+
+
+def widths(row):
+    return {name: one["width"] for name, one in row["variants"].items()}
+
+
+def test_sizes(make_site):
+    with make_site(extra=SIZES) as site:
+        site.add_user("w")
+        row = make_media(site.login("w"), make_image(1500, 900))
+        assert widths(row) == {"tiny": 64, "wide": 1200, "original": 1500}
+        assert row["url"] == row["variants"]["original"]["url"]
+        assert [part.split()[1] for part in row["srcset"].split(", ")] == [
+            "64w", "1200w", "1500w"]
+
+
+def test_quality(make_site):
+    with make_site(extra="TalecraftVariant original 0 20\n"
+                   "TalecraftVariant large 1600\n") as site:
+        site.add_user("w")
+        data = make_image(1700, 500, noise=True)
+        row = make_media(site.login("w"), data)
+        assert set(row["variants"]) == {"original", "large"}
+        # more pixels, yet fewer bytes
+        assert (row["variants"]["original"]["file_size"]
+                < row["variants"]["large"]["file_size"])
+
+
+@pytest.mark.parametrize("line,wanted", [
+    ("", {"tiny", "wide", "original"}),
+    ("TalecraftVariant small 50", {"small", "original"})])
+def test_sizes_of_a_virtual_host(make_site, line, wanted):
+    """Those of the server, or its own."""
+    def config(site):
+        return f"""{site.dbd()}
+TalecraftMediaRoot {site.media_root}
+TalecraftWorkerProgram {site.worker}
+{SIZES}
+<VirtualHost 127.0.0.1:{site.port}>
+    ServerName localhost
+    {line}
+    <Location "{site.mount}">
+        SetHandler talecraft
+    </Location>
+</VirtualHost>
+"""
+
+    with make_site(config=config) as site:
+        site.add_user("w")
+        row = make_media(site.login("w"), make_image(1500, 900))
+        assert set(row["variants"]) == wanted
+
+
+@pytest.mark.parametrize("line,words", [
+    ("TalecraftVariant Large 100", "lower-case"),
+    ("TalecraftVariant ../x 100", "lower-case"),
+    ("TalecraftVariant large 0", "width"),
+    ("TalecraftVariant original 100", "width"),
+    ("TalecraftVariant large 16384", "width"),
+    ("TalecraftVariant large x", "width"),
+    ("TalecraftVariant large 100 0", "quality"),
+    ("TalecraftVariant large 100 101", "quality"),
+    ("TalecraftVariant a 1\nTalecraftVariant a 2", "twice"),
+    ("\n".join(f"TalecraftVariant {name} 10" for name in "abcdefgh"),
+     "more than 8"),
+    ("TalecraftMediaRetries 11", "0 to 10"),
+    ("TalecraftMediaRetries x", "0 to 10")])
+def test_wrong_lines(site, tmp_path, line, words):
+    conf = tmp_path / "httpd.conf"
+    conf.write_text(site.httpd.conf.read_text() + line + "\n")
+    site_conf, site.httpd.conf = site.httpd.conf, conf
+    try:
+        answer = site.httpd.command("-t")
+    finally:
+        site.httpd.conf = site_conf
+    assert answer.returncode != 0 and words in answer.stderr
+
+
+def lose_original(site, row):
+    digest = row["file_hash"]
+    path = (site.media_root / "originals" / digest[:2] / digest[2:4]
+            / f"{digest}.jpg")
+    path.rename(path.with_suffix(".away"))
+    return path
+
+
+def test_retries(make_site):
+    """Without any, what another try may help is FAILED at once."""
+    with make_site(extra="TalecraftMediaRetries 0") as site:
+        site.add_user("w")
+        client = site.login("w")
+        row = make_media(client, make_image(64, 64))
+        lose_original(site, row)
+        expect(client.post(f"/media/{row['id']}/reprocess/"), 202)
+        deadline = time.monotonic() + 10
+        while site.sql("select again from media_files") != "f":
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        got = expect(client.get(f"/media/{row['id']}/"), 200).json()
+        assert got["status"] == "READY" and got["error"]
+
+
+def test_reprocess_all(make_site):
+    with make_site() as site:
+        site.add_user("w")
+        client = site.login("w")
+        rows = [make_media(client, make_image(700, 500)) for _ in range(3)]
+        broken = expect(upload(client, make_image(700, 500)[:900]),
+                        201).json()
+        wait_ready(client, broken["id"], states=("FAILED",))
+        site.httpd.stop()
+        assert site.ctl("reprocess", "--all") == "queued 4\n"
+        # those that wait already are not counted again
+        assert site.ctl("reprocess", "--all") == "queued 0\n"
+        site.extra = "TalecraftVariant tiny 64"
+        site.httpd.config = site.default_config()
+        site.httpd.write_config()
+        site.httpd.start()
+        got = expect(client.get(f"/media/{rows[0]['id']}/"), 200).json()
+        assert got["status"] == "READY"  # with its old variants or its new
+        deadline = time.monotonic() + 20
+        while site.sql("select count(*) from media_files where again or "
+                       "status in ('UPLOADED', 'PROCESSING')") != "0":
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        for row in rows:
+            got = expect(client.get(f"/media/{row['id']}/"), 200).json()
+            assert got["status"] == "READY"
+            assert widths(got) == {"tiny": 64, "original": 700}
+        got = expect(client.get(f"/media/{broken['id']}/"), 200).json()
+        assert got["status"] == "FAILED"
+
+
+@pytest.mark.parametrize("words", [(), ("--some",), ("--all", "x")])
+def test_reprocess_says_how(site, words):
+    with pytest.raises(RuntimeError, match="ended with 2:"):
+        site.ctl("reprocess", *words)
