@@ -1,0 +1,90 @@
+"""A disk that is full: 507, nothing left behind, nothing lost."""
+
+import subprocess
+import time
+
+import pytest
+
+from support.make import expect, make_image, upload, wait_ready
+from support.tools import AS_ROOT
+
+pytestmark = pytest.mark.skipif(not AS_ROOT, reason="only root may mount")
+
+SIZE = 8 * 1024 * 1024
+
+
+@pytest.fixture
+def small(make_site):
+    """A site whose media root is a file system of 8 MB."""
+    site = make_site()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o",
+         f"size={SIZE},mode=0750,uid=www-data,gid=www-data", "tmpfs",
+         site.media_root], capture_output=True, text=True)
+    if mounted.returncode:
+        pytest.skip(f"nothing can be mounted here: {mounted.stderr}")
+    try:
+        with site:
+            site.add_user("w")
+            yield site
+    finally:
+        site.stop()
+        subprocess.run(["umount", site.media_root], check=True)
+
+
+def files(site):
+    """All but the empty one that is there to be locked."""
+    return sorted(path for path in site.media_root.rglob("*")
+                  if path.is_file() and path.name != "lock")
+
+
+def fill(site, left):
+    """Takes all room but `left` bytes."""
+    path = site.media_root / "filler"
+    with open(path, "wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(bytes(4096))
+        except OSError:
+            pass
+        file.truncate(path.stat().st_size - left)
+    return path
+
+
+def test_upload(small, expect_log):
+    expect_log(r"TC4002", must=True)
+    client = small.login("w")
+    data = make_image(64, 64) + bytes(SIZE + 1)
+    answer = client.post("/media/", strict=False, files={
+        "original_file": ("a.jpg", data, "image/jpeg")})
+    assert answer.status_code == 507
+    assert answer.json() == {"detail": "Insufficient storage."}
+    assert files(small) == []
+    assert small.sql("select count(*) from media_files") == "0"
+    # what fits goes on as before
+    row = expect(upload(client, make_image(300, 200)), 201).json()
+    wait_ready(client, row["id"])
+
+
+def test_processing_waits_for_room(small):
+    client = small.login("w")
+    warm = expect(upload(client, make_image(40, 30)), 201).json()
+    wait_ready(client, warm["id"])
+    data = make_image(1700, 1300, noise=True)
+    filler = fill(small, len(data) + 64 * 1024)
+    before = files(small)
+    row = expect(upload(client, data), 201).json()
+    deadline = time.monotonic() + 20
+    while small.sql("select max(attempts) from media_files") == "0":
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert small.sql("select string_agg(status, ',' order by id) from "
+                     "media_files") in ("READY,UPLOADED", "READY,PROCESSING")
+    filler.unlink()
+    got = wait_ready(client, row["id"], seconds=60)
+    assert set(got["variants"]) == {"original", "large", "medium", "thumb"}
+    # five files more (original and variants), no temporary one
+    assert len(files(small)) == len(before) - 1 + 5
+    for variant in got["variants"].values():
+        served = client.get(variant["url"], strict=False)
+        assert len(served.content) == variant["file_size"]
