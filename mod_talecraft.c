@@ -12,6 +12,7 @@
 #include <http_request.h>
 
 #include "api/dispatch.h"
+#include "api/status.h"
 #include "auth/auth.h"
 #include "cache/cache.h"
 #include "cache/shared.h"
@@ -101,6 +102,7 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_insert_error_filter(tc_httpd_errors_insert, NULL, NULL,
                                 APR_HOOK_MIDDLE);
     tc_httpd_errors_register();
+    tc_status_register();
     tc_auth_register_providers(p);
 }
 

@@ -1,0 +1,81 @@
+#include "api/status.h"
+
+#include <http_main.h>
+#include <http_protocol.h>
+#include <mod_status.h>
+
+#include <apr_optional_hooks.h>
+
+#include "core/config.h"
+#include "db/db.h"
+#include "media/pool.h"
+#include "media/queue.h"
+
+/* Whether the host has a database of its own, not one of an earlier host. */
+static int is_counted(const server_rec *host)
+{
+    apr_uint64_t id = tc_db_site_id(tc_site_of(host));
+
+    if (!tc_site_is_used(tc_site_of(host))) {
+        return 0;
+    }
+    for (const server_rec *s = ap_server_conf; s != host; s = s->next) {
+        if (tc_site_is_used(tc_site_of(s)) && id != 0 &&
+            tc_db_site_id(tc_site_of(s)) == id) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Files that wait in the databases of all hosts, or -1: one is away. */
+static apr_int64_t waiting(request_rec *r)
+{
+    apr_int64_t sum = 0, count = 0;
+
+    for (const server_rec *s = ap_server_conf; s; s = s->next) {
+        if (!is_counted(s)) {
+            continue;
+        }
+        if (tc_media_queue_length(tc_site_of(s), r->pool, &count) != NULL) {
+            return -1;
+        }
+        sum += count;
+    }
+    return sum;
+}
+
+static int show(request_rec *r, int flags)
+{
+    apr_int64_t queue = waiting(r);
+    int wanted = tc_media_pool_wanted();
+    int alive = tc_media_pool_alive();
+
+    if (flags & AP_STATUS_SHORT) {
+        ap_rprintf(r,
+                   "TalecraftMediaWorkersWanted: %d\n"
+                   "TalecraftMediaWorkers: %d\n"
+                   "TalecraftMediaQueue: %" APR_INT64_T_FMT "\n",
+                   wanted, alive, queue);
+        return OK;
+    }
+    ap_rprintf(r,
+               "<hr />\n<h2>Tale Craft</h2>\n<dl>"
+               "<dt>Media workers: %d of %d</dt>\n",
+               alive, wanted);
+    if (queue < 0) {
+        ap_rputs("<dt>Media queue: a database is away</dt></dl>\n", r);
+    }
+    else {
+        ap_rprintf(r,
+                   "<dt>Media queue: %" APR_INT64_T_FMT
+                   " files wait or are being processed</dt></dl>\n",
+                   queue);
+    }
+    return OK;
+}
+
+void tc_status_register(void)
+{
+    APR_OPTIONAL_HOOK(ap, status_hook, show, NULL, NULL, APR_HOOK_MIDDLE);
+}
