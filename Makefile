@@ -88,9 +88,10 @@ check-lint: all ## the house rules alone
 	$(PYTEST) tests/lint
 
 .PHONY: bench fuzz
-bench: deps-bench ## measure against a static file of the same httpd
+bench: deps-bench ## measure, turn by turn with a baseline (BENCH=--save)
 	@$(MAKE) --no-print-directory $(JOBS) all
-	$(PYTHON) -B tests/bench/run.py
+	$(PYTHON) -B tests/bench/run.py $(BENCH)
+	$(PYTHON) -B tests/bench/media.py $(BENCH)
 fuzz: deps-fuzz ## fuzz the parsers (FUZZ_SECONDS each)
 	@$(MAKE) --no-print-directory $(JOBS) all
 	$(MAKE) --no-print-directory -C tests/fuzz run
