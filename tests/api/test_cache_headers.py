@@ -136,6 +136,31 @@ def test_keys_tell_nothing_and_last(keyed, make_site):
         assert not keys(read(stranger.client(), "/posts/")) & before
 
 
+def test_too_many_keys(keyed):
+    """What could not be dropped exactly is not kept downstream at all."""
+    public, editor = keyed.client(), keyed.login("editor")
+    file = f"(select file_id from media where id = {make_media(editor)['id']})"
+    post = make_post(editor, publish=True)
+    path = f"/posts/{post['id']}/"
+    for count, few in ((900, True), (200, False)):
+        keyed.sql(f"""
+with many as (insert into users (username, email, password_hash)
+    select 'm{count}-' || n, 'm{count}-' || n || '@example.org', ''
+    from generate_series(1, {count}) n returning id),
+pictures as (insert into media (file_id, uploaded_by_id)
+    select {file}, id from many returning id)
+insert into post_media (post_id, media_id)
+    select {post['id']}, id from pictures;
+update posts set excerpt = '{count}' where id = {post['id']}""")
+        time.sleep(1)
+        answer = warm(public, path)[0]
+        assert answer.json()["excerpt"] == str(count)
+        assert ("Surrogate-Key" in answer.headers) == few
+        assert ("Cache-Tag" in answer.headers) == few
+        assert answer.headers["Cache-Control"].endswith(
+            "s-maxage=600" if few else "s-maxage=0")
+
+
 def test_server_timing(keyed):
     public, editor = keyed.client(), keyed.login("editor")
     path = f"/posts/{make_post(editor, publish=True)['id']}/"

@@ -1,6 +1,8 @@
 """Cached answers against static files of the same bytes in the same httpd,
 and against themselves while something else is edited."""
 
+import http.client
+import statistics
 import threading
 import time
 
@@ -8,6 +10,7 @@ from measure import compare, wrk
 from support.make import expect
 
 STORM = 50  # edits a second
+COLD = 300  # answers
 
 
 class Bench:
@@ -73,6 +76,33 @@ def not_modified(bench, paths):
         sides.append((one, headers))
     return [bench.compare("304 of a cached detail", *sides, number)
             for number in (32, 128)]
+
+
+def cold(bench, post_id):
+    """First and second reads of many details, one after the other."""
+    rows = bench.site.sql(
+        "insert into posts (title, slug, excerpt, content, author_id, "
+        "category_id, status, published_at) select title || n, "
+        "'cold-' || n, excerpt, content, author_id, category_id, status, "
+        f"published_at from posts, generate_series(1, {COLD}) n "
+        f"where id = {post_id} returning id").split()
+    time.sleep(1)  # the listener has raised what this changed
+    line = http.client.HTTPConnection("localhost", bench.site.port)
+    medians = []
+    for state in ("MISS", "HIT"):
+        times = []
+        for row in rows:
+            start = time.perf_counter()
+            line.request("GET", f"{bench.site.mount}/posts/{row}/")
+            answer = line.getresponse()
+            answer.read()
+            times.append(time.perf_counter() - start)
+            if answer.getheader("X-Cache") != state:
+                raise SystemExit(f"post {row}: no {state}")
+        medians.append(1e3 * statistics.median(times))
+    line.close()
+    return (f"cold: the first read of a detail {medians[0]:.2f} ms, the "
+            f"second {medians[1]:.2f} ms (medians of {COLD}, one client)")
 
 
 class Storm:

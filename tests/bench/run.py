@@ -19,11 +19,11 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "api")]
 
-from cached import Bench, bodies, edit_storm, not_modified  # noqa: E402
+from cached import Bench, bodies, cold, edit_storm, not_modified  # noqa: E402
 from database import uncached  # noqa: E402
 from measure import HEAD, pss, table  # noqa: E402
 
-PARTS = ["cached", "storm", "uncached"]
+PARTS = ["cached", "storm", "cold", "uncached"]
 UNCACHED_HOST = "one.uncached.example"
 
 
@@ -118,8 +118,8 @@ Alias /static/ {static}/
 
 
 def measure_mpm(cluster, base, mpm, options):
-    """(rows of the table, a line on memory)"""
-    results = []
+    """(rows of the table, further lines)"""
+    results, notes = [], []
     with make_site(cluster, base, mpm, 2) as site:
         bench, editor = Bench(site, options), site.login("bench")
         paths, other = fill(editor)
@@ -127,13 +127,15 @@ def measure_mpm(cluster, base, mpm, options):
             results += bodies(bench, paths) + not_modified(bench, paths)
         if options.only in (None, "storm"):
             results += edit_storm(bench, editor, paths, other)
-        memory = (f"{mpm}: all httpd processes and helpers "
-                  f"{pss(site.httpd.children()):.0f} MB (PSS) afterwards")
+        if options.only in (None, "cold"):
+            notes.append(cold(bench, other))
+        notes.append("memory of all httpd processes and helpers afterwards: "
+                     f"{pss(site.httpd.children()):.0f} MB (PSS)")
     if mpm != "prefork" and options.only in (None, "uncached"):
         with make_site(cluster, base, mpm, 1) as site:
             paths, _ = fill(site.login("bench"))
             results += uncached(Bench(site, options), paths, UNCACHED_HOST)
-    return [one.row() for one in results], memory
+    return [one.row() for one in results], notes
 
 
 def main():
@@ -149,8 +151,9 @@ def main():
     try:
         cluster.create_role()
         for mpm in options.mpm.split(","):
-            rows, memory = measure_mpm(cluster, base, mpm, options)
-            parts.append(f"## {mpm}\n\n{table(HEAD, rows)}\n\n{memory}\n")
+            rows, notes = measure_mpm(cluster, base, mpm, options)
+            parts.append(f"## {mpm}\n\n{table(HEAD, rows)}\n\n"
+                         + "".join(f"- {note}\n" for note in notes))
     finally:
         cluster.stop()
     text = (f"{machine()}\n\n{options.rounds} rounds of {options.seconds} s "
