@@ -36,16 +36,16 @@ static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 }
 
 /* Runs for `httpd -t` too: what is wrong with a configuration is said here. */
-static int check_config(apr_pool_t *pconf, apr_pool_t *plog,
-                        apr_pool_t *ptemp, server_rec *s)
+static int check_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
+                        server_rec *s)
 {
     (void)plog;
     (void)pconf;
     return tc_check_config(ptemp, s);
 }
 
-static int post_config(apr_pool_t *pconf, apr_pool_t *plog,
-                       apr_pool_t *ptemp, server_rec *s)
+static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
+                       server_rec *s)
 {
     (void)plog;
     (void)ptemp;
@@ -79,10 +79,10 @@ static void child_init(apr_pool_t *pchild, server_rec *s)
 static void register_hooks(apr_pool_t *p)
 {
     /* mod_watchdog starts what is registered when its own post_config runs */
-    static const char *const before_watchdog[] = {"mod_watchdog.c", NULL};
+    static const char *const before_watchdog[] = { "mod_watchdog.c", NULL };
     /* an Alias or a rewrite rule for a path below a mount goes first */
-    static const char *const after_alias[] = {"mod_alias.c", "mod_rewrite.c",
-                                              NULL};
+    static const char *const after_alias[] = { "mod_alias.c", "mod_rewrite.c",
+                                               NULL };
 
     ap_hook_pre_config(pre_config, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_check_config(check_config, NULL, NULL, APR_HOOK_MIDDLE);
@@ -114,4 +114,5 @@ module AP_MODULE_DECLARE_DATA talecraft_module = {
     tc_site_merge,
     tc_directives,
     register_hooks,
-    AP_MODULE_FLAG_ALWAYS_MERGE};
+    AP_MODULE_FLAG_ALWAYS_MERGE
+};

@@ -7,17 +7,18 @@
 #include "http/request.h"
 #include "http/respond.h"
 
-static const char *const devices[] = {"desktop", "mobile", NULL};
+static const char *const devices[] = { "desktop", "mobile", NULL };
 
 static const tc_filter_t filters[] = {
-    {.name = "device", .type = TC_FILTER_CHOICE, .choices = devices},
-    {.name = NULL}};
+    { .name = "device", .type = TC_FILTER_CHOICE, .choices = devices },
+    { .name = NULL }
+};
 
-static const tc_ordering_t orderings[] = {
-    {.name = "default", .keys = "s"},
-    {.name = "name", .keys = "s"},
-    {.name = "created_at", .keys = "t"},
-    {.name = NULL}};
+static const tc_ordering_t orderings[] = { { .name = "default", .keys = "s" },
+                                           { .name = "name", .keys = "s" },
+                                           { .name = "created_at",
+                                             .keys = "t" },
+                                           { .name = NULL } };
 
 static void active_part(const tc_ctx_t *ctx, tc_sql_t *sql)
 {
@@ -32,12 +33,12 @@ static void prepare(tc_ctx_t *ctx, const tc_list_t *list, tc_sql_t *sql)
     active_part(ctx, sql);
 }
 
-const tc_list_t tc_ads_page = {.statement = "ads",
-                               .filters = filters,
-                               .orderings = orderings,
-                               .search = 1,
-                               .bare = 1,
-                               .prepare = prepare};
+const tc_list_t tc_ads_page = { .statement = "ads",
+                                .filters = filters,
+                                .orderings = orderings,
+                                .search = 1,
+                                .bare = 1,
+                                .prepare = prepare };
 
 tc_error_t *tc_ads_list(tc_ctx_t *ctx)
 {
@@ -86,7 +87,7 @@ static tc_error_t *body_check(tc_ctx_t *ctx, const char **data)
 
 static tc_error_t *write_run(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
 {
-    tc_db_conflict_t conflict = {.sqlstate = ""};
+    tc_db_conflict_t conflict = { .sqlstate = "" };
     tc_error_t *error = tc_data_write(ctx, sql, rows, &conflict);
 
     return tc_conflict_is(&conflict, "23505", "ad_placements_name_key")

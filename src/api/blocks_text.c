@@ -7,8 +7,8 @@
 
 /* Members that readers read, wherever they stand; of list and table the
  * strings within. */
-static const char *const read_types[] = {"paragraph", "heading", "quote",
-                                         "callout",   "list",    "table"};
+static const char *const read_types[] = { "paragraph", "heading", "quote",
+                                          "callout",   "list",    "table" };
 
 typedef struct {
     char *bytes;
@@ -46,7 +46,7 @@ static void text_add(text_t *text, const tc_json_t *value)
 
 tc_blocks_text_t tc_blocks_text(apr_pool_t *p, const tc_json_t *content)
 {
-    static const char *const members[] = {"text", "items", "rows"};
+    static const char *const members[] = { "text", "items", "rows" };
     text_t text;
     apr_size_t room;
     apr_size_t i;
@@ -71,5 +71,5 @@ tc_blocks_text_t tc_blocks_text(apr_pool_t *p, const tc_json_t *content)
         }
     }
     text.bytes[text.len] = '\0';
-    return (tc_blocks_text_t){text.bytes, text.len};
+    return (tc_blocks_text_t){ text.bytes, text.len };
 }

@@ -12,16 +12,21 @@
 #define TRIES 5
 
 static const tc_filter_t filters[] = {
-    {.name = "is_featured", .type = TC_FILTER_BOOLEAN},
-    {.name = "parent",
-     .type = TC_FILTER_SLUG,
-     .about = "Slug of the category above, or null for the roots."},
-    {.name = NULL}};
+    { .name = "is_featured", .type = TC_FILTER_BOOLEAN },
+    { .name = "parent",
+      .type = TC_FILTER_SLUG,
+      .about = "Slug of the category above, or null for the roots." },
+    { .name = NULL }
+};
 
 static const tc_ordering_t orderings[] = {
-    {.name = "default", .keys = "is"}, {.name = "name", .keys = "s"},
-    {.name = "order", .keys = "i"},    {.name = "post_count", .keys = "l"},
-    {.name = "created_at", .keys = "t"}, {.name = NULL}};
+    { .name = "default", .keys = "is" },
+    { .name = "name", .keys = "s" },
+    { .name = "order", .keys = "i" },
+    { .name = "post_count", .keys = "l" },
+    { .name = "created_at", .keys = "t" },
+    { .name = NULL }
+};
 
 static void form_part(const tc_ctx_t *ctx, tc_sql_t *sql)
 {
@@ -34,12 +39,12 @@ static void prepare(tc_ctx_t *ctx, const tc_list_t *list, tc_sql_t *sql)
     form_part(ctx, sql);
 }
 
-const tc_list_t tc_categories_page = {.statement = "categories",
-                                      .filters = filters,
-                                      .orderings = orderings,
-                                      .search = 1,
-                                      .bare = 1,
-                                      .prepare = prepare};
+const tc_list_t tc_categories_page = { .statement = "categories",
+                                       .filters = filters,
+                                       .orderings = orderings,
+                                       .search = 1,
+                                       .bare = 1,
+                                       .prepare = prepare };
 
 tc_error_t *tc_categories_list(tc_ctx_t *ctx)
 {
@@ -160,9 +165,9 @@ static tc_error_t *write_conflict(tc_ctx_t *ctx, const tc_values_t *values,
     }
     if (tc_conflict_is(conflict, "23503", "categories_parent_fkey")) {
         return tc_error_field(ctx->p, "parent",
-                              apr_pstrcat(ctx->p, "Object with slug=",
-                                          parent->text, " does not exist.",
-                                          NULL));
+                              apr_pstrcat(ctx->p,
+                                          "Object with slug=", parent->text,
+                                          " does not exist.", NULL));
     }
     return error;
 }
@@ -177,7 +182,7 @@ tc_error_t *tc_categories_create(tc_ctx_t *ctx)
     for (tries = 0; error == NULL && tries < TRIES; tries++) {
         const tc_value_t *slug = tc_values_get(values, "slug");
         tc_sql_t *sql = tc_sql_make(ctx->p, "categories_create");
-        tc_db_conflict_t conflict = {.sqlstate = ""};
+        tc_db_conflict_t conflict = { .sqlstate = "" };
         tc_rows_t *rows;
 
         tc_sql_bind(sql, "data", tc_values_json(ctx->p, values));
@@ -206,7 +211,7 @@ tc_error_t *tc_categories_create(tc_ctx_t *ctx)
 tc_error_t *tc_categories_update(tc_ctx_t *ctx)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "categories_update");
-    tc_db_conflict_t conflict = {.sqlstate = ""};
+    tc_db_conflict_t conflict = { .sqlstate = "" };
     tc_values_t *values = NULL;
     const char *parent = NULL;
     tc_rows_t *rows;
@@ -235,7 +240,7 @@ tc_error_t *tc_categories_update(tc_ctx_t *ctx)
 tc_error_t *tc_categories_delete(tc_ctx_t *ctx)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "categories_delete");
-    tc_db_conflict_t conflict = {.sqlstate = ""};
+    tc_db_conflict_t conflict = { .sqlstate = "" };
     tc_rows_t *rows;
     tc_error_t *error = read_id(ctx, &rows);
 

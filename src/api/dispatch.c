@@ -36,8 +36,8 @@ static void view_count(tc_ctx_t *ctx, apr_int64_t post_id)
     tc_rows_t *rows;
     tc_sql_t *sql;
 
-    if (post_id == 0 || ctx->r->header_only ||
-        ctx->r->status != HTTP_OK || tc_views_add(site, post_id, 1)) {
+    if (post_id == 0 || ctx->r->header_only || ctx->r->status != HTTP_OK ||
+        tc_views_add(site, post_id, 1)) {
         return;
     }
     sql = tc_sql_make(ctx->p, "posts_view");
@@ -47,7 +47,7 @@ static void view_count(tc_ctx_t *ctx, apr_int64_t post_id)
                       TCNO(7001) "a view of post %" APR_INT64_T_FMT
                                  " was not counted: the table of views is "
                                  "full and the database is away",
-                      post_id);
+                           post_id);
     }
 }
 
@@ -79,8 +79,7 @@ static int lines_split(apr_pool_t *p, const char *text,
         apr_size_t len = strcspn(text, "\n");
 
         if (len > 0) {
-            APR_ARRAY_PUSH(array, const char *) =
-                apr_pstrmemdup(p, text, len);
+            APR_ARRAY_PUSH(array, const char *) = apr_pstrmemdup(p, text, len);
         }
         text += len + (text[len] == '\n');
     }
@@ -90,15 +89,15 @@ static int lines_split(apr_pool_t *p, const char *text,
 
 static const tc_entry_t *entry_make(tc_ctx_t *ctx, tc_fill_t *fill)
 {
-    tc_answer_t answer = {
-        .site = tc_db_site_id(ctx->site),
-        .body = ctx->reply.body,
-        .len = ctx->reply.len,
-        .version = ctx->reply.version ? ctx->reply.version : "0",
-        .next_due = ctx->facts.next_due,
-        .ttl = ctx->site->ttl[route_ttl(ctx->route)],
-        .post_id = ctx->facts.post_id,
-        .no_index = ctx->reply.no_index};
+    tc_answer_t answer = { .site = tc_db_site_id(ctx->site),
+                           .body = ctx->reply.body,
+                           .len = ctx->reply.len,
+                           .version = ctx->reply.version ? ctx->reply.version
+                                                         : "0",
+                           .next_due = ctx->facts.next_due,
+                           .ttl = ctx->site->ttl[route_ttl(ctx->route)],
+                           .post_id = ctx->facts.post_id,
+                           .no_index = ctx->reply.no_index };
 
     answer.tags_count = lines_split(ctx->p, ctx->facts.tags, &answer.tags);
     return tc_cache_store(ctx->p, fill, &answer);
@@ -230,17 +229,19 @@ static int respond_no_method(tc_ctx_t *ctx, const char *allow)
     }
     return tc_respond_error(
         ctx, tc_error_detail(ctx->p, HTTP_METHOD_NOT_ALLOWED,
-                             apr_pstrcat(ctx->p, "Method \"",
-                                         ctx->r->method,
+                             apr_pstrcat(ctx->p, "Method \"", ctx->r->method,
                                          "\" not allowed.", NULL)));
 }
 
 int tc_dispatch_is_ours(const char *handler)
 {
-    static const char *const handlers[] = {
-        "talecraft",       "talecraft-posts",        "talecraft-media",
-        "talecraft-users", "talecraft-categories",   "talecraft-auth",
-        "talecraft-ad-placements"};
+    static const char *const handlers[] = { "talecraft",
+                                            "talecraft-posts",
+                                            "talecraft-media",
+                                            "talecraft-users",
+                                            "talecraft-categories",
+                                            "talecraft-auth",
+                                            "talecraft-ad-placements" };
     size_t i;
 
     if (handler == NULL || strncmp(handler, "talecraft", 9) != 0) {
@@ -269,7 +270,7 @@ int tc_dispatch(request_rec *r)
                       TCNO(6001) "it is not clear where the API is mounted: "
                                  "put TalecraftMount into the section that "
                                  "has SetHandler %s",
-                      r->handler);
+                           r->handler);
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     r->allowed |= AP_METHOD_BIT << r->method_number;

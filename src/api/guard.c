@@ -21,8 +21,7 @@ tc_error_t *tc_guard_lost(tc_ctx_t *ctx)
                : tc_error_not_found(ctx->p);
 }
 
-tc_error_t *tc_guard_begin(tc_ctx_t *ctx, const tc_rows_t *rows,
-                           tc_sql_t *sql)
+tc_error_t *tc_guard_begin(tc_ctx_t *ctx, const tc_rows_t *rows, tc_sql_t *sql)
 {
     const char *version = tc_rows_get(rows, 0, "version");
 

@@ -88,9 +88,9 @@ void tc_httpd_errors_register(void)
  * expression; other directives may set the plain name. */
 static const char *section_handler(request_rec *r)
 {
-    const core_dir_config *dir =
-        r->per_dir_config ? ap_get_core_module_config(r->per_dir_config)
-                          : NULL;
+    const core_dir_config *dir = r->per_dir_config ? ap_get_core_module_config(
+                                                         r->per_dir_config)
+                                                   : NULL;
     const char *wrong = NULL;
     const char *handler;
 
@@ -114,7 +114,7 @@ void tc_httpd_errors_insert(request_rec *r)
 {
     const tc_site_t *site = tc_site_of(r->server);
     const tc_dir_t *dir = r->per_dir_config ? tc_dir_of(r) : NULL;
-    tc_ctx_t ctx = {.r = r, .p = r->pool, .site = tc_site_of(r->server)};
+    tc_ctx_t ctx = { .r = r, .p = r->pool, .site = tc_site_of(r->server) };
 
     if (r->status < 400 || r->uri == NULL ||
         ((dir == NULL || dir->mount == NULL) &&

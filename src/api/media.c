@@ -12,33 +12,36 @@
 #include "media/serve.h"
 #include "media/upload.h"
 
-#define UNSUPPORTED                                                            \
-    "Unsupported file type. Allowed: JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF, " \
+#define UNSUPPORTED                                                      \
+    "Unsupported file type. Allowed: JPEG, PNG, WebP, GIF, AVIF, HEIC, " \
+    "TIFF, "                                                             \
     "MP4, WebM."
 
 static const tc_filter_t filters[] = {
-    {.name = "media_type",
-     .type = TC_FILTER_CHOICE,
-     .choices = tc_media_types},
-    {.name = "status",
-     .type = TC_FILTER_CHOICE,
-     .choices = tc_media_statuses},
-    {.name = "file_hash", .type = TC_FILTER_TEXT},
-    {.name = "in_use",
-     .type = TC_FILTER_BOOLEAN,
-     .about = "Whether any post mentions it."},
-    {.name = "all",
-     .type = TC_FILTER_FLAG,
-     .least = TC_EDITOR,
-     .about = "EDITOR and ADMIN: everyone's uploads."},
-    {.name = NULL}};
+    { .name = "media_type",
+      .type = TC_FILTER_CHOICE,
+      .choices = tc_media_types },
+    { .name = "status",
+      .type = TC_FILTER_CHOICE,
+      .choices = tc_media_statuses },
+    { .name = "file_hash", .type = TC_FILTER_TEXT },
+    { .name = "in_use",
+      .type = TC_FILTER_BOOLEAN,
+      .about = "Whether any post mentions it." },
+    { .name = "all",
+      .type = TC_FILTER_FLAG,
+      .least = TC_EDITOR,
+      .about = "EDITOR and ADMIN: everyone's uploads." },
+    { .name = NULL }
+};
 
 static const tc_ordering_t orderings[] = {
-    {.name = "default", .keys = "t"},
-    {.name = "created_at", .keys = "t"},
-    {.name = "file_size", .keys = "l"},
-    {.name = "original_name", .keys = "s"},
-    {.name = NULL}};
+    { .name = "default", .keys = "t" },
+    { .name = "created_at", .keys = "t" },
+    { .name = "file_size", .keys = "l" },
+    { .name = "original_name", .keys = "s" },
+    { .name = NULL }
+};
 
 /* URLs in a media object: its files', and its own in the API. */
 static void bind_urls(tc_ctx_t *ctx, tc_sql_t *sql)
@@ -61,12 +64,12 @@ static void prepare(tc_ctx_t *ctx, const tc_list_t *list, tc_sql_t *sql)
     }
 }
 
-const tc_list_t tc_media_page = {.statement = "media",
-                                 .filters = filters,
-                                 .orderings = orderings,
-                                 .default_desc = 1,
-                                 .search = 1,
-                                 .prepare = prepare};
+const tc_list_t tc_media_page = { .statement = "media",
+                                  .filters = filters,
+                                  .orderings = orderings,
+                                  .default_desc = 1,
+                                  .search = 1,
+                                  .prepare = prepare };
 
 tc_error_t *tc_media_list(tc_ctx_t *ctx)
 {
@@ -132,8 +135,7 @@ tc_error_t *tc_media_original(tc_ctx_t *ctx)
     if (error != NULL) {
         return error;
     }
-    apr_table_setn(ctx->r->headers_out, "Cache-Control",
-                   "private, no-cache");
+    apr_table_setn(ctx->r->headers_out, "Cache-Control", "private, no-cache");
     ctx->reply.status = DONE;
     return tc_media_send_original(
         ctx->r, ctx->site, tc_rows_get(rows, 0, "sha256"),
@@ -163,11 +165,11 @@ static tc_error_t *form_check(tc_ctx_t *ctx, tc_upload_t *upload)
         tc_jw_string_n(w, upload->caption, upload->caption_len);
     }
     tc_jw_close(w, '}');
-    values = tc_fields_check(
-        ctx, &tc_media_upload_fields,
-        tc_json_parse(ctx->p, tc_jw_text(w, NULL),
-                      strlen(tc_jw_text(w, NULL)), &wrong),
-        1);
+    values = tc_fields_check(ctx, &tc_media_upload_fields,
+                             tc_json_parse(ctx->p, tc_jw_text(w, NULL),
+                                           strlen(tc_jw_text(w, NULL)),
+                                           &wrong),
+                             1);
     upload->alt_text = tc_values_get(values, "alt_text")->text;
     upload->caption = tc_values_get(values, "caption")->text;
     if (!upload->has_file) {
@@ -282,7 +284,7 @@ static tc_error_t *refuse_in_use(tc_ctx_t *ctx)
 tc_error_t *tc_media_delete(tc_ctx_t *ctx)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "media_delete");
-    tc_db_conflict_t conflict = {.sqlstate = ""};
+    tc_db_conflict_t conflict = { .sqlstate = "" };
     tc_rows_t *rows;
     tc_error_t *error = read_row(ctx, ctx->id, &rows);
 

@@ -3,39 +3,39 @@
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
-const char *const tc_media_types[] = {"IMAGE", "VIDEO", NULL};
-const char *const tc_media_statuses[] = {"UPLOADED", "PROCESSING", "READY",
-                                         "FAILED", NULL};
+const char *const tc_media_types[] = { "IMAGE", "VIDEO", NULL };
+const char *const tc_media_statuses[] = { "UPLOADED", "PROCESSING", "READY",
+                                          "FAILED", NULL };
 
-#define READ(field_name, field_type, more)                                     \
-    {                                                                          \
-        .name = field_name, .type = field_type,                                \
-        .flags = TC_FIELD_READ_ONLY | (more)                                   \
+#define READ(field_name, field_type, more)      \
+    {                                           \
+        .name = field_name, .type = field_type, \
+        .flags = TC_FIELD_READ_ONLY | (more)    \
     }
-#define TEXTS                                                                  \
-    {.name = "alt_text",                                                       \
-     .type = TC_F_STRING,                                                      \
-     .flags = TC_FIELD_BLANK,                                                  \
-     .max = 255},                                                              \
-    {                                                                          \
-        .name = "caption", .type = TC_F_STRING, .flags = TC_FIELD_BLANK,       \
-        .max = 500                                                             \
+#define TEXTS                                                            \
+    { .name = "alt_text",                                                \
+      .type = TC_F_STRING,                                               \
+      .flags = TC_FIELD_BLANK,                                           \
+      .max = 255 },                                                      \
+    {                                                                    \
+        .name = "caption", .type = TC_F_STRING, .flags = TC_FIELD_BLANK, \
+        .max = 500                                                       \
     }
-#define KIND                                                                   \
-    {.name = "media_type",                                                     \
-     .type = TC_F_CHOICE,                                                      \
-     .flags = TC_FIELD_READ_ONLY,                                              \
-     .choices = tc_media_types}
-#define STATUS                                                                 \
-    {.name = "status",                                                         \
-     .type = TC_F_CHOICE,                                                      \
-     .flags = TC_FIELD_READ_ONLY,                                              \
-     .choices = tc_media_statuses}
-#define VARIANTS                                                               \
-    {.name = "variants",                                                       \
-     .type = TC_F_OBJECT,                                                      \
-     .flags = TC_FIELD_READ_ONLY,                                              \
-     .schema = "Variants"}
+#define KIND                                                   \
+    {                                                          \
+        .name = "media_type", .type = TC_F_CHOICE,             \
+        .flags = TC_FIELD_READ_ONLY, .choices = tc_media_types \
+    }
+#define STATUS                                                              \
+    {                                                                       \
+        .name = "status", .type = TC_F_CHOICE, .flags = TC_FIELD_READ_ONLY, \
+        .choices = tc_media_statuses                                        \
+    }
+#define VARIANTS                                                              \
+    {                                                                         \
+        .name = "variants", .type = TC_F_OBJECT, .flags = TC_FIELD_READ_ONLY, \
+        .schema = "Variants"                                                  \
+    }
 
 static const tc_field_t media_fields[] = {
     READ("id", TC_F_INTEGER, 0),
@@ -60,8 +60,9 @@ static const tc_field_t media_fields[] = {
     READ("placeholder", TC_F_STRING, TC_FIELD_NULL),
 };
 
-const tc_fields_t tc_media_fields = {
-    .name = "Media", .fields = media_fields, .count = COUNT(media_fields)};
+const tc_fields_t tc_media_fields = { .name = "Media",
+                                      .fields = media_fields,
+                                      .count = COUNT(media_fields) };
 
 static const tc_field_t media_public_fields[] = {
     READ("id", TC_F_INTEGER, 0),
@@ -79,15 +80,15 @@ static const tc_field_t media_public_fields[] = {
     READ("caption", TC_F_STRING, 0),
 };
 
-const tc_fields_t tc_media_public_fields = {
-    .name = "MediaPublic",
-    .fields = media_public_fields,
-    .count = COUNT(media_public_fields)};
+const tc_fields_t tc_media_public_fields = { .name = "MediaPublic",
+                                             .fields = media_public_fields,
+                                             .count = COUNT(
+                                                 media_public_fields) };
 
 /* The form fields that are texts; the file itself is media/upload's. */
-static const tc_field_t media_upload_fields[] = {TEXTS};
+static const tc_field_t media_upload_fields[] = { TEXTS };
 
-const tc_fields_t tc_media_upload_fields = {
-    .name = "MediaUpload",
-    .fields = media_upload_fields,
-    .count = COUNT(media_upload_fields)};
+const tc_fields_t tc_media_upload_fields = { .name = "MediaUpload",
+                                             .fields = media_upload_fields,
+                                             .count = COUNT(
+                                                 media_upload_fields) };

@@ -6,31 +6,33 @@
 #include "http/request.h"
 
 static const tc_filter_t filters[] = {
-    {.name = "category",
-     .type = TC_FILTER_REF,
-     .wider = "descendants",
-     .about = "Id or slug of a category."},
-    {.name = "descendants",
-     .type = TC_FILTER_FLAG,
-     .about = "With category: its sub-categories too."},
-    {.name = "author", .type = TC_FILTER_TEXT, .about = "A user name."},
-    {.name = "status",
-     .type = TC_FILTER_CHOICE,
-     .choices = tc_post_statuses,
-     .least = TC_WRITER,
-     .about = "Ignored for the public."},
-    {.name = "published_after", .type = TC_FILTER_TIME, .uncached = 1},
-    {.name = "published_before", .type = TC_FILTER_TIME, .uncached = 1},
-    {.name = NULL}};
+    { .name = "category",
+      .type = TC_FILTER_REF,
+      .wider = "descendants",
+      .about = "Id or slug of a category." },
+    { .name = "descendants",
+      .type = TC_FILTER_FLAG,
+      .about = "With category: its sub-categories too." },
+    { .name = "author", .type = TC_FILTER_TEXT, .about = "A user name." },
+    { .name = "status",
+      .type = TC_FILTER_CHOICE,
+      .choices = tc_post_statuses,
+      .least = TC_WRITER,
+      .about = "Ignored for the public." },
+    { .name = "published_after", .type = TC_FILTER_TIME, .uncached = 1 },
+    { .name = "published_before", .type = TC_FILTER_TIME, .uncached = 1 },
+    { .name = NULL }
+};
 
 static const tc_ordering_t orderings[] = {
-    {.name = "default", .keys = "Tt"},
-    {.name = "published_at", .keys = "T"},
-    {.name = "created_at", .keys = "t"},
-    {.name = "updated_at", .keys = "t", .edited = 1},
-    {.name = "title", .keys = "s", .edited = 1},
-    {.name = "view_count", .keys = "l", .edited = 1},
-    {.name = NULL}};
+    { .name = "default", .keys = "Tt" },
+    { .name = "published_at", .keys = "T" },
+    { .name = "created_at", .keys = "t" },
+    { .name = "updated_at", .keys = "t", .edited = 1 },
+    { .name = "title", .keys = "s", .edited = 1 },
+    { .name = "view_count", .keys = "l", .edited = 1 },
+    { .name = NULL }
+};
 
 /* "one & two & thr:*": the words as search_words made them, quoted, the last
  * one also as a beginning. NULL where the text has no word. */
@@ -105,14 +107,14 @@ static void prepare(tc_ctx_t *ctx, const tc_list_t *list, tc_sql_t *sql)
     }
 }
 
-const tc_list_t tc_posts_page = {.statement = "posts",
-                                 .filters = filters,
-                                 .orderings = orderings,
-                                 .default_desc = 1,
-                                 .search = 1,
-                                 .search_statement = "posts_search",
-                                 .no_cursor = "view_count",
-                                 .prepare = prepare};
+const tc_list_t tc_posts_page = { .statement = "posts",
+                                  .filters = filters,
+                                  .orderings = orderings,
+                                  .default_desc = 1,
+                                  .search = 1,
+                                  .search_statement = "posts_search",
+                                  .no_cursor = "view_count",
+                                  .prepare = prepare };
 
 tc_error_t *tc_posts_list(tc_ctx_t *ctx)
 {

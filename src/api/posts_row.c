@@ -40,8 +40,7 @@ tc_error_t *tc_post_row(tc_ctx_t *ctx, tc_post_row_t *row)
     row->version = tc_rows_get(rows, 0, "version");
     row->author_id = tc_rows_int(rows, 0, "author_id");
     row->status = tc_rows_get(rows, 0, "status");
-    row->scheduled_publish_at =
-        tc_rows_get(rows, 0, "scheduled_publish_at");
+    row->scheduled_publish_at = tc_rows_get(rows, 0, "scheduled_publish_at");
     row->media = ids_parse(ctx->p, tc_rows_get(rows, 0, "media"));
     if (row->id == 0 ||
         (ctx->caller->role < TC_EDITOR &&
@@ -54,8 +53,7 @@ tc_error_t *tc_post_row(tc_ctx_t *ctx, tc_post_row_t *row)
 
 tc_error_t *tc_post_may_touch(tc_ctx_t *ctx, const tc_post_row_t *row)
 {
-    return ctx->caller->role >= TC_EDITOR ||
-                   row->author_id == ctx->caller->id
+    return ctx->caller->role >= TC_EDITOR || row->author_id == ctx->caller->id
                ? NULL
                : tc_error_forbidden(ctx->p);
 }
@@ -78,11 +76,11 @@ int tc_post_may_go(const char *from, const char *to)
     static const struct {
         const char *to;
         const char *from;
-    } ways[] = {{"DRAFT", "IN_REVIEW PUBLISHED SCHEDULED ARCHIVED"},
-                {"IN_REVIEW", "DRAFT"},
-                {"SCHEDULED", "DRAFT IN_REVIEW SCHEDULED"},
-                {"PUBLISHED", "DRAFT IN_REVIEW SCHEDULED ARCHIVED"},
-                {"ARCHIVED", "DRAFT IN_REVIEW SCHEDULED PUBLISHED"}};
+    } ways[] = { { "DRAFT", "IN_REVIEW PUBLISHED SCHEDULED ARCHIVED" },
+                 { "IN_REVIEW", "DRAFT" },
+                 { "SCHEDULED", "DRAFT IN_REVIEW SCHEDULED" },
+                 { "PUBLISHED", "DRAFT IN_REVIEW SCHEDULED ARCHIVED" },
+                 { "ARCHIVED", "DRAFT IN_REVIEW SCHEDULED PUBLISHED" } };
     size_t i;
 
     for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
@@ -93,8 +91,7 @@ int tc_post_may_go(const char *from, const char *to)
     return 0;
 }
 
-const char *tc_post_cannot_go(apr_pool_t *p, const char *from,
-                              const char *to)
+const char *tc_post_cannot_go(apr_pool_t *p, const char *from, const char *to)
 {
     return apr_pstrcat(p, "Cannot go from ", from, " to ", to, ".", NULL);
 }
@@ -131,7 +128,8 @@ void tc_post_wait(int tries)
         return;
     }
     (void)apr_generate_random_bytes(&byte, 1);
-    apr_sleep((apr_interval_time_t)(byte + 1) * 10 * (tries < 16 ? tries : 16));
+    apr_sleep((apr_interval_time_t)(byte + 1) * 10 *
+              (tries < 16 ? tries : 16));
 }
 
 tc_error_t *tc_post_overtaken(tc_ctx_t *ctx)

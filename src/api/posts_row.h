@@ -18,7 +18,7 @@ typedef struct {
     apr_int64_t author_id;
     const char *status;
     const char *scheduled_publish_at; /* ISO or NULL */
-    apr_array_header_t *media; /* apr_int64_t: all that it mentions */
+    apr_array_header_t *media;        /* apr_int64_t: all that it mentions */
 } tc_post_row_t;
 
 /* The row of {id}, as the caller sees it: 404 where it may not. */
@@ -34,8 +34,7 @@ tc_error_t *tc_post_may_edit(tc_ctx_t *ctx, const tc_post_row_t *row);
 int tc_post_may_go(const char *from, const char *to);
 
 /* "Cannot go from ARCHIVED to IN_REVIEW." */
-const char *tc_post_cannot_go(apr_pool_t *p, const char *from,
-                              const char *to);
+const char *tc_post_cannot_go(apr_pool_t *p, const char *from, const char *to);
 
 /* Send the detail of a post, whoever the caller is. created: 201. */
 tc_error_t *tc_post_reply(tc_ctx_t *ctx, apr_int64_t id, int created);

@@ -16,8 +16,8 @@
 /* PostgreSQL's tsvector ends at 1 MiB; this much text always fits */
 #define SEARCH_BYTES 400000
 
-static const char *const media_fields[] = {"featured_media",
-                                           "thumbnail_media", "og_media"};
+static const char *const media_fields[] = { "featured_media",
+                                            "thumbnail_media", "og_media" };
 #define MEDIA_FIELDS (sizeof(media_fields) / sizeof(media_fields[0]))
 
 /* What a body leads to. */
@@ -43,8 +43,8 @@ static const char *ids_join(tc_ctx_t *ctx, const draft_t *draft)
     int j;
 
     for (i = 0; i < MEDIA_FIELDS; i++) {
-        const tc_value_t *value =
-            tc_values_get(draft->values, media_fields[i]);
+        const tc_value_t *value = tc_values_get(draft->values,
+                                                media_fields[i]);
 
         if (is_good(value)) {
             APR_ARRAY_PUSH(texts, const char *) = value->text;
@@ -53,9 +53,9 @@ static const char *ids_join(tc_ctx_t *ctx, const draft_t *draft)
     if (is_good(content)) {
         ids = tc_blocks_media(ctx->p, content->json);
         for (j = 0; j < ids->nelts; j++) {
-            APR_ARRAY_PUSH(texts, const char *) =
-                apr_psprintf(ctx->p, "%" APR_INT64_T_FMT,
-                             APR_ARRAY_IDX(ids, j, apr_int64_t));
+            APR_ARRAY_PUSH(texts, const char *) = apr_psprintf(
+                ctx->p, "%" APR_INT64_T_FMT,
+                APR_ARRAY_IDX(ids, j, apr_int64_t));
         }
     }
     return apr_array_pstrcat(ctx->p, texts, ',');
@@ -102,8 +102,7 @@ static int ids_have(const apr_array_header_t *ids, apr_int64_t id)
     return 0;
 }
 
-static void check_media_field(tc_ctx_t *ctx, draft_t *draft,
-                              const char *field)
+static void check_media_field(tc_ctx_t *ctx, draft_t *draft, const char *field)
 {
     const tc_value_t *value = tc_values_get(draft->values, field);
     const tc_media_ref_t *ref;
@@ -126,8 +125,7 @@ static void check_media_field(tc_ctx_t *ctx, draft_t *draft,
     }
     if (wrong != NULL) {
         tc_values_add(ctx->p, draft->values, field,
-                      apr_pstrcat(ctx->p, "Media ", value->text, wrong,
-                                  NULL));
+                      apr_pstrcat(ctx->p, "Media ", value->text, wrong, NULL));
     }
 }
 
@@ -190,11 +188,10 @@ static void bind_words(tc_ctx_t *ctx, tc_sql_t *sql, const draft_t *draft)
         return;
     }
     text = tc_blocks_text(ctx->p, content->json);
-    minutes = (tc_text_count_words(text.text, text.len) + WORDS_A_MINUTE -
-               1) / WORDS_A_MINUTE;
+    minutes = (tc_text_count_words(text.text, text.len) + WORDS_A_MINUTE - 1) /
+              WORDS_A_MINUTE;
     tc_sql_bind_int(sql, "read_time", minutes > 0 ? (int)minutes : 1);
-    while (text.len > SEARCH_BYTES ||
-           !tc_text_is_utf8(text.text, text.len)) {
+    while (text.len > SEARCH_BYTES || !tc_text_is_utf8(text.text, text.len)) {
         text.len = text.len > SEARCH_BYTES ? SEARCH_BYTES : text.len - 1;
     }
     tc_sql_bind(sql, "words_content",
@@ -238,8 +235,7 @@ static tc_error_t *write_conflict(tc_ctx_t *ctx, draft_t *draft,
 
 /* ----------------------------------------------------------------- create */
 
-static tc_error_t *create_run(tc_ctx_t *ctx, draft_t *draft,
-                              apr_int64_t *id)
+static tc_error_t *create_run(tc_ctx_t *ctx, draft_t *draft, apr_int64_t *id)
 {
     const char *given = good_text(draft, "slug");
     const char *title = good_text(draft, "title");
@@ -247,7 +243,7 @@ static tc_error_t *create_run(tc_ctx_t *ctx, draft_t *draft,
 
     for (tries = 0; tries < TC_POST_TRIES; tries++) {
         tc_sql_t *sql = tc_sql_make(ctx->p, "posts_create");
-        tc_db_conflict_t conflict = {.sqlstate = ""};
+        tc_db_conflict_t conflict = { .sqlstate = "" };
         tc_rows_t *rows;
         tc_error_t *error;
 
@@ -274,7 +270,7 @@ static tc_error_t *create_run(tc_ctx_t *ctx, draft_t *draft,
 
 tc_error_t *tc_posts_create(tc_ctx_t *ctx)
 {
-    draft_t draft = {.kept = apr_array_make(ctx->p, 0, sizeof(apr_int64_t))};
+    draft_t draft = { .kept = apr_array_make(ctx->p, 0, sizeof(apr_int64_t)) };
     apr_int64_t id = 0;
     tc_json_t *body;
     tc_error_t *error = tc_body_object(ctx, &body);
@@ -348,7 +344,7 @@ static tc_error_t *update_run(tc_ctx_t *ctx, draft_t *draft,
                               const tc_post_row_t *row, int *written)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "posts_update");
-    tc_db_conflict_t conflict = {.sqlstate = ""};
+    tc_db_conflict_t conflict = { .sqlstate = "" };
     tc_rows_t *rows;
     tc_error_t *error;
 
@@ -379,7 +375,7 @@ static tc_error_t *row_decide(tc_ctx_t *ctx, tc_post_row_t *row)
 static tc_error_t *update_try(tc_ctx_t *ctx, const tc_json_t *body,
                               const tc_post_row_t *row, int *written)
 {
-    draft_t draft = {.kept = row->media};
+    draft_t draft = { .kept = row->media };
     tc_error_t *error;
 
     draft.values = tc_fields_check(ctx, &tc_post_fields, body,

@@ -28,7 +28,7 @@ typedef struct {
     const char *csrf;     /* the value X-CSRF-Token must have, else NULL */
 } tc_caller_t;
 
-tc_role_t tc_role_of(const char *name);   /* TC_PUBLIC where unknown */
+tc_role_t tc_role_of(const char *name); /* TC_PUBLIC where unknown */
 
 /*
  * Find the caller of a request (API.md section 3): header, then cookie, then

@@ -28,12 +28,12 @@ typedef struct {
         apr_size_t len;
         const char *etag; /* quoted, strong, of these very bytes */
     } body[TC_CODING_COUNT];
-    apr_int64_t post_id;  /* counted as a view when served, 0: none */
-    int no_index;         /* send X-Robots-Tag: noindex */
-    apr_time_t made;      /* when the database was read */
+    apr_int64_t post_id; /* counted as a view when served, 0: none */
+    int no_index;        /* send X-Robots-Tag: noindex */
+    apr_time_t made;     /* when the database was read */
     apr_time_t expires;
-    int max_age;          /* s-maxage, seconds from made */
-    int kept;             /* the cache has it, as far as memory goes */
+    int max_age;               /* s-maxage, seconds from made */
+    int kept;                  /* the cache has it, as far as memory goes */
     const apr_uint32_t *slots; /* of its tags, for tc_cache_key_name */
     apr_uint32_t slots_count;
 } tc_entry_t;
@@ -45,11 +45,11 @@ typedef struct {
     apr_uint64_t site;
     const char *body;
     apr_size_t len;
-    const char *version;      /* first part of the ETag, "0" for lists */
-    const char *const *tags;  /* of the site, read with the body */
+    const char *version;     /* first part of the ETag, "0" for lists */
+    const char *const *tags; /* of the site, read with the body */
     int tags_count;
-    apr_time_t next_due;      /* 0: no schedule stands */
-    int ttl;                  /* seconds */
+    apr_time_t next_due; /* 0: no schedule stands */
+    int ttl;             /* seconds */
     apr_int64_t post_id;
     int no_index;
 } tc_answer_t;

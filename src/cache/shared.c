@@ -83,7 +83,7 @@ static apr_status_t make_segment(server_rec *s)
             APLOG_MARK, APLOG_EMERG, rv, s,
             TCNO(3001) "cannot make %" APR_SIZE_T_FMT " bytes of shared "
                        "memory; look at the limits of memory of this service",
-            sizeof(tc_segment_t));
+                 sizeof(tc_segment_t));
         return rv;
     }
     tc_segment = apr_shm_baseaddr_get(shm);
@@ -102,7 +102,7 @@ static void load_views(apr_pool_t *p, server_rec *s, const char *path)
             APLOG_MARK, APLOG_WARNING, rv, s,
             TCNO(3002) "the views that the last stop saved in %s were not "
                        "counted; remove the file where it still stands",
-            path);
+                 path);
     }
 }
 
@@ -116,7 +116,7 @@ static void check_writable(apr_pool_t *p, server_rec *s, const char *path)
             TCNO(3003) "cannot write in %s: views of the last "
                        "seconds before a stop will not be counted; set "
                        "DefaultRuntimeDir to a folder of the server",
-            dir);
+                 dir);
     }
 }
 

@@ -124,7 +124,7 @@ static apr_status_t make_instance(apr_pool_t *pconf, server_rec *s,
     if (wrong != NULL) {
         ap_log_error(APLOG_MARK, APLOG_EMERG, 0, s,
                      TCNO(3006) "TalecraftCache %s:%s: %s", name,
-                     args != NULL ? args : "", wrong);
+                          args != NULL ? args : "", wrong);
         return APR_EINVAL;
     }
     rv = store.provider->init(store.instance, NAMESPACE, &hints, s, pconf);
@@ -133,7 +133,7 @@ static apr_status_t make_instance(apr_pool_t *pconf, server_rec *s,
             APLOG_MARK, APLOG_EMERG, rv, s,
             TCNO(3007) "TalecraftCache %s:%s: the cache cannot be made; name "
                        "another size or provider",
-            name, args != NULL ? args : "");
+                 name, args != NULL ? args : "");
         return rv;
     }
     apr_pool_cleanup_register(pconf, NULL, destroy, apr_pool_cleanup_null);
@@ -174,7 +174,7 @@ apr_status_t tc_cache_post_config(apr_pool_t *pconf, server_rec *s)
             TCNO(
                 3004) "TalecraftCache %s: no such provider; load its module: "
                       "LoadModule socache_%s_module modules/mod_socache_%s.so",
-            name, name, name);
+                name, name, name);
         return APR_ENOENT;
     }
     if (store.provider->flags & AP_SOCACHE_FLAG_NOTMPSAFE) {

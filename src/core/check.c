@@ -12,11 +12,11 @@
 #include "core/config.h"
 #include "core/log.h"
 
-#define OTHERS_MAY_WRITE(m) ((m) & APR_FPROT_WWRITE)
+#define OTHERS_MAY_WRITE(m) ((m)&APR_FPROT_WWRITE)
 
 static int modules_check(server_rec *s)
 {
-    static const char *const needed[] = {"mod_dbd.c", "mod_watchdog.c"};
+    static const char *const needed[] = { "mod_dbd.c", "mod_watchdog.c" };
     int faults = 0;
     size_t i;
 
@@ -25,7 +25,7 @@ static int modules_check(server_rec *s)
             ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s,
                          TCNO(1001) "%s is not loaded: mod_talecraft needs "
                                     "it (a2enmod dbd watchdog)",
-                         needed[i]);
+                              needed[i]);
             faults++;
         }
     }
@@ -43,7 +43,7 @@ static int cache_check(server_rec *s)
     ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s,
                  TCNO(1002) "TalecraftCache: there is no socache provider "
                             "\"%s\"; is mod_socache_%s loaded?",
-                 provider, provider);
+                      provider, provider);
     return 1;
 }
 
@@ -67,18 +67,18 @@ static int media_root_check(apr_pool_t *p, server_rec *s, const char *root)
 {
     const char *path = root;
     apr_finfo_t info;
-    apr_status_t rv = apr_stat(&info, path, APR_FINFO_MIN | APR_FINFO_OWNER |
-                                                APR_FINFO_PROT, p);
+    apr_status_t rv = apr_stat(
+        &info, path, APR_FINFO_MIN | APR_FINFO_OWNER | APR_FINFO_PROT, p);
 
     if (APR_STATUS_IS_ENOENT(rv)) { /* made in post_config: look above it */
         path = ap_make_dirstr_parent(p, root);
-        rv = apr_stat(&info, path, APR_FINFO_MIN | APR_FINFO_OWNER |
-                                       APR_FINFO_PROT, p);
+        rv = apr_stat(&info, path,
+                      APR_FINFO_MIN | APR_FINFO_OWNER | APR_FINFO_PROT, p);
     }
     if (rv != APR_SUCCESS || info.filetype != APR_DIR) {
         ap_log_error(APLOG_MARK, APLOG_CRIT, rv, s,
                      TCNO(1003) "TalecraftMediaRoot: %s is no directory",
-                     path);
+                          path);
         return 1;
     }
     if (is_writable(&info, path)) {
@@ -87,7 +87,7 @@ static int media_root_check(apr_pool_t *p, server_rec *s, const char *root)
     ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s,
                  TCNO(1004) "TalecraftMediaRoot: %s cannot be written by "
                             "httpd's User",
-                 path);
+                      path);
     return 1;
 }
 
@@ -107,7 +107,7 @@ static int worker_check(apr_pool_t *p, server_rec *s)
     }
     ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s,
                  TCNO(1005) "TalecraftWorkerProgram: there is no file %s",
-                 program);
+                      program);
     return 1;
 }
 

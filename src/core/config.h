@@ -45,10 +45,10 @@ typedef struct tc_site {
     apr_array_header_t *trusted_proxies; /* of apr_ipsubnet_t * */
     apr_array_header_t *cors_origins;    /* of const char *; "*" possible */
 
-    int db_connections;              /* permits a process */
-    apr_interval_time_t db_timeout;  /* wait for a permit */
+    int db_connections;             /* permits a process */
+    apr_interval_time_t db_timeout; /* wait for a permit */
 
-    int ttl[TC_TTL_COUNT];              /* seconds */
+    int ttl[TC_TTL_COUNT]; /* seconds */
     apr_interval_time_t stale_if_error;
     int surrogate_keys; /* names of tags for caches in front of httpd */
     int server_timing;
@@ -59,10 +59,10 @@ typedef struct tc_site {
     apr_int64_t max_pixels; /* all frames of a picture */
     int max_frames;
     apr_array_header_t *variants; /* of tc_variant_t, widest first */
-    int media_effort;       /* WebP effort 0-6 */
-    int media_retries;      /* of what another try may help */
-    int media_seconds;      /* wall clock of one job */
-    apr_int64_t media_memory; /* bytes of address space of a decoder */
+    int media_effort;             /* WebP effort 0-6 */
+    int media_retries;            /* of what another try may help */
+    int media_seconds;            /* wall clock of one job */
+    apr_int64_t media_memory;     /* bytes of address space of a decoder */
 
     apr_interval_time_t token_lifetime;
     const char *cookie_path; /* NULL: the mount point */

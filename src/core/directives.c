@@ -14,43 +14,43 @@ typedef enum { KIND_INT, KIND_SIZE, KIND_COUNT, KIND_TIME } tc_number_t;
 typedef struct {
     tc_number_t kind;
     tc_set_t bit;
-    size_t offset;      /* of the member in tc_site_t */
-    size_t width;       /* of the member: 4 or 8 bytes */
+    size_t offset; /* of the member in tc_site_t */
+    size_t width;  /* of the member: 4 or 8 bytes */
     apr_int64_t least;
-    apr_int64_t most;   /* of times: seconds */
+    apr_int64_t most; /* of times: seconds */
 } tc_limits_t;
 
-#define LIMITS(kind, bit, member, least, most)                                 \
-    {                                                                          \
-        kind, TC_SET_##bit, offsetof(tc_site_t, member),                       \
-            sizeof(((tc_site_t *)0)->member), least, most                      \
+#define LIMITS(kind, bit, member, least, most)            \
+    {                                                     \
+        kind, TC_SET_##bit, offsetof(tc_site_t, member),  \
+            sizeof(((tc_site_t *)0)->member), least, most \
     }
 
-static const tc_limits_t db_connections =
-    LIMITS(KIND_INT, DB_CONNECTIONS, db_connections, 1, 1000);
-static const tc_limits_t db_timeout =
-    LIMITS(KIND_TIME, DB_TIMEOUT, db_timeout, 0, 300);
-static const tc_limits_t stale_if_error =
-    LIMITS(KIND_TIME, STALE_IF_ERROR, stale_if_error, 0, 604800);
-static const tc_limits_t max_upload =
-    LIMITS(KIND_SIZE, MAX_UPLOAD, max_upload, 1024, APR_INT64_C(1) << 40);
-static const tc_limits_t max_body =
-    LIMITS(KIND_SIZE, MAX_BODY, max_body, 1024, 64 * 1024 * 1024);
-static const tc_limits_t max_pixels =
-    LIMITS(KIND_COUNT, MAX_PIXELS, max_pixels, 1, APR_INT64_C(10000000000));
-static const tc_limits_t max_frames =
-    LIMITS(KIND_INT, MAX_FRAMES, max_frames, 1, 100000);
-static const tc_limits_t media_effort =
-    LIMITS(KIND_INT, MEDIA_EFFORT, media_effort, 0, 6);
-static const tc_limits_t media_seconds =
-    LIMITS(KIND_TIME, MEDIA_SECONDS, media_seconds, 1, 3600);
-static const tc_limits_t media_retries =
-    LIMITS(KIND_INT, MEDIA_RETRIES, media_retries, 0, 10);
-static const tc_limits_t media_memory =
-    LIMITS(KIND_SIZE, MEDIA_MEMORY, media_memory, 256 * 1024 * 1024,
-           APR_INT64_C(1) << 40);
-static const tc_limits_t token_lifetime =
-    LIMITS(KIND_TIME, TOKEN_LIFETIME, token_lifetime, 60, 315360000);
+static const tc_limits_t db_connections = LIMITS(KIND_INT, DB_CONNECTIONS,
+                                                 db_connections, 1, 1000);
+static const tc_limits_t db_timeout = LIMITS(KIND_TIME, DB_TIMEOUT, db_timeout,
+                                             0, 300);
+static const tc_limits_t stale_if_error = LIMITS(KIND_TIME, STALE_IF_ERROR,
+                                                 stale_if_error, 0, 604800);
+static const tc_limits_t max_upload = LIMITS(KIND_SIZE, MAX_UPLOAD, max_upload,
+                                             1024, APR_INT64_C(1) << 40);
+static const tc_limits_t max_body = LIMITS(KIND_SIZE, MAX_BODY, max_body, 1024,
+                                           64 * 1024 * 1024);
+static const tc_limits_t max_pixels = LIMITS(
+    KIND_COUNT, MAX_PIXELS, max_pixels, 1, APR_INT64_C(10000000000));
+static const tc_limits_t max_frames = LIMITS(KIND_INT, MAX_FRAMES, max_frames,
+                                             1, 100000);
+static const tc_limits_t media_effort = LIMITS(KIND_INT, MEDIA_EFFORT,
+                                               media_effort, 0, 6);
+static const tc_limits_t media_seconds = LIMITS(KIND_TIME, MEDIA_SECONDS,
+                                                media_seconds, 1, 3600);
+static const tc_limits_t media_retries = LIMITS(KIND_INT, MEDIA_RETRIES,
+                                                media_retries, 0, 10);
+static const tc_limits_t media_memory = LIMITS(KIND_SIZE, MEDIA_MEMORY,
+                                               media_memory, 256 * 1024 * 1024,
+                                               APR_INT64_C(1) << 40);
+static const tc_limits_t token_lifetime = LIMITS(
+    KIND_TIME, TOKEN_LIFETIME, token_lifetime, 60, 315360000);
 
 /* "10", "10M", "2G"; KIND_COUNT and KIND_INT take digits alone. */
 static apr_status_t number_parse(const char *text, tc_number_t kind,
@@ -230,10 +230,10 @@ static const char *set_ttl(cmd_parms *cmd, void *dir, const char *what,
         const char *what;
         tc_ttl_t ttl;
         tc_set_t bit;
-    } kinds[] = {{"lists", TC_TTL_LISTS, TC_SET_TTL_LISTS},
-                 {"details", TC_TTL_DETAILS, TC_SET_TTL_DETAILS},
-                 {"categories", TC_TTL_CATEGORIES, TC_SET_TTL_CATEGORIES},
-                 {"ads", TC_TTL_ADS, TC_SET_TTL_ADS}};
+    } kinds[] = { { "lists", TC_TTL_LISTS, TC_SET_TTL_LISTS },
+                  { "details", TC_TTL_DETAILS, TC_SET_TTL_DETAILS },
+                  { "categories", TC_TTL_CATEGORIES, TC_SET_TTL_CATEGORIES },
+                  { "ads", TC_TTL_ADS, TC_SET_TTL_ADS } };
     tc_site_t *site = tc_site_of(cmd->server);
     apr_int64_t time;
     size_t i;
@@ -262,8 +262,7 @@ static const char *add_variant(cmd_parms *cmd, void *dir, const char *name,
                            quality);
 }
 
-static const char *set_cookie_path(cmd_parms *cmd, void *dir,
-                                   const char *path)
+static const char *set_cookie_path(cmd_parms *cmd, void *dir, const char *path)
 {
     tc_site_t *site = tc_site_of(cmd->server);
 
@@ -335,8 +334,9 @@ static const char *set_cache(cmd_parms *cmd, void *dir, const char *text)
     if (wrong != NULL) {
         return wrong;
     }
-    site->cache_provider =
-        colon ? apr_pstrmemdup(cmd->pool, text, colon - text) : text;
+    site->cache_provider = colon
+                               ? apr_pstrmemdup(cmd->pool, text, colon - text)
+                               : text;
     site->cache_args = colon ? colon + 1 : NULL;
     return NULL;
 }
@@ -359,8 +359,7 @@ static const char *set_media_workers(cmd_parms *cmd, void *dir,
     return NULL;
 }
 
-static const char *set_media_user(cmd_parms *cmd, void *dir,
-                                  const char *name)
+static const char *set_media_user(cmd_parms *cmd, void *dir, const char *name)
 {
     const char *wrong = ap_check_cmd_context(cmd, GLOBAL_ONLY);
 
@@ -387,7 +386,7 @@ static const char *set_worker_program(cmd_parms *cmd, void *dir,
                                 : "TalecraftWorkerProgram: no valid path";
 }
 
-#define NUMBER(name, limits, help)                                             \
+#define NUMBER(name, limits, help) \
     AP_INIT_TAKE1(name, set_number, (void *)&(limits), RSRC_CONF, help)
 
 const command_rec tc_directives[] = {
@@ -416,8 +415,7 @@ const command_rec tc_directives[] = {
     NUMBER("TalecraftStaleIfError", stale_if_error,
            "how old cached answers may be while the database is away "
            "(10min)"),
-    AP_INIT_FLAG("TalecraftSurrogateKeys", set_surrogate_keys, NULL,
-                 RSRC_CONF,
+    AP_INIT_FLAG("TalecraftSurrogateKeys", set_surrogate_keys, NULL, RSRC_CONF,
                  "On: public answers name what they show in Surrogate-Key "
                  "and Cache-Tag (Off)"),
     AP_INIT_FLAG("TalecraftServerTiming", set_server_timing, NULL, RSRC_CONF,
@@ -459,4 +457,5 @@ const command_rec tc_directives[] = {
     AP_INIT_TAKE1("TalecraftMount", set_mount, NULL, ACCESS_CONF,
                   "path of the API where it cannot be found, as in "
                   "<LocationMatch>"),
-    {NULL}};
+    { NULL }
+};

@@ -31,8 +31,7 @@ tc_error_t *tc_error_detail(apr_pool_t *p, int status, const char *text)
     return error_make(p, status, tc_jw_text(w, NULL));
 }
 
-tc_error_t *tc_error_field(apr_pool_t *p, const char *field,
-                           const char *text)
+tc_error_t *tc_error_field(apr_pool_t *p, const char *field, const char *text)
 {
     tc_jw_t *w = tc_jw_make(p);
 
@@ -55,21 +54,19 @@ static tc_error_t *error_logged(tc_error_t *error, int log_number,
     return error;
 }
 
-tc_error_t *tc_error_internal(apr_pool_t *p, int log_number,
-                              apr_status_t rv, const char *cause)
+tc_error_t *tc_error_internal(apr_pool_t *p, int log_number, apr_status_t rv,
+                              const char *cause)
 {
-    return error_logged(
-        tc_error_detail(p, HTTP_INTERNAL_SERVER_ERROR,
-                        "Internal server error."),
-        log_number, rv, cause);
+    return error_logged(tc_error_detail(p, HTTP_INTERNAL_SERVER_ERROR,
+                                        "Internal server error."),
+                        log_number, rv, cause);
 }
 
 tc_error_t *tc_error_unavailable(apr_pool_t *p, int log_number,
                                  apr_status_t rv, const char *cause)
 {
-    tc_error_t *error =
-        tc_error_detail(p, HTTP_SERVICE_UNAVAILABLE,
-                        "Service temporarily unavailable.");
+    tc_error_t *error = tc_error_detail(p, HTTP_SERVICE_UNAVAILABLE,
+                                        "Service temporarily unavailable.");
 
     error->retry_after = 1;
     return error_logged(error, log_number, rv, cause);
@@ -97,8 +94,7 @@ static tc_error_t *error_challenge(apr_pool_t *p, const char *text)
 
 tc_error_t *tc_error_not_authenticated(apr_pool_t *p)
 {
-    return error_challenge(p,
-                           "Authentication credentials were not provided.");
+    return error_challenge(p, "Authentication credentials were not provided.");
 }
 
 tc_error_t *tc_error_invalid_token(apr_pool_t *p)

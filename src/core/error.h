@@ -10,14 +10,14 @@
 #include <apr_tables.h>
 
 typedef struct tc_error {
-    int status;       /* HTTP status; AP_FILTER_ERROR: a filter of httpd has
+    int status;        /* HTTP status; AP_FILTER_ERROR: a filter of httpd has
                          queued its answer, nothing more is sent */
-    const char *body; /* JSON text, ready to send */
-    int retry_after;  /* seconds for Retry-After, 0: no such header */
-    int challenge;    /* 1: add WWW-Authenticate: Bearer */
-    int log_number;   /* nnnn of TCnnnn; 0: nothing to log */
-    int log_level;    /* APLOG_*, where log_number is set */
-    apr_status_t rv;  /* cause, APR_SUCCESS where there is none */
+    const char *body;  /* JSON text, ready to send */
+    int retry_after;   /* seconds for Retry-After, 0: no such header */
+    int challenge;     /* 1: add WWW-Authenticate: Bearer */
+    int log_number;    /* nnnn of TCnnnn; 0: nothing to log */
+    int log_level;     /* APLOG_*, where log_number is set */
+    apr_status_t rv;   /* cause, APR_SUCCESS where there is none */
     const char *cause; /* for the log: what happened and what to do */
 } tc_error_t;
 
@@ -25,25 +25,24 @@ typedef struct tc_error {
 tc_error_t *tc_error_detail(apr_pool_t *p, int status, const char *text);
 
 /* {"field":["text"]} with status 400. */
-tc_error_t *tc_error_field(apr_pool_t *p, const char *field,
-                           const char *text);
+tc_error_t *tc_error_field(apr_pool_t *p, const char *field, const char *text);
 
 /* Ready JSON body. */
 tc_error_t *tc_error_json(apr_pool_t *p, int status, const char *body);
 
 /* 500 / 503 with the contract's text, a log line of level ERR. `cause` says
  * what an operator should do; no secret, no client text. */
-tc_error_t *tc_error_internal(apr_pool_t *p, int log_number,
-                              apr_status_t rv, const char *cause);
+tc_error_t *tc_error_internal(apr_pool_t *p, int log_number, apr_status_t rv,
+                              const char *cause);
 tc_error_t *tc_error_unavailable(apr_pool_t *p, int log_number,
                                  apr_status_t rv, const char *cause);
 
 /* The contract's standing texts. */
-tc_error_t *tc_error_not_found(apr_pool_t *p);        /* 404 */
-tc_error_t *tc_error_forbidden(apr_pool_t *p);        /* 403 */
-tc_error_t *tc_error_not_authenticated(apr_pool_t *p); /* 401 */
-tc_error_t *tc_error_invalid_token(apr_pool_t *p);    /* 401 */
-tc_error_t *tc_error_changed(apr_pool_t *p);          /* 412 */
+tc_error_t *tc_error_not_found(apr_pool_t *p);                  /* 404 */
+tc_error_t *tc_error_forbidden(apr_pool_t *p);                  /* 403 */
+tc_error_t *tc_error_not_authenticated(apr_pool_t *p);          /* 401 */
+tc_error_t *tc_error_invalid_token(apr_pool_t *p);              /* 401 */
+tc_error_t *tc_error_changed(apr_pool_t *p);                    /* 412 */
 tc_error_t *tc_error_too_large(apr_pool_t *p, apr_off_t limit); /* 413 */
 tc_error_t *tc_error_throttled(apr_pool_t *p, int seconds);     /* 429 */
 

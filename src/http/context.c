@@ -109,8 +109,8 @@ static const char *server_origin(tc_ctx_t *ctx, const char *scheme)
     if (is_own_host(s, r->hostname, &wild)) {
         port = host_port(r);
         /* anything may stand there: such answers are not kept */
-        ctx->odd_host =
-            wild || (port != 0 && port != local && port != s->port);
+        ctx->odd_host = wild ||
+                        (port != 0 && port != local && port != s->port);
         return apr_pstrcat(ctx->p, scheme, "://", r->hostname,
                            port_text(ctx->p, scheme, port), NULL);
     }
@@ -155,11 +155,9 @@ tc_ctx_t *tc_ctx_make(request_rec *r, const char *mount)
     if (strncmp(r->handler, "talecraft-", 10) == 0) {
         ctx->under = apr_pstrcat(r->pool, "/", r->handler + 10, NULL);
     }
-    ctx->path = apr_pstrcat(r->pool, ctx->under, r->uri + strlen(mount),
-                            NULL);
+    ctx->path = apr_pstrcat(r->pool, ctx->under, r->uri + strlen(mount), NULL);
     ctx->origin = origin_of(ctx);
-    ctx->files = apr_pstrcat(r->pool, ctx->origin, ctx->site->media_url,
-                             NULL);
+    ctx->files = apr_pstrcat(r->pool, ctx->origin, ctx->site->media_url, NULL);
     ctx->query = tc_query_parse(r->pool, r->args);
     return ctx;
 }
@@ -167,8 +165,8 @@ tc_ctx_t *tc_ctx_make(request_rec *r, const char *mount)
 static const char *mount_url(const tc_ctx_t *ctx, const char *mount,
                              const char *path)
 {
-    return apr_pstrcat(ctx->p, ctx->origin,
-                       tc_quote_path(ctx->p, mount), path, NULL);
+    return apr_pstrcat(ctx->p, ctx->origin, tc_quote_path(ctx->p, mount), path,
+                       NULL);
 }
 
 const char *tc_ctx_url(const tc_ctx_t *ctx, const char *path)
@@ -181,11 +179,10 @@ const char *tc_ctx_url(const tc_ctx_t *ctx, const char *path)
         return mount_url(ctx, ctx->mount, path + len);
     }
     /* another resource than the one that is mounted here alone */
-    mount = tc_mount_find(ctx->site,
-                          apr_pstrcat(ctx->p, "talecraft-",
-                                      apr_pstrmemdup(ctx->p, path + 1,
-                                                     first - 1),
-                                      NULL));
+    mount = tc_mount_find(
+        ctx->site,
+        apr_pstrcat(ctx->p, "talecraft-",
+                    apr_pstrmemdup(ctx->p, path + 1, first - 1), NULL));
     if (mount != NULL) {
         return mount_url(ctx, mount->path, path + first);
     }

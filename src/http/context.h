@@ -16,13 +16,13 @@ struct tc_route;
 
 /* What a handler answers with; the responder adds the rest. */
 typedef struct {
-    int status;           /* 200, 201, 204, 202, 301 */
-    const char *body;     /* JSON text, NULL for none */
+    int status;       /* 200, 201, 204, 202, 301 */
+    const char *body; /* JSON text, NULL for none */
     apr_size_t len;
-    const char *version;  /* first part of the ETag, NULL for lists */
-    const char *location; /* absolute, for 201 and 301, or NULL */
-    int retry_after;      /* seconds, 0: none */
-    int no_index;         /* X-Robots-Tag: noindex */
+    const char *version;       /* first part of the ETag, NULL for lists */
+    const char *location;      /* absolute, for 201 and 301, or NULL */
+    int retry_after;           /* seconds, 0: none */
+    int no_index;              /* X-Robots-Tag: noindex */
     const char *cache_control; /* NULL: by the caller's kind */
     const char *content_type;  /* NULL: application/json */
 } tc_reply_t;
@@ -37,18 +37,18 @@ typedef struct {
 
 typedef struct tc_ctx {
     request_rec *r;
-    apr_pool_t *p;        /* r->pool */
+    apr_pool_t *p; /* r->pool */
     tc_site_t *site;
-    const char *mount;    /* "/api": path of the mount point */
-    const char *origin;   /* "https://example.org", for links */
-    int odd_host;         /* the client chose the origin freely: do not cache */
-    const char *under;    /* resource that is mounted alone, "/posts", or "" */
-    const char *files;    /* origin + TalecraftMediaURL, slash at the end */
-    const char *path;     /* below the mount point, "/posts/5/" */
+    const char *mount;  /* "/api": path of the mount point */
+    const char *origin; /* "https://example.org", for links */
+    int odd_host;       /* the client chose the origin freely: do not cache */
+    const char *under;  /* resource that is mounted alone, "/posts", or "" */
+    const char *files;  /* origin + TalecraftMediaURL, slash at the end */
+    const char *path;   /* below the mount point, "/posts/5/" */
     const struct tc_route *route;
-    apr_int64_t id;       /* {id} of the path, 0 where there is none */
-    const char *slug;     /* {slug} of the path, decoded, or NULL */
-    apr_hash_t *query;    /* decoded query parameters, see request.h */
+    apr_int64_t id;    /* {id} of the path, 0 where there is none */
+    const char *slug;  /* {slug} of the path, decoded, or NULL */
+    apr_hash_t *query; /* decoded query parameters, see request.h */
     tc_caller_t *caller;
     tc_reply_t reply;
     tc_facts_t facts;

@@ -19,10 +19,9 @@ static const char *key_write(apr_pool_t *p, const char *key)
 const char *tc_cursor_encode(apr_pool_t *p, const tc_ordering_t *ordering,
                              const tc_cursor_t *cursor)
 {
-    const char *text =
-        apr_pstrcat(p, ordering->name, SEPARATOR,
-                    cursor->backwards ? "b" : "f", SEPARATOR, cursor->id,
-                    SEPARATOR, NULL);
+    const char *text = apr_pstrcat(p, ordering->name, SEPARATOR,
+                                   cursor->backwards ? "b" : "f", SEPARATOR,
+                                   cursor->id, SEPARATOR, NULL);
     apr_size_t i;
 
     for (i = 0; i < strlen(ordering->keys); i++) {

@@ -7,8 +7,7 @@
 tc_error_t *tc_data_write(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows,
                           tc_db_conflict_t *conflict)
 {
-    tc_error_t *error =
-        tc_db_write(ctx->site, ctx->p, sql, rows, conflict);
+    tc_error_t *error = tc_db_write(ctx->site, ctx->p, sql, rows, conflict);
 
     if (error == NULL && (*rows)->tags != NULL) {
         tc_cache_raise(tc_db_site_id(ctx->site), (*rows)->tags);

@@ -7,8 +7,8 @@
 
 #define HASH_BYTES 8 /* of SHA-256; 64 bits tell versions of one URL apart */
 
-const char *tc_etag_make(apr_pool_t *p, const char *version,
-                         const char *body, apr_size_t len)
+const char *tc_etag_make(apr_pool_t *p, const char *version, const char *body,
+                         apr_size_t len)
 {
     unsigned char digest[TC_SHA256_BYTES];
 

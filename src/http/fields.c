@@ -227,8 +227,8 @@ static int is_nullish(const tc_field_t *field, const tc_json_t *json)
     }
     return field->type >= TC_F_INTEGER && field->type != TC_F_CHOICE &&
            field->type != TC_F_BLOCKS &&
-           (field->flags & TC_FIELD_NULL ||
-            field->type == TC_F_PK || field->type == TC_F_SLUG_REL) &&
+           (field->flags & TC_FIELD_NULL || field->type == TC_F_PK ||
+            field->type == TC_F_SLUG_REL) &&
            tc_json_string(json, &len) != NULL && len == 0;
 }
 
@@ -277,8 +277,8 @@ tc_values_t *tc_fields_check(tc_ctx_t *ctx, const tc_fields_t *table,
     int i;
 
     values->table = table;
-    values->values = apr_pcalloc(
-        ctx->p, (apr_size_t)table->count * sizeof(*values->values));
+    values->values = apr_pcalloc(ctx->p, (apr_size_t)table->count *
+                                             sizeof(*values->values));
     for (i = 0; i < table->count; i++) {
         const tc_field_t *field = &table->fields[i];
         tc_value_t *value = &values->values[i];
@@ -347,8 +347,8 @@ tc_error_t *tc_values_error(apr_pool_t *p, const tc_values_t *values)
 
     for (i = 0; i <= values->table->count; i++) {
         int last = i == values->table->count;
-        const apr_array_header_t *errors =
-            last ? values->non_field : values->values[i].errors;
+        const apr_array_header_t *errors = last ? values->non_field
+                                                : values->values[i].errors;
 
         if (errors == NULL) {
             continue;
@@ -357,8 +357,8 @@ tc_error_t *tc_values_error(apr_pool_t *p, const tc_values_t *values)
             w = tc_jw_make(p);
             tc_jw_open(w, '{');
         }
-        error_member(w, last ? "non_field_errors"
-                             : values->table->fields[i].name,
+        error_member(w,
+                     last ? "non_field_errors" : values->table->fields[i].name,
                      errors);
     }
     if (w == NULL) {
@@ -398,7 +398,8 @@ const char *tc_values_json(apr_pool_t *p, const tc_values_t *values)
     for (i = 0; i < values->table->count; i++) {
         const tc_field_t *field = &values->table->fields[i];
 
-        if (values->values[i].present && !(field->flags & TC_FIELD_NO_COLUMN)) {
+        if (values->values[i].present &&
+            !(field->flags & TC_FIELD_NO_COLUMN)) {
             column_write(w, field, &values->values[i]);
         }
     }

@@ -29,26 +29,26 @@ typedef enum {
     TC_F_ARRAY
 } tc_field_type_t;
 
-#define TC_FIELD_REQUIRED 1u   /* on create and PUT */
-#define TC_FIELD_NULL 2u       /* null is allowed ("" counts as null) */
-#define TC_FIELD_BLANK 4u      /* "" is allowed */
+#define TC_FIELD_REQUIRED 1u /* on create and PUT */
+#define TC_FIELD_NULL 2u     /* null is allowed ("" counts as null) */
+#define TC_FIELD_BLANK 4u    /* "" is allowed */
 #define TC_FIELD_READ_ONLY 8u
 #define TC_FIELD_WRITE_ONLY 16u
 #define TC_FIELD_UNTRIMMED 32u
-#define TC_FIELD_EDITOR 64u    /* ignored from a WRITER */
+#define TC_FIELD_EDITOR 64u     /* ignored from a WRITER */
 #define TC_FIELD_NO_COLUMN 128u /* not of the row: the handler uses it */
 #define TC_FIELD_SOMETIMES 256u /* an answer may lack it */
 
 typedef struct {
-    const char *name;    /* in JSON */
-    const char *column;  /* in the database, NULL: as name */
+    const char *name;   /* in JSON */
+    const char *column; /* in the database, NULL: as name */
     tc_field_type_t type;
     unsigned flags;
-    int max;             /* characters; integers: largest value */
-    int min;             /* integers: smallest value */
+    int max;                    /* characters; integers: largest value */
+    int min;                    /* integers: smallest value */
     const char *const *choices; /* TC_F_CHOICE, NULL-terminated */
-    const char *schema;  /* of an object or array, for the description */
-    const char *about;   /* one sentence for it */
+    const char *schema; /* of an object or array, for the description */
+    const char *about;  /* one sentence for it */
 } tc_field_t;
 
 typedef struct {
@@ -59,17 +59,17 @@ typedef struct {
 
 /* What one field got: */
 typedef struct {
-    int present;       /* the client sent it (and may write it) */
+    int present; /* the client sent it (and may write it) */
     int is_null;
-    const char *text;  /* the value as text for the database; "" possible */
+    const char *text;   /* the value as text for the database; "" possible */
     apr_int64_t number; /* integers, ids, booleans */
-    tc_json_t *json;   /* the value as it came */
+    tc_json_t *json;    /* the value as it came */
     apr_array_header_t *errors; /* const char *, NULL where it is fine */
 } tc_value_t;
 
 typedef struct {
     const tc_fields_t *table;
-    tc_value_t *values; /* one a field, in table order */
+    tc_value_t *values;            /* one a field, in table order */
     apr_array_header_t *non_field; /* const char *, or NULL */
 } tc_values_t;
 

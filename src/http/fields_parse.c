@@ -37,14 +37,12 @@ static const char *integer_text(apr_pool_t *p, const tc_json_t *json)
     }
     if (digits[whole] == '.' &&
         strspn(digits + whole + 1, "0") == strlen(digits + whole + 1)) {
-        return apr_pstrmemdup(p, text,
-                              (apr_size_t)(digits + whole - text));
+        return apr_pstrmemdup(p, text, (apr_size_t)(digits + whole - text));
     }
     return digits[whole] == '\0' ? text : NULL;
 }
 
-int tc_parse_integer(apr_pool_t *p, const tc_json_t *json,
-                     apr_int64_t *number)
+int tc_parse_integer(apr_pool_t *p, const tc_json_t *json, apr_int64_t *number)
 {
     const char *text = integer_text(p, json);
 
@@ -63,14 +61,13 @@ const char *tc_parse_digits(apr_pool_t *p, const tc_json_t *json)
 
 int tc_parse_boolean_text(const char *text)
 {
-    static const char *const truths[] = {"t",    "T",    "y",    "Y",
-                                         "yes",  "Yes",  "YES",  "true",
-                                         "True", "TRUE", "on",   "On",
-                                         "ON",   "1",    NULL};
-    static const char *const lies[] = {"f",     "F",     "n",     "N",
-                                       "no",    "No",    "NO",    "false",
-                                       "False", "FALSE", "off",   "Off",
-                                       "OFF",   "0",     NULL};
+    static const char *const truths[] = { "t",   "T",   "y",    "Y",    "yes",
+                                          "Yes", "YES", "true", "True", "TRUE",
+                                          "on",  "On",  "ON",   "1",    NULL };
+    static const char *const lies[] = { "f",     "F",     "n",   "N",
+                                        "no",    "No",    "NO",  "false",
+                                        "False", "FALSE", "off", "Off",
+                                        "OFF",   "0",     NULL };
 
     if (tc_choice_known(truths, text)) {
         return 1;
@@ -119,6 +116,6 @@ const char *tc_choice_text(apr_pool_t *p, const char *text)
 
 const char *tc_pk_text(apr_pool_t *p, const char *pk)
 {
-    return apr_pstrcat(p, "Invalid pk \"", pk,
-                       "\" - object does not exist.", NULL);
+    return apr_pstrcat(p, "Invalid pk \"", pk, "\" - object does not exist.",
+                       NULL);
 }

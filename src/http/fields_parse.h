@@ -5,8 +5,8 @@
 
 #include "base/json.h"
 
-#define TC_TEXT_DATETIME                                                       \
-    "Datetime has wrong format. Use one of these formats instead: "            \
+#define TC_TEXT_DATETIME                                            \
+    "Datetime has wrong format. Use one of these formats instead: " \
     "YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]."
 
 /* int(): integers, reals without a fraction, their texts ("5", " 5.0 ").

@@ -24,8 +24,8 @@ apr_array_header_t *tc_fieldset_names(const tc_ctx_t *ctx)
             end--;
         }
         if (end > skip) {
-            APR_ARRAY_PUSH(names, const char *) =
-                apr_pstrmemdup(ctx->p, list + skip, end - skip);
+            APR_ARRAY_PUSH(names, const char *) = apr_pstrmemdup(
+                ctx->p, list + skip, end - skip);
         }
         list += len + (list[len] == ',');
     }
@@ -41,8 +41,8 @@ void tc_fieldset_apply(tc_ctx_t *ctx)
     }
     names = tc_fieldset_names(ctx);
     if (names != NULL && ctx->reply.body[0] == '{') {
-        ctx->reply.body =
-            tc_json_pick(ctx->p, ctx->reply.body, ctx->reply.len, names);
+        ctx->reply.body = tc_json_pick(ctx->p, ctx->reply.body, ctx->reply.len,
+                                       names);
         ctx->reply.len = strlen(ctx->reply.body);
     }
 }

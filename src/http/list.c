@@ -69,10 +69,9 @@ static void reply_text(tc_ctx_t *ctx, tc_jw_t *w)
 static const char *page_link(tc_ctx_t *ctx, const tc_list_t *list,
                              apr_int64_t page)
 {
-    return tc_list_link(ctx, list, "page",
-                        page > 1 ? apr_psprintf(ctx->p, "%" APR_INT64_T_FMT,
-                                                page)
-                                 : NULL);
+    return tc_list_link(
+        ctx, list, "page",
+        page > 1 ? apr_psprintf(ctx->p, "%" APR_INT64_T_FMT, page) : NULL);
 }
 
 static void reply_page(tc_ctx_t *ctx, const tc_list_t *list,
@@ -151,12 +150,12 @@ static const char *row_cursor(tc_ctx_t *ctx, const tc_ordering_t *ordering,
                               const tc_rows_t *rows, const char *which,
                               int backwards)
 {
-    tc_cursor_t cursor = {backwards, {NULL, NULL}, NULL};
+    tc_cursor_t cursor = { backwards, { NULL, NULL }, NULL };
 
-    cursor.keys[0] =
-        tc_rows_get(rows, 0, apr_pstrcat(ctx->p, which, "_k1", NULL));
-    cursor.keys[1] =
-        tc_rows_get(rows, 0, apr_pstrcat(ctx->p, which, "_k2", NULL));
+    cursor.keys[0] = tc_rows_get(rows, 0,
+                                 apr_pstrcat(ctx->p, which, "_k1", NULL));
+    cursor.keys[1] = tc_rows_get(rows, 0,
+                                 apr_pstrcat(ctx->p, which, "_k2", NULL));
     cursor.id = tc_rows_get(rows, 0, apr_pstrcat(ctx->p, which, "_id", NULL));
     return tc_cursor_encode(ctx->p, ordering, &cursor);
 }
@@ -179,12 +178,11 @@ static void reply_cursor(tc_ctx_t *ctx, const tc_list_t *list,
                     ? tc_list_link(ctx, list, "cursor",
                                    row_cursor(ctx, ordering, rows, "last", 0))
                     : NULL);
-    member_link(
-        w, "previous",
-        any && before
-            ? tc_list_link(ctx, list, "cursor",
-                           row_cursor(ctx, ordering, rows, "first", 1))
-            : NULL);
+    member_link(w, "previous",
+                any && before
+                    ? tc_list_link(ctx, list, "cursor",
+                                   row_cursor(ctx, ordering, rows, "first", 1))
+                    : NULL);
     tc_jw_key(w, "results");
     tc_jw_raw(w, list_items(ctx, rows));
     tc_jw_close(w, '}');
@@ -203,12 +201,10 @@ static void cursor_bind(tc_ctx_t *ctx, tc_sql_t *sql,
     if (cursor->id == NULL) {
         return;
     }
-    tc_sql_part(sql, apr_pstrcat(ctx->p, "after.", ordering->name,
-                                 desc ? ".desc" : ".asc",
-                                 ordering->keys[0] && !cursor->keys[0]
-                                     ? ".null"
-                                     : "",
-                                 NULL));
+    tc_sql_part(
+        sql, apr_pstrcat(
+                 ctx->p, "after.", ordering->name, desc ? ".desc" : ".asc",
+                 ordering->keys[0] && !cursor->keys[0] ? ".null" : "", NULL));
     tc_sql_bind(sql, "k1", cursor->keys[0]);
     tc_sql_bind(sql, "k2", cursor->keys[1]);
     tc_sql_bind(sql, "kid", cursor->id);
@@ -220,7 +216,7 @@ static tc_error_t *list_by_cursor(tc_ctx_t *ctx, const tc_list_t *list)
         ctx->p, apr_pstrcat(ctx->p, list->statement, "_cursor", NULL));
     const char *text = tc_query_get(ctx, "cursor");
     const tc_ordering_t *ordering;
-    tc_cursor_t cursor = {0, {NULL, NULL}, NULL};
+    tc_cursor_t cursor = { 0, { NULL, NULL }, NULL };
     tc_rows_t *rows;
     int desc;
     const char *wrong = tc_list_cursor_order(ctx, list, &ordering, &desc);
@@ -251,7 +247,6 @@ tc_error_t *tc_list_handle(tc_ctx_t *ctx, const tc_list_t *list)
         return list_by_cursor(ctx, list);
     }
     return list_by_page(ctx, list,
-                        list->bare &&
-                            tc_query_raw(ctx, "page") == NULL &&
+                        list->bare && tc_query_raw(ctx, "page") == NULL &&
                             tc_query_raw(ctx, "page_size") == NULL);
 }

@@ -7,8 +7,8 @@
 #include "http/quote.h"
 #include "http/request.h"
 
-static const char *const paging[] = {"cursor",    "fields", "ordering",
-                                     "page",      "page_size", NULL};
+static const char *const paging[] = { "cursor", "fields",    "ordering",
+                                      "page",   "page_size", NULL };
 
 static int param_known(const tc_list_t *list, const char *name)
 {
@@ -34,11 +34,9 @@ static int param_compare(const void *a, const void *b)
                   ((const tc_param_t *)b)->name);
 }
 
-apr_array_header_t *tc_list_params(const tc_ctx_t *ctx,
-                                   const tc_list_t *list)
+apr_array_header_t *tc_list_params(const tc_ctx_t *ctx, const tc_list_t *list)
 {
-    apr_array_header_t *params =
-        apr_array_make(ctx->p, 8, sizeof(tc_param_t));
+    apr_array_header_t *params = apr_array_make(ctx->p, 8, sizeof(tc_param_t));
     apr_hash_index_t *at = apr_hash_first(ctx->p, ctx->query);
 
     for (; at != NULL; at = apr_hash_next(at)) {
@@ -61,8 +59,7 @@ const char *tc_list_link(const tc_ctx_t *ctx, const tc_list_t *list,
 {
     apr_array_header_t *params = tc_list_params(ctx, list);
     const char *url = apr_pstrcat(ctx->p, ctx->origin,
-                                  tc_quote_path(ctx->p, ctx->r->uri),
-                                  NULL);
+                                  tc_quote_path(ctx->p, ctx->r->uri), NULL);
     const char *separator = "?";
     tc_param_t *own = NULL;
     int i;

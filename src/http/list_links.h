@@ -10,8 +10,7 @@ typedef struct {
 } tc_param_t;
 
 /* The request's parameters that this list knows, by name. */
-apr_array_header_t *tc_list_params(const tc_ctx_t *ctx,
-                                   const tc_list_t *list);
+apr_array_header_t *tc_list_params(const tc_ctx_t *ctx, const tc_list_t *list);
 
 /* The list's own URL with one parameter set (value) or dropped (NULL). */
 const char *tc_list_link(const tc_ctx_t *ctx, const tc_list_t *list,

@@ -80,8 +80,7 @@ static int sorts_parse(const tc_ctx_t *ctx, const tc_list_t *list,
     return unknown;
 }
 
-static apr_array_header_t *sorts_of(const tc_ctx_t *ctx,
-                                    const tc_list_t *list)
+static apr_array_header_t *sorts_of(const tc_ctx_t *ctx, const tc_list_t *list)
 {
     apr_array_header_t *sorts = apr_array_make(ctx->p, 4, sizeof(tc_sort_t));
 
@@ -166,16 +165,14 @@ const char *tc_list_filter(const tc_ctx_t *ctx, const tc_list_t *list,
 
     for (filter = list->filters; filter->name != NULL; filter++) {
         if (strcmp(filter->name, name) == 0) {
-            return ctx->caller->role >= filter->least
-                       ? tc_query_get(ctx, name)
-                       : NULL;
+            return ctx->caller->role >= filter->least ? tc_query_get(ctx, name)
+                                                      : NULL;
         }
     }
     return NULL;
 }
 
-int tc_list_flag(const tc_ctx_t *ctx, const tc_list_t *list,
-                 const char *name)
+int tc_list_flag(const tc_ctx_t *ctx, const tc_list_t *list, const char *name)
 {
     const char *value = tc_list_filter(ctx, list, name);
 
@@ -272,14 +269,13 @@ tc_error_t *tc_list_prepare(tc_ctx_t *ctx, const tc_list_t *list,
                             tc_sql_t *sql)
 {
     const tc_filter_t *filter;
-    const char *search =
-        list->search ? tc_query_get(ctx, "search") : NULL;
+    const char *search = list->search ? tc_query_get(ctx, "search") : NULL;
     tc_jw_t *w = NULL;
 
     for (filter = list->filters; filter->name != NULL; filter++) {
         const char *value = tc_list_filter(ctx, list, filter->name);
-        const char *wrong =
-            value ? filter_apply(ctx, list, filter, value, sql) : NULL;
+        const char *wrong = value ? filter_apply(ctx, list, filter, value, sql)
+                                  : NULL;
 
         if (wrong == NULL) {
             continue;
@@ -298,8 +294,8 @@ tc_error_t *tc_list_prepare(tc_ctx_t *ctx, const tc_list_t *list,
         return tc_error_json(ctx->p, HTTP_BAD_REQUEST, tc_jw_text(w, NULL));
     }
     if (search != NULL) {
-        tc_sql_part(sql, strcmp(search, TC_QUERY_NUL) == 0 ? "nothing"
-                                                           : "search");
+        tc_sql_part(sql,
+                    strcmp(search, TC_QUERY_NUL) == 0 ? "nothing" : "search");
         tc_sql_bind(sql, "search", search_patterns(ctx, search));
     }
     if (list->prepare != NULL) {

@@ -34,8 +34,8 @@ typedef struct {
     const char *name;
     tc_filter_type_t type;
     const char *const *choices;
-    tc_role_t least; /* ignored from lesser callers */
-    int uncached;    /* makes the answer BYPASS */
+    tc_role_t least;   /* ignored from lesser callers */
+    int uncached;      /* makes the answer BYPASS */
     const char *wider; /* TC_FILTER_REF: a flag; where it is true the parts
                           are "<name>.id.below" and "<name>.slug.below" */
     const char *about;
@@ -80,7 +80,6 @@ const char *tc_list_filter(const tc_ctx_t *ctx, const tc_list_t *list,
                            const char *name);
 
 /* 1 where a flag of the list is set to true by a caller that may. */
-int tc_list_flag(const tc_ctx_t *ctx, const tc_list_t *list,
-                 const char *name);
+int tc_list_flag(const tc_ctx_t *ctx, const tc_list_t *list, const char *name);
 
 #endif

@@ -5,8 +5,7 @@
 
 static const char *python_repr(apr_pool_t *p, const tc_json_t *value);
 
-static const char *string_repr(apr_pool_t *p, const char *text,
-                               apr_size_t len)
+static const char *string_repr(apr_pool_t *p, const char *text, apr_size_t len)
 {
     char quote = memchr(text, '\'', len) && !memchr(text, '"', len) ? '"'
                                                                     : '\'';
@@ -48,22 +47,22 @@ static int member_repr(void *baton, const char *key, tc_json_t *value)
 {
     members_t *members = baton;
 
-    APR_ARRAY_PUSH(members->parts, const char *) =
-        apr_pstrcat(members->p, members->parts->nelts > 0 ? ", " : "",
-                    string_repr(members->p, key, strlen(key)), ": ",
-                    python_repr(members->p, value), NULL);
+    APR_ARRAY_PUSH(members->parts, const char *) = apr_pstrcat(
+        members->p, members->parts->nelts > 0 ? ", " : "",
+        string_repr(members->p, key, strlen(key)), ": ",
+        python_repr(members->p, value), NULL);
     return 1;
 }
 
 static const char *container_repr(apr_pool_t *p, const tc_json_t *value)
 {
-    members_t members = {p, apr_array_make(p, 8, sizeof(char *))};
+    members_t members = { p, apr_array_make(p, 8, sizeof(char *)) };
     apr_size_t i;
 
     if (tc_json_kind(value) == TC_JSON_OBJECT) {
         tc_json_each(value, member_repr, &members);
-        return apr_pstrcat(p, "{", apr_array_pstrcat(p, members.parts, 0),
-                           "}", NULL);
+        return apr_pstrcat(p, "{", apr_array_pstrcat(p, members.parts, 0), "}",
+                           NULL);
     }
     for (i = 0; i < tc_json_size(value); i++) {
         APR_ARRAY_PUSH(members.parts, const char *) = apr_pstrcat(

@@ -19,8 +19,7 @@ static int hex_value(char c)
 }
 
 /* Each byte that cannot stand where it does becomes U+FFFD. */
-static const char *utf8_repair(apr_pool_t *p, const char *text,
-                               apr_size_t len)
+static const char *utf8_repair(apr_pool_t *p, const char *text, apr_size_t len)
 {
     char *out = apr_palloc(p, len * 3 + 1);
     apr_size_t o = 0;
@@ -87,10 +86,9 @@ apr_hash_t *tc_query_parse(apr_pool_t *p, const char *args)
         apr_size_t name = equals ? (apr_size_t)(equals - args) : len;
 
         if (len > 0) {
-            apr_hash_set(query, query_decode(p, args, name),
-                         APR_HASH_KEY_STRING,
-                         equals ? query_decode(p, equals + 1, len - name - 1)
-                                : "");
+            apr_hash_set(
+                query, query_decode(p, args, name), APR_HASH_KEY_STRING,
+                equals ? query_decode(p, equals + 1, len - name - 1) : "");
         }
         args = end ? end + 1 : NULL;
     }
@@ -176,8 +174,7 @@ static tc_error_t *body_refuse(tc_ctx_t *ctx)
 
 /* The body grows in steps of its own size, so that a short one costs little
  * and a long one at most twice its length. */
-static tc_error_t *body_read(tc_ctx_t *ctx, const char **text,
-                             apr_size_t *len)
+static tc_error_t *body_read(tc_ctx_t *ctx, const char **text, apr_size_t *len)
 {
     const apr_size_t limit = ctx->site->max_body;
     const char *length = apr_table_get(ctx->r->headers_in, "Content-Length");
@@ -199,9 +196,9 @@ static tc_error_t *body_read(tc_ctx_t *ctx, const char **text,
     bb = apr_brigade_create(ctx->p, ctx->r->connection->bucket_alloc);
     while (!eos) {
         apr_off_t got;
-        apr_status_t rv =
-            ap_get_brigade(ctx->r->input_filters, bb, AP_MODE_READBYTES,
-                           APR_BLOCK_READ, READ_SIZE);
+        apr_status_t rv = ap_get_brigade(ctx->r->input_filters, bb,
+                                         AP_MODE_READBYTES, APR_BLOCK_READ,
+                                         READ_SIZE);
 
         if (rv != APR_SUCCESS ||
             apr_brigade_length(bb, 1, &got) != APR_SUCCESS) {
@@ -254,8 +251,8 @@ tc_error_t *tc_body_object(tc_ctx_t *ctx, tc_json_t **value)
     tc_error_t *error;
 
     if (body_is_announced(ctx->r)) {
-        const char *length =
-            apr_table_get(ctx->r->headers_in, "Content-Length");
+        const char *length = apr_table_get(ctx->r->headers_in,
+                                           "Content-Length");
 
         if (!is_json(type) && length != NULL) {
             return tc_error_detail(
@@ -288,8 +285,7 @@ tc_error_t *tc_body_object(tc_ctx_t *ctx, tc_json_t **value)
         return NULL;
     }
     if (tc_json_kind(*value) == TC_JSON_NULL) {
-        return tc_error_field(ctx->p, "non_field_errors",
-                              "No data provided");
+        return tc_error_field(ctx->p, "non_field_errors", "No data provided");
     }
     return tc_error_field(
         ctx->p, "non_field_errors",

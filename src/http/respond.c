@@ -10,8 +10,8 @@
 #include "http/route.h"
 #include "http/send.h"
 
-void tc_reply_json(tc_ctx_t *ctx, int status, const char *body,
-                   apr_size_t len, const char *version)
+void tc_reply_json(tc_ctx_t *ctx, int status, const char *body, apr_size_t len,
+                   const char *version)
 {
     ctx->reply.status = status;
     ctx->reply.body = body;
@@ -53,8 +53,8 @@ static int cors_allowed(const tc_site_t *site, const char *origin)
     int i;
 
     for (i = 0; i < site->cors_origins->nelts; i++) {
-        const char *allowed =
-            APR_ARRAY_IDX(site->cors_origins, i, const char *);
+        const char *allowed = APR_ARRAY_IDX(site->cors_origins, i,
+                                            const char *);
 
         if (strcmp(allowed, "*") == 0 || strcmp(allowed, origin) == 0) {
             return 1;
@@ -67,8 +67,8 @@ static int cors_allowed(const tc_site_t *site, const char *origin)
 static void cors_preflight(request_rec *r)
 {
     apr_table_t *out = r->err_headers_out;
-    const char *headers =
-        apr_table_get(r->headers_in, "Access-Control-Request-Headers");
+    const char *headers = apr_table_get(r->headers_in,
+                                        "Access-Control-Request-Headers");
 
     apr_table_setn(out, "Access-Control-Allow-Methods",
                    "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
@@ -120,8 +120,7 @@ void tc_respond_common(tc_ctx_t *ctx)
     if (id != NULL) {
         apr_table_set(r->err_headers_out, "X-Request-Id", id);
     }
-    if (ctx->route == NULL ||
-        !(ctx->route->flags & TC_ROUTE_NO_CREDENTIALS)) {
+    if (ctx->route == NULL || !(ctx->route->flags & TC_ROUTE_NO_CREDENTIALS)) {
         apr_table_setn(r->err_headers_out, "Vary",
                        "Accept-Encoding, Authorization, Cookie");
     }
@@ -163,8 +162,8 @@ int tc_respond(tc_ctx_t *ctx)
         tc_fieldset_apply(ctx);
     }
     if (r->status == HTTP_OK || reply->version != NULL) {
-        const char *etag =
-            tc_etag_make(r->pool, reply->version, reply->body, reply->len);
+        const char *etag = tc_etag_make(r->pool, reply->version, reply->body,
+                                        reply->len);
 
         apr_table_setn(r->headers_out, "ETag", etag);
         if (r->status == HTTP_OK && tc_is_not_modified(r, etag)) {
@@ -179,9 +178,8 @@ int tc_respond(tc_ctx_t *ctx)
 
 static void error_log(request_rec *r, const tc_error_t *error)
 {
-    ap_log_rerror(APLOG_MARK, error->log_level, error->rv, r,
-                  "TC%d: %s", error->log_number,
-                  error->cause ? error->cause : "");
+    ap_log_rerror(APLOG_MARK, error->log_level, error->rv, r, "TC%d: %s",
+                  error->log_number, error->cause ? error->cause : "");
 }
 
 int tc_respond_error(tc_ctx_t *ctx, const tc_error_t *error)

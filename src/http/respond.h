@@ -10,8 +10,8 @@
 #include "http/context.h"
 
 /* Fill ctx->reply. body is kept by reference. version: NULL for lists. */
-void tc_reply_json(tc_ctx_t *ctx, int status, const char *body,
-                   apr_size_t len, const char *version);
+void tc_reply_json(tc_ctx_t *ctx, int status, const char *body, apr_size_t len,
+                   const char *version);
 
 /* 201 with Location: base + path ("/posts/5/"). */
 void tc_reply_created(tc_ctx_t *ctx, const char *body, apr_size_t len,

@@ -10,11 +10,11 @@
 static const struct {
     int number;
     const char *name;
-} methods[] = {{M_GET, "GET, HEAD"},
-               {M_POST, "POST"},
-               {M_PUT, "PUT"},
-               {M_PATCH, "PATCH"},
-               {M_DELETE, "DELETE"}};
+} methods[] = { { M_GET, "GET, HEAD" },
+                { M_POST, "POST" },
+                { M_PUT, "PUT" },
+                { M_PATCH, "PATCH" },
+                { M_DELETE, "DELETE" } };
 
 /* {id}: digits. One that is too large for a row's id is no row: -1. */
 static apr_int64_t id_parse(const char *digits, apr_size_t len)
@@ -59,13 +59,12 @@ static int segment_match(tc_ctx_t *ctx, const char **template_at,
     return 1;
 }
 
-static int path_match(tc_ctx_t *ctx, const char *template,
-                      const char *path)
+static int path_match(tc_ctx_t *ctx, const char *template, const char *path)
 {
     ctx->id = 0;
     ctx->slug = NULL;
     while (*template == '/' && *path == '/') {
-        template++;
+        template ++;
         path++;
         if (*template == '\0' || *path == '\0') {
             break;
@@ -126,8 +125,8 @@ tc_match_t tc_route_match(tc_ctx_t *ctx, const char *handler,
     apr_size_t len = strlen(ctx->path);
     unsigned others;
 
-    ctx->route =
-        route_find(ctx, handler, ctx->path, ctx->r->method_number, &others);
+    ctx->route = route_find(ctx, handler, ctx->path, ctx->r->method_number,
+                            &others);
     if (ctx->route != NULL) {
         return TC_MATCH_OK;
     }

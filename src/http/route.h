@@ -10,8 +10,8 @@
 /* Which public answers are cached, and for how long (TalecraftCacheTTL). */
 typedef enum {
     TC_CACHE_NEVER,
-    TC_CACHE_POSTS,      /* lists of posts */
-    TC_CACHE_POST,       /* a post's detail */
+    TC_CACHE_POSTS, /* lists of posts */
+    TC_CACHE_POST,  /* a post's detail */
     TC_CACHE_CATEGORIES,
     TC_CACHE_ADS
 } tc_cache_class_t;
@@ -19,21 +19,21 @@ typedef enum {
 /* Methods are httpd's M_GET ... ; HEAD is M_GET. */
 typedef struct tc_route {
     int method;
-    const char *path;     /* "/posts/{id}/publish/" */
-    const char *mount;    /* handler that mounts it alone: "talecraft-posts",
+    const char *path;  /* "/posts/{id}/publish/" */
+    const char *mount; /* handler that mounts it alone: "talecraft-posts",
                              whose paths then begin after "/posts"; NULL:
                              whole API only */
-    tc_role_t least;      /* TC_PUBLIC: anyone */
+    tc_role_t least;   /* TC_PUBLIC: anyone */
     tc_cache_class_t cache;
     tc_handler_fn handler;
     const struct tc_list *list; /* its parameters, where it is a list */
-    const char *name;     /* operationId of the OpenAPI description,
+    const char *name;           /* operationId of the OpenAPI description,
                              NULL: not described */
-    const char *summary;  /* one line for it */
-    const char *takes;    /* name of the field table of its body, or NULL */
-    const char *gives;    /* schema of its answer, or NULL; "text/html"
+    const char *summary;        /* one line for it */
+    const char *takes; /* name of the field table of its body, or NULL */
+    const char *gives; /* schema of its answer, or NULL; "text/html"
                              and the like: of that type */
-    unsigned flags;       /* TC_ROUTE_... */
+    unsigned flags;    /* TC_ROUTE_... */
 } tc_route_t;
 
 #define TC_ROUTE_NO_CREDENTIALS 1u /* looks at no credentials at all */
@@ -45,7 +45,8 @@ typedef struct tc_route {
 #define TC_ROUTE_NO_STORE 64u      /* answers are never stored (/auth/) */
 #define TC_ROUTE_LATER 128u        /* 202: the work is done afterwards */
 #define TC_ROUTE_MOVED 256u        /* 301 where the row has moved */
-#define TC_ROUTE_ANY_BODY 512u     /* a body must be an object, but what it
+#define TC_ROUTE_ANY_BODY \
+    512u /* a body must be an object, but what it
                                       holds does not count */
 
 extern const tc_route_t tc_routes[]; /* ends with .path = NULL */

@@ -50,7 +50,7 @@ static void put_back(const tc_job_site_t *site, const batch_t *batch)
                          TCNO(8011) "%u views of post %" APR_INT64_T_FMT
                                     " are lost: the table of views is full "
                                     "and the database is away",
-                         batch->taken[i].views, batch->taken[i].post);
+                              batch->taken[i].views, batch->taken[i].post);
         }
     }
 }

@@ -13,7 +13,7 @@
 #include "media/pool.h"
 
 #define LONGEST_BACK_OFF 30 /* seconds */
-#define LAST_SLICES 50 /* of writing views at stop; then the state file */
+#define LAST_SLICES 50      /* of writing views at stop; then the state file */
 #define JOBS_KEY "talecraft_jobs"
 
 /* ------------------------------------------------------------ the database */

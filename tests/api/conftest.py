@@ -3,7 +3,8 @@
 Run: /usr/bin/python3 -m pytest tests/api
 Environment: TC_BUILD (build products, default <repo>/build), TC_MPM (event,
 worker, prefork), TC_SANITIZE=1 (products were built with ASan),
-TC_KEEP=1 (keep the temporary directory, its path is printed).
+TC_KEEP=1 (keep the temporary directory, its path is printed),
+TC_CORES=DIR (httpd's children leave their cores there).
 
     from support.make import expect, make_post, detail
 

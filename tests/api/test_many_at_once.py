@@ -52,9 +52,9 @@ def long_posts(site, post):
     rows = site.sql(
         "set session_replication_role = replica; "
         "insert into posts (title, slug, content, author_id, status, "
-        "published_at, words_title, words_content, search) "
+        "published_at, words_title, words_content) "
         f"select 'p' || n, '{unique('long')}-' || n, p.content, p.author_id, "
-        "p.status, p.published_at, p.words_title, p.words_content, p.search "
+        "p.status, p.published_at, p.words_title, p.words_content "
         f"from posts p, generate_series(1, {POSTS}) n "
         f"where p.id = {post['id']} returning id")
     return [int(row) for row in rows.split()]

@@ -86,6 +86,8 @@ StartServers {START_SERVERS[self.mpm]}
 {MPM_CONFIG[self.mpm]}
 GracefulShutdownTimeout 5
 """)
+        if os.environ.get("TC_CORES"):
+            parts.append(f"CoreDumpDirectory {os.environ['TC_CORES']}\n")
         parts.append(self.config)
         self.conf.write_text("".join(parts), encoding="utf-8")
 
