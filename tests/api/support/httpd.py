@@ -225,10 +225,18 @@ GracefulShutdownTimeout 5
         lines = [line for line in
                  complete.decode("utf-8", "replace").split("\n")
                  if line and PROBLEM.match(line)
-                 # event's own race: a keep-alive connection that a child
-                 # which is being stopped has just closed
-                 and not ("AH03093" in line and not self.running())]
+                 and (self.running() or not self._of_the_mpm(line))]
         return lines + self._sanitizer_reports()
+
+    def _of_the_mpm(self, line):
+        """What a stop brings up whoever is loaded.
+
+        event: a keep-alive connection that the child which is being stopped
+        has just closed; worker: a child of an older generation that waits
+        for its clients' keep-alive to end.
+        """
+        return ("AH03093" in line if self.mpm == "event" else
+                self.mpm == "worker" and "AH00045" in line)
 
     def _sanitizer_reports(self):
         found = []
