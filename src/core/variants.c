@@ -84,7 +84,7 @@ const char *tc_variants_set(apr_pool_t *p, tc_site_t *site, const char *name,
                             const char *width, const char *quality)
 {
     apr_array_header_t *variants = site->variants;
-    tc_variant_t variant;
+    tc_variant_t variant = { 0 };
     const char *wrong = read_line(p, name, width, quality, &variant);
 
     if (wrong != NULL) {
