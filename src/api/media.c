@@ -269,7 +269,7 @@ static tc_error_t *refuse_in_use(tc_ctx_t *ctx)
     if (ctx->caller->role < TC_EDITOR) {
         own_part(ctx, sql);
     }
-    error = tc_db_read(ctx->site, ctx->p, sql, &rows);
+    error = tc_data_read(ctx, sql, &rows);
     if (error != NULL) {
         return error;
     }

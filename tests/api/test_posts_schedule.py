@@ -6,7 +6,8 @@ import pytest
 
 from support.content import (DATETIME, RowLock, act, at, eventually, listed,
                              moment, new_post, sleep_until, stamp)
-from support.make import detail, expect, make_category, make_post
+from support.make import (detail, expect, make_category, make_media,
+                          make_post)
 
 NEEDED = "This field is required when scheduling a post."
 FUTURE = "Scheduled time must be in the future."
@@ -129,6 +130,21 @@ def test_due_without_a_tick(site, public, editor, writer, writer2):
         assert listed(public, query + f"&published_after={later}") == \
             [post["id"]]
         assert listed(public, query + f"&published_before={later}") == []
+
+
+def test_due_in_a_refused_media_delete(site, editor, writer, writer2):
+    """Whoever may see the post by now is told that it uses the picture."""
+    media = make_media(writer)
+    post = make_post(writer2, content=[
+        {"type": "image", "media_id": media["id"]}])
+    due = at(2.0)
+    expect(schedule(editor, post, due), 200)
+    refused = detail("Media is used in posts and cannot be deleted.")
+    path = f"/media/{media['id']}/"
+    expect(writer.delete(path), 400, {**refused, "posts": []})
+    with RowLock(site, post["id"], 2.6):
+        sleep_until(due)
+        expect(writer.delete(path), 400, {**refused, "posts": [post["id"]]})
 
 
 def test_due_is_published_for_transitions(editor, writer):
