@@ -3,6 +3,7 @@
  * its row. The store may be large, so that each sweep looks at one of its 256
  * parts; a file that old and unknown can wait for its turn.
  */
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,7 +12,6 @@
 #include <apr_strings.h>
 
 #include "base/json.h"
-#include "core/log.h"
 #include "db/db.h"
 #include "jobs/private.h"
 #include "media/store.h"
@@ -111,11 +111,21 @@ static const char *names_json(const search_t *search)
     return tc_jw_text(w, NULL);
 }
 
-static int remove_unknown(const search_t *search, const tc_site_t *site,
-                          const tc_rows_t *rows)
+static apr_status_t remove_one(const search_t *search, const tc_site_t *site,
+                               const found_t *found)
+{
+    if (found->path == NULL) {
+        return tc_store_remove_public(search->p, site, found->name);
+    }
+    return unlink(found->path) == 0 || errno == ENOENT ? APR_SUCCESS : errno;
+}
+
+static tc_removal_t remove_unknown(const search_t *search,
+                                   const tc_site_t *site,
+                                   const tc_rows_t *rows)
 {
     apr_hash_t *known = apr_hash_make(search->p);
-    int removed = 0;
+    tc_removal_t removal = { 0 };
 
     for (int i = 0; i < rows->count; i++) {
         const char *name = tc_rows_get(rows, i, "name");
@@ -125,18 +135,11 @@ static int remove_unknown(const search_t *search, const tc_site_t *site,
     for (int i = 0; i < search->found->nelts; i++) {
         const found_t *found = &APR_ARRAY_IDX(search->found, i, found_t);
 
-        if (apr_hash_get(known, found->name, APR_HASH_KEY_STRING)) {
-            continue;
+        if (!apr_hash_get(known, found->name, APR_HASH_KEY_STRING)) {
+            tc_removal_add(&removal, remove_one(search, site, found));
         }
-        if (found->path) {
-            unlink(found->path);
-        }
-        else {
-            tc_store_remove_public(search->p, site, found->name);
-        }
-        removed++;
     }
-    return removed;
+    return removal;
 }
 
 tc_error_t *tc_orphans_sweep(tc_jobs_t *jobs, tc_job_site_t *site,
@@ -148,7 +151,8 @@ tc_error_t *tc_orphans_sweep(tc_jobs_t *jobs, tc_job_site_t *site,
     tc_rows_t *rows = NULL;
     tc_error_t *error;
     tc_sql_t *sql;
-    int removed, part = (int)(now / TURN % 256);
+    tc_removal_t removal;
+    int part = (int)(now / TURN % 256);
 
     search.found = apr_array_make(p, 64, sizeof(found_t));
     walk(&search, apr_psprintf(p, "%s/originals/%02x", root, part),
@@ -163,10 +167,7 @@ tc_error_t *tc_orphans_sweep(tc_jobs_t *jobs, tc_job_site_t *site,
     if (error) {
         return error;
     }
-    removed = remove_unknown(&search, site->site, rows);
-    if (removed > 0) {
-        ap_log_error(APLOG_MARK, APLOG_INFO, 0, site->site->server,
-                     "%d stored files without a row were removed", removed);
-    }
+    removal = remove_unknown(&search, site->site, rows);
+    tc_removal_log(&removal, site, "stored files without a row");
     return NULL;
 }

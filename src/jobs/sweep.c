@@ -23,10 +23,17 @@
 #include "media/store.h"
 
 #define SWEEP_EVERY apr_time_from_sec(600)
+#define SETTLED apr_time_from_sec(60) /* nothing to do with files: later */
 #define DAY apr_time_from_sec(24 * 60 * 60)
 #define OWNER_FILE "site"
 
 /* -------------------------------------------------------------- whose files */
+
+static const char *mark_path(tc_jobs_t *jobs, const tc_job_site_t *site)
+{
+    return apr_pstrcat(jobs->scratch, site->site->media_root, "/" OWNER_FILE,
+                       NULL);
+}
 
 /*
  * A media root belongs to one database. Where two sites share a root by
@@ -35,8 +42,7 @@
  */
 static int owns_store(tc_jobs_t *jobs, const tc_job_site_t *site)
 {
-    const char *path = apr_pstrcat(jobs->scratch, site->site->media_root,
-                                   "/" OWNER_FILE, NULL);
+    const char *path = mark_path(jobs, site);
     const char *mark = apr_psprintf(
         jobs->scratch, "%016" APR_UINT64_T_HEX_FMT "\n", site->id);
     char found[32] = "";
@@ -94,9 +100,37 @@ static void sweep_tmp(tc_jobs_t *jobs, const tc_job_site_t *site,
 
 /* ------------------------------------------------------- unreferenced files */
 
+void tc_removal_add(tc_removal_t *removal, apr_status_t rv)
+{
+    if (rv == APR_SUCCESS) {
+        removal->removed++;
+        return;
+    }
+    removal->failed++;
+    removal->rv = rv;
+}
+
+void tc_removal_log(const tc_removal_t *removal, const tc_job_site_t *site,
+                    const char *what)
+{
+    if (removal->removed > 0) {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, site->site->server,
+                     "%d %s were removed", removal->removed, what);
+    }
+    if (removal->failed > 0) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, removal->rv,
+                     site->site->server,
+                     TCNO(8012) "%d %s cannot be removed: check that httpd's "
+                                "user may write in all folders below "
+                                "TalecraftMediaRoot %s",
+                          removal->failed, what, site->site->media_root);
+    }
+}
+
 static tc_error_t *sweep_rows(tc_jobs_t *jobs, const tc_job_site_t *site)
 {
     apr_pool_t *p = jobs->scratch;
+    tc_removal_t removal = { 0 };
     tc_rows_t *rows = NULL;
     tc_error_t *error = tc_db_write(
         site->site, p, tc_sql_make(p, "media_file_unused"), &rows, NULL);
@@ -105,15 +139,15 @@ static tc_error_t *sweep_rows(tc_jobs_t *jobs, const tc_job_site_t *site)
         return error;
     }
     for (int i = 0; i < rows->count; i++) {
-        tc_store_remove_public(p, site->site, tc_rows_get(rows, i, "key"));
-        tc_store_remove_original(p, site->site, tc_rows_get(rows, i, "sha256"),
-                                 tc_rows_get(rows, i, "extension"));
+        apr_status_t rv = tc_store_remove_public(p, site->site,
+                                                 tc_rows_get(rows, i, "key"));
+        apr_status_t rest = tc_store_remove_original(
+            p, site->site, tc_rows_get(rows, i, "sha256"),
+            tc_rows_get(rows, i, "extension"));
+
+        tc_removal_add(&removal, rv == APR_SUCCESS ? rest : rv);
     }
-    if (rows->count > 0) {
-        ap_log_error(APLOG_MARK, APLOG_INFO, 0, site->site->server,
-                     "%d media files that nothing refers to were removed",
-                     rows->count);
-    }
+    tc_removal_log(&removal, site, "media files that nothing refers to");
     return NULL;
 }
 
@@ -141,14 +175,44 @@ static void sweep_tokens(tc_jobs_t *jobs, tc_job_site_t *site)
                           &rows, NULL));
 }
 
+/* ------------------------------------------------------------------- turns */
+
+/*
+ * When the last sweep was, for a process that has made none: the time of the
+ * owner's mark. So a server that is reloaded more often than it sweeps does
+ * sweep, and one that sweeps seldom is not made to by each reload.
+ */
+static apr_time_t last_sweep(tc_jobs_t *jobs, const tc_job_site_t *site,
+                             apr_time_t now)
+{
+    apr_finfo_t mark;
+
+    if (site->site->media_root == NULL) {
+        return now - SWEEP_EVERY + SETTLED;
+    }
+    if (apr_stat(&mark, mark_path(jobs, site), APR_FINFO_MTIME,
+                 jobs->scratch) != APR_SUCCESS ||
+        mark.mtime > now) {
+        return now - SWEEP_EVERY;
+    }
+    return mark.mtime;
+}
+
 void tc_sweep_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
 {
-    if (now - site->swept < SWEEP_EVERY || site->id == 0) {
+    if (site->id == 0) {
+        return;
+    }
+    if (site->swept == 0) {
+        site->swept = last_sweep(jobs, site, now);
+    }
+    if (now - site->swept < SWEEP_EVERY) {
         return;
     }
     site->swept = now;
     sweep_tokens(jobs, site);
     if (site->site->media_root && owns_store(jobs, site)) {
+        apr_file_mtime_set(mark_path(jobs, site), now, jobs->scratch);
         sweep_tmp(jobs, site, now);
         sweep_files(jobs, site, now);
     }

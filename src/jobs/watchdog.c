@@ -103,7 +103,6 @@ static void start(tc_jobs_t *jobs)
     }
     collect_sites(jobs);
     for (int i = 0; i < jobs->sites_count; i++) {
-        jobs->sites[i].swept = now; /* a restart is no time for that */
         jobs->sites[i].views_written = now;
     }
     jobs->seats_count = tc_media_pool_wanted();

@@ -226,29 +226,39 @@ apr_status_t tc_store_publish_video(apr_pool_t *p, const tc_site_t *site,
 
 /* --------------------------------------------------------------- removal */
 
-void tc_store_remove_original(apr_pool_t *p, const tc_site_t *site,
-                              const char *sha256, const char *extension)
+static apr_status_t removed(int rc)
 {
-    unlink(tc_store_original(p, site, sha256, extension));
+    return rc == 0 || errno == ENOENT ? APR_SUCCESS : errno;
 }
 
-void tc_store_remove_public(apr_pool_t *p, const tc_site_t *site,
-                            const char *key)
+apr_status_t tc_store_remove_original(apr_pool_t *p, const tc_site_t *site,
+                                      const char *sha256,
+                                      const char *extension)
+{
+    return removed(unlink(tc_store_original(p, site, sha256, extension)));
+}
+
+apr_status_t tc_store_remove_public(apr_pool_t *p, const tc_site_t *site,
+                                    const char *key)
 {
     const char *path = tc_store_public_dir(p, site, key);
+    apr_status_t one, rv;
     apr_finfo_t entry;
     apr_dir_t *dir;
 
-    if (apr_dir_open(&dir, path, p) != APR_SUCCESS) {
-        return;
+    rv = apr_dir_open(&dir, path, p);
+    if (rv != APR_SUCCESS) {
+        return APR_STATUS_IS_ENOENT(rv) ? APR_SUCCESS : rv;
     }
     while (apr_dir_read(&entry, APR_FINFO_NAME, dir) == APR_SUCCESS) {
         if (strcmp(entry.name, ".") != 0 && strcmp(entry.name, "..") != 0) {
-            unlink(apr_pstrcat(p, path, "/", entry.name, NULL));
+            one = removed(unlink(apr_pstrcat(p, path, "/", entry.name, NULL)));
+            rv = rv == APR_SUCCESS ? one : rv;
         }
     }
     apr_dir_close(dir);
-    rmdir(path);
+    one = removed(rmdir(path));
+    return rv == APR_SUCCESS ? one : rv;
 }
 
 /* ---------------------------------------------------------------- set-up */

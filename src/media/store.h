@@ -60,10 +60,12 @@ apr_status_t tc_store_publish_video(apr_pool_t *p, const tc_site_t *site,
                                     const char *key, const char *sha256,
                                     const char *extension, const char **name);
 
-/* Remove what belongs to a row that is gone. Missing files are fine. */
-void tc_store_remove_original(apr_pool_t *p, const tc_site_t *site,
-                              const char *sha256, const char *extension);
-void tc_store_remove_public(apr_pool_t *p, const tc_site_t *site,
-                            const char *key);
+/* Remove what belongs to a row that is gone. Missing files are fine; the
+ * first thing that cannot be removed is told, and the rest still goes. */
+apr_status_t tc_store_remove_original(apr_pool_t *p, const tc_site_t *site,
+                                      const char *sha256,
+                                      const char *extension);
+apr_status_t tc_store_remove_public(apr_pool_t *p, const tc_site_t *site,
+                                    const char *key);
 
 #endif

@@ -9,10 +9,9 @@ import time
 import pytest
 
 from support.make import detail, expect
+from support.postgres import AWAY_LINES
 
 UNAVAILABLE = detail("Service temporarily unavailable.")
-# mod_dbd has lines of its own, and so have the background jobs.
-LOG = r"TC2\d{3}: |TC8\d{3}: |\[dbd:(error|warn)\]"
 # How long a request may wait for a database that is being restarted.
 GRACE = 2
 
@@ -83,7 +82,7 @@ class Writer:
 @pytest.fixture
 def away(make_site, own_pg, expect_log):
     """A site whose PostgreSQL belongs to the test; not started."""
-    expect_log(LOG)
+    expect_log(AWAY_LINES)
     site = make_site(pg=own_pg)
     site.add_user("admin", "ADMIN")
     return site
@@ -202,7 +201,7 @@ def test_away_from_the_start(away, own_pg):
 
 def test_no_free_connection(own_pg, make_site, expect_log):
     """A locked table occupies the permits; who waits for one is sent away."""
-    expect_log(LOG)
+    expect_log(AWAY_LINES)
     site = make_site(pg=own_pg, extra="TalecraftDBConnections 1\n"
                                       "TalecraftDBTimeout 1\n")
     site.add_user("admin", "ADMIN")

@@ -9,6 +9,8 @@ import time
 import pytest
 
 from support.make import expect, make_image, upload, wait_ready
+from support.postgres import AWAY_LINES
+from support.site import PASSWORD
 from support.tools import AS_ROOT
 
 
@@ -98,6 +100,70 @@ def test_everything_is_killed(own_site):
     own_site.httpd.kill()
     own_site.httpd.start()
     all_ready(own_site, client, rows)
+
+
+def crash(pg):
+    """kill -9 of one backend: PostgreSQL ends all others and recovers."""
+    backend = pg.sql("select max(pid) from pg_stat_activity where "
+                     "application_name = 'talecraft'")
+    os.kill(int(backend), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("how", [
+    crash, lambda pg: pg.restart(signal.SIGQUIT)], ids=["crash", "restart"])
+def test_database_is_killed(make_site, own_pg, expect_log, how):
+    """Results wait until they can be written, leases for a while as well."""
+    expect_log(AWAY_LINES)
+    with make_site(pg=own_pg) as site:
+        site.add_user("w")
+        client = site.login("w")
+        rows = pictures(client, 4)
+        how(own_pg)
+        deadline = time.monotonic() + 20
+        while client.get("/auth/me/", strict=False).status_code != 200:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        all_ready(site, client, rows)
+
+
+def two_sites(site):
+    """Two virtual hosts with databases of their own and one worker."""
+    site.create_database("other_" + site.database)
+    hosts = "".join(f"""<VirtualHost 127.0.0.1:{site.port}>
+ServerName {name}
+{site.dbd(database)}
+TalecraftMediaRoot {site.make_media_root("media-" + name)}
+<Location "/api">
+    SetHandler talecraft
+</Location>
+</VirtualHost>
+""" for name, database in (("busy.example", site.database),
+                           ("calm.example", "other_" + site.database)))
+    return (f"TalecraftWorkerProgram {site.worker}\n"
+            f"TalecraftMediaWorkers 1\n{hosts}")
+
+
+def test_a_busy_site_does_not_hold_up_another(make_site):
+    """A single picture overtakes what another site has had in the queue."""
+    site = make_site(config=two_sites)
+    site.add_user("w")
+    site.add_user("w", database="other_" + site.database)
+    with site:
+        clients = []
+        for name in ("busy.example", "calm.example"):
+            client = site.client(headers={"Host": f"{name}:{site.port}"})
+            token = expect(client.post("/auth/login/", json={
+                "username": "w", "password": PASSWORD}), 200).json()["token"]
+            client.session.headers["Authorization"] = f"Bearer {token}"
+            clients.append(client)
+        busy, calm = clients
+        rows = pictures(busy, 10)
+        single = expect(upload(calm, make_image(800, 600)), 201).json()["id"]
+        wait_ready(calm, single, seconds=60)
+        waiting = [row for row in rows if status(busy, row) == "UPLOADED"]
+        assert len(waiting) >= 4, "all the other site's work came first"
+        for row in rows:
+            wait_ready(busy, row, seconds=90)
 
 
 def test_stop_gives_jobs_back(own_site):

@@ -1,0 +1,199 @@
+"""What the sweeper removes, and what it can never remove."""
+
+import hashlib
+import os
+import subprocess
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+
+from support.content import eventually
+from support.make import expect, make_image, make_media, upload, wait_ready
+from support.tools import AS_ROOT
+
+DAY = timedelta(days=1).total_seconds()
+PART = 600  # seconds until the search for unknown files takes the next part
+
+
+@pytest.fixture
+def own_site(make_site):
+    with make_site() as site:
+        site.add_user("w")
+        yield site
+
+
+def put(site, path, age, text=b"x"):
+    """A file as httpd would have left it `age` seconds ago."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text)
+    if AS_ROOT:
+        subprocess.run(["chown", "-R", "--reference",
+                        site.media_root / "tmp", site.media_root / "tmp",
+                        site.media_root / "originals",
+                        site.media_root / "public"], check=True)
+    then = time.time() - age
+    os.utime(path, (then, then))
+    os.utime(path.parent, (then, then))
+    return path
+
+
+def original(site, digest, extension="jpg"):
+    return (site.media_root / "originals" / digest[:2] / digest[2:4]
+            / f"{digest}.{extension}")
+
+
+def sweep(site):
+    """The last sweep was long ago, as far as the next process knows."""
+    mark = site.media_root / "site"
+    eventually(mark.exists, 10)
+    os.utime(mark, (time.time() - 2 * PART,) * 2)
+    site.httpd.graceful()
+
+
+def test_unfinished_uploads(own_site):
+    tmp = own_site.media_root / "tmp"
+    old = put(own_site, tmp / "upload-old", DAY + 60)
+    young = put(own_site, tmp / "upload-young", DAY - 600)
+    sweep(own_site)
+    eventually(lambda: not old.exists(), 10)
+    assert young.exists()
+
+
+def of_the_part(number, at):
+    """A hash that belongs to one of the 256 parts."""
+    part = int(at / PART) % 256
+    digest = hashlib.sha256(f"{number} {at}".encode()).hexdigest()
+    return f"{part:02x}{digest[2:]}"
+
+
+def test_files_without_a_row(own_site):
+    """Those of the part whose turn it is, if they are a day old."""
+    now = time.time()
+    turns = [now, now + PART]  # the next one might begin meanwhile
+    old = [put(own_site, original(own_site, of_the_part(1, at)), DAY + 60)
+           for at in turns]
+    young = [put(own_site, original(own_site, of_the_part(2, at)), DAY - PART)
+             for at in turns]
+    public = own_site.media_root / "public"
+    folders = [put(own_site, public / of_the_part(3, at)[:2] / of_the_part(3, at)[:32]
+                   / "large.webp", DAY + 60) for at in turns]
+    sweep(own_site)
+    eventually(lambda: not all(path.exists() for path in old), 10)
+    eventually(lambda: not all(path.exists() for path in folders), 10)
+    assert all(path.exists() for path in young)
+
+
+def test_files_of_rows_stay(own_site):
+    """However old the files are, and wherever they lie."""
+    client = own_site.login("w")
+    row = make_media(client)
+    then = time.time() - 10 * DAY
+    mine = [path for path in own_site.media_root.rglob("*")
+            if path.is_file() and path.name not in ("lock", "site")]
+    for path in mine:
+        os.utime(path, (then, then))
+        os.utime(path.parent, (then, then))
+    digest = row["file_hash"]
+    marker = put(own_site, own_site.media_root / "tmp" / "marker", DAY + 60)
+    own_site.sql("update media_files set created_at = now() - "
+                 "interval '10 days'")
+    sweep(own_site)
+    eventually(lambda: not marker.exists(), 10)
+    time.sleep(1)
+    assert original(own_site, digest).exists()
+    assert [path for path in mine if not path.exists()] == []
+    assert client.get(row["url"], strict=False).status_code == 200
+
+
+def test_files_of_the_last_row_go(own_site):
+    """An hour old and without a row of any user: file and row go."""
+    client = own_site.login("w")
+    row = make_media(client)
+    expect(client.delete(f"/media/{row['id']}/"), 204)
+    own_site.sql("update media_files set created_at = now() - "
+                 "interval '2 hours'")
+    sweep(own_site)
+    eventually(lambda: own_site.sql(
+        "select count(*) from media_files") == "0", 10)
+    eventually(lambda: not original(own_site, row["file_hash"]).exists(), 10)
+    eventually(lambda: not any(
+        (own_site.media_root / "public").rglob("*.webp")), 10)
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only root can give files away")
+def test_files_that_decoders_of_another_user_made(make_site):
+    with make_site(extra="TalecraftMediaUser games") as site:
+        site.add_user("w")
+        test_files_of_the_last_row_go(site)
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="root's files are out of reach")
+def test_what_cannot_be_removed_is_told(own_site, expect_log):
+    expect_log(r"TC8012.*check that httpd's user may write", must=True)
+    now = time.time()
+    kept = [put(own_site, original(own_site, of_the_part(4, at)), DAY + 60)
+            for at in (now, now + PART)]
+    for path in kept:
+        os.chown(path.parent, 0, 0)
+    sweep(own_site)
+    eventually(lambda: "TC8012" in own_site.httpd.log_text(), 10)
+    assert all(path.exists() for path in kept)
+
+
+def test_reloads_make_no_sweeps(own_site):
+    """Nor do they put one off: the folder knows when the last one was."""
+    eventually((own_site.media_root / "site").exists, 10)
+    old = put(own_site, own_site.media_root / "tmp" / "upload-old", DAY + 60)
+    for _ in range(3):
+        own_site.httpd.graceful()
+        time.sleep(1)
+    assert old.exists()
+    sweep(own_site)
+    eventually(lambda: not old.exists(), 10)
+
+
+def test_nothing_of_another_database(own_site, expect_log):
+    """Two databases with one folder by mistake: only its owner sweeps."""
+    expect_log(r"TC8006", must=True)
+    eventually((own_site.media_root / "site").exists, 10)
+    (own_site.media_root / "site").write_text("0123456789abcdef\n")
+    old = put(own_site, own_site.media_root / "tmp" / "upload-old", DAY + 60)
+    sweep(own_site)
+    time.sleep(3)
+    assert old.exists()
+
+
+def test_upload_while_it_sweeps(own_site):
+    """The same bytes come and go while every sweep finds them old."""
+    client = own_site.login("w")
+    data = make_image(200, 150)
+    digest = hashlib.sha256(data).hexdigest()
+    stop = threading.Event()
+
+    def age():
+        while not stop.is_set():
+            own_site.sql("update media_files set created_at = now() - "
+                         "interval '2 hours'")
+            if original(own_site, digest).exists():
+                try:
+                    put(own_site, original(own_site, digest), 2 * DAY, data)
+                except OSError:
+                    pass
+            time.sleep(0.02)
+
+    aging = threading.Thread(target=age)
+    aging.start()
+    try:
+        for _ in range(8):
+            row = expect(upload(client, data), 201).json()
+            sweep(own_site)
+            ready = wait_ready(client, row["id"])
+            assert original(own_site, digest).exists()
+            assert client.get(ready["url"], strict=False).status_code == 200
+            expect(client.delete(f"/media/{row['id']}/"), 204)
+            sweep(own_site)
+    finally:
+        stop.set()
+        aging.join()
