@@ -8,7 +8,8 @@ import time
 import pytest
 
 from support.cached import kept, read, state, warm
-from support.make import expect, make_post, unique
+from support.make import (expect, make_category, make_media,
+                          make_post, unique)
 from support.tools import free_port
 
 WITHIN = 1
@@ -90,6 +91,73 @@ def test_schedule_by_sql(own):
     time.sleep(max(0, end - time.monotonic()))
     rows = read(public, "/posts/").json()["results"]
     assert [row["id"] for row in rows] == [draft["id"]]
+
+
+def fresh_within(public, path, settled):
+    """Until an answer is as it must be, which a cached one cannot become."""
+    began = time.monotonic()
+    while not settled(read(public, path).json()):
+        assert time.monotonic() - began < WITHIN, "still the old one"
+        time.sleep(0.01)
+
+
+def test_references_by_sql(own):
+    """References that change while their post does not; a draft's are
+    nobody's business."""
+    editor, public = own.login("editor"), own.client()
+    path, bystander = published(own), published(own)
+    draft = make_post(editor)["id"]
+    post, media = path.split("/")[2], make_media(editor)["id"]
+    other = make_media(editor)["id"]
+
+    def shown(*wanted):
+        return lambda body: [
+            one["id"] for one in body["media_blocks"]] == list(wanted)
+
+    for change_, wanted in (
+            ("insert into post_media (post_id, media_id, position) "
+             f"values ({post}, {media}, 100)", [media]),
+            (f"update post_media set media_id = {other} "
+             f"where post_id = {post}", [other]),
+            (f"update post_media set post_id = {draft}", []),
+            (f"update post_media set post_id = {post}", [other]),
+            (f"delete from post_media where post_id = {post}", [])):
+        warm(public, path, bystander)
+        own.sql(change_)
+        fresh_within(public, path, shown(*wanted))
+        kept(public, bystander)
+    warm(public, path)
+    own.sql("insert into post_media (post_id, media_id, position) "
+            f"values ({draft}, {media}, 100)")
+    time.sleep(WITHIN)
+    kept(public, path, bystander)
+
+
+def test_file_by_sql(own):
+    editor, public = own.login("editor"), own.client()
+    media = make_media(editor)["id"]
+    path = f"/posts/{make_post(editor, publish=True)['id']}/"
+    expect(editor.patch(path, json={"featured_media": media}), 200)
+    warm(public, path)
+    own.sql("update media_files set mime_type = 'image/x-new' where id = "
+            f"(select file_id from media where id = {media})")
+    fresh_within(public, path, lambda body:
+                 body["featured_media"]["mime_type"] == "image/x-new")
+
+
+def test_truncate_by_sql(own):
+    editor, public = own.login("editor"), own.client()
+    make_category(editor)
+    published(own)
+    own.sql("insert into ad_placements (name) values ('Top')")
+    time.sleep(WITHIN)
+    for table, path, rows in (
+            ("ad_placements", "/ad-placements/", lambda body: body),
+            ("posts", "/posts/", lambda body: body["results"]),
+            ("categories", "/categories/", lambda body: body)):
+        assert rows(warm(public, path)[0].json())
+        own.sql(f"truncate {table} cascade")
+        fresh_within(public, path, lambda body, rows=rows: rows(body) == [])
 
 
 def test_own_changes_come_back_unnoticed(own):
