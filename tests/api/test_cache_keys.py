@@ -173,6 +173,38 @@ def test_names_of_the_host(own, public, shelf):
         assert state(answer) == wanted, host
 
 
+def test_names_that_a_proxy_hands_on(make_site):
+    """A proxy tells any host that it is asked for: only the server's own
+    names are kept, each in one form."""
+    other = make_site(config=lambda site: "TalecraftTrustedProxy 127.0.0.1\n"
+                      + with_aliases(site))
+    other.add_user("editor", "EDITOR")
+    with other:
+        public = other.client()
+        settle(public)
+        make_post(other.login("editor"), publish=True)
+        make_post(other.login("editor"), publish=True)
+        own = ("localhost", "alias.example", f"alias.example:{other.port}")
+        for host, form, wanted in (
+                *((name, name, "HIT") for name in own),
+                ("ALIAS.Example", "alias.example", "HIT"),
+                ("alias.example.", "alias.example", "HIT"),
+                ("alias.example:080", "alias.example", "HIT"),
+                ("alias.example:", "alias.example", "HIT"),
+                ("alias.example:4242", "alias.example:4242", "BYPASS"),
+                ("a.wild.example", "a.wild.example", "BYPASS"),
+                ("tales.example", "tales.example", "BYPASS"),
+                ("[::1]", "[::1]", "BYPASS")):
+            for _ in range(3):
+                answer = read(public, "/posts/?page_size=1",
+                              headers={"X-Forwarded-Host": host})
+                assert answer.json()["next"] == \
+                    f"http://{form}/api/posts/?page=2&page_size=1", host
+                if host not in own:
+                    break  # the very first is a HIT, where it may be one
+            assert state(answer) == wanted, host
+
+
 def test_age_and_what_is_configured(public, shelf):
     """s-maxage is what is configured; what has passed of it is Age."""
     path = f"/posts/{shelf['posts'][1]['id']}/"

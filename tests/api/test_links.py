@@ -126,7 +126,18 @@ def test_forwarded_headers_are_ignored_by_default(site, public):
     {"X-Forwarded-Host": "a b"}, {"X-Forwarded-Host": 'x"><script>'},
     {"X-Forwarded-Host": "a/b"}, {"X-Forwarded-Host": ""},
     {"X-Forwarded-Proto": "javascript"}, {"X-Forwarded-Proto": ""},
-    {"X-Forwarded-Host": "a" * 4000},
+    {"X-Forwarded-Host": "a" * 4000}, {"X-Forwarded-Host": "a" * 64},
+    {"X-Forwarded-Host": ("a" * 60 + ".") * 4 + "a" * 60},
+    {"X-Forwarded-Host": ":80"}, {"X-Forwarded-Host": "a:b"},
+    {"X-Forwarded-Host": "a:80:80"}, {"X-Forwarded-Host": "a:0"},
+    {"X-Forwarded-Host": "a:65536"}, {"X-Forwarded-Host": "a:-1"},
+    {"X-Forwarded-Host": "a:99999999999999999999"},
+    {"X-Forwarded-Host": "a..b"}, {"X-Forwarded-Host": ".."},
+    {"X-Forwarded-Host": "user@a"}, {"X-Forwarded-Host": "a%2fb"},
+    {"X-Forwarded-Host": "::1"}, {"X-Forwarded-Host": "[::1"},
+    {"X-Forwarded-Host": "]"}, {"X-Forwarded-Host": "[]"},
+    {"X-Forwarded-Host": "[::g]"}, {"X-Forwarded-Host": "[::1]x"},
+    {"X-Forwarded-Host": "[a.example]"}, {"X-Forwarded-Host": ", a"},
 ])
 def test_bad_forwarded_headers(trusting, headers):
     client = trusting.client(url=f"http://127.0.0.1:{trusting.port}/api")
@@ -139,6 +150,21 @@ def trusting(pg, base, site):
     with Site(pg, base, database=site.database,
               extra="TalecraftTrustedProxy 127.0.0.1") as one:
         yield one
+
+
+@pytest.mark.parametrize("host,form", [
+    ("tales.example", "tales.example"), ("TALES.example.", "tales.example"),
+    ("tales.example:8443", "tales.example:8443"),
+    ("tales.example:443", "tales.example"), ("tales.example:", "tales.example"),
+    ("tales.example:80", "tales.example:80"), ("10.1.2.3", "10.1.2.3"),
+    ("[2001:DB8:0::1]:8443", "[2001:db8::1]:8443"),
+    ("a_b.example , other.example", "a_b.example"),
+])
+def test_forwarded_hosts(trusting, host, form):
+    client = trusting.client(url=f"http://127.0.0.1:{trusting.port}/api")
+    for link in links(client, **{"X-Forwarded-Host": host,
+                                 "X-Forwarded-Proto": "https"}).values():
+        assert link.startswith(f"https://{form}/api/"), link
 
 
 def test_public_url(make_site, site):
