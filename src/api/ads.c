@@ -1,6 +1,4 @@
 /* /ad-placements/ */
-#include <apr_strings.h>
-
 #include "api/catalog.h"
 #include "api/guard.h"
 #include "http/data.h"
@@ -72,15 +70,12 @@ tc_error_t *tc_ads_read(tc_ctx_t *ctx)
 
 static tc_error_t *body_check(tc_ctx_t *ctx, const char **data)
 {
-    tc_json_t *body;
     tc_values_t *values;
-    tc_error_t *error = tc_body_object(ctx, &body);
+    tc_error_t *error = tc_fields_read(ctx, &tc_ad_fields, &values);
 
     if (error != NULL) {
         return error;
     }
-    values = tc_fields_check(ctx, &tc_ad_fields, body,
-                             ctx->r->method_number == M_PATCH);
     *data = tc_values_json(ctx->p, values);
     return tc_values_error(ctx->p, values);
 }
@@ -110,9 +105,7 @@ tc_error_t *tc_ads_create(tc_ctx_t *ctx)
     }
     if (error == NULL) {
         tc_reply_row(ctx, HTTP_CREATED, rows);
-        ctx->reply.location = tc_ctx_url(
-            ctx, apr_pstrcat(ctx->p, "/ad-placements/",
-                             tc_rows_get(rows, 0, "id"), "/", NULL));
+        tc_reply_location(ctx, "/ad-placements/", tc_rows_int(rows, 0, "id"));
     }
     return error;
 }
@@ -125,7 +118,7 @@ tc_error_t *tc_ads_update(tc_ctx_t *ctx)
     tc_error_t *error = read_id(ctx, &rows);
 
     if (error == NULL) {
-        error = tc_guard_begin(ctx, rows, sql);
+        error = tc_guard_begin(ctx, ctx->id, rows, sql);
     }
     if (error == NULL) {
         error = body_check(ctx, &data);
@@ -144,7 +137,7 @@ tc_error_t *tc_ads_delete(tc_ctx_t *ctx)
     tc_error_t *error = read_id(ctx, &rows);
 
     if (error == NULL) {
-        error = tc_guard_begin(ctx, rows, sql);
+        error = tc_guard_begin(ctx, ctx->id, rows, sql);
     }
     if (error == NULL) {
         error = tc_data_write(ctx, sql, &rows, NULL);

@@ -99,7 +99,7 @@ const tc_media_ref_t *tc_media_ref_find(const apr_array_header_t *refs,
     return NULL;
 }
 
-static int ids_have(const apr_array_header_t *ids, apr_int64_t id)
+int tc_media_ids_have(const apr_array_header_t *ids, apr_int64_t id)
 {
     int i;
 
@@ -122,7 +122,7 @@ static void check_media(const check_t *check, apr_int64_t id, int image)
     else if (ref->is_image != image) {
         wrong = image ? "is not an image." : "is not a video.";
     }
-    else if (!ref->is_ready && !ids_have(check->kept, id)) {
+    else if (!ref->is_ready && !tc_media_ids_have(check->kept, id)) {
         wrong = "is not ready.";
     }
     if (wrong != NULL) {
@@ -151,7 +151,7 @@ static void check_gallery(const check_t *check, const tc_json_t *ids)
     for (i = 0; i < count; i++) {
         apr_int64_t id = tc_json_int(tc_json_at(ids, i));
 
-        if (!ids_have(seen, id)) {
+        if (!tc_media_ids_have(seen, id)) {
             APR_ARRAY_PUSH(seen, apr_int64_t) = id;
             check_media(check, id, 1);
         }
@@ -373,7 +373,7 @@ static void media_collect(apr_array_header_t *ids, const tc_json_t *value)
 {
     apr_int64_t id = tc_json_int(value);
 
-    if (tc_json_kind(value) == TC_JSON_INT && !ids_have(ids, id)) {
+    if (tc_json_kind(value) == TC_JSON_INT && !tc_media_ids_have(ids, id)) {
         APR_ARRAY_PUSH(ids, apr_int64_t) = id;
     }
 }

@@ -55,6 +55,9 @@ typedef struct {
 const tc_media_ref_t *tc_media_ref_find(const apr_array_header_t *refs,
                                         apr_int64_t id);
 
+/* 1 where the id is one of ids (apr_int64_t). */
+int tc_media_ids_have(const apr_array_header_t *ids, apr_int64_t id);
+
 /* Every media id that the blocks mention properly (apr_int64_t, each once,
  * in order). */
 apr_array_header_t *tc_blocks_media(apr_pool_t *p, const tc_json_t *content);

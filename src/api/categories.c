@@ -128,18 +128,15 @@ static tc_error_t *parent_find(tc_ctx_t *ctx, tc_values_t *values,
 static tc_error_t *body_check(tc_ctx_t *ctx, tc_values_t **values,
                               const char **parent)
 {
-    tc_json_t *body;
-    tc_value_t *slug;
-    tc_error_t *error = tc_body_object(ctx, &body);
+    const tc_value_t *slug;
+    tc_error_t *error = tc_fields_read(ctx, &tc_category_fields, values);
 
     if (error != NULL) {
         return error;
     }
-    *values = tc_fields_check(ctx, &tc_category_fields, body,
-                              ctx->r->method_number == M_PATCH);
     slug = tc_values_get(*values, "slug");
     if (slug->errors == NULL && slug->text != NULL && *slug->text == '\0') {
-        memset(slug, 0, sizeof(*slug)); /* a blank slug counts as left out */
+        tc_values_forget(*values, "slug"); /* blank: it is made */
     }
     error = parent_find(ctx, *values, parent);
     return error ? error : tc_values_error(ctx->p, *values);
@@ -195,9 +192,7 @@ tc_error_t *tc_categories_create(tc_ctx_t *ctx)
         error = tc_data_write(ctx, sql, &rows, &conflict);
         if (error == NULL) {
             tc_reply_row(ctx, HTTP_CREATED, rows);
-            ctx->reply.location = tc_ctx_url(
-                ctx, apr_pstrcat(ctx->p, "/categories/",
-                                 tc_rows_get(rows, 0, "id"), "/", NULL));
+            tc_reply_location(ctx, "/categories/", tc_rows_int(rows, 0, "id"));
             return NULL;
         }
         error = write_conflict(ctx, values, &conflict, error);
@@ -218,7 +213,7 @@ tc_error_t *tc_categories_update(tc_ctx_t *ctx)
     tc_error_t *error = read_id(ctx, &rows);
 
     if (error == NULL) {
-        error = tc_guard_begin(ctx, rows, sql);
+        error = tc_guard_begin(ctx, ctx->id, rows, sql);
     }
     if (error == NULL) {
         error = body_check(ctx, &values, &parent);
@@ -245,7 +240,7 @@ tc_error_t *tc_categories_delete(tc_ctx_t *ctx)
     tc_error_t *error = read_id(ctx, &rows);
 
     if (error == NULL) {
-        error = tc_guard_begin(ctx, rows, sql);
+        error = tc_guard_begin(ctx, ctx->id, rows, sql);
     }
     if (error != NULL) {
         return error;

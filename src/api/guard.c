@@ -4,7 +4,8 @@
 
 #include "http/respond.h"
 
-const char *tc_guard_version(const tc_ctx_t *ctx, const char *version)
+/* The version that the write must find, NULL where any will do. */
+static const char *wanted(const tc_ctx_t *ctx, const char *version)
 {
     const char *sent = apr_table_get(ctx->r->headers_in, "If-Match");
 
@@ -21,12 +22,13 @@ tc_error_t *tc_guard_lost(tc_ctx_t *ctx)
                : tc_error_not_found(ctx->p);
 }
 
-tc_error_t *tc_guard_begin(tc_ctx_t *ctx, const tc_rows_t *rows, tc_sql_t *sql)
+tc_error_t *tc_guard_begin(tc_ctx_t *ctx, apr_int64_t id,
+                           const tc_rows_t *rows, tc_sql_t *sql)
 {
     const char *version = tc_rows_get(rows, 0, "version");
 
-    tc_sql_bind_int(sql, "id", ctx->id);
-    tc_sql_bind(sql, "version", tc_guard_version(ctx, version));
+    tc_sql_bind_int(sql, "id", id);
+    tc_sql_bind(sql, "version", wanted(ctx, version));
     return tc_if_match(ctx, version);
 }
 

@@ -1,6 +1,6 @@
 /*
- * Updates of the columns that a client sent, safe against another one that
- * comes between the look at If-Match and the write.
+ * Changes of a row, safe against another one that comes between the look at
+ * If-Match and the write.
  */
 #ifndef TC_API_GUARD_H
 #define TC_API_GUARD_H
@@ -9,19 +9,16 @@
 #include "http/context.h"
 #include "http/fields.h"
 
-/* What to bind as :version: the version that was read where the request has
- * an If-Match that names one, else NULL (any version will do). */
-const char *tc_guard_version(const tc_ctx_t *ctx, const char *version);
-
 /* The write found no row: 412 where a version was asked for, else 404. */
 tc_error_t *tc_guard_lost(tc_ctx_t *ctx);
 
 /*
- * What PUT, PATCH and DELETE of a row begin with: rows has its `version`;
- * 412 where If-Match names another one, else :id and :version are bound.
+ * What PUT, PATCH and DELETE of row id begin with: rows has its `version`;
+ * 412 where If-Match names another one. Else :id is bound, and :version to
+ * that version where If-Match names it, to NULL (any version) where not.
  */
-tc_error_t *tc_guard_begin(tc_ctx_t *ctx, const tc_rows_t *rows,
-                           tc_sql_t *sql);
+tc_error_t *tc_guard_begin(tc_ctx_t *ctx, apr_int64_t id,
+                           const tc_rows_t *rows, tc_sql_t *sql);
 
 /* What they end with: the error of the write; 412 or 404 where it found no
  * row; else columns version and body are the reply, or 204 where status is

@@ -220,9 +220,7 @@ tc_error_t *tc_media_upload(tc_ctx_t *ctx)
     error = reply_id(ctx, added.created ? HTTP_CREATED : HTTP_OK,
                      added.media_id);
     if (error == NULL && added.created) {
-        ctx->reply.location = tc_ctx_url(
-            ctx, apr_psprintf(ctx->p, "/media/%" APR_INT64_T_FMT "/",
-                              added.media_id));
+        tc_reply_location(ctx, "/media/", added.media_id);
     }
     return error;
 }
@@ -232,22 +230,19 @@ tc_error_t *tc_media_upload(tc_ctx_t *ctx)
 tc_error_t *tc_media_update(tc_ctx_t *ctx)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "media_update");
-    tc_json_t *body = NULL;
-    tc_values_t *values;
+    tc_values_t *values = NULL;
     tc_rows_t *rows;
     tc_error_t *error = read_row(ctx, ctx->id, &rows);
 
     if (error == NULL) {
-        error = tc_guard_begin(ctx, rows, sql);
+        error = tc_guard_begin(ctx, ctx->id, rows, sql);
     }
     if (error == NULL) {
-        error = tc_body_object(ctx, &body);
+        error = tc_fields_read(ctx, &tc_media_fields, &values);
     }
-    if (error != NULL) {
-        return error;
+    if (error == NULL) {
+        error = tc_values_error(ctx->p, values);
     }
-    values = tc_fields_check(ctx, &tc_media_fields, body, 1);
-    error = tc_values_error(ctx->p, values);
     if (error == NULL) {
         tc_sql_bind(sql, "data", tc_values_json(ctx->p, values));
         error = tc_data_write(ctx, sql, &rows, NULL);
@@ -289,7 +284,7 @@ tc_error_t *tc_media_delete(tc_ctx_t *ctx)
     tc_error_t *error = read_row(ctx, ctx->id, &rows);
 
     if (error == NULL) {
-        error = tc_guard_begin(ctx, rows, sql);
+        error = tc_guard_begin(ctx, ctx->id, rows, sql);
     }
     if (error != NULL) {
         return error;

@@ -1,4 +1,4 @@
-/* Reading, deleting and moving posts. */
+/* Reading and deleting posts, and counting their views. */
 #include "api/posts.h"
 
 #include <apr_strings.h>
@@ -6,7 +6,6 @@
 #include "api/posts_row.h"
 #include "cache/shared.h"
 #include "http/data.h"
-#include "http/request.h"
 #include "http/respond.h"
 
 /* ------------------------------------------------------------------- read */
@@ -91,169 +90,30 @@ tc_error_t *tc_posts_read_slug(tc_ctx_t *ctx)
 
 /* ----------------------------------------------------------------- delete */
 
-tc_error_t *tc_posts_delete(tc_ctx_t *ctx)
+static tc_error_t *delete_try(tc_ctx_t *ctx, const tc_post_row_t *row,
+                              void *baton, int *written)
 {
-    int tries;
-
-    for (tries = 0; tries < TC_POST_TRIES; tries++) {
-        tc_sql_t *sql = tc_sql_make(ctx->p, "posts_delete");
-        tc_post_row_t row;
-        tc_rows_t *rows;
-        tc_error_t *error = tc_post_row(ctx, &row);
-
-        if (error == NULL) {
-            error = tc_post_may_edit(ctx, &row);
-        }
-        if (error == NULL) {
-            error = tc_if_match(ctx, row.version);
-        }
-        if (error != NULL) {
-            return error;
-        }
-        tc_sql_bind_int(sql, "id", row.id);
-        tc_sql_bind(sql, "version", row.version);
-        error = tc_data_write(ctx, sql, &rows, NULL);
-        if (error != NULL) {
-            return error;
-        }
-        if (rows->count > 0) {
-            tc_reply_empty(ctx);
-            return NULL;
-        }
-        tc_post_wait(tries);
-    }
-    return tc_post_overtaken(ctx);
-}
-
-/* ---------------------------------------------------------------- actions */
-
-/* What /schedule/ was sent. */
-static tc_error_t *schedule_time(tc_ctx_t *ctx, const tc_json_t *body,
-                                 const char **when)
-{
-    tc_values_t *values = tc_fields_check(ctx, &tc_schedule_fields, body, 1);
-    const tc_value_t *at = tc_values_get(values, "scheduled_publish_at");
-
-    if (!at->present || at->is_null) {
-        tc_values_add(ctx->p, values, "scheduled_publish_at",
-                      "This field is required when scheduling a post.");
-    }
-    else if (at->errors == NULL && at->number <= apr_time_now()) {
-        tc_values_add(ctx->p, values, "scheduled_publish_at",
-                      "Scheduled time must be in the future.");
-    }
-    *when = at->text;
-    return tc_values_error(ctx->p, values);
-}
-
-static tc_error_t *check_move(tc_ctx_t *ctx, const tc_post_row_t *row,
-                              const char *action_from, const char *to)
-{
-    if (strstr(action_from, row->status) != NULL) {
-        return NULL;
-    }
-    if (strcmp(to, "PUBLISHED") == 0) {
-        return tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
-                               "Post is already published.");
-    }
-    return tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
-                           tc_post_cannot_go(ctx->p, row->status, to));
-}
-
-static tc_error_t *move_run(tc_ctx_t *ctx, const tc_post_row_t *row,
-                            const char *to, const char *when, int *written)
-{
-    tc_sql_t *sql = tc_sql_make(ctx->p, "posts_move");
+    tc_sql_t *sql = tc_sql_make(ctx->p, "posts_delete");
     tc_rows_t *rows;
     tc_error_t *error;
 
+    (void)baton;
     tc_sql_bind_int(sql, "id", row->id);
     tc_sql_bind(sql, "version", row->version);
-    tc_sql_bind(sql, "status", to);
-    tc_sql_bind(sql, "scheduled_publish_at", when);
-    tc_sql_bind_int(sql, "editor", ctx->caller->id);
     error = tc_data_write(ctx, sql, &rows, NULL);
     *written = error == NULL && rows->count > 0;
     return error;
 }
 
-/* What decides whether the caller may act on the post, as it is now. */
-static tc_error_t *row_decide(tc_ctx_t *ctx, tc_post_row_t *row)
+tc_error_t *tc_posts_delete(tc_ctx_t *ctx)
 {
-    tc_error_t *error = tc_post_row(ctx, row);
+    tc_error_t *error = tc_post_change(ctx, tc_post_may_edit, delete_try,
+                                       NULL);
 
     if (error == NULL) {
-        error = tc_post_may_touch(ctx, row);
+        tc_reply_empty(ctx);
     }
-    return error ? error : tc_if_match(ctx, row->version);
-}
-
-/* from: the statuses that this action starts from. */
-static tc_error_t *post_move(tc_ctx_t *ctx, const char *from, const char *to)
-{
-    const char *when = NULL;
-    tc_json_t *body = NULL;
-    tc_post_row_t row;
-    tc_error_t *error = row_decide(ctx, &row);
-    int tries;
-
-    if (error == NULL) {
-        error = tc_body_object(ctx, &body);
-    }
-    for (tries = 0; error == NULL && tries < TC_POST_TRIES; tries++) {
-        int written = 0;
-
-        error = check_move(ctx, &row, from, to);
-        if (error == NULL && strcmp(to, "SCHEDULED") == 0) {
-            error = schedule_time(ctx, body, &when);
-        }
-        if (error == NULL) {
-            error = move_run(ctx, &row, to, when, &written);
-        }
-        if (written) {
-            return tc_post_reply(ctx, row.id, 0);
-        }
-        if (error == NULL) {
-            tc_post_wait(tries);
-            error = row_decide(ctx, &row);
-        }
-    }
-    return error ? error : tc_post_overtaken(ctx);
-}
-
-tc_error_t *tc_posts_publish(tc_ctx_t *ctx)
-{
-    return post_move(ctx, "DRAFT IN_REVIEW SCHEDULED ARCHIVED", "PUBLISHED");
-}
-
-tc_error_t *tc_posts_schedule(tc_ctx_t *ctx)
-{
-    return post_move(ctx, "DRAFT IN_REVIEW SCHEDULED", "SCHEDULED");
-}
-
-tc_error_t *tc_posts_submit(tc_ctx_t *ctx)
-{
-    return post_move(ctx, "DRAFT", "IN_REVIEW");
-}
-
-tc_error_t *tc_posts_reject(tc_ctx_t *ctx)
-{
-    return post_move(ctx, "IN_REVIEW", "DRAFT");
-}
-
-tc_error_t *tc_posts_unpublish(tc_ctx_t *ctx)
-{
-    return post_move(ctx, "PUBLISHED SCHEDULED", "DRAFT");
-}
-
-tc_error_t *tc_posts_archive(tc_ctx_t *ctx)
-{
-    return post_move(ctx, "DRAFT IN_REVIEW SCHEDULED PUBLISHED", "ARCHIVED");
-}
-
-tc_error_t *tc_posts_restore(tc_ctx_t *ctx)
-{
-    return post_move(ctx, "ARCHIVED", "DRAFT");
+    return error;
 }
 
 /* ------------------------------------------------------------------ views */

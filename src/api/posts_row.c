@@ -70,32 +70,6 @@ tc_error_t *tc_post_may_edit(tc_ctx_t *ctx, const tc_post_row_t *row)
     return error;
 }
 
-int tc_post_may_go(const char *from, const char *to)
-{
-    /* every status that may become `to` */
-    static const struct {
-        const char *to;
-        const char *from;
-    } ways[] = { { "DRAFT", "IN_REVIEW PUBLISHED SCHEDULED ARCHIVED" },
-                 { "IN_REVIEW", "DRAFT" },
-                 { "SCHEDULED", "DRAFT IN_REVIEW SCHEDULED" },
-                 { "PUBLISHED", "DRAFT IN_REVIEW SCHEDULED ARCHIVED" },
-                 { "ARCHIVED", "DRAFT IN_REVIEW SCHEDULED PUBLISHED" } };
-    size_t i;
-
-    for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
-        if (strcmp(ways[i].to, to) == 0) {
-            return strstr(ways[i].from, from) != NULL;
-        }
-    }
-    return 0;
-}
-
-const char *tc_post_cannot_go(apr_pool_t *p, const char *from, const char *to)
-{
-    return apr_pstrcat(p, "Cannot go from ", from, " to ", to, ".", NULL);
-}
-
 tc_error_t *tc_post_reply(tc_ctx_t *ctx, apr_int64_t id, int created)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "posts_read");
@@ -114,13 +88,14 @@ tc_error_t *tc_post_reply(tc_ctx_t *ctx, apr_int64_t id, int created)
     }
     tc_reply_row(ctx, created ? HTTP_CREATED : HTTP_OK, rows);
     if (created) {
-        ctx->reply.location = tc_ctx_url(
-            ctx, apr_psprintf(ctx->p, "/posts/%" APR_INT64_T_FMT "/", id));
+        tc_reply_location(ctx, "/posts/", id);
     }
     return NULL;
 }
 
-void tc_post_wait(int tries)
+/* The more tries, the longer, so that many editors of one post come through
+ * one after the other. */
+static void wait_a_little(int tries)
 {
     unsigned char byte = 128;
 
@@ -137,4 +112,30 @@ tc_error_t *tc_post_overtaken(tc_ctx_t *ctx)
     return tc_error_unavailable(ctx->p, 7002, APR_SUCCESS,
                                 "a post changed each time it was about to be "
                                 "written; the client may try again");
+}
+
+tc_error_t *tc_post_change(tc_ctx_t *ctx, tc_post_may_fn may,
+                           tc_post_try_fn attempt, void *baton)
+{
+    for (int tries = 0; tries < TC_POST_TRIES; tries++) {
+        int written = 0;
+        tc_post_row_t row;
+        tc_error_t *error = tc_post_row(ctx, &row);
+
+        if (error == NULL) {
+            error = may(ctx, &row);
+        }
+        if (error == NULL) {
+            error = tc_if_match(ctx, row.version);
+        }
+        if (error == NULL) {
+            error = attempt(ctx, &row, baton, &written);
+        }
+        if (error != NULL || written) {
+            /* cppcheck-suppress returnDanglingLifetime; it is of ctx->p */
+            return error;
+        }
+        wait_a_little(tries);
+    }
+    return tc_post_overtaken(ctx);
 }

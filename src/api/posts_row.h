@@ -30,20 +30,25 @@ tc_error_t *tc_post_may_touch(tc_ctx_t *ctx, const tc_post_row_t *row);
 /* As above; a WRITER's own must be a draft as well. */
 tc_error_t *tc_post_may_edit(tc_ctx_t *ctx, const tc_post_row_t *row);
 
-/* 1 where the transition is one of the contract's actions. */
-int tc_post_may_go(const char *from, const char *to);
-
-/* "Cannot go from ARCHIVED to IN_REVIEW." */
-const char *tc_post_cannot_go(apr_pool_t *p, const char *from, const char *to);
-
 /* Send the detail of a post, whoever the caller is. created: 201. */
 tc_error_t *tc_post_reply(tc_ctx_t *ctx, apr_int64_t id, int created);
 
-/* Before another try: the more tries, the longer, so that many editors of
- * one post come through one after the other. */
-void tc_post_wait(int tries);
+typedef tc_error_t *(*tc_post_may_fn)(tc_ctx_t *ctx, const tc_post_row_t *row);
 
-/* The write found another version TC_POST_TRIES times. */
+/* One try to change the post: checks on the row as it is now, and a write
+ * that holds only for row->version. *written (0 before): whether it did. */
+typedef tc_error_t *(*tc_post_try_fn)(tc_ctx_t *ctx, const tc_post_row_t *row,
+                                      void *baton, int *written);
+
+/*
+ * What each change of a post is: the row, the right to it (may), If-Match,
+ * and a try; all of it again while others come between. The reply is left to
+ * the caller. Errors: those of the steps; 503 after TC_POST_TRIES.
+ */
+tc_error_t *tc_post_change(tc_ctx_t *ctx, tc_post_may_fn may,
+                           tc_post_try_fn attempt, void *baton);
+
+/* The 503 where others came between TC_POST_TRIES times. */
 tc_error_t *tc_post_overtaken(tc_ctx_t *ctx);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "api/blocks.h"
 #include "api/posts.h"
+#include "api/posts_move.h"
 #include "api/posts_row.h"
 #include "base/clock.h"
 #include "base/text.h"
@@ -90,18 +91,6 @@ static void check_relation(tc_ctx_t *ctx, draft_t *draft, const char *field,
     }
 }
 
-static int ids_have(const apr_array_header_t *ids, apr_int64_t id)
-{
-    int i;
-
-    for (i = 0; i < ids->nelts; i++) {
-        if (APR_ARRAY_IDX(ids, i, apr_int64_t) == id) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 static void check_media_field(tc_ctx_t *ctx, draft_t *draft, const char *field)
 {
     const tc_value_t *value = tc_values_get(draft->values, field);
@@ -120,7 +109,8 @@ static void check_media_field(tc_ctx_t *ctx, draft_t *draft, const char *field)
     if (!ref->is_image) {
         wrong = " is not an image.";
     }
-    else if (!ref->is_ready && !ids_have(draft->kept, value->number)) {
+    else if (!ref->is_ready &&
+             !tc_media_ids_have(draft->kept, value->number)) {
         wrong = " is not ready.";
     }
     if (wrong != NULL) {
@@ -198,18 +188,12 @@ static void bind_words(tc_ctx_t *ctx, tc_sql_t *sql, const draft_t *draft)
                 tc_text_search_words(ctx->p, text.text, text.len));
 }
 
-/* A value that does not count here, whatever was sent. */
-static void value_forget(const draft_t *draft, const char *field)
-{
-    memset(tc_values_get(draft->values, field), 0, sizeof(tc_value_t));
-}
-
 static void blank_slug_forget(const draft_t *draft)
 {
     const tc_value_t *slug = tc_values_get(draft->values, "slug");
 
     if (is_good(slug) && *slug->text == '\0') {
-        value_forget(draft, "slug");
+        tc_values_forget(draft->values, "slug");
     }
 }
 
@@ -272,16 +256,14 @@ tc_error_t *tc_posts_create(tc_ctx_t *ctx)
 {
     draft_t draft = { .kept = apr_array_make(ctx->p, 0, sizeof(apr_int64_t)) };
     apr_int64_t id = 0;
-    tc_json_t *body;
-    tc_error_t *error = tc_body_object(ctx, &body);
+    tc_error_t *error = tc_fields_read(ctx, &tc_post_fields, &draft.values);
 
     if (error != NULL) {
         return error;
     }
-    draft.values = tc_fields_check(ctx, &tc_post_fields, body, 0);
-    value_forget(&draft, "author");
-    value_forget(&draft, "status");
-    value_forget(&draft, "scheduled_publish_at");
+    tc_values_forget(draft.values, "author");
+    tc_values_forget(draft.values, "status");
+    tc_values_forget(draft.values, "scheduled_publish_at");
     blank_slug_forget(&draft);
     error = check_relations(ctx, &draft);
     if (error == NULL) {
@@ -294,27 +276,6 @@ tc_error_t *tc_posts_create(tc_ctx_t *ctx)
 }
 
 /* ----------------------------------------------------------------- update */
-
-static void check_schedule(tc_ctx_t *ctx, draft_t *draft,
-                           const tc_post_row_t *row)
-{
-    const tc_value_t *at = tc_values_get(draft->values,
-                                         "scheduled_publish_at");
-
-    if (at->errors != NULL || (!at->present && row->scheduled_publish_at)) {
-        return;
-    }
-    if (!is_good(at)) {
-        tc_values_add(ctx->p, draft->values, "scheduled_publish_at",
-                      "This field is required when scheduling a post.");
-    }
-    else if (at->number <= apr_time_now() &&
-             (row->scheduled_publish_at == NULL ||
-              strcmp(row->scheduled_publish_at, at->text) != 0)) {
-        tc_values_add(ctx->p, draft->values, "scheduled_publish_at",
-                      "Scheduled time must be in the future.");
-    }
-}
 
 /* The rules of a status change; 403 for a WRITER goes before field errors. */
 static tc_error_t *check_status(tc_ctx_t *ctx, draft_t *draft,
@@ -335,7 +296,8 @@ static tc_error_t *check_status(tc_ctx_t *ctx, draft_t *draft,
         return NULL;
     }
     if (strcmp(to, "SCHEDULED") == 0) {
-        check_schedule(ctx, draft, row);
+        tc_post_check_schedule(ctx->p, draft->values,
+                               row->scheduled_publish_at);
     }
     return NULL;
 }
@@ -361,24 +323,18 @@ static tc_error_t *update_run(tc_ctx_t *ctx, draft_t *draft,
     return NULL;
 }
 
-static tc_error_t *row_decide(tc_ctx_t *ctx, tc_post_row_t *row)
+/* baton: the body, tc_json_t *, NULL until it has been read. */
+static tc_error_t *update_try(tc_ctx_t *ctx, const tc_post_row_t *row,
+                              void *baton, int *written)
 {
-    tc_error_t *error = tc_post_row(ctx, row);
-
-    if (error == NULL) {
-        error = tc_post_may_edit(ctx, row);
-    }
-    return error ? error : tc_if_match(ctx, row->version);
-}
-
-/* One round of checks on the row as it is now, and the write. */
-static tc_error_t *update_try(tc_ctx_t *ctx, const tc_json_t *body,
-                              const tc_post_row_t *row, int *written)
-{
+    tc_json_t **body = baton;
     draft_t draft = { .kept = row->media };
-    tc_error_t *error;
+    tc_error_t *error = *body ? NULL : tc_body_object(ctx, body);
 
-    draft.values = tc_fields_check(ctx, &tc_post_fields, body,
+    if (error != NULL) {
+        return error;
+    }
+    draft.values = tc_fields_check(ctx, &tc_post_fields, *body,
                                    ctx->r->method_number == M_PATCH);
     blank_slug_forget(&draft);
     error = check_status(ctx, &draft, row);
@@ -393,25 +349,9 @@ static tc_error_t *update_try(tc_ctx_t *ctx, const tc_json_t *body,
 
 tc_error_t *tc_posts_update(tc_ctx_t *ctx)
 {
-    tc_post_row_t row;
     tc_json_t *body = NULL;
-    tc_error_t *error = row_decide(ctx, &row);
-    int tries;
+    tc_error_t *error = tc_post_change(ctx, tc_post_may_edit, update_try,
+                                       &body);
 
-    if (error == NULL) {
-        error = tc_body_object(ctx, &body);
-    }
-    for (tries = 0; error == NULL && tries < TC_POST_TRIES; tries++) {
-        int written = 0;
-
-        error = update_try(ctx, body, &row, &written);
-        if (written) {
-            return tc_post_reply(ctx, row.id, 0);
-        }
-        if (error == NULL) {
-            tc_post_wait(tries);
-            error = row_decide(ctx, &row);
-        }
-    }
-    return error ? error : tc_post_overtaken(ctx);
+    return error ? error : tc_post_reply(ctx, ctx->id, 0);
 }

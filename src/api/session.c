@@ -88,16 +88,13 @@ static tc_error_t *open_session(tc_ctx_t *ctx, const tc_caller_t *user)
 
 tc_error_t *tc_session_login(tc_ctx_t *ctx)
 {
-    tc_json_t *body;
     tc_values_t *values;
     tc_caller_t *user;
-    tc_error_t *error = tc_body_object(ctx, &body);
+    tc_error_t *error = tc_fields_read(ctx, &tc_login_fields, &values);
 
-    if (error) {
-        return error;
+    if (!error) {
+        error = tc_values_error(ctx->p, values);
     }
-    values = tc_fields_check(ctx, &tc_login_fields, body, 0);
-    error = tc_values_error(ctx->p, values);
     if (error) {
         return error;
     }
@@ -159,52 +156,30 @@ tc_error_t *tc_session_me(tc_ctx_t *ctx)
     return error;
 }
 
-static tc_error_t *write_me(tc_ctx_t *ctx, const tc_values_t *values,
-                            const char *version)
+tc_error_t *tc_session_me_update(tc_ctx_t *ctx)
 {
     static const char *const columns[] = { "email", "first_name", "last_name",
                                            NULL };
     tc_sql_t *sql = tc_sql_make(ctx->p, "auth_me_update");
+    tc_values_t *values = NULL;
     tc_rows_t *rows;
-    tc_error_t *error;
-
-    tc_sql_bind_int(sql, "id", ctx->caller->id);
-    tc_sql_bind(sql, "csrf", ctx->caller->csrf);
-    tc_sql_bind(sql, "version", tc_guard_version(ctx, version));
-    tc_guard_set(sql, values, columns);
-    error = tc_data_write(ctx, sql, &rows, NULL);
-    if (error) {
-        return error;
-    }
-    if (rows->count == 0) {
-        return tc_guard_lost(ctx);
-    }
-    tc_reply_row(ctx, HTTP_OK, rows);
-    return NULL;
-}
-
-tc_error_t *tc_session_me_update(tc_ctx_t *ctx)
-{
-    tc_json_t *body;
-    tc_values_t *values;
-    tc_rows_t *rows;
-    const char *version;
     tc_error_t *error = read_me(ctx, &rows);
 
-    if (error) {
-        return error;
-    }
-    version = tc_rows_get(rows, 0, "version");
-    error = tc_if_match(ctx, version);
     if (!error) {
-        error = tc_body_object(ctx, &body);
+        error = tc_guard_begin(ctx, ctx->caller->id, rows, sql);
     }
-    if (error) {
-        return error;
+    if (!error) {
+        error = tc_fields_read(ctx, &tc_me_fields, &values);
     }
-    values = tc_fields_check(ctx, &tc_me_fields, body, 1);
-    error = tc_values_error(ctx->p, values);
-    return error ? error : write_me(ctx, values, version);
+    if (!error) {
+        error = tc_values_error(ctx->p, values);
+    }
+    if (!error) {
+        tc_sql_bind(sql, "csrf", ctx->caller->csrf);
+        tc_guard_set(sql, values, columns);
+        error = tc_data_write(ctx, sql, &rows, NULL);
+    }
+    return tc_guard_end(ctx, error, rows, HTTP_OK);
 }
 
 /* ------------------------------------------------------------- password */
@@ -241,16 +216,14 @@ static tc_error_t *check_passwords(tc_ctx_t *ctx, tc_values_t *values)
 tc_error_t *tc_session_password(tc_ctx_t *ctx)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "auth_password");
-    tc_json_t *body;
     tc_values_t *values;
     tc_rows_t *rows;
     const char *hash;
-    tc_error_t *error = tc_body_object(ctx, &body);
+    tc_error_t *error = tc_fields_read(ctx, &tc_password_fields, &values);
 
     if (error) {
         return error;
     }
-    values = tc_fields_check(ctx, &tc_password_fields, body, 0);
     error = check_passwords(ctx, values);
     if (error) {
         return error;
@@ -293,9 +266,8 @@ static void token_reply(tc_ctx_t *ctx, const tc_token_t *token)
                                     (int)strlen(token->body) - 1, token->body,
                                     token->token);
 
-    tc_reply_created(
-        ctx, body, strlen(body), NULL,
-        apr_psprintf(ctx->p, "/auth/tokens/%" APR_INT64_T_FMT "/", token->id));
+    tc_reply_json(ctx, HTTP_CREATED, body, strlen(body), NULL);
+    tc_reply_location(ctx, "/auth/tokens/", token->id);
 }
 
 /* A token that is over before it begins would only be found out in use. */
@@ -313,16 +285,13 @@ static tc_error_t *check_token(tc_ctx_t *ctx, tc_values_t *values)
 tc_error_t *tc_tokens_create(tc_ctx_t *ctx)
 {
     tc_token_wish_t wish = { .user_id = ctx->caller->id, .kind = "api" };
-    tc_json_t *body;
     tc_values_t *values;
     tc_token_t *token;
-    tc_error_t *error = tc_body_object(ctx, &body);
+    tc_error_t *error = tc_fields_read(ctx, &tc_token_fields, &values);
 
-    if (error) {
-        return error;
+    if (!error) {
+        error = check_token(ctx, values);
     }
-    values = tc_fields_check(ctx, &tc_token_fields, body, 0);
-    error = check_token(ctx, values);
     if (error) {
         return error;
     }

@@ -1,6 +1,4 @@
 /* /users/: for administrators. */
-#include <apr_strings.h>
-
 #include "api/accounts.h"
 #include "api/guard.h"
 #include "auth/auth.h"
@@ -10,6 +8,11 @@
 #include "http/page.h"
 #include "http/request.h"
 #include "http/respond.h"
+
+/* What clients write, the password aside. */
+static const char *const columns[] = { "username",  "email", "first_name",
+                                       "last_name", "role",  "is_active",
+                                       NULL };
 
 static const tc_filter_t no_filters[] = { { .name = NULL } };
 
@@ -113,21 +116,15 @@ static tc_error_t *check_user(tc_ctx_t *ctx, tc_values_t *values,
 
 tc_error_t *tc_users_create(tc_ctx_t *ctx)
 {
-    static const char *const columns[] = { "username",  "email", "first_name",
-                                           "last_name", "role",  "is_active",
-                                           NULL };
     tc_sql_t *sql = tc_sql_make(ctx->p, "users_create");
-    tc_json_t *body;
     tc_values_t *values;
     tc_rows_t *rows;
     const char *hash;
-    tc_error_t *error = tc_body_object(ctx, &body);
+    tc_error_t *error = tc_fields_read(ctx, &tc_user_create_fields, &values);
 
-    if (error) {
-        return error;
+    if (!error) {
+        error = check_user(ctx, values, NULL, &hash);
     }
-    values = tc_fields_check(ctx, &tc_user_create_fields, body, 0);
-    error = check_user(ctx, values, NULL, &hash);
     if (error) {
         return error;
     }
@@ -139,25 +136,32 @@ tc_error_t *tc_users_create(tc_ctx_t *ctx)
     if (error) {
         return error;
     }
-    tc_reply_created(
-        ctx, tc_rows_get(rows, 0, "body"), tc_rows_len(rows, 0, "body"),
-        tc_rows_get(rows, 0, "version"),
-        apr_psprintf(ctx->p, "/users/%s/", tc_rows_get(rows, 0, "id")));
+    tc_reply_row(ctx, HTTP_CREATED, rows);
+    tc_reply_location(ctx, "/users/", tc_rows_int(rows, 0, "id"));
     return NULL;
 }
 
-static tc_error_t *update_row(tc_ctx_t *ctx, const tc_values_t *values,
-                              const char *version, const char *hash)
+tc_error_t *tc_users_update(tc_ctx_t *ctx)
 {
-    static const char *const columns[] = { "username",  "email", "first_name",
-                                           "last_name", "role",  "is_active",
-                                           NULL };
     tc_sql_t *sql = tc_sql_make(ctx->p, "users_update");
+    tc_values_t *values = NULL;
     tc_rows_t *rows;
-    tc_error_t *error;
+    const char *hash;
+    tc_error_t *error = read_user(ctx, &rows);
 
-    tc_sql_bind_int(sql, "id", ctx->id);
-    tc_sql_bind(sql, "version", tc_guard_version(ctx, version));
+    if (!error) {
+        error = tc_guard_begin(ctx, ctx->id, rows, sql);
+    }
+    if (!error) {
+        error = tc_fields_read(ctx, &tc_user_fields, &values);
+    }
+    if (!error) {
+        error = check_user(ctx, values, tc_rows_get(rows, 0, "username"),
+                           &hash);
+    }
+    if (error) {
+        return error;
+    }
     tc_guard_set(sql, values, columns);
     if (hash) {
         tc_sql_piece(sql, "set", "password");
@@ -166,65 +170,20 @@ static tc_error_t *update_row(tc_ctx_t *ctx, const tc_values_t *values,
         tc_sql_bind_int(sql, "token_id", ctx->caller->token_id);
     }
     error = write_user(ctx, sql, &rows);
-    if (error) {
-        return error;
-    }
-    if (rows->count == 0) {
-        return tc_guard_lost(ctx);
-    }
-    tc_reply_row(ctx, HTTP_OK, rows);
-    return NULL;
-}
-
-tc_error_t *tc_users_update(tc_ctx_t *ctx)
-{
-    tc_json_t *body;
-    tc_values_t *values;
-    tc_rows_t *rows;
-    const char *version, *hash;
-    tc_error_t *error = read_user(ctx, &rows);
-
-    if (error) {
-        return error;
-    }
-    version = tc_rows_get(rows, 0, "version");
-    error = tc_if_match(ctx, version);
-    if (!error) {
-        error = tc_body_object(ctx, &body);
-    }
-    if (error) {
-        return error;
-    }
-    values = tc_fields_check(ctx, &tc_user_fields, body,
-                             ctx->r->method_number == M_PATCH);
-    error = check_user(ctx, values, tc_rows_get(rows, 0, "username"), &hash);
-    return error ? error : update_row(ctx, values, version, hash);
+    return tc_guard_end(ctx, error, rows, HTTP_OK);
 }
 
 tc_error_t *tc_users_delete(tc_ctx_t *ctx)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "users_delete");
     tc_rows_t *rows;
-    const char *version;
     tc_error_t *error = read_user(ctx, &rows);
 
-    if (error) {
-        return error;
+    if (!error) {
+        error = tc_guard_begin(ctx, ctx->id, rows, sql);
     }
-    version = tc_rows_get(rows, 0, "version");
-    error = tc_if_match(ctx, version);
-    if (error) {
-        return error;
+    if (!error) {
+        error = write_user(ctx, sql, &rows);
     }
-    tc_sql_bind_int(sql, "id", ctx->id);
-    tc_sql_bind(sql, "version", tc_guard_version(ctx, version));
-    error = write_user(ctx, sql, &rows);
-    if (error) {
-        return error;
-    }
-    if (rows->count == 0) {
-        return tc_guard_lost(ctx);
-    }
-    tc_reply_empty(ctx);
-    return NULL;
+    return tc_guard_end(ctx, error, rows, HTTP_NO_CONTENT);
 }

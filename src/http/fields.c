@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "http/fields_parse.h"
 #include "http/python.h"
+#include "http/request.h"
 
 static void value_error(apr_pool_t *p, tc_value_t *value, const char *text)
 {
@@ -300,6 +301,19 @@ tc_values_t *tc_fields_check(tc_ctx_t *ctx, const tc_fields_t *table,
     return values;
 }
 
+tc_error_t *tc_fields_read(tc_ctx_t *ctx, const tc_fields_t *table,
+                           tc_values_t **values)
+{
+    tc_json_t *body;
+    tc_error_t *error = tc_body_object(ctx, &body);
+
+    if (error == NULL) {
+        *values = tc_fields_check(ctx, table, body,
+                                  ctx->r->method_number == M_PATCH);
+    }
+    return error;
+}
+
 tc_value_t *tc_values_get(const tc_values_t *values, const char *name)
 {
     int i;
@@ -310,6 +324,11 @@ tc_value_t *tc_values_get(const tc_values_t *values, const char *name)
         }
     }
     return NULL;
+}
+
+void tc_values_forget(const tc_values_t *values, const char *name)
+{
+    memset(tc_values_get(values, name), 0, sizeof(tc_value_t));
 }
 
 void tc_values_add(apr_pool_t *p, tc_values_t *values, const char *field,

@@ -77,7 +77,16 @@ typedef struct {
 tc_values_t *tc_fields_check(tc_ctx_t *ctx, const tc_fields_t *table,
                              const tc_json_t *body, int partial);
 
+/* Read the body and check it, by PATCH in part. Errors: those of
+ * tc_body_object; what the fields are wrong in is left to tc_values_error. */
+tc_error_t *tc_fields_read(tc_ctx_t *ctx, const tc_fields_t *table,
+                           tc_values_t **values);
+
+/* name must be of the table. */
 tc_value_t *tc_values_get(const tc_values_t *values, const char *name);
+
+/* From now on as if it had not been sent, whatever was wrong with it. */
+void tc_values_forget(const tc_values_t *values, const char *name);
 
 /* Add an error text to a field (a check of the resource itself). */
 void tc_values_add(apr_pool_t *p, tc_values_t *values, const char *field,

@@ -19,11 +19,10 @@ void tc_reply_json(tc_ctx_t *ctx, int status, const char *body, apr_size_t len,
     ctx->reply.version = version;
 }
 
-void tc_reply_created(tc_ctx_t *ctx, const char *body, apr_size_t len,
-                      const char *version, const char *path)
+void tc_reply_location(tc_ctx_t *ctx, const char *collection, apr_int64_t id)
 {
-    tc_reply_json(ctx, HTTP_CREATED, body, len, version);
-    ctx->reply.location = tc_ctx_url(ctx, path);
+    ctx->reply.location = tc_ctx_url(
+        ctx, apr_psprintf(ctx->p, "%s%" APR_INT64_T_FMT "/", collection, id));
 }
 
 void tc_reply_empty(tc_ctx_t *ctx)

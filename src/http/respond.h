@@ -13,9 +13,8 @@
 void tc_reply_json(tc_ctx_t *ctx, int status, const char *body, apr_size_t len,
                    const char *version);
 
-/* 201 with Location: base + path ("/posts/5/"). */
-void tc_reply_created(tc_ctx_t *ctx, const char *body, apr_size_t len,
-                      const char *version, const char *path);
+/* Location of a reply with 201: the row of a collection ("/posts/"). */
+void tc_reply_location(tc_ctx_t *ctx, const char *collection, apr_int64_t id);
 
 /* 204. */
 void tc_reply_empty(tc_ctx_t *ctx);

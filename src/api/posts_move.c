@@ -1,0 +1,170 @@
+/* The actions of /posts/{id}/ that change its status. */
+#include "api/posts_move.h"
+
+#include <apr_strings.h>
+
+#include "api/posts.h"
+#include "api/posts_row.h"
+#include "http/data.h"
+#include "http/request.h"
+
+typedef struct {
+    const char *from; /* the statuses that it starts from */
+    const char *to;
+} move_t;
+
+enum { PUBLISH, SCHEDULE, SUBMIT, REJECT, UNPUBLISH, ARCHIVE, RESTORE, MOVES };
+
+static const move_t moves[MOVES] = {
+    [PUBLISH] = { "DRAFT IN_REVIEW SCHEDULED ARCHIVED", "PUBLISHED" },
+    [SCHEDULE] = { "DRAFT IN_REVIEW SCHEDULED", "SCHEDULED" },
+    [SUBMIT] = { "DRAFT", "IN_REVIEW" },
+    [REJECT] = { "IN_REVIEW", "DRAFT" },
+    [UNPUBLISH] = { "PUBLISHED SCHEDULED", "DRAFT" },
+    [ARCHIVE] = { "DRAFT IN_REVIEW SCHEDULED PUBLISHED", "ARCHIVED" },
+    [RESTORE] = { "ARCHIVED", "DRAFT" },
+};
+
+static int starts_from(const move_t *move, const char *status)
+{
+    return strstr(move->from, status) != NULL;
+}
+
+int tc_post_may_go(const char *from, const char *to)
+{
+    for (int i = 0; i < MOVES; i++) {
+        if (strcmp(moves[i].to, to) == 0 && starts_from(&moves[i], from)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+const char *tc_post_cannot_go(apr_pool_t *p, const char *from, const char *to)
+{
+    return apr_pstrcat(p, "Cannot go from ", from, " to ", to, ".", NULL);
+}
+
+void tc_post_check_schedule(apr_pool_t *p, tc_values_t *values,
+                            const char *kept)
+{
+    const tc_value_t *at = tc_values_get(values, "scheduled_publish_at");
+
+    if (at->errors != NULL || (!at->present && kept != NULL)) {
+        return;
+    }
+    if (!at->present || at->is_null) {
+        tc_values_add(p, values, "scheduled_publish_at",
+                      "This field is required when scheduling a post.");
+    }
+    else if (at->number <= apr_time_now() &&
+             (kept == NULL || strcmp(kept, at->text) != 0)) {
+        tc_values_add(p, values, "scheduled_publish_at",
+                      "Scheduled time must be in the future.");
+    }
+}
+
+/* What /schedule/ was sent. */
+static tc_error_t *schedule_time(tc_ctx_t *ctx, const tc_json_t *body,
+                                 const char **when)
+{
+    tc_values_t *values = tc_fields_check(ctx, &tc_schedule_fields, body, 1);
+
+    tc_post_check_schedule(ctx->p, values, NULL);
+    *when = tc_values_get(values, "scheduled_publish_at")->text;
+    return tc_values_error(ctx->p, values);
+}
+
+static tc_error_t *refuse(tc_ctx_t *ctx, const char *from, const char *to)
+{
+    return tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
+                           strcmp(to, "PUBLISHED") == 0
+                               ? "Post is already published."
+                               : tc_post_cannot_go(ctx->p, from, to));
+}
+
+static tc_error_t *move_write(tc_ctx_t *ctx, const tc_post_row_t *row,
+                              const char *to, const char *when, int *written)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "posts_move");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_sql_bind_int(sql, "id", row->id);
+    tc_sql_bind(sql, "version", row->version);
+    tc_sql_bind(sql, "status", to);
+    tc_sql_bind(sql, "scheduled_publish_at", when);
+    tc_sql_bind_int(sql, "editor", ctx->caller->id);
+    error = tc_data_write(ctx, sql, &rows, NULL);
+    *written = error == NULL && rows->count > 0;
+    return error;
+}
+
+typedef struct {
+    const move_t *move;
+    tc_json_t *body; /* NULL until it has been read */
+} wish_t;
+
+static tc_error_t *move_try(tc_ctx_t *ctx, const tc_post_row_t *row,
+                            void *baton, int *written)
+{
+    wish_t *wish = baton;
+    const char *to = wish->move->to;
+    const char *when = NULL;
+    tc_error_t *error = NULL;
+
+    if (wish->body == NULL) {
+        error = tc_body_object(ctx, &wish->body);
+    }
+    if (error == NULL && !starts_from(wish->move, row->status)) {
+        error = refuse(ctx, row->status, to);
+    }
+    if (error == NULL && strcmp(to, "SCHEDULED") == 0) {
+        error = schedule_time(ctx, wish->body, &when);
+    }
+    return error ? error : move_write(ctx, row, to, when, written);
+}
+
+static tc_error_t *move_post(tc_ctx_t *ctx, int action)
+{
+    wish_t wish = { .move = &moves[action] };
+    tc_error_t *error = tc_post_change(ctx, tc_post_may_touch, move_try,
+                                       &wish);
+
+    return error ? error : tc_post_reply(ctx, ctx->id, 0);
+}
+
+tc_error_t *tc_posts_publish(tc_ctx_t *ctx)
+{
+    return move_post(ctx, PUBLISH);
+}
+
+tc_error_t *tc_posts_schedule(tc_ctx_t *ctx)
+{
+    return move_post(ctx, SCHEDULE);
+}
+
+tc_error_t *tc_posts_submit(tc_ctx_t *ctx)
+{
+    return move_post(ctx, SUBMIT);
+}
+
+tc_error_t *tc_posts_reject(tc_ctx_t *ctx)
+{
+    return move_post(ctx, REJECT);
+}
+
+tc_error_t *tc_posts_unpublish(tc_ctx_t *ctx)
+{
+    return move_post(ctx, UNPUBLISH);
+}
+
+tc_error_t *tc_posts_archive(tc_ctx_t *ctx)
+{
+    return move_post(ctx, ARCHIVE);
+}
+
+tc_error_t *tc_posts_restore(tc_ctx_t *ctx)
+{
+    return move_post(ctx, RESTORE);
+}
