@@ -27,6 +27,7 @@ extern const tc_fields_t tc_me_fields;       /* "Me" */
 extern const tc_fields_t tc_password_fields; /* "PasswordChange" */
 extern const tc_fields_t tc_token_fields;    /* "Token" */
 
+extern const char *const tc_user_roles[];       /* ends with NULL */
 extern const tc_fields_t tc_user_fields;        /* "User" */
 extern const tc_fields_t tc_user_create_fields; /* "UserCreate" */
 

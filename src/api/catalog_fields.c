@@ -1,10 +1,10 @@
 /* The fields of categories and ad placements, in the contract's order. */
 #include "api/catalog.h"
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
+#include "api/field_parts.h"
 
 static const tc_field_t category_fields[] = {
-    { .name = "id", .type = TC_F_INTEGER, .flags = TC_FIELD_READ_ONLY },
+    TC_PART_ID,
     { .name = "name",
       .type = TC_F_STRING,
       .flags = TC_FIELD_REQUIRED,
@@ -23,23 +23,7 @@ static const tc_field_t category_fields[] = {
       .type = TC_F_INTEGER,
       .flags = TC_FIELD_READ_ONLY,
       .about = "Posts in it that the public sees." },
-    { .name = "seo_title",
-      .type = TC_F_STRING,
-      .flags = TC_FIELD_BLANK,
-      .max = 255 },
-    { .name = "seo_description",
-      .type = TC_F_STRING,
-      .flags = TC_FIELD_BLANK,
-      .max = 320 },
-    { .name = "seo_keywords",
-      .type = TC_F_STRING,
-      .flags = TC_FIELD_BLANK,
-      .max = 255 },
-    { .name = "canonical_url",
-      .type = TC_F_URL,
-      .flags = TC_FIELD_BLANK,
-      .max = 500 },
-    { .name = "no_index", .type = TC_F_BOOLEAN },
+    TC_PART_SEO,
     { .name = "is_featured", .type = TC_F_BOOLEAN },
     { .name = "order", .type = TC_F_INTEGER, .min = 0, .max = 2147483647 },
     { .name = "is_active",
@@ -55,12 +39,11 @@ static const tc_field_t category_fields[] = {
       .about = "Shown to EDITOR and ADMIN." },
 };
 
-const tc_fields_t tc_category_fields = { .name = "Category",
-                                         .fields = category_fields,
-                                         .count = COUNT(category_fields) };
+const tc_fields_t tc_category_fields = TC_PART_TABLE("Category",
+                                                     category_fields);
 
 static const tc_field_t ad_fields[] = {
-    { .name = "id", .type = TC_F_INTEGER, .flags = TC_FIELD_READ_ONLY },
+    TC_PART_ID,
     { .name = "name",
       .type = TC_F_STRING,
       .flags = TC_FIELD_REQUIRED,
@@ -70,14 +53,7 @@ static const tc_field_t ad_fields[] = {
     { .name = "is_active", .type = TC_F_BOOLEAN },
     { .name = "show_on_desktop", .type = TC_F_BOOLEAN },
     { .name = "show_on_mobile", .type = TC_F_BOOLEAN },
-    { .name = "created_at",
-      .type = TC_F_DATETIME,
-      .flags = TC_FIELD_READ_ONLY },
-    { .name = "updated_at",
-      .type = TC_F_DATETIME,
-      .flags = TC_FIELD_READ_ONLY },
+    TC_PART_TIMES,
 };
 
-const tc_fields_t tc_ad_fields = { .name = "AdPlacement",
-                                   .fields = ad_fields,
-                                   .count = COUNT(ad_fields) };
+const tc_fields_t tc_ad_fields = TC_PART_TABLE("AdPlacement", ad_fields);

@@ -1,26 +1,13 @@
 /* The fields of media: the whole model, and what everybody may know. */
 #include "api/media.h"
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
+#include "api/field_parts.h"
 
 const char *const tc_media_types[] = { "IMAGE", "VIDEO", NULL };
 const char *const tc_media_statuses[] = { "UPLOADED", "PROCESSING", "READY",
                                           "FAILED", NULL };
 
-#define READ(field_name, field_type, more)      \
-    {                                           \
-        .name = field_name, .type = field_type, \
-        .flags = TC_FIELD_READ_ONLY | (more)    \
-    }
-#define TEXTS                                                            \
-    { .name = "alt_text",                                                \
-      .type = TC_F_STRING,                                               \
-      .flags = TC_FIELD_BLANK,                                           \
-      .max = 255 },                                                      \
-    {                                                                    \
-        .name = "caption", .type = TC_F_STRING, .flags = TC_FIELD_BLANK, \
-        .max = 500                                                       \
-    }
+#define TEXTS TC_PART_TEXT("alt_text", 255), TC_PART_TEXT("caption", 500)
 #define KIND                                                   \
     {                                                          \
         .name = "media_type", .type = TC_F_CHOICE,             \
@@ -38,57 +25,50 @@ const char *const tc_media_statuses[] = { "UPLOADED", "PROCESSING", "READY",
     }
 
 static const tc_field_t media_fields[] = {
-    READ("id", TC_F_INTEGER, 0),
+    TC_PART_ID,
     KIND,
     STATUS,
-    READ("original_file", TC_F_URL, 0),
+    TC_PART_READ("original_file", TC_F_URL, 0),
     VARIANTS,
-    READ("width", TC_F_INTEGER, TC_FIELD_NULL),
-    READ("height", TC_F_INTEGER, TC_FIELD_NULL),
-    READ("duration", TC_F_NUMBER, TC_FIELD_NULL),
-    READ("file_size", TC_F_INTEGER, 0),
-    READ("file_hash", TC_F_STRING, 0),
-    READ("mime_type", TC_F_STRING, 0),
-    READ("original_name", TC_F_STRING, 0),
+    TC_PART_READ("width", TC_F_INTEGER, TC_FIELD_NULL),
+    TC_PART_READ("height", TC_F_INTEGER, TC_FIELD_NULL),
+    TC_PART_READ("duration", TC_F_NUMBER, TC_FIELD_NULL),
+    TC_PART_READ("file_size", TC_F_INTEGER, 0),
+    TC_PART_READ("file_hash", TC_F_STRING, 0),
+    TC_PART_READ("mime_type", TC_F_STRING, 0),
+    TC_PART_READ("original_name", TC_F_STRING, 0),
     TEXTS,
-    READ("error", TC_F_STRING, TC_FIELD_NULL),
-    READ("uploaded_by", TC_F_STRING, 0),
-    READ("created_at", TC_F_DATETIME, 0),
-    READ("updated_at", TC_F_DATETIME, 0),
-    READ("url", TC_F_URL, TC_FIELD_NULL),
-    READ("srcset", TC_F_STRING, TC_FIELD_NULL),
-    READ("placeholder", TC_F_STRING, TC_FIELD_NULL),
+    TC_PART_READ("error", TC_F_STRING, TC_FIELD_NULL),
+    TC_PART_READ("uploaded_by", TC_F_STRING, 0),
+    TC_PART_TIMES,
+    TC_PART_READ("url", TC_F_URL, TC_FIELD_NULL),
+    TC_PART_READ("srcset", TC_F_STRING, TC_FIELD_NULL),
+    TC_PART_READ("placeholder", TC_F_STRING, TC_FIELD_NULL),
 };
 
-const tc_fields_t tc_media_fields = { .name = "Media",
-                                      .fields = media_fields,
-                                      .count = COUNT(media_fields) };
+const tc_fields_t tc_media_fields = TC_PART_TABLE("Media", media_fields);
 
 static const tc_field_t media_public_fields[] = {
-    READ("id", TC_F_INTEGER, 0),
+    TC_PART_ID,
     KIND,
-    READ("mime_type", TC_F_STRING, 0),
+    TC_PART_READ("mime_type", TC_F_STRING, 0),
     STATUS,
-    READ("url", TC_F_URL, TC_FIELD_NULL),
-    READ("srcset", TC_F_STRING, TC_FIELD_NULL),
+    TC_PART_READ("url", TC_F_URL, TC_FIELD_NULL),
+    TC_PART_READ("srcset", TC_F_STRING, TC_FIELD_NULL),
     VARIANTS,
-    READ("placeholder", TC_F_STRING, TC_FIELD_NULL),
-    READ("width", TC_F_INTEGER, TC_FIELD_NULL),
-    READ("height", TC_F_INTEGER, TC_FIELD_NULL),
-    READ("duration", TC_F_NUMBER, TC_FIELD_NULL),
-    READ("alt_text", TC_F_STRING, 0),
-    READ("caption", TC_F_STRING, 0),
+    TC_PART_READ("placeholder", TC_F_STRING, TC_FIELD_NULL),
+    TC_PART_READ("width", TC_F_INTEGER, TC_FIELD_NULL),
+    TC_PART_READ("height", TC_F_INTEGER, TC_FIELD_NULL),
+    TC_PART_READ("duration", TC_F_NUMBER, TC_FIELD_NULL),
+    TC_PART_READ("alt_text", TC_F_STRING, 0),
+    TC_PART_READ("caption", TC_F_STRING, 0),
 };
 
-const tc_fields_t tc_media_public_fields = { .name = "MediaPublic",
-                                             .fields = media_public_fields,
-                                             .count = COUNT(
-                                                 media_public_fields) };
+const tc_fields_t tc_media_public_fields = TC_PART_TABLE("MediaPublic",
+                                                         media_public_fields);
 
 /* The form fields that are texts; the file itself is media/upload's. */
 static const tc_field_t media_upload_fields[] = { TEXTS };
 
-const tc_fields_t tc_media_upload_fields = { .name = "MediaUpload",
-                                             .fields = media_upload_fields,
-                                             .count = COUNT(
-                                                 media_upload_fields) };
+const tc_fields_t tc_media_upload_fields = TC_PART_TABLE("MediaUpload",
+                                                         media_upload_fields);

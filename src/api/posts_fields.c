@@ -1,13 +1,23 @@
 /* The fields of a post, in the order of the contract. */
 #include "api/posts.h"
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
+#include "api/field_parts.h"
 
 const char *const tc_post_statuses[] = { "DRAFT",     "IN_REVIEW", "SCHEDULED",
                                          "PUBLISHED", "ARCHIVED",  NULL };
 
+/* clang-format off */
+#define IMAGE(field_name) \
+    { .name = (field_name), \
+      .column = field_name "_id", \
+      .type = TC_F_PK, \
+      .flags = TC_FIELD_NULL, \
+      .schema = "MediaPublic", \
+      .about = "Id of a READY image." }
+/* clang-format on */
+
 static const tc_field_t post_fields[] = {
-    { .name = "id", .type = TC_F_INTEGER, .flags = TC_FIELD_READ_ONLY },
+    TC_PART_ID,
     { .name = "title",
       .type = TC_F_STRING,
       .flags = TC_FIELD_REQUIRED,
@@ -22,10 +32,7 @@ static const tc_field_t post_fields[] = {
       .flags = TC_FIELD_REQUIRED,
       .schema = "Block",
       .about = "At most 2,000 blocks and 1 MiB." },
-    { .name = "excerpt",
-      .type = TC_F_STRING,
-      .flags = TC_FIELD_BLANK,
-      .max = 500 },
+    TC_PART_TEXT("excerpt", 500),
     { .name = "author",
       .column = "author_id",
       .type = TC_F_PK,
@@ -45,9 +52,7 @@ static const tc_field_t post_fields[] = {
       .type = TC_F_DATETIME,
       .flags = TC_FIELD_NULL | TC_FIELD_EDITOR,
       .about = "Counts where the status becomes SCHEDULED." },
-    { .name = "published_at",
-      .type = TC_F_DATETIME,
-      .flags = TC_FIELD_READ_ONLY | TC_FIELD_NULL },
+    TC_PART_READ("published_at", TC_F_DATETIME, TC_FIELD_NULL),
     { .name = "published_by",
       .type = TC_F_OBJECT,
       .flags = TC_FIELD_READ_ONLY | TC_FIELD_NULL,
@@ -56,54 +61,16 @@ static const tc_field_t post_fields[] = {
       .type = TC_F_OBJECT,
       .flags = TC_FIELD_READ_ONLY | TC_FIELD_NULL,
       .schema = "Person" },
-    { .name = "featured_media",
-      .column = "featured_media_id",
-      .type = TC_F_PK,
-      .flags = TC_FIELD_NULL,
-      .schema = "MediaPublic",
-      .about = "Id of a READY image." },
-    { .name = "thumbnail_media",
-      .column = "thumbnail_media_id",
-      .type = TC_F_PK,
-      .flags = TC_FIELD_NULL,
-      .schema = "MediaPublic",
-      .about = "Id of a READY image." },
-    { .name = "og_media",
-      .column = "og_media_id",
-      .type = TC_F_PK,
-      .flags = TC_FIELD_NULL,
-      .schema = "MediaPublic",
-      .about = "Id of a READY image." },
-    { .name = "seo_title",
-      .type = TC_F_STRING,
-      .flags = TC_FIELD_BLANK,
-      .max = 255 },
-    { .name = "seo_description",
-      .type = TC_F_STRING,
-      .flags = TC_FIELD_BLANK,
-      .max = 320 },
-    { .name = "seo_keywords",
-      .type = TC_F_STRING,
-      .flags = TC_FIELD_BLANK,
-      .max = 255 },
-    { .name = "canonical_url",
-      .type = TC_F_URL,
-      .flags = TC_FIELD_BLANK,
-      .max = 500 },
-    { .name = "no_index", .type = TC_F_BOOLEAN },
-    { .name = "view_count",
-      .type = TC_F_INTEGER,
-      .flags = TC_FIELD_READ_ONLY },
+    IMAGE("featured_media"),
+    IMAGE("thumbnail_media"),
+    IMAGE("og_media"),
+    TC_PART_SEO,
+    TC_PART_READ("view_count", TC_F_INTEGER, 0),
     { .name = "read_time",
       .type = TC_F_INTEGER,
       .flags = TC_FIELD_READ_ONLY,
       .about = "Minutes." },
-    { .name = "created_at",
-      .type = TC_F_DATETIME,
-      .flags = TC_FIELD_READ_ONLY },
-    { .name = "updated_at",
-      .type = TC_F_DATETIME,
-      .flags = TC_FIELD_READ_ONLY },
+    TC_PART_TIMES,
     { .name = "media_blocks",
       .type = TC_F_ARRAY,
       .flags = TC_FIELD_READ_ONLY,
@@ -111,9 +78,7 @@ static const tc_field_t post_fields[] = {
       .about = "The media that the blocks mention, each once, in order." },
 };
 
-const tc_fields_t tc_post_fields = { .name = "Post",
-                                     .fields = post_fields,
-                                     .count = COUNT(post_fields) };
+const tc_fields_t tc_post_fields = TC_PART_TABLE("Post", post_fields);
 
 static const tc_field_t schedule_fields[] = {
     { .name = "scheduled_publish_at",
@@ -122,6 +87,5 @@ static const tc_field_t schedule_fields[] = {
       .about = "In the future." },
 };
 
-const tc_fields_t tc_schedule_fields = { .name = "Schedule",
-                                         .fields = schedule_fields,
-                                         .count = COUNT(schedule_fields) };
+const tc_fields_t tc_schedule_fields = TC_PART_TABLE("Schedule",
+                                                     schedule_fields);

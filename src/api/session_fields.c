@@ -1,7 +1,7 @@
 /* The field tables of /auth/. */
 #include "api/accounts.h"
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
+#include "api/field_parts.h"
 
 static const tc_field_t login_fields[] = {
     { .name = "username",
@@ -14,51 +14,26 @@ static const tc_field_t login_fields[] = {
       .about = "Taken as it is, white space included." },
 };
 
-const tc_fields_t tc_login_fields = {
-    .name = "Login",
-    .fields = login_fields,
-    .count = COUNT(login_fields),
-};
-
-static const char *const roles[] = { "WRITER", "EDITOR", "ADMIN", NULL };
+const tc_fields_t tc_login_fields = TC_PART_TABLE("Login", login_fields);
 
 static const tc_field_t me_fields[] = {
-    { .name = "id", .type = TC_F_INTEGER, .flags = TC_FIELD_READ_ONLY },
-    { .name = "username", .type = TC_F_USERNAME, .flags = TC_FIELD_READ_ONLY },
-    { .name = "email",
-      .type = TC_F_EMAIL,
-      .flags = TC_FIELD_BLANK,
-      .max = 254 },
-    { .name = "first_name",
-      .type = TC_F_STRING,
-      .flags = TC_FIELD_BLANK,
-      .max = 150 },
-    { .name = "last_name",
-      .type = TC_F_STRING,
-      .flags = TC_FIELD_BLANK,
-      .max = 150 },
+    TC_PART_ID,
+    TC_PART_READ("username", TC_F_USERNAME, 0),
+    TC_PART_PERSON,
     { .name = "role",
       .type = TC_F_CHOICE,
       .flags = TC_FIELD_READ_ONLY,
-      .choices = roles },
-    { .name = "is_active", .type = TC_F_BOOLEAN, .flags = TC_FIELD_READ_ONLY },
-    { .name = "date_joined",
-      .type = TC_F_DATETIME,
-      .flags = TC_FIELD_READ_ONLY },
-    { .name = "last_login",
-      .type = TC_F_DATETIME,
-      .flags = TC_FIELD_READ_ONLY | TC_FIELD_NULL },
+      .choices = tc_user_roles },
+    TC_PART_READ("is_active", TC_F_BOOLEAN, 0),
+    TC_PART_READ("date_joined", TC_F_DATETIME, 0),
+    TC_PART_READ("last_login", TC_F_DATETIME, TC_FIELD_NULL),
     { .name = "csrf_token",
       .type = TC_F_STRING,
       .flags = TC_FIELD_READ_ONLY | TC_FIELD_NULL,
       .about = "What X-CSRF-Token must carry; null for a login by header." },
 };
 
-const tc_fields_t tc_me_fields = {
-    .name = "Me",
-    .fields = me_fields,
-    .count = COUNT(me_fields),
-};
+const tc_fields_t tc_me_fields = TC_PART_TABLE("Me", me_fields);
 
 static const tc_field_t password_fields[] = {
     { .name = "old_password",
@@ -71,14 +46,11 @@ static const tc_field_t password_fields[] = {
                "name." },
 };
 
-const tc_fields_t tc_password_fields = {
-    .name = "PasswordChange",
-    .fields = password_fields,
-    .count = COUNT(password_fields),
-};
+const tc_fields_t tc_password_fields = TC_PART_TABLE("PasswordChange",
+                                                     password_fields);
 
 static const tc_field_t token_fields[] = {
-    { .name = "id", .type = TC_F_INTEGER, .flags = TC_FIELD_READ_ONLY },
+    TC_PART_ID,
     { .name = "name",
       .type = TC_F_STRING,
       .flags = TC_FIELD_REQUIRED,
@@ -95,13 +67,7 @@ static const tc_field_t token_fields[] = {
       .type = TC_F_DATETIME,
       .flags = TC_FIELD_READ_ONLY | TC_FIELD_NULL,
       .about = "To the minute." },
-    { .name = "created_at",
-      .type = TC_F_DATETIME,
-      .flags = TC_FIELD_READ_ONLY },
+    TC_PART_READ("created_at", TC_F_DATETIME, 0),
 };
 
-const tc_fields_t tc_token_fields = {
-    .name = "Token",
-    .fields = token_fields,
-    .count = COUNT(token_fields),
-};
+const tc_fields_t tc_token_fields = TC_PART_TABLE("Token", token_fields);
