@@ -15,6 +15,7 @@
 #include <apr_thread_proc.h>
 #include <unixd.h>
 
+#include "base/fd.h"
 #include "core/config.h"
 #include "core/log.h"
 
@@ -334,31 +335,6 @@ apr_status_t tc_media_pool_post_config(apr_pool_t *pconf, server_rec *s)
 
 /* ------------------------------------------------------------------ seats */
 
-static apr_status_t offer(int offers, int fd)
-{
-    char byte = 's';
-    struct iovec part = { &byte, 1 };
-    union {
-        struct cmsghdr head;
-        char space[CMSG_SPACE(sizeof(int))];
-    } control;
-    struct msghdr message = { .msg_iov = &part,
-                              .msg_iovlen = 1,
-                              .msg_control = &control,
-                              .msg_controllen = sizeof(control) };
-    struct cmsghdr *head;
-
-    memset(&control, 0, sizeof(control));
-    head = CMSG_FIRSTHDR(&message);
-    head->cmsg_level = SOL_SOCKET;
-    head->cmsg_type = SCM_RIGHTS;
-    head->cmsg_len = CMSG_LEN(sizeof(int));
-    memcpy(CMSG_DATA(head), &fd, sizeof(fd));
-    return sendmsg(offers, &message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0
-               ? errno
-               : APR_SUCCESS;
-}
-
 apr_status_t tc_media_pool_seat(int *fd)
 {
     const pool_t *pool = the_pool();
@@ -371,7 +347,7 @@ apr_status_t tc_media_pool_seat(int *fd)
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
         return errno;
     }
-    rv = offer(pool->offers, ends[1]);
+    rv = tc_fd_send(pool->offers, ends[1]);
     close(ends[1]);
     if (rv == APR_SUCCESS && fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) {
         rv = errno;

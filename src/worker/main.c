@@ -8,19 +8,18 @@
  * be done again.
  */
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <apr_general.h>
 #include <apr_strings.h>
 
+#include "base/fd.h"
 #include "base/frame.h"
 #include "worker/confine.h"
 #include "worker/job.h"
@@ -74,37 +73,6 @@ static int read_options(int count, const char *const *words,
 
 /* -------------------------------------------------------------- the work */
 
-/* An offered connection: -1 where there are no more. */
-static int take_seat(int offers)
-{
-    char byte;
-    struct iovec part = { &byte, 1 };
-    union {
-        struct cmsghdr head;
-        char space[CMSG_SPACE(sizeof(int))];
-    } control;
-    struct msghdr message = { .msg_iov = &part,
-                              .msg_iovlen = 1,
-                              .msg_control = &control,
-                              .msg_controllen = sizeof(control) };
-    const struct cmsghdr *head;
-    ssize_t n;
-    int fd;
-
-    do {
-        n = recvmsg(offers, &message, MSG_CMSG_CLOEXEC);
-    } while (n < 0 && errno == EINTR);
-    if (n <= 0) {
-        return -1;
-    }
-    head = CMSG_FIRSTHDR(&message);
-    if (head == NULL || head->cmsg_type != SCM_RIGHTS) {
-        return -1;
-    }
-    memcpy(&fd, CMSG_DATA(head), sizeof(fd));
-    return fd;
-}
-
 static apr_status_t answer_one(apr_pool_t *p, int seat)
 {
     tc_frame_t frame = { .have = 0 };
@@ -146,7 +114,7 @@ static int work(void)
     if (apr_pool_create(&p, NULL) != APR_SUCCESS) {
         return EXIT_LIBRARY;
     }
-    while (jobs < JOBS_A_LIFE && (seat = take_seat(STDIN_FILENO)) >= 0) {
+    while (jobs < JOBS_A_LIFE && (seat = tc_fd_take(STDIN_FILENO)) >= 0) {
         jobs += serve(p, seat);
     }
     return 0;
