@@ -18,16 +18,15 @@
 
 #include <string.h>
 
-#include <apr_optional.h>
 #include <apr_strings.h>
 #include <apr_thread_cond.h>
 #include <apr_thread_proc.h>
-#include <mod_watchdog.h>
 
 #include "cache/cache.h"
 #include "core/log.h"
 #include "db/db.h"
 #include "db/listen.h"
+#include "jobs/private.h"
 
 #define EARS_KEY "talecraft-ears"
 #define LOOK_EVERY apr_time_from_msec(100)
@@ -411,28 +410,18 @@ void tc_listener_child_init(apr_pool_t *pchild, server_rec *s)
 
 apr_status_t tc_listener_register(apr_pool_t *pconf, server_rec *s)
 {
-    APR_OPTIONAL_FN_TYPE(ap_watchdog_get_instance) *get =
-        APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_get_instance);
-    APR_OPTIONAL_FN_TYPE(ap_watchdog_register_callback) *add =
-        APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback);
-    ap_watchdog_t *watchdog = NULL;
     ears_t *ears = apr_pcalloc(pconf, sizeof(*ears));
-    apr_status_t rv = APR_ENOTIMPL;
+    apr_status_t rv;
 
     ears->server = s;
     apr_pool_userdata_setn(ears, EARS_KEY, NULL, s->process->pconf);
-    if (get != NULL && add != NULL) {
-        rv = apr_thread_mutex_create(&ears->mutex, APR_THREAD_MUTEX_DEFAULT,
-                                     pconf);
-    }
+    rv = apr_thread_mutex_create(&ears->mutex, APR_THREAD_MUTEX_DEFAULT,
+                                 pconf);
     if (rv == APR_SUCCESS) {
         rv = apr_thread_cond_create(&ears->woken, pconf);
     }
     if (rv == APR_SUCCESS) {
-        rv = get(&watchdog, "_talecraft_listener_", 0, 1, pconf);
-    }
-    if (rv == APR_SUCCESS) {
-        rv = add(watchdog, AP_WD_TM_SLICE, ears, callback);
+        rv = tc_jobs_watchdog(pconf, "_talecraft_listener_", callback, ears);
     }
     if (rv != APR_SUCCESS) {
         ap_log_error(APLOG_MARK, APLOG_CRIT, rv, s,

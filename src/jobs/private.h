@@ -1,5 +1,5 @@
-/* What the parts of jobs/ share. All of it belongs to the watchdog's thread;
- * nobody else touches it. */
+/* What the parts of jobs/ share. All of it belongs to the watchdog's thread
+ * (tc_jobs_watchdog apart); nobody else touches it. */
 #ifndef TC_JOBS_PRIVATE_H
 #define TC_JOBS_PRIVATE_H
 
@@ -7,6 +7,7 @@
 
 #include <apr_pools.h>
 #include <httpd.h>
+#include <mod_watchdog.h>
 
 #include "base/frame.h"
 #include "core/config.h"
@@ -61,6 +62,14 @@ typedef struct tc_jobs {
     int seats_count;
     int next_site; /* who comes first at the next round */
 } tc_jobs_t;
+
+/*
+ * Have call(state, data, pool) called, in one child of the server, by the
+ * singleton watchdog of that name. In post_config, before mod_watchdog's own.
+ * APR_ENOTIMPL: mod_watchdog is not loaded.
+ */
+apr_status_t tc_jobs_watchdog(apr_pool_t *pconf, const char *name,
+                              ap_watchdog_callback_fn_t *call, void *data);
 
 /* 1 where the site may be worked for now. */
 int tc_jobs_may(const tc_job_site_t *site, apr_time_t now);

@@ -4,7 +4,6 @@
 
 #include <apr_optional.h>
 #include <apr_strings.h>
-#include <mod_watchdog.h>
 
 #include "core/log.h"
 #include "db/db.h"
@@ -205,29 +204,38 @@ static apr_status_t stop_before_pools(void *data)
     return callback(AP_WATCHDOG_STATE_STOPPING, data, NULL);
 }
 
-apr_status_t tc_jobs_post_config(apr_pool_t *pconf, server_rec *s)
+apr_status_t tc_jobs_watchdog(apr_pool_t *pconf, const char *name,
+                              ap_watchdog_callback_fn_t *call, void *data)
 {
     APR_OPTIONAL_FN_TYPE(ap_watchdog_get_instance) *get =
         APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_get_instance);
     APR_OPTIONAL_FN_TYPE(ap_watchdog_register_callback) *add =
         APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback);
     ap_watchdog_t *watchdog = NULL;
-    tc_jobs_t *jobs = apr_pcalloc(pconf, sizeof(*jobs));
     apr_status_t rv;
 
     if (get == NULL || add == NULL) {
+        return APR_ENOTIMPL;
+    }
+    rv = get(&watchdog, name, 0, 1, pconf);
+    return rv == APR_SUCCESS ? add(watchdog, AP_WD_TM_SLICE, data, call) : rv;
+}
+
+apr_status_t tc_jobs_post_config(apr_pool_t *pconf, server_rec *s)
+{
+    tc_jobs_t *jobs = apr_pcalloc(pconf, sizeof(*jobs));
+    apr_status_t rv;
+
+    jobs->server = s;
+    pthread_mutex_init(&jobs->busy, NULL);
+    apr_pool_userdata_setn(jobs, JOBS_KEY, NULL, s->process->pconf);
+    rv = tc_jobs_watchdog(pconf, "_talecraft_", callback, jobs);
+    if (rv == APR_ENOTIMPL) {
         ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s,
                      TCNO(8001) "mod_talecraft needs mod_watchdog: add "
                                 "\"LoadModule watchdog_module "
                                 "modules/mod_watchdog.so\"");
         return APR_EGENERAL;
-    }
-    jobs->server = s;
-    pthread_mutex_init(&jobs->busy, NULL);
-    apr_pool_userdata_setn(jobs, JOBS_KEY, NULL, s->process->pconf);
-    rv = get(&watchdog, "_talecraft_", 0, 1, pconf);
-    if (rv == APR_SUCCESS) {
-        rv = add(watchdog, AP_WD_TM_SLICE, jobs, callback);
     }
     if (rv != APR_SUCCESS) {
         ap_log_error(APLOG_MARK, APLOG_CRIT, rv, s,
