@@ -115,31 +115,15 @@ static int is_quoted_local(tc_span_t s)
 
 static int is_mail_domain(tc_span_t s)
 {
-    const UChar32 *dot = tc_span_find(s, ".");
-
     if (tc_span_length(s) > 2 && *s.at == '[' && s.end[-1] == ']') {
         tc_span_t address = { s.at + 1, s.end - 1 };
 
         return tc_span_is_address(address, AF_INET) ||
                tc_span_is_address(address, AF_INET6);
     }
-    if (dot == s.end) {
-        return 0;
-    }
-    while (dot < s.end) {
-        tc_span_t label = { s.at, dot };
-
-        if (tc_span_length(label) < 1 ||
-            tc_span_length(label) > TC_SPAN_MAX_LABEL ||
-            !tc_span_all(label, is_ascii_alnum_dash) || *label.at == '-' ||
-            label.end[-1] == '-') {
-            return 0;
-        }
-        s.at = dot + 1;
-        dot = tc_span_find(s, ".");
-    }
-    return tc_span_length(s) >= 2 && tc_span_length(s) <= TC_SPAN_MAX_LABEL &&
-           s.end[-1] != '-' && tc_span_all(s, is_ascii_alnum_dash);
+    return tc_span_labels(&s, is_ascii_alnum_dash) && tc_span_length(s) >= 2 &&
+           tc_span_length(s) <= TC_SPAN_MAX_LABEL && s.end[-1] != '-' &&
+           tc_span_all(s, is_ascii_alnum_dash);
 }
 
 int tc_text_is_email(const char *text)

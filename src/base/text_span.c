@@ -75,6 +75,28 @@ const UChar32 *tc_span_find(tc_span_t s, const char *set)
     return s.at;
 }
 
+int tc_span_labels(tc_span_t *s, tc_span_class_fn is)
+{
+    const UChar32 *dot = tc_span_find(*s, ".");
+
+    if (dot == s->end) {
+        return 0;
+    }
+    while (dot < s->end) {
+        tc_span_t label = { s->at, dot };
+
+        if (tc_span_length(label) < 1 ||
+            tc_span_length(label) > TC_SPAN_MAX_LABEL ||
+            !tc_span_all(label, is) || *label.at == '-' ||
+            label.end[-1] == '-') {
+            return 0;
+        }
+        s->at = dot + 1;
+        dot = tc_span_find(*s, ".");
+    }
+    return 1;
+}
+
 int tc_span_is_word(tc_span_t s, const char *ascii)
 {
     for (; s.at < s.end && *ascii; s.at++, ascii++) {

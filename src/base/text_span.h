@@ -33,6 +33,13 @@ int tc_span_is_ascii(tc_span_t s);
 /* Points at the first of the ASCII characters in set, or at the end. */
 const UChar32 *tc_span_find(tc_span_t s, const char *set);
 
+/*
+ * 1 where there are two labels with a dot between them at least, and all but
+ * the last are right: 1-63 characters of a class, no hyphen at either end.
+ * *s is then the last one.
+ */
+int tc_span_labels(tc_span_t *s, tc_span_class_fn is);
+
 /* 1 where the span is this lower-case word, case ignored. */
 int tc_span_is_word(tc_span_t s, const char *ascii);
 

@@ -55,31 +55,13 @@ static int is_top_label(tc_span_t s)
 
 static int is_host_name(tc_span_t s)
 {
-    const UChar32 *dot;
-
     if (tc_span_is_word(s, "localhost")) {
         return 1;
     }
     if (tc_span_length(s) > 0 && s.end[-1] == '.') {
         s.end--;
     }
-    dot = tc_span_find(s, ".");
-    if (dot == s.end) {
-        return 0;
-    }
-    while (dot < s.end) {
-        tc_span_t label = { s.at, dot };
-
-        if (tc_span_length(label) < 1 ||
-            tc_span_length(label) > TC_SPAN_MAX_LABEL ||
-            !tc_span_all(label, is_url_alnum_dash) || *label.at == '-' ||
-            label.end[-1] == '-') {
-            return 0;
-        }
-        s.at = dot + 1;
-        dot = tc_span_find(s, ".");
-    }
-    return is_top_label(s);
+    return tc_span_labels(&s, is_url_alnum_dash) && is_top_label(s);
 }
 
 /* Host, port and path, to the end of the URL. */
