@@ -1,7 +1,7 @@
 -- ads_cursor: the ad placements behind (or, backwards, before) a key.
 -- params: limit, backwards, k1, kid, and those of the filters.
--- columns: more, results, first_k1, first_k2, first_id, last_k1, last_k2,
--- last_id.
+-- columns: due, next_due, more, results, first_k1, first_k2, first_id,
+-- last_k1, last_k2, last_id.
 WITH
 --< due
 ,
@@ -27,15 +27,7 @@ looked AS MATERIALIZED (
 --? after.created_at.desc
         AND (a.created_at, a.id) < (:k1::timestamptz, :kid::bigint)
 --.
-        ORDER BY
---@ order
-        LIMIT :limit::bigint + 1
-    )) WITH ORDINALITY u (id, n)
-),
-page AS MATERIALIZED (
-    SELECT id, CASE WHEN :backwards::boolean THEN -n ELSE n END AS n
-    FROM looked WHERE n <= :limit::bigint
-),
+--< cursor_page
 items AS MATERIALIZED (
     SELECT page.n, a.id,
 --< ad_item

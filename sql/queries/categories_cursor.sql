@@ -43,15 +43,7 @@ looked AS MATERIALIZED (
 --? after.created_at.desc
         AND (c.created_at, c.id) < (:k1::timestamptz, :kid::bigint)
 --.
-        ORDER BY
---@ order
-        LIMIT :limit::bigint + 1
-    )) WITH ORDINALITY u (id, n)
-),
-page AS MATERIALIZED (
-    SELECT id, CASE WHEN :backwards::boolean THEN -n ELSE n END AS n
-    FROM looked WHERE n <= :limit::bigint
-),
+--< cursor_page
 items AS MATERIALIZED (
     SELECT page.n, c.id,
 --< category_item

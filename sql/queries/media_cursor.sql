@@ -37,15 +37,7 @@ looked AS MATERIALIZED (
         AND (m.original_name COLLATE "und-x-icu", m.id) <
             (:k1::text, :kid::bigint)
 --.
-        ORDER BY
---@ order
-        LIMIT :limit::bigint + 1
-    )) WITH ORDINALITY u (id, n)
-),
-page AS MATERIALIZED (
-    SELECT id, CASE WHEN :backwards::boolean THEN -n ELSE n END AS n
-    FROM looked WHERE n <= :limit::bigint
-),
+--< cursor_page
 items AS MATERIALIZED (
     SELECT page.n, m.id, ((
 --< media_full

@@ -1,7 +1,6 @@
--- Queue the file of a media row again: a FAILED one from the start, a READY
--- one keeps its variants meanwhile.
--- :media_id
--- file_id (no row: no such media), queued (0: it waits or is at work already)
+-- Queue the file of a media row again.
+-- params: media_id. columns: file_id (no row: no such media), queued (0: it
+-- waits or is at work already).
 WITH target AS (
     SELECT f.id, f.status, f.again
     FROM media m JOIN media_files f ON f.id = m.file_id
@@ -9,15 +8,7 @@ WITH target AS (
     FOR UPDATE OF f
 ), done AS (
     UPDATE media_files f
-    SET status = CASE t.status WHEN 'FAILED' THEN 'UPLOADED'
-                 ELSE t.status END,
-        again = t.status = 'READY',
-        error = NULL,
-        attempts = 0,
-        not_before = clock_timestamp(),
-        lease_token = NULL,
-        lease_until = NULL,
-        updated_at = clock_timestamp()
+--< media_requeue
     FROM target t
     WHERE f.id = t.id AND t.status IN ('READY', 'FAILED') AND NOT t.again
     RETURNING f.id

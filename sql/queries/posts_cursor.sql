@@ -74,15 +74,7 @@ looked AS MATERIALIZED (
         AND (p.title COLLATE "und-x-icu", p.id) > (
             (SELECT k1::text FROM key), (SELECT kid FROM key))
 --.
-        ORDER BY
---@ order
-        LIMIT (SELECT :limit::bigint + 1)
-    )) WITH ORDINALITY u (id, n)
-),
-page AS MATERIALIZED (
-    SELECT id, CASE WHEN :backwards::boolean THEN -n ELSE n END AS n
-    FROM looked WHERE n <= :limit::bigint
-),
+--< cursor_page
 items AS MATERIALIZED (
     SELECT page.n, row_to_json(o)::text AS item, p.id,
 --? keys.default
