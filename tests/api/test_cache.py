@@ -5,46 +5,13 @@ import time
 
 import pytest
 
-from support.cached import (decode, kept, raw_body, read, settle, state,
-                            warm)
+from support.cached import decode, kept, raw_body, read, state, warm
 from support.content import act, at, moment, sleep_until
 from support.make import (expect, make_ad, make_category, make_media,
                           make_post, paragraph, unique)
+from support.own_site import admin, editor, own, public, writer
 
 PUBLIC = re.compile(r"public, max-age=0, s-maxage=(\d+)")
-
-
-@pytest.fixture(scope="module")
-def own(pg, base):
-    """A site whose content nobody else changes."""
-    from support.site import Site
-    with Site(pg, base) as site:
-        for name, role in (("writer", "WRITER"), ("editor", "EDITOR"),
-                           ("admin", "ADMIN")):
-            site.add_user(name, role)
-        yield site
-
-
-@pytest.fixture(scope="module")
-def editor(own):
-    return own.login("editor")
-
-
-@pytest.fixture(scope="module")
-def admin(own):
-    return own.login("admin")
-
-
-@pytest.fixture(scope="module")
-def writer(own):
-    return own.login("writer")
-
-
-@pytest.fixture(scope="module")
-def public(own):
-    client = own.client()
-    settle(client)
-    return client
 
 
 @pytest.fixture(scope="module")

@@ -10,38 +10,7 @@ from support.content import act, at
 from support.make import (expect, make_ad, make_category, make_media,
                           make_post, make_user, make_image, paragraph,
                           unique, upload, wait_ready)
-
-
-@pytest.fixture(scope="module")
-def own(pg, base):
-    from support.site import Site
-    with Site(pg, base) as site:
-        site.add_user("editor", "EDITOR")
-        site.add_user("admin", "ADMIN")
-        site.add_user("writer", "WRITER")
-        yield site
-
-
-@pytest.fixture(scope="module")
-def editor(own):
-    return own.login("editor")
-
-
-@pytest.fixture(scope="module")
-def admin(own):
-    return own.login("admin")
-
-
-@pytest.fixture(scope="module")
-def writer(own):
-    return own.login("writer")
-
-
-@pytest.fixture(scope="module")
-def public(own):
-    client = own.client()
-    settle(client)
-    return client
+from support.own_site import admin, editor, own, public, writer
 
 
 class Stage:

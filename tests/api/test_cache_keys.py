@@ -5,10 +5,12 @@ import time
 
 import pytest
 
-from support.cached import read, settle, state, warm
+from support.cached import read, state, warm
 from support.content import act, at, listed, moment, sleep_until
 from support.make import (expect, make_ad, make_category, make_post,
                           make_user, unique)
+from support.own_site import admin, editor, open_site, public
+from support.site import Site
 
 S_MAXAGE = re.compile(r"public, max-age=0, s-maxage=(\d+)")
 
@@ -24,28 +26,8 @@ def with_aliases(site):
 
 @pytest.fixture(scope="module")
 def own(pg, base):
-    """A site whose content nobody else changes."""
-    from support.site import Site
     with Site(pg, base, config=with_aliases) as site:
-        for name, role in (("editor", "EDITOR"), ("admin", "ADMIN")):
-            site.add_user(name, role)
-        settle(site.client())
-        yield site
-
-
-@pytest.fixture(scope="module")
-def editor(own):
-    return own.login("editor")
-
-
-@pytest.fixture(scope="module")
-def admin(own):
-    return own.login("admin")
-
-
-@pytest.fixture(scope="module")
-def public(own):
-    return own.client()
+        yield open_site(site)
 
 
 @pytest.fixture(scope="module")
