@@ -1,6 +1,7 @@
 /* /ad-placements/ */
 #include "api/catalog.h"
 #include "api/guard.h"
+#include "api/unique.h"
 #include "http/data.h"
 #include "http/request.h"
 #include "http/respond.h"
@@ -17,6 +18,13 @@ static const tc_ordering_t orderings[] = { { .name = "default", .keys = "s" },
                                            { .name = "created_at",
                                              .keys = "t" },
                                            { .name = NULL } };
+
+static const tc_unique_t unique_name = {
+    .field = "name",
+    .part = "ads",
+    .constraint = "ad_placements_name_key",
+    .text = "ad placement with this name already exists."
+};
 
 static void active_part(const tc_ctx_t *ctx, tc_sql_t *sql)
 {
@@ -77,7 +85,7 @@ static tc_error_t *body_check(tc_ctx_t *ctx, const char **data)
         return error;
     }
     *data = tc_values_json(ctx->p, values);
-    return tc_values_error(ctx->p, values);
+    return tc_unique_check(ctx, values, &unique_name);
 }
 
 static tc_error_t *write_run(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
@@ -85,11 +93,9 @@ static tc_error_t *write_run(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
     tc_db_conflict_t conflict = { .sqlstate = "" };
     tc_error_t *error = tc_data_write(ctx, sql, rows, &conflict);
 
-    return tc_conflict_is(&conflict, "23505", "ad_placements_name_key")
-               ? tc_error_field(ctx->p, "name",
-                                "ad placement with this name already "
-                                "exists.")
-               : error;
+    tc_error_t *taken = tc_unique_conflict(ctx->p, &unique_name, &conflict);
+
+    return taken ? taken : error;
 }
 
 tc_error_t *tc_ads_create(tc_ctx_t *ctx)

@@ -3,6 +3,7 @@
 
 #include "api/catalog.h"
 #include "api/guard.h"
+#include "api/unique.h"
 #include "base/text.h"
 #include "http/data.h"
 #include "http/request.h"
@@ -10,6 +11,14 @@
 
 #define SLUG_MAX 140
 #define TRIES 5
+#define CYCLE "A category cannot be its own ancestor."
+
+static const tc_unique_t unique_slug = {
+    .field = "slug",
+    .part = "categories",
+    .constraint = "categories_slug_key",
+    .text = "category with this slug already exists."
+};
 
 static const tc_filter_t filters[] = {
     { .name = "is_featured", .type = TC_FILTER_BOOLEAN },
@@ -112,6 +121,7 @@ static tc_error_t *parent_find(tc_ctx_t *ctx, tc_values_t *values,
         return NULL;
     }
     tc_sql_bind(sql, "slug", parent->text);
+    tc_sql_bind_int(sql, "id", ctx->id);
     error = tc_db_read(ctx->site, ctx->p, sql, &rows);
     if (error != NULL) {
         return error;
@@ -121,6 +131,9 @@ static tc_error_t *parent_find(tc_ctx_t *ctx, tc_values_t *values,
         tc_values_add(ctx->p, values, "parent",
                       apr_pstrcat(ctx->p, "Object with slug=", parent->text,
                                   " does not exist.", NULL));
+    }
+    else if (tc_rows_bool(rows, 0, "below")) {
+        tc_values_add(ctx->p, values, "parent", CYCLE);
     }
     return NULL;
 }
@@ -139,7 +152,7 @@ static tc_error_t *body_check(tc_ctx_t *ctx, tc_values_t **values,
         tc_values_forget(*values, "slug"); /* blank: it is made */
     }
     error = parent_find(ctx, *values, parent);
-    return error ? error : tc_values_error(ctx->p, *values);
+    return error ? error : tc_unique_check(ctx, *values, &unique_slug);
 }
 
 /* NULL: a made slug lost a race, try again. */
@@ -148,17 +161,13 @@ static tc_error_t *write_conflict(tc_ctx_t *ctx, const tc_values_t *values,
                                   tc_error_t *error)
 {
     const tc_value_t *parent = tc_values_get(values, "parent");
+    tc_error_t *taken = tc_unique_conflict(ctx->p, &unique_slug, conflict);
 
-    if (tc_conflict_is(conflict, "23505", "categories_slug_key")) {
-        return tc_values_get(values, "slug")->present
-                   ? tc_error_field(ctx->p, "slug",
-                                    "category with this slug already "
-                                    "exists.")
-                   : NULL;
+    if (taken != NULL) {
+        return tc_values_get(values, "slug")->present ? taken : NULL;
     }
     if (tc_conflict_is(conflict, "P0001", "categories_cycle")) {
-        return tc_error_field(ctx->p, "parent",
-                              "A category cannot be its own ancestor.");
+        return tc_error_field(ctx->p, "parent", CYCLE);
     }
     if (tc_conflict_is(conflict, "23503", "categories_parent_fkey")) {
         return tc_error_field(ctx->p, "parent",

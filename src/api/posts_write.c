@@ -5,6 +5,7 @@
 #include "api/posts.h"
 #include "api/posts_move.h"
 #include "api/posts_row.h"
+#include "api/unique.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "http/data.h"
@@ -20,6 +21,13 @@
 static const char *const media_fields[] = { "featured_media",
                                             "thumbnail_media", "og_media" };
 #define MEDIA_FIELDS (sizeof(media_fields) / sizeof(media_fields[0]))
+
+static const tc_unique_t unique_slug = {
+    .field = "slug",
+    .part = "posts",
+    .constraint = "posts_slug_key",
+    .text = "post with this slug already exists."
+};
 
 /* What a body leads to. */
 typedef struct {
@@ -202,13 +210,10 @@ static tc_error_t *write_conflict(tc_ctx_t *ctx, draft_t *draft,
                                   const tc_db_conflict_t *conflict,
                                   tc_error_t *error)
 {
-    tc_error_t *found;
+    tc_error_t *found = tc_unique_conflict(ctx->p, &unique_slug, conflict);
 
-    if (tc_conflict_is(conflict, "23505", "posts_slug_key")) {
-        return good_text(draft, "slug") == NULL
-                   ? NULL
-                   : tc_error_field(ctx->p, "slug",
-                                    "post with this slug already exists.");
+    if (found != NULL) {
+        return good_text(draft, "slug") ? found : NULL;
     }
     if (strcmp(conflict->sqlstate, "23503") != 0) {
         return error;
@@ -267,7 +272,7 @@ tc_error_t *tc_posts_create(tc_ctx_t *ctx)
     blank_slug_forget(&draft);
     error = check_relations(ctx, &draft);
     if (error == NULL) {
-        error = tc_values_error(ctx->p, draft.values);
+        error = tc_unique_check(ctx, draft.values, &unique_slug);
     }
     if (error == NULL) {
         error = create_run(ctx, &draft, &id);
@@ -342,7 +347,7 @@ static tc_error_t *update_try(tc_ctx_t *ctx, const tc_post_row_t *row,
         error = check_relations(ctx, &draft);
     }
     if (error == NULL) {
-        error = tc_values_error(ctx->p, draft.values);
+        error = tc_unique_check(ctx, draft.values, &unique_slug);
     }
     return error ? error : update_run(ctx, &draft, row, written);
 }

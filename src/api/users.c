@@ -1,6 +1,7 @@
 /* /users/: for administrators. */
 #include "api/accounts.h"
 #include "api/guard.h"
+#include "api/unique.h"
 #include "auth/auth.h"
 #include "db/db.h"
 #include "http/data.h"
@@ -31,6 +32,13 @@ const tc_list_t tc_users_page = {
     .filters = no_filters,
     .orderings = orderings,
     .search = 1,
+};
+
+static const tc_unique_t unique_name = {
+    .field = "username",
+    .part = "users",
+    .constraint = "users_username_key",
+    .text = "user with this username already exists."
 };
 
 tc_error_t *tc_users_list(tc_ctx_t *ctx)
@@ -67,6 +75,7 @@ static tc_error_t *write_user(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
 {
     tc_db_conflict_t conflict = { .sqlstate = "" };
     tc_error_t *error = tc_data_write(ctx, sql, rows, &conflict);
+    tc_error_t *taken;
 
     if (!error) {
         return NULL;
@@ -76,15 +85,12 @@ static tc_error_t *write_user(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
                                "The last active administrator cannot be "
                                "disabled, demoted or deleted.");
     }
-    if (tc_conflict_is(&conflict, "23505", "users_username_key")) {
-        return tc_error_field(ctx->p, "username",
-                              "user with this username already exists.");
-    }
     if (!strcmp(conflict.sqlstate, "23503")) {
         return tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
                                "User owns content and cannot be deleted.");
     }
-    return error;
+    taken = tc_unique_conflict(ctx->p, &unique_name, &conflict);
+    return taken ? taken : error;
 }
 
 /*
@@ -107,7 +113,7 @@ static tc_error_t *check_user(tc_ctx_t *ctx, tc_values_t *values,
     if (problem) {
         tc_values_add(ctx->p, values, "password", problem);
     }
-    error = tc_values_error(ctx->p, values);
+    error = tc_unique_check(ctx, values, &unique_name);
     if (!error && password->text) {
         error = tc_password_hash(ctx->p, password->text, hash);
     }

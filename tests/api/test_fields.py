@@ -243,6 +243,61 @@ def test_taken_slugs_and_names(editor, admin):
         "slug": post["slug"]}), 200)
 
 
+def test_what_is_taken_is_told_with_the_rest(editor, admin):
+    blank = ["This field may not be blank."]
+    post, other = make_post(editor), make_post(editor)
+    slug = ["post with this slug already exists."]
+    for body, wanted in (
+            ({"title": ""}, {"title": blank, "slug": slug}),
+            ({"category": 10 ** 15}, {"slug": slug, "category": [
+                f'Invalid pk "{10 ** 15}" - object does not exist.']})):
+        expect(editor.post("/posts/", json={
+            "title": "x", "content": [], "slug": post["slug"], **body}),
+            400, wanted)
+        expect(editor.patch(f"/posts/{other['id']}/", json={
+            "slug": post["slug"], **body}), 400, wanted)
+    expect(editor.patch(f"/posts/{post['id']}/", json={
+        "slug": post["slug"], "title": ""}), 400, {"title": blank})
+    expect(editor.post("/posts/", json={
+        "title": "", "content": [], "slug": ""}), 400, {"title": blank})
+    ad = make_ad(admin)
+    expect(admin.post("/ad-placements/", json={
+        "name": ad["name"], "is_active": "x"}), 400, {
+            "name": ["ad placement with this name already exists."],
+            "is_active": ["Must be a valid boolean."]})
+    user = make_user(admin)
+    for path, method in (("/users/", admin.post),
+                         (f"/users/{user['id']}/", admin.patch)):
+        expect(method(path, json={
+            "username": "editor", "email": "x", "password": "short"}), 400, {
+                "username": ["user with this username already exists."],
+                "email": ["Enter a valid email address."],
+                "password": ["Ensure this field has at least 10 "
+                             "characters."]})
+
+
+def test_taken_slug_and_cycle_of_categories_are_told_with_the_rest(editor):
+    top, other = make_category(editor), make_category(editor)
+    below = make_category(editor, parent=top["slug"])
+    slug = {"slug": ["category with this slug already exists."]}
+    cycle = {"parent": ["A category cannot be its own ancestor."]}
+    name = {"name": ["This field may not be blank."]}
+    expect(editor.post("/categories/", json={
+        "name": "", "slug": top["slug"], "parent": "x y"}), 400, {
+            **name, **slug,
+            "parent": ["Object with slug=x y does not exist."]})
+    for row in (top, below):
+        path = f"/categories/{top['id']}/"
+        body = {"parent": row["slug"]}
+        expect(editor.patch(path, json=body), 400, cycle)
+        expect(editor.patch(path, json={**body, "name": ""}), 400,
+               {**name, **cycle})
+        expect(editor.patch(path, json={**body, "slug": other["slug"]}), 400,
+               {**slug, **cycle})
+    expect(editor.patch(f"/categories/{below['id']}/", json={
+        "name": "", "parent": top["slug"], "slug": below["slug"]}), 400, name)
+
+
 @pytest.mark.parametrize("value,shown", [
     ("X", "X"), ("draft", "draft"), ("", ""), (5, "5"), ("é", "é"),
     ('a"b', 'a"b'), (True, "True"),

@@ -1,0 +1,17 @@
+-- unique_taken: which row has a value that one row alone may have.
+-- params: value, id (the row that may have it, 0: none). columns: id; no row
+-- where the value is free.
+SELECT id FROM
+--? posts
+    posts WHERE slug
+--.
+--? categories
+    categories WHERE slug
+--.
+--? users
+    users WHERE username
+--.
+--? ads
+    ad_placements WHERE name
+--.
+    = :value AND id <> :id::bigint
