@@ -4,6 +4,11 @@ import importlib.util
 import pathlib
 import sys
 
+import pytest
+
+from worker_driver import Worker
+from worker_pictures import noise, save
+
 API = pathlib.Path(__file__).resolve().parents[1] / "api"
 if str(API) not in sys.path:
     sys.path.insert(0, str(API))  # for the package `support`
@@ -20,3 +25,22 @@ def _fixtures():
 
 
 globals().update(_fixtures())
+
+
+@pytest.fixture(scope="module")
+def worker():
+    with Worker() as process:
+        yield process
+
+
+@pytest.fixture
+def out(tmp_path):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def slow(tmp_path):
+    """A picture that takes long enough to be caught at it."""
+    return save(noise(3000, 2500), tmp_path / "slow.png", compress_level=0)

@@ -3,8 +3,8 @@
 import pytest
 from PIL import Image, ImageDraw
 
-from test_worker import (QUADRANTS, check_quadrants, near, out,  # noqa: F401
-                         quadrants, ready, run_tool, save, worker)
+from worker_pictures import (QUADRANTS, check_quadrants, near, quadrants,
+                             ready, run_tool, save)
 
 
 def disc(mode="RGBA"):
@@ -20,12 +20,12 @@ def check_disc(image):
     near(image.getpixel((200, 150)), (30, 200, 40, 255), 16)
 
 
-def original(worker, path, out):  # noqa: F811
+def original(worker, path, out):
     return ready(worker.run(path, out), out)["original"]
 
 
 @pytest.mark.parametrize("bits", [1, 2, 4, 8])
-def test_palette_of_few_bits(worker, tmp_path, out, bits):  # noqa: F811
+def test_palette_of_few_bits(worker, tmp_path, out, bits):
     image = quadrants(400, 300).quantize(min(2 ** bits, 4))
     path = save(image, tmp_path / "a.png", bits=bits)
     assert path.read_bytes()[24:26] == bytes([bits, 3])
@@ -37,7 +37,7 @@ def test_palette_of_few_bits(worker, tmp_path, out, bits):  # noqa: F811
              image.convert("RGB").getpixel((100, 75)), 20)
 
 
-def test_palette_with_transparency(worker, tmp_path, out):  # noqa: F811
+def test_palette_with_transparency(worker, tmp_path, out):
     image = Image.new("P", (400, 300), 0)
     image.putpalette([0, 0, 0, 30, 200, 40])
     ImageDraw.Draw(image).ellipse([50, 25, 350, 275], 1)
@@ -45,7 +45,7 @@ def test_palette_with_transparency(worker, tmp_path, out):  # noqa: F811
     check_disc(original(worker, path, out))
 
 
-def test_gif_with_transparency(worker, tmp_path, out):  # noqa: F811
+def test_gif_with_transparency(worker, tmp_path, out):
     image = Image.new("P", (400, 300), 0)
     image.putpalette([0, 0, 0, 30, 200, 40])
     ImageDraw.Draw(image).ellipse([50, 25, 350, 275], 1)
@@ -53,7 +53,7 @@ def test_gif_with_transparency(worker, tmp_path, out):  # noqa: F811
     check_disc(original(worker, path, out))
 
 
-def test_sixteen_bits_with_alpha(worker, tmp_path, out):  # noqa: F811
+def test_sixteen_bits_with_alpha(worker, tmp_path, out):
     plain = save(disc(), tmp_path / "plain.png")
     deep = tmp_path / "deep.png"
     run_tool("vips", "colourspace", plain, deep, "rgb16")
@@ -64,19 +64,19 @@ def test_sixteen_bits_with_alpha(worker, tmp_path, out):  # noqa: F811
 @pytest.mark.parametrize("name,options", [
     ("a.avif", ["--Q", "90"]),
     ("a.heic", ["--Q", "90", "--compression", "hevc"])])
-def test_alpha_of_heif(worker, tmp_path, out, name, options):  # noqa: F811
+def test_alpha_of_heif(worker, tmp_path, out, name, options):
     plain = save(disc(), tmp_path / "plain.png")
     path = tmp_path / name
     run_tool("vips", "heifsave", plain, path, *options)
     check_disc(original(worker, path, out))
 
 
-def test_webp_with_alpha(worker, tmp_path, out):  # noqa: F811
+def test_webp_with_alpha(worker, tmp_path, out):
     path = save(disc(), tmp_path / "a.webp", lossless=True)
     check_disc(original(worker, path, out))
 
 
-def test_opaque_alpha_is_left_out(worker, tmp_path, out):  # noqa: F811
+def test_opaque_alpha_is_left_out(worker, tmp_path, out):
     path = save(quadrants(400, 300).convert("RGBA"), tmp_path / "a.png")
     image = original(worker, path, out)
     assert image.mode == "RGB"
@@ -88,7 +88,7 @@ def test_opaque_alpha_is_left_out(worker, tmp_path, out):  # noqa: F811
     ("tiled", ["--tile", "--compression", "lzw"]),
     ("jpeg", ["--compression", "jpeg", "--Q", "95"]),
     ("pyramid", ["--tile", "--pyramid"]), ("big", ["--bigtiff"])])
-def test_kinds_of_tiff(worker, tmp_path, out, name, words):  # noqa: F811
+def test_kinds_of_tiff(worker, tmp_path, out, name, words):
     plain = save(quadrants(800, 600), tmp_path / "plain.png")
     path = tmp_path / f"{name}.tif"
     run_tool("vips", "tiffsave", plain, path, *words)
@@ -97,14 +97,14 @@ def test_kinds_of_tiff(worker, tmp_path, out, name, words):  # noqa: F811
     check_quadrants(ready(answer, out)["original"], 20)
 
 
-def test_sixteen_bits_of_a_tiff(worker, tmp_path, out):  # noqa: F811
+def test_sixteen_bits_of_a_tiff(worker, tmp_path, out):
     plain = save(quadrants(400, 300), tmp_path / "plain.png")
     path = tmp_path / "a.tif"
     run_tool("vips", "colourspace", plain, path, "rgb16")
     check_quadrants(original(worker, path, out))
 
 
-def test_cmyk_of_a_tiff(worker, tmp_path, out):  # noqa: F811
+def test_cmyk_of_a_tiff(worker, tmp_path, out):
     image = quadrants(400, 300).convert("CMYK")
     got = original(worker, save(image, tmp_path / "a.tif"), out)
     # through the profile of a press: the hue stays, not the number
@@ -116,7 +116,7 @@ def test_cmyk_of_a_tiff(worker, tmp_path, out):  # noqa: F811
 
 
 @pytest.mark.parametrize("quality", [1, 30])
-def test_grey_jpeg(worker, tmp_path, out, quality):  # noqa: F811
+def test_grey_jpeg(worker, tmp_path, out, quality):
     image = Image.new("L", (400, 300), 90)
     path = save(image, tmp_path / "a.jpg", quality=quality)
     near(original(worker, path, out).convert("RGB").getpixel((200, 150)),

@@ -1,0 +1,86 @@
+"""talecraft-worker alone: what it is told and by whom."""
+
+import json
+import os
+import struct
+import subprocess
+import time
+
+import pytest
+
+from worker_driver import WORKER, Worker, job, receive, send
+from worker_pictures import check_works, quadrants, ready, save, start_slow
+
+
+def test_what_is_no_job(worker, tmp_path, out):
+    path = save(quadrants(40, 30), tmp_path / "a.png")
+    wrong = [b"", b"{", b"[]", b'"x"', b"{}",
+             json.dumps(job("relative.png", out)).encode(),
+             json.dumps(job(path, out, variants=[])).encode(),
+             json.dumps(job(path, out, variants=[
+                 {"name": "../x", "width": 0, "quality": 80}])).encode(),
+             json.dumps(job(path, out, variants=[
+                 {"name": "a", "width": 1, "quality": 80}] * 9)).encode()]
+    with worker.seat() as seat:
+        for text in wrong:
+            send(seat, text)
+            assert receive(seat)["status"] == "retry"
+        check_works(worker, seat, out)
+
+
+def test_message_too_long(worker, tmp_path, out):
+    with worker.seat() as seat:
+        seat.sendall(struct.pack(">I", 1 << 20))
+        with pytest.raises((EOFError, ConnectionError)):
+            receive(seat)
+    path = save(quadrants(40, 30), tmp_path / "a.png")
+    ready(worker.run(path, out), out)
+
+
+def test_files_that_are_not_there(worker, tmp_path, out):
+    path = save(quadrants(40, 30), tmp_path / "a.png")
+    for answer in (worker.run(tmp_path / "none.png", out),
+                   worker.run(path, tmp_path / "none"),
+                   worker.run(path, path)):
+        assert answer["status"] == "retry"
+
+
+def test_peer_that_leaves(worker, slow, tmp_path, out):
+    with worker.seat() as seat:
+        pid = start_slow(worker, seat, slow, out)
+    deadline = time.monotonic() + 5
+    while os.path.exists(f"/proc/{pid}"):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    path = save(quadrants(40, 30), tmp_path / "a.png")
+    ready(worker.run(path, out), out)
+
+
+def test_stops_at_once(slow, out):
+    with Worker() as process:
+        with process.seat() as seat:
+            pid = start_slow(process, seat, slow, out)
+            assert process.terminate() < 0.5
+            deadline = time.monotonic() + 2
+            while os.path.exists(f"/proc/{pid}/exe"):
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+    assert [p for p in out.iterdir() if p.name.endswith("original.webp")] \
+        == []
+
+
+def test_ends_with_the_server():
+    with Worker() as process:
+        process.seat().close()
+        process.offers.close()
+        assert process.process.wait(5) == 0
+        assert process.process.stderr.read() == b""
+
+
+def test_usage():
+    done = subprocess.run([WORKER, "--nonsense", "x"], text=True,
+                          stdin=subprocess.DEVNULL, capture_output=True)
+    assert done.returncode == 64 and "usage" in done.stderr
+    done = subprocess.run([WORKER], stdin=subprocess.DEVNULL,
+                          capture_output=True)
+    assert done.returncode == 67
