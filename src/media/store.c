@@ -73,7 +73,7 @@ int tc_store_is_public_path(const char *path)
 
 /* --------------------------------------------------------------- folders */
 
-apr_status_t tc_store_sync_dir(const char *path)
+static apr_status_t sync_dir(const char *path)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     apr_status_t rv = APR_SUCCESS;
@@ -95,6 +95,17 @@ static const char *parent_of(apr_pool_t *p, const char *path)
     return slash && slash > path ? apr_pstrmemdup(p, path, slash - path) : "/";
 }
 
+apr_status_t tc_store_sync_dirs(apr_pool_t *p, const char *path, int above)
+{
+    apr_status_t rv = sync_dir(path);
+
+    while (rv == APR_SUCCESS && above-- > 0) {
+        path = parent_of(p, path);
+        rv = sync_dir(path);
+    }
+    return rv;
+}
+
 /*
  * The set-group-id bit comes from the folder above; it must not be touched
  * here, because it is taken away when somebody who is not of that group
@@ -113,14 +124,13 @@ static apr_status_t set_mode(const char *path, mode_t mode)
                : errno;
 }
 
-static apr_status_t make_dir(apr_pool_t *p, const char *path, mode_t mode)
+static apr_status_t make_dir(const char *path, mode_t mode, int *made)
 {
     struct stat info;
 
     if (mkdir(path, mode & 0777) == 0) {
-        apr_status_t rv = set_mode(path, mode);
-
-        return rv == APR_SUCCESS ? tc_store_sync_dir(parent_of(p, path)) : rv;
+        ++*made;
+        return set_mode(path, mode);
     }
     if (errno != EEXIST) {
         return errno;
@@ -129,28 +139,40 @@ static apr_status_t make_dir(apr_pool_t *p, const char *path, mode_t mode)
                                                            : ENOTDIR;
 }
 
-static apr_status_t make_dirs(apr_pool_t *p, const char *path, mode_t mode)
+static apr_status_t make_dirs(apr_pool_t *p, const char *path, mode_t mode,
+                              int *made)
 {
-    apr_status_t rv = make_dir(p, path, mode);
+    apr_status_t rv = make_dir(path, mode, made);
 
     if (rv == ENOENT) {
-        rv = make_dirs(p, parent_of(p, path), DIR_MODE);
+        rv = make_dirs(p, parent_of(p, path), DIR_MODE, made);
         if (rv == APR_SUCCESS) {
-            rv = make_dir(p, path, mode);
+            rv = make_dir(path, mode, made);
         }
     }
     return rv;
 }
 
-apr_status_t tc_store_make_dirs(apr_pool_t *p, const char *path)
+apr_status_t tc_store_make_dirs(apr_pool_t *p, const char *path, int *made)
 {
-    return make_dirs(p, path, DIR_MODE);
+    return make_dirs(p, path, DIR_MODE, made);
+}
+
+/* Those that were made are lasting once the folders above them are. */
+static apr_status_t make_lasting(apr_pool_t *p, const char *path, mode_t mode)
+{
+    int made = 0;
+    apr_status_t rv = make_dirs(p, path, mode, &made);
+
+    return rv == APR_SUCCESS && made > 0
+               ? tc_store_sync_dirs(p, parent_of(p, path), made - 1)
+               : rv;
 }
 
 apr_status_t tc_store_make_public_dir(apr_pool_t *p, const tc_site_t *site,
                                       const char *key)
 {
-    return make_dirs(p, tc_store_public_dir(p, site, key), PUBLIC_MODE);
+    return make_lasting(p, tc_store_public_dir(p, site, key), PUBLIC_MODE);
 }
 
 /* ------------------------------------------------------------------ lock */
@@ -221,7 +243,7 @@ apr_status_t tc_store_publish_video(apr_pool_t *p, const tc_site_t *site,
     if (link(from, to) != 0 && errno != EEXIST) {
         rv = errno == ENOENT ? ENOENT : copy_file(p, from, to);
     }
-    return rv == APR_SUCCESS ? tc_store_sync_dir(dir) : rv;
+    return rv == APR_SUCCESS ? tc_store_sync_dirs(p, dir, 0) : rv;
 }
 
 /* --------------------------------------------------------------- removal */
@@ -279,7 +301,7 @@ static gid_t group_of_decoders(const char *user)
 static apr_status_t set_up_dir(apr_pool_t *p, const char *path, mode_t mode,
                                const ownership_t *whose)
 {
-    apr_status_t rv = make_dirs(p, path, mode);
+    apr_status_t rv = make_lasting(p, path, mode);
 
     if (rv != APR_SUCCESS || geteuid() != 0) {
         return rv;

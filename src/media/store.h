@@ -40,13 +40,15 @@ int tc_store_is_public_name(const char *name);
  * that they can be written. A fault is logged, it never stops httpd. */
 void tc_store_post_config(apr_pool_t *pconf, server_rec *s);
 
-/* Make a folder and those above it (mode 2750, group inherited); fsync of
- * the parents that changed. */
-apr_status_t tc_store_make_dirs(apr_pool_t *p, const char *path);
-/* The folder of a key, which decoders may write into. */
+/* Make a folder and those above it (mode 2750, group inherited). *made is
+ * raised by the number of those that were not there; the folders above them
+ * have to be synced for them to be on disk. */
+apr_status_t tc_store_make_dirs(apr_pool_t *p, const char *path, int *made);
+/* The folder of a key, which decoders may write into; it is on disk. */
 apr_status_t tc_store_make_public_dir(apr_pool_t *p, const tc_site_t *site,
                                       const char *key);
-apr_status_t tc_store_sync_dir(const char *path);
+/* fsync of a folder, and of so many above it. */
+apr_status_t tc_store_sync_dirs(apr_pool_t *p, const char *path, int above);
 
 /* The lock between uploads (shared, waits) and the sweeper (alone, never
  * waits: APR_EAGAIN). Held until tc_store_unlock. */

@@ -1,10 +1,8 @@
 #include "media/upload.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <apr_strings.h>
 #include <http_core.h>
@@ -16,6 +14,7 @@
 #include "base/sniff.h"
 #include "base/text.h"
 #include "core/log.h"
+#include "media/spool.h"
 #include "media/store.h"
 #include "media/upload_text.h"
 
@@ -30,76 +29,12 @@ typedef struct {
     const tc_site_t *site;
     tc_upload_t *upload;
     part_t part;
-    int fd; /* of the temporary file, -1: none */
-    tc_sha256_t *hash;
     unsigned char first[TC_SNIFF_BYTES];
     apr_size_t first_len;
     tc_upload_text_t alt_text;
     tc_upload_text_t caption;
     apr_off_t received; /* of the whole body */
 } receiver_t;
-
-/* ------------------------------------------------------- temporary file */
-
-static apr_status_t remove_temp(void *data)
-{
-    tc_upload_t *upload = data;
-
-    if (upload->path) {
-        unlink(upload->path);
-        upload->path = NULL;
-    }
-    tc_upload_release(upload);
-    return APR_SUCCESS;
-}
-
-static apr_status_t close_temp(void *data)
-{
-    receiver_t *in = data;
-
-    if (in->fd >= 0) {
-        close(in->fd);
-        in->fd = -1;
-    }
-    return APR_SUCCESS;
-}
-
-/* In the store's own file system, so that it can be renamed into place;
- * readable for the decoders' group. */
-static apr_status_t open_temp(receiver_t *in)
-{
-    apr_pool_t *p = in->r->pool;
-    const char *name = tc_random_hex(p, 16);
-    const char *path;
-
-    if (name == NULL) {
-        return APR_EGENERAL;
-    }
-    path = apr_pstrcat(p, tc_store_tmp_dir(p, in->site), "/", name, NULL);
-    in->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
-    if (in->fd < 0) {
-        return errno;
-    }
-    in->upload->path = path;
-    in->hash = tc_sha256_make(p);
-    return in->hash ? APR_SUCCESS : APR_ENOMEM;
-}
-
-static apr_status_t write_temp(int fd, const char *bytes, apr_size_t len)
-{
-    while (len > 0) {
-        ssize_t n = write(fd, bytes, len);
-
-        if (n < 0 && errno != EINTR) {
-            return errno;
-        }
-        if (n > 0) {
-            bytes += n;
-            len -= (apr_size_t)n;
-        }
-    }
-    return APR_SUCCESS;
-}
 
 /* ----------------------------------------------------------- form events */
 
@@ -109,7 +44,7 @@ static apr_status_t begin_file(receiver_t *in, const tc_multipart_part_t *part)
     in->upload->has_file = 1;
     in->upload->original_name = tc_upload_file_name(in->r->pool,
                                                     part->filename);
-    return open_temp(in);
+    return tc_spool_open(in->r->pool, in->site, &in->upload->spool);
 }
 
 static apr_status_t on_begin(void *baton, const tc_multipart_part_t *part)
@@ -140,7 +75,6 @@ static apr_status_t file_data(receiver_t *in, const char *bytes,
                               apr_size_t len)
 {
     apr_size_t room = sizeof(in->first) - in->first_len;
-    apr_status_t rv;
 
     in->upload->size += (apr_off_t)len;
     if (in->upload->size > in->site->max_upload) {
@@ -151,8 +85,7 @@ static apr_status_t file_data(receiver_t *in, const char *bytes,
         memcpy(in->first + in->first_len, bytes, room);
         in->first_len += room;
     }
-    rv = tc_sha256_add(in->hash, bytes, len);
-    return rv == APR_SUCCESS ? write_temp(in->fd, bytes, len) : rv;
+    return tc_spool_add(in->upload->spool, bytes, len);
 }
 
 static apr_status_t on_data(void *baton, const char *bytes, apr_size_t len)
@@ -379,13 +312,15 @@ static tc_error_t *complete(receiver_t *in)
         return NULL;
     }
     fill_type(in);
-    rv = tc_sha256_end(in->hash, digest);
-    if (rv == APR_SUCCESS && close(in->fd) != 0) {
-        rv = errno;
-    }
-    in->fd = -1;
+    rv = tc_spool_end(upload->spool, digest);
     upload->sha256 = tc_hex(in->r->pool, digest, sizeof(digest));
     return rv == APR_SUCCESS ? NULL : storage_error(in->r->pool, rv);
+}
+
+static apr_status_t release(void *upload)
+{
+    tc_upload_release(upload);
+    return APR_SUCCESS;
 }
 
 tc_error_t *tc_upload_receive(request_rec *r, tc_site_t *site,
@@ -403,12 +338,10 @@ tc_error_t *tc_upload_receive(request_rec *r, tc_site_t *site,
     in = apr_pcalloc(r->pool, sizeof(*in));
     in->r = r;
     in->site = site;
-    in->fd = -1;
     in->upload = apr_pcalloc(r->pool, sizeof(*in->upload));
     in->upload->lock = -1;
-    apr_pool_cleanup_register(r->pool, in->upload, remove_temp,
+    apr_pool_cleanup_register(r->pool, in->upload, release,
                               apr_pool_cleanup_null);
-    apr_pool_cleanup_register(r->pool, in, close_temp, apr_pool_cleanup_null);
     form = tc_multipart_make(r->pool,
                              apr_table_get(r->headers_in, "Content-Type"),
                              &events, in, &result);
@@ -420,8 +353,9 @@ tc_error_t *tc_upload_receive(request_rec *r, tc_site_t *site,
         error = complete(in);
     }
     if (error) {
-        close_temp(in);
-        remove_temp(in->upload);
+        if (in->upload->spool) {
+            tc_spool_drop(in->upload->spool);
+        }
         return error;
     }
     *upload = in->upload;
@@ -429,17 +363,6 @@ tc_error_t *tc_upload_receive(request_rec *r, tc_site_t *site,
 }
 
 /* --------------------------------------------------------------- publish */
-
-static apr_status_t sync_file(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    apr_status_t rv = fd < 0 || fsync(fd) != 0 ? errno : APR_SUCCESS;
-
-    if (fd >= 0) {
-        close(fd);
-    }
-    return rv;
-}
 
 /* The stored file of the same bytes is kept, unless it is not whole. */
 static int is_stored(const char *path, apr_off_t size)
@@ -457,22 +380,16 @@ static apr_status_t move_into_store(const tc_site_t *site, apr_pool_t *p,
                                          upload->extension);
     const char *dir = apr_pstrmemdup(p, path, strrchr(path, '/') - path);
     apr_status_t rv;
+    int made = 0;
 
     if (is_stored(path, upload->size)) {
         return APR_SUCCESS;
     }
-    rv = sync_file(upload->path);
+    rv = tc_store_make_dirs(p, dir, &made);
     if (rv == APR_SUCCESS) {
-        rv = tc_store_make_dirs(p, dir);
+        rv = tc_spool_move(upload->spool, path);
     }
-    if (rv == APR_SUCCESS && rename(upload->path, path) != 0) {
-        rv = errno;
-    }
-    if (rv != APR_SUCCESS) {
-        return rv;
-    }
-    upload->path = NULL;
-    return tc_store_sync_dir(dir);
+    return rv == APR_SUCCESS ? tc_store_sync_dirs(p, dir, made) : rv;
 }
 
 tc_error_t *tc_upload_publish(tc_site_t *site, apr_pool_t *p,

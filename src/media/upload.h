@@ -33,8 +33,8 @@ typedef struct tc_upload {
     apr_size_t alt_text_len;
     const char *caption; /* likewise */
     apr_size_t caption_len;
-    const char *path; /* the temporary file; NULL once published */
-    int lock;         /* descriptor of the store's lock, -1: none */
+    struct tc_spool *spool; /* the file until it is published */
+    int lock;               /* descriptor of the store's lock, -1: none */
 } tc_upload_t;
 
 /*

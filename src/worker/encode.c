@@ -9,6 +9,7 @@
 #include <apr_strings.h>
 
 #include "base/crypto.h"
+#include "base/files.h"
 #include "worker/riff.h"
 #include "worker/webp.h"
 
@@ -94,22 +95,6 @@ static int to_webp(const tc_picture_t *picture, const VipsImage *timing,
 
 /* -------------------------------------------------------------- the file */
 
-static apr_status_t write_all(int fd, const char *bytes, size_t len)
-{
-    while (len > 0) {
-        ssize_t n = write(fd, bytes, len);
-
-        if (n < 0 && errno != EINTR) {
-            return errno;
-        }
-        if (n > 0) {
-            bytes += n;
-            len -= (size_t)n;
-        }
-    }
-    return fsync(fd) == 0 ? APR_SUCCESS : errno;
-}
-
 /* It appears whole or not at all, whenever this process dies. */
 static apr_status_t write_file(apr_pool_t *p, const char *directory,
                                const char *name, const void *bytes, size_t len)
@@ -122,7 +107,10 @@ static apr_status_t write_file(apr_pool_t *p, const char *directory,
     if (fd < 0) {
         return errno;
     }
-    rv = write_all(fd, bytes, len);
+    rv = tc_file_write(fd, bytes, len);
+    if (rv == APR_SUCCESS && fsync(fd) != 0) {
+        rv = errno;
+    }
     if (close(fd) != 0 && rv == APR_SUCCESS) {
         rv = errno;
     }
