@@ -149,7 +149,8 @@ static kind_t sniff_ebml(const unsigned char *bytes, apr_size_t len)
             return KIND_NONE;
         }
         if (id == 0x4282) { /* DocType; may be padded with NULs */
-            return HAS(at, "webm") && (size == 4 || bytes[at + 4] == 0)
+            return size >= 4 && HAS(at, "webm") &&
+                           (size == 4 || bytes[at + 4] == 0)
                        ? KIND_WEBM
                        : KIND_NONE;
         }
