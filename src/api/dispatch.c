@@ -169,6 +169,9 @@ static const tc_error_t *authorize(tc_ctx_t *ctx)
         return NULL;
     }
     error = tc_auth_identify(ctx->r, ctx->site, &ctx->caller);
+    if (error == NULL) {
+        error = tc_auth_may_write(ctx->r, ctx->caller);
+    }
     if (error != NULL) {
         return error;
     }
@@ -177,7 +180,7 @@ static const tc_error_t *authorize(tc_ctx_t *ctx)
                    ? tc_error_not_authenticated(ctx->p)
                    : tc_error_forbidden(ctx->p);
     }
-    return tc_auth_may_write(ctx->r, ctx->caller);
+    return NULL;
 }
 
 static int respond_route(tc_ctx_t *ctx)

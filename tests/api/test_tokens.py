@@ -217,6 +217,17 @@ def test_writes_need_the_csrf_token(browser):
                          headers=browser.csrf), 204)
 
 
+def test_the_csrf_token_goes_before_the_role(site, admin):
+    browser = Browser(site, make_user(admin)["username"])
+    for method, path in (("POST", "/users/"), ("DELETE", "/users/1/"),
+                         ("POST", "/posts/999999999/publish/")):
+        expect(browser.client.request(method, path, json={}), 403, CSRF)
+        expect(browser.client.request(method, path, json={},
+                                      headers=browser.csrf), 403, FORBIDDEN)
+    expect(browser.client.post("/nothing/"), 404)
+    expect(browser.client.put("/users/"), 405)
+
+
 def test_reads_need_none(browser):
     expect(browser.client.get("/posts/?page_size=1"), 200)
     expect(browser.client.head("/auth/me/"), 200)
