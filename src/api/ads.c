@@ -3,7 +3,6 @@
 #include "api/guard.h"
 #include "api/unique.h"
 #include "http/data.h"
-#include "http/request.h"
 #include "http/respond.h"
 
 static const char *const devices[] = { "desktop", "mobile", NULL };

@@ -1,6 +1,5 @@
 /* The text of a content, for reading time and search. */
 #include <apr_buckets.h>
-#include <apr_strings.h>
 #include <string.h>
 
 #include "api/blocks.h"

@@ -6,7 +6,6 @@
 #include "api/unique.h"
 #include "base/text.h"
 #include "http/data.h"
-#include "http/request.h"
 #include "http/respond.h"
 
 #define SLUG_MAX 140

@@ -6,7 +6,6 @@
 #include "cache/cache.h"
 #include "core/log.h"
 #include "core/mounts.h"
-#include "http/data.h"
 #include "http/fieldset.h"
 #include "http/page.h"
 #include "http/quote.h"

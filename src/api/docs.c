@@ -5,7 +5,6 @@
 #include <zlib.h>
 
 #include "api/docs_viewer.h"
-#include "core/log.h"
 #include "http/respond.h"
 
 #define FOREVER "public, max-age=31536000, immutable"

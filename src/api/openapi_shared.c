@@ -1,5 +1,4 @@
 /* What operations share: parameters, headers, security, common errors. */
-#include <apr_strings.h>
 
 #include "api/openapi.h"
 

@@ -1,5 +1,4 @@
 /* GET /posts/ */
-#include <apr_strings.h>
 
 #include "api/posts.h"
 #include "base/text.h"

@@ -2,7 +2,6 @@
 
 #include <apr_general.h>
 #include <apr_strings.h>
-#include <apr_time.h>
 #include <httpd.h>
 
 #include "http/data.h"

@@ -7,7 +7,6 @@
 #ifndef TC_API_POSTS_ROW_H
 #define TC_API_POSTS_ROW_H
 
-#include "db/db.h"
 #include "http/context.h"
 
 #define TC_POST_TRIES 60 /* writes that others overtook */

@@ -6,12 +6,10 @@
 #include "api/posts_move.h"
 #include "api/posts_row.h"
 #include "api/unique.h"
-#include "base/clock.h"
 #include "base/text.h"
 #include "http/data.h"
 #include "http/fields_parse.h"
 #include "http/request.h"
-#include "http/respond.h"
 
 #define SLUG_MAX 300
 #define WORDS_A_MINUTE 200

@@ -7,7 +7,6 @@
 #include "http/data.h"
 #include "http/fields.h"
 #include "http/page.h"
-#include "http/request.h"
 #include "http/respond.h"
 
 /* What clients write, the password aside. */

@@ -10,7 +10,6 @@
 #include <sys/random.h>
 
 #include <apr_errno.h>
-#include <apr_strings.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 

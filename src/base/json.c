@@ -6,7 +6,6 @@
 #include "base/json.h"
 
 #include <jansson.h>
-#include <string.h>
 
 #include <apr_strings.h>
 

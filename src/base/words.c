@@ -8,7 +8,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#include <apr_strings.h>
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>

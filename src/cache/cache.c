@@ -7,7 +7,6 @@
  */
 #include "cache/cache.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <apr_strings.h>

@@ -13,7 +13,6 @@
 #include <httpd.h>
 
 #include "cache/shared.h"
-#include "core/config.h"
 
 typedef enum {
     TC_CODING_IDENTITY,

@@ -5,7 +5,6 @@
 #include "cache/fill.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include <apr_strings.h>
 #include <apr_thread_cond.h>

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include <apr_md5.h>
-#include <apr_strings.h>
 
 #include "base/text.h"
 #include "cli/ctl.h"

@@ -3,7 +3,6 @@
 #include <ap_provider.h>
 #include <ap_socache.h>
 #include <apr_file_info.h>
-#include <apr_strings.h>
 #include <http_config.h>
 #include <http_log.h>
 #include <unistd.h>

@@ -6,7 +6,6 @@
 #include <stddef.h>
 
 #include "core/config.h"
-#include "core/log.h"
 #include "core/settings.h"
 
 typedef enum { KIND_INT, KIND_SIZE, KIND_COUNT, KIND_TIME } tc_number_t;

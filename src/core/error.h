@@ -7,7 +7,6 @@
 #define TC_CORE_ERROR_H
 
 #include <apr_pools.h>
-#include <apr_tables.h>
 
 typedef struct tc_error {
     int status;        /* HTTP status; AP_FILTER_ERROR: a filter of httpd has

@@ -1,6 +1,5 @@
 #include "http/page.h"
 
-#include <apr_lib.h>
 #include <apr_strings.h>
 
 #include "base/json.h"

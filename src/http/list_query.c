@@ -1,6 +1,5 @@
 #include "http/list_query.h"
 
-#include <apr_lib.h>
 #include <apr_strings.h>
 
 #include "base/clock.h"

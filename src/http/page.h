@@ -15,7 +15,6 @@
 #ifndef TC_HTTP_PAGE_H
 #define TC_HTTP_PAGE_H
 
-#include "db/db.h"
 #include "db/sql.h"
 #include "http/context.h"
 

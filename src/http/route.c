@@ -1,8 +1,6 @@
 #include "http/route.h"
 
-#include <apr_lib.h>
 #include <apr_strings.h>
-#include <http_protocol.h>
 
 #include "base/text.h"
 

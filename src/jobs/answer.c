@@ -9,7 +9,6 @@
 
 #include "base/json.h"
 #include "core/log.h"
-#include "db/db.h"
 #include "jobs/private.h"
 #include "media/store.h"
 

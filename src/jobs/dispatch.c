@@ -11,7 +11,6 @@
 
 #include "cache/shared.h"
 #include "core/log.h"
-#include "db/db.h"
 #include "jobs/private.h"
 #include "media/pool.h"
 #include "media/store.h"

@@ -8,15 +8,12 @@
  * now is not about to get one. Rows go before files: a crash in between
  * leaves files without a row, which the last step finds.
  */
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <apr_file_info.h>
 #include <apr_strings.h>
 
-#include "base/json.h"
 #include "core/log.h"
 #include "db/db.h"
 #include "jobs/private.h"

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include <apr_optional.h>
-#include <apr_strings.h>
 
 #include "core/log.h"
 #include "db/db.h"

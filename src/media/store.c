@@ -1,6 +1,5 @@
 #include "media/store.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>

@@ -17,7 +17,6 @@
 #define TC_MEDIA_STORE_H
 
 #include <apr_pools.h>
-#include <apr_file_io.h>
 
 #include "core/config.h"
 
