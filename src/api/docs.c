@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include "api/docs_viewer.h"
+#include "http/coding.h"
 #include "http/respond.h"
 
 #define FOREVER "public, max-age=31536000, immutable"
@@ -61,15 +62,6 @@ tc_error_t *tc_docs_page(tc_ctx_t *ctx)
     return NULL;
 }
 
-/* Nearly every client takes gzip. */
-static int takes_gzip(const request_rec *r)
-{
-    const char *accept = apr_table_get(r->headers_in, "Accept-Encoding");
-    const char *gzip = accept ? strstr(accept, "gzip") : NULL;
-
-    return gzip != NULL && strncmp(gzip + 4, ";q=0", 4) != 0;
-}
-
 /* What a gzip file's last four bytes tell: its length unpacked. */
 static apr_size_t unpacked_size(void)
 {
@@ -104,7 +96,8 @@ tc_error_t *tc_docs_viewer(tc_ctx_t *ctx)
     apr_size_t len = tc_docs_viewer_size;
 
     apr_table_mergen(ctx->r->err_headers_out, "Vary", "Accept-Encoding");
-    if (takes_gzip(ctx->r)) {
+    /* nearly every client takes it */
+    if (tc_coding_choose(ctx->r, 1u << TC_CODING_GZIP) == TC_CODING_GZIP) {
         apr_table_setn(ctx->r->headers_out, "Content-Encoding", "gzip");
     }
     else {

@@ -4,48 +4,20 @@
 #include <apr_strings.h>
 #include <http_protocol.h>
 
+#include "http/coding.h"
 #include "http/send.h"
 
 /* More names than this: 16 KB is what widespread caches take of a header. */
 #define KEYS_MAX 1000
 
-/* Which ready coding the client takes best (RFC 9110, 12.5.3): q=0 refuses,
- * br goes before gzip where both are as welcome. */
-static tc_coding_t coding_choose(const request_rec *r, const tc_entry_t *entry)
+static tc_coding_t coding_of(const request_rec *r, const tc_entry_t *entry)
 {
-    static const char *const names[] = { "identity", "gzip", "br" };
-    const char *accept = apr_table_get(r->headers_in, "Accept-Encoding");
-    tc_coding_t best = TC_CODING_IDENTITY;
-    double best_q = 0.0;
-    const char *at = accept;
+    unsigned ready = 0;
 
-    while (at != NULL && *at != '\0') {
-        apr_size_t len;
-        const char *q;
-        double weight = 1.0;
-        int coding;
-
-        at += strspn(at, " \t,");
-        len = strcspn(at, " \t,;");
-        q = at + len;
-        q += strspn(q, " \t");
-        if (*q == ';') {
-            q += 1 + strspn(q + 1, " \t");
-            if ((*q == 'q' || *q == 'Q') && q[1] == '=') {
-                weight = strtod(q + 2, NULL);
-            }
-        }
-        for (coding = TC_CODING_GZIP; coding <= TC_CODING_BR; coding++) {
-            if (strlen(names[coding]) == len &&
-                strncasecmp(at, names[coding], len) == 0 && weight > 0 &&
-                weight >= best_q && entry->body[coding].bytes != NULL) {
-                best = (tc_coding_t)coding;
-                best_q = weight;
-            }
-        }
-        at += strcspn(at, ",");
+    for (int coding = TC_CODING_GZIP; coding <= TC_CODING_BR; coding++) {
+        ready |= entry->body[coding].bytes ? 1u << coding : 0;
     }
-    return best;
+    return tc_coding_choose(r, ready);
 }
 
 /* A header whose value ends with a number. */
@@ -140,7 +112,7 @@ int tc_respond_entry(tc_ctx_t *ctx, const tc_entry_t *entry,
                      tc_source_t source)
 {
     request_rec *r = ctx->r;
-    tc_coding_t coding = coding_choose(r, entry);
+    tc_coding_t coding = coding_of(r, entry);
 
     r->status = HTTP_OK;
     ap_set_content_type(r, "application/json");

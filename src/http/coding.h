@@ -1,0 +1,16 @@
+/* Which content coding an answer is sent in. */
+#ifndef TC_HTTP_CODING_H
+#define TC_HTTP_CODING_H
+
+#include <httpd.h>
+
+#include "cache/cache.h"
+
+/*
+ * The coding that the client's Accept-Encoding takes best of those that are
+ * ready (bits 1u << TC_CODING_GZIP, ...); TC_CODING_IDENTITY where it takes
+ * none of them. br goes before gzip where both are as welcome.
+ */
+tc_coding_t tc_coding_choose(const request_rec *r, unsigned ready);
+
+#endif
