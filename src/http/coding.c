@@ -17,29 +17,37 @@ static double weight_read(const char *at)
     return 1.0;
 }
 
+static tc_coding_t coding_named(const char *name, apr_size_t len)
+{
+    if (len == 4 && strncasecmp(name, "gzip", len) == 0) {
+        return TC_CODING_GZIP;
+    }
+    if (len == 2 && strncasecmp(name, "br", len) == 0) {
+        return TC_CODING_BR;
+    }
+    return TC_CODING_IDENTITY;
+}
+
 tc_coding_t tc_coding_choose(const request_rec *r, unsigned ready)
 {
-    static const char *const names[] = {
-        [TC_CODING_GZIP] = "gzip", [TC_CODING_BR] = "br"
-    };
     const char *at = apr_table_get(r->headers_in, "Accept-Encoding");
     tc_coding_t best = TC_CODING_IDENTITY;
     double best_weight = 0.0;
 
     while (at != NULL && *at != '\0') {
+        tc_coding_t coding;
         apr_size_t len;
         double weight;
 
         at += strspn(at, " \t,");
         len = strcspn(at, " \t,;");
+        coding = coding_named(at, len);
         weight = weight_read(at + len);
-        for (int coding = TC_CODING_GZIP; coding <= TC_CODING_BR; coding++) {
-            if ((ready & 1u << coding) != 0 && strlen(names[coding]) == len &&
-                strncasecmp(at, names[coding], len) == 0 && weight > 0 &&
-                weight >= best_weight) {
-                best = (tc_coding_t)coding;
-                best_weight = weight;
-            }
+        if ((ready & 1u << coding) != 0 &&
+            (weight > best_weight || (weight == best_weight && weight > 0 &&
+                                      coding == TC_CODING_BR))) {
+            best = coding;
+            best_weight = weight;
         }
         at += strcspn(at, ",");
     }

@@ -8,8 +8,8 @@
 
 /*
  * The coding that the client's Accept-Encoding takes best of those that are
- * ready (bits 1u << TC_CODING_GZIP, ...); TC_CODING_IDENTITY where it takes
- * none of them. br goes before gzip where both are as welcome.
+ * ready (bits 1u << TC_CODING_GZIP and 1u << TC_CODING_BR), br where both are
+ * as welcome; TC_CODING_IDENTITY where it takes none of them.
  */
 tc_coding_t tc_coding_choose(const request_rec *r, unsigned ready);
 

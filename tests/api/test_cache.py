@@ -269,7 +269,8 @@ def test_codings_have_tags_of_their_own(public, post):
 @pytest.mark.parametrize("accept,allowed", [
     ("gzip;q=0", {None}), ("br;q=0, gzip", {"gzip"}), ("*", {
         None, "gzip", "br"}), ("identity", {None}), ("deflate", {None}),
-    ("gzip;q=0.5, br;q=1.0", {"br", "gzip"}),
+    ("gzip;q=0.5, br;q=1.0", {"br"}), ("br;q=0.5, gzip", {"gzip"}),
+    ("gzip, br", {"br"}), ("br, gzip", {"br"}),
     ("br;q=0.0, *", {None, "gzip"}),
     ("x-gzip-like", {None}), ("", {None}), ("GZIP", {"gzip"}),
     ("identity;q=1, gzip;q=0.5", {None, "gzip"})])
