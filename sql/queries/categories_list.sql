@@ -1,5 +1,5 @@
 -- categories_list: categories, all or a page. params: limit (NULL: all),
--- offset, last, and those of the filters.
+-- offset, last, and those of the filters (parent among them).
 -- columns: due, next_due, count, unknown (a filter names what there is not),
 -- results, tags.
 WITH

@@ -1,5 +1,5 @@
 -- Whether a schedule's time has come, and when the next one does.
--- now_due, next (microseconds since 1970, null: none stands)
+-- columns: now_due, next (microseconds since 1970, null: none stands).
 SELECT count(*) FILTER (WHERE scheduled_publish_at <= now()) AS now_due,
        (extract(epoch FROM min(scheduled_publish_at)
            FILTER (WHERE scheduled_publish_at > now())) * 1000000)::bigint

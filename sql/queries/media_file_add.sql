@@ -2,9 +2,8 @@
 -- stays as it is; what makes the conflicting row come back is an update of
 -- nothing. old_id is null where another transaction has just made the user's
 -- row: run again.
--- :user_id :sha256 :key :media_type :mime_type :extension :size
--- :original_name :alt_text :caption
--- file_id, status, new_id, old_id
+-- params: user_id, sha256, key, media_type, mime_type, extension, size,
+-- original_name, alt_text, caption. columns: file_id, status, new_id, old_id.
 WITH file AS (
     INSERT INTO media_files AS f
         (sha256, key, media_type, mime_type, extension, size)

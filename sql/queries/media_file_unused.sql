@@ -1,6 +1,6 @@
 -- Remove the rows of files that nobody refers to. Run while the store's lock
 -- is held alone: no upload is between its file and its row then.
--- sha256, key, extension
+-- columns: sha256, key, extension.
 DELETE FROM media_files
 WHERE id IN (
     SELECT f.id FROM media_files f

@@ -1,6 +1,6 @@
 -- Queue the file of a media row again.
--- params: media_id. columns: file_id (no row: no such media), queued (0: it
--- waits or is at work already).
+-- params: media_id. columns: queued (0: it waits or is at work already). No
+-- row: no such media.
 WITH target AS (
     SELECT f.id, f.status, f.again
     FROM media m JOIN media_files f ON f.id = m.file_id
@@ -13,5 +13,5 @@ WITH target AS (
     WHERE f.id = t.id AND t.status IN ('READY', 'FAILED') AND NOT t.again
     RETURNING f.id
 )
-SELECT t.id AS file_id, (SELECT count(*) FROM done) AS queued
+SELECT (SELECT count(*) FROM done) AS queued
 FROM target t

@@ -1,7 +1,7 @@
 -- Take jobs. A lease that ran out belongs to a process that died: that
 -- counts as an attempt, so that a file which kills processes ends too.
--- :count :token :seconds
--- id, sha256, key, media_type, mime_type, extension, attempts
+-- params: count, token, seconds. columns: id, sha256, key, media_type,
+-- mime_type, extension, attempts.
 WITH due AS (
     SELECT id FROM media_files
     WHERE (status IN ('UPLOADED', 'PROCESSING') OR again)

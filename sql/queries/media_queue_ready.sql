@@ -1,5 +1,6 @@
 -- The result of a job, fenced by its lease.
--- :id :token :width :height :duration :variants :video_file :placeholder
+-- params: id, token, width, height, duration, variants, video_file,
+-- placeholder.
 UPDATE media_files
 SET status = 'READY',
     again = false,

@@ -1,5 +1,5 @@
 -- Give jobs back as if they had not been claimed.
--- :tokens (a list with commas)
+-- params: tokens (a list with commas).
 UPDATE media_files
 SET status = CASE WHEN again THEN status ELSE 'UPLOADED' END,
     lease_token = NULL,

@@ -1,5 +1,5 @@
--- Whoever works keeps the lease. :tokens is a list with commas.
--- :tokens :seconds
+-- Whoever works keeps the lease.
+-- params: tokens (a list with commas), seconds.
 UPDATE media_files
 SET lease_until = clock_timestamp()
                   + make_interval(secs => :seconds::integer)

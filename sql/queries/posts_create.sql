@@ -1,5 +1,6 @@
 -- posts_create: a new draft. params: data (JSON object by column), author,
--- slug (given) or slug_base (to be made free), read_time, words_*.
+-- slug (given) or slug_base (to be made free), read_time,
+-- words_title, words_excerpt, words_content.
 -- columns: id.
 INSERT INTO posts (title, slug, content, excerpt, author_id, category_id,
     featured_media_id, thumbnail_media_id, og_media_id, seo_title,

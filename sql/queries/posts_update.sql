@@ -1,6 +1,6 @@
 -- posts_update: the fields that were sent. params: id, version (the row must
 -- still have it), data (JSON object by column), editor,
--- read_time, words_* (NULL: as they are).
+-- read_time, words_title, words_excerpt, words_content (NULL: as they are).
 -- columns: id; no row where the version is another one by now.
 UPDATE posts p SET (title, slug, content, excerpt, author_id, category_id,
     status, scheduled_publish_at, scheduled_by_id, published_at,

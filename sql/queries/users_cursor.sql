@@ -1,6 +1,6 @@
 -- users_cursor: users behind a key.
 -- params: limit, backwards (what was read backwards is turned round again),
--- k1, kid. columns: results, rows, more, first_k1, first_id, last_k1, last_id.
+-- k1, kid. columns: results, more, first_k1, first_id, last_k1, last_id.
 WITH seen AS (
     SELECT o.*, row_number() OVER () AS n FROM (
         SELECT u.id,
@@ -86,7 +86,6 @@ WITH seen AS (
 )
 SELECT coalesce(array_to_json(array_agg(p.item ORDER BY p.place)),
                 '[]')::text AS results,
-       count(*) AS rows,
        (SELECT count(*) FROM seen) > :limit::bigint AS more,
        (array_agg(p.k1 ORDER BY p.place))[1] AS first_k1,
        (array_agg(p.id ORDER BY p.place))[1] AS first_id,

@@ -5,9 +5,9 @@
  * sql/queries/<statement>_list.sql answers a page with the columns count,
  * unknown (where a filter can name what there is not: such an answer is not
  * kept), results (JSON array text), tags (lines); <statement>_cursor.sql
- * answers `limit` rows behind a key with results, tags, rows and the keys of
- * the first and last row (first_k1, first_k2, first_id, last_k1 ...). Both have
- * the slot "order" with a piece "<ordering>.asc" and "<ordering>.desc" for
+ * answers `limit` rows behind a key with results, more (are there further
+ * ones) and the keys of the first and last row (first_k1, first_k2, first_id,
+ * last_k1 ...). Both have the slot "order" with a piece "<ordering>.asc" and "<ordering>.desc" for
  * each ordering ("default" is one), and a part for each filter; the cursor
  * statement has parts "keys.<ordering>", "after.<ordering>.<direction>" and,
  * for a key that can be null, "after.<ordering>.<direction>.null".
@@ -66,11 +66,11 @@ typedef struct tc_list {
     tc_list_prepare_fn prepare;     /* visibility and further values */
 } tc_list_t;
 
-/* A handler's whole work for a list: fills ctx->reply and ctx->answer. */
+/* A handler's whole work for a list: fills ctx->reply and ctx->facts. */
 tc_error_t *tc_list_handle(tc_ctx_t *ctx, const tc_list_t *list);
 
 /* The cache key of a list request: *key from ctx->p, or NULL where the answer
- * is not cached (API.md section 5). */
+ * is not cached. */
 void tc_list_cache_key(const tc_ctx_t *ctx, const tc_list_t *list,
                        const char **key);
 

@@ -154,6 +154,30 @@ def test_every_query_says_what_it_is():
               if not read(path).lstrip().startswith("-- "))
 
 
+def head_of(text):
+    """The words of a query's comment on top."""
+    lines = []
+    for line in text.splitlines():
+        if not re.match(r"--( |$)", line):
+            break
+        lines.append(line[2:])
+    return set(re.findall(r"\w+", " ".join(lines)))
+
+
+def test_every_query_names_its_parameters():
+    """Those of its own text; fragments may bring others."""
+    faults = []
+    for path in files("sql/queries/*.sql"):
+        text = read(path)
+        said = head_of(text)
+        for other in said & statements():  # "as posts_list"
+            said |= head_of(read(f"sql/queries/{other}.sql"))
+        plain = re.sub(r"--.*|'[^']*'", "", text)
+        used = set(re.findall(r"(?<![:\w]):([a-z]\w*)", plain))
+        faults += [f"{path}: :{name}" for name in sorted(used - said)]
+    no_faults(faults)
+
+
 def make_list(name):
     text = read("Makefile").replace("\\\n", " ")
     return set(re.search(rf"^{name} := (.*)$", text, re.M).group(1).split())
