@@ -31,7 +31,7 @@ typedef struct {
 tc_role_t tc_role_of(const char *name); /* TC_PUBLIC where unknown */
 
 /*
- * Find the caller of a request (API.md section 3): header, then cookie, then
+ * Find the caller of a request: header, then cookie, then
  * r->user where TalecraftTrustUser is on. Nobody: a caller with TC_PUBLIC.
  * A bad Bearer or Token header: 401. One read of the database at most, none
  * where the request has no credentials. *caller is from r->pool.

@@ -39,7 +39,7 @@ class Api:
     token    sent as `Authorization: Bearer`
     source   local address to come from, any of 127.0.0.0/8
     headers  sent with every request
-    strict   check the rules of API.md section 1 on every answer
+    strict   check the common rules of the contract on every answer
     Redirects are not followed, cookies not kept, nothing is compressed.
     """
 

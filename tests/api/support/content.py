@@ -1,6 +1,6 @@
 """What answers of posts, media, categories and ads look like, and builders.
 
-Field lists are in the order of API.md; `ordered` compares a whole object.
+Field lists are in the order of the contract; `ordered` compares a whole object.
 """
 
 import threading
