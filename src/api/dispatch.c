@@ -29,7 +29,7 @@ static tc_ttl_t route_ttl(const tc_route_t *route)
 
 /* A public detail that was sent whole counts as a view. Where shared memory
  * has no room for it the database counts at once. */
-static void view_count(tc_ctx_t *ctx, apr_int64_t post_id)
+static void count_view(tc_ctx_t *ctx, apr_int64_t post_id)
 {
     apr_uint64_t site = tc_db_site_id(ctx->site);
     tc_rows_t *rows;
@@ -118,7 +118,7 @@ static int respond_stale(tc_ctx_t *ctx, const char *key,
         return tc_respond_error(ctx, error);
     }
     status = tc_respond_entry(ctx, entry, TC_SOURCE_STALE);
-    view_count(ctx, entry->post_id);
+    count_view(ctx, entry->post_id);
     return status;
 }
 
@@ -138,7 +138,7 @@ static int public_get(tc_ctx_t *ctx)
     }
     if (entry != NULL) {
         status = tc_respond_entry(ctx, entry, TC_SOURCE_HIT);
-        view_count(ctx, entry->post_id);
+        count_view(ctx, entry->post_id);
         return status;
     }
     ctx->caller = apr_pcalloc(ctx->p, sizeof(*ctx->caller));
@@ -153,7 +153,7 @@ static int public_get(tc_ctx_t *ctx)
     entry = entry_make(ctx, ctx->facts.unstored ? NULL : fill);
     status = tc_respond_entry(ctx, entry,
                               key ? TC_SOURCE_MISS : TC_SOURCE_BYPASS);
-    view_count(ctx, ctx->facts.post_id);
+    count_view(ctx, ctx->facts.post_id);
     return status;
 }
 
@@ -206,7 +206,7 @@ static int respond_route(tc_ctx_t *ctx)
     }
     status = tc_respond(ctx);
     if (ctx->caller->role == TC_PUBLIC) {
-        view_count(ctx, ctx->facts.post_id);
+        count_view(ctx, ctx->facts.post_id);
     }
     return status;
 }
@@ -261,6 +261,7 @@ int tc_dispatch(request_rec *r)
 {
     const char *allow = "";
     const char *mount;
+    tc_match_t match;
     tc_ctx_t *ctx;
 
     if (!tc_dispatch_is_ours(r->handler)) {
@@ -277,18 +278,16 @@ int tc_dispatch(request_rec *r)
     }
     r->allowed |= AP_METHOD_BIT << r->method_number;
     ctx = tc_ctx_make(r, mount);
-    switch (tc_route_match(ctx, r->handler, &allow)) {
+    match = tc_route_match(ctx, r->handler, &allow);
+    tc_respond_common(ctx);
+    switch (match) {
     case TC_MATCH_OK:
-        tc_respond_common(ctx);
         return respond_route(ctx);
     case TC_MATCH_NO_SLASH:
-        tc_respond_common(ctx);
         return respond_no_slash(ctx);
     case TC_MATCH_NO_METHOD:
-        tc_respond_common(ctx);
         return respond_no_method(ctx, allow);
     default:
-        tc_respond_common(ctx);
         return tc_respond_error(ctx, tc_error_not_found(ctx->p));
     }
 }

@@ -1,7 +1,6 @@
 /* Bodies compressed once, when they are made. */
 #include "cache/codings.h"
 
-
 #include <apr_strings.h>
 #include <brotli/encode.h>
 #include <zlib.h>

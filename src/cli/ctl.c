@@ -171,7 +171,8 @@ int tc_ctl_run_text(tc_ctl_t *ctl, const char *text, PGresult **failed)
     return *failed == NULL;
 }
 
-tc_exit_t tc_ctl_version(tc_ctl_t *ctl, int *version)
+/* Schema version of the database: 0 where it has none. */
+static tc_exit_t read_version(tc_ctl_t *ctl, int *version)
 {
     PGresult *result = run(ctl, tc_ctl_sql(ctl, "ctl_version"));
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
@@ -195,7 +196,7 @@ tc_exit_t tc_ctl_connect_current(tc_ctl_t *ctl)
     int version = 0;
 
     if (rc == TC_EXIT_OK) {
-        rc = tc_ctl_version(ctl, &version);
+        rc = read_version(ctl, &version);
     }
     if (rc == TC_EXIT_OK && version != expected) {
         rc = tc_ctl_fail(TC_EXIT_SCHEMA,

@@ -50,9 +50,6 @@ int tc_ctl_run_text(tc_ctl_t *ctl, const char *text, PGresult **failed);
 /* A server's message on one line, from the pool. */
 const char *tc_ctl_message(tc_ctl_t *ctl, const PGresult *result);
 
-/* Schema version of the database: 0 where it has none. */
-tc_exit_t tc_ctl_version(tc_ctl_t *ctl, int *version);
-
 /* The commands; argv[0] is the first argument after the command's name. */
 tc_exit_t tc_cmd_migrate(tc_ctl_t *ctl, int argc, char *const *argv);
 tc_exit_t tc_cmd_check(tc_ctl_t *ctl, int argc, char *const *argv);

@@ -15,7 +15,8 @@ tc_error_t *tc_data_write(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows,
     return error;
 }
 
-tc_error_t *tc_data_settle(tc_ctx_t *ctx)
+/* Publish what is due, now. */
+static tc_error_t *settle(tc_ctx_t *ctx)
 {
     tc_rows_t *rows;
 
@@ -37,7 +38,7 @@ tc_error_t *tc_data_read(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
         if (!tc_rows_bool(*rows, 0, "due")) {
             break;
         }
-        error = tc_data_settle(ctx);
+        error = settle(ctx);
         if (error != NULL) {
             return error;
         }

@@ -16,14 +16,12 @@
  */
 tc_error_t *tc_data_read(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows);
 
-/* Write, then raise the tags of what changed, before anything is answered. */
+/* Write, then raise the tags of what changed, before anything is answered.
+ * conflict: which constraint was met, where that is the error; or NULL. */
 tc_error_t *tc_data_write(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows,
                           tc_db_conflict_t *conflict);
 
-/* Publish what is due, now. */
-tc_error_t *tc_data_settle(tc_ctx_t *ctx);
-
-/* Which kind of conflict a failed write met. */
+/* 1 where that is the conflict which a failed write met. */
 int tc_conflict_is(const tc_db_conflict_t *conflict, const char *sqlstate,
                    const char *constraint);
 

@@ -52,7 +52,7 @@ typedef struct {
 } tc_field_t;
 
 typedef struct {
-    const char *name; /* "PostWrite" */
+    const char *name; /* of its schema, "Post" */
     const tc_field_t *fields;
     int count;
 } tc_fields_t;
@@ -73,11 +73,12 @@ typedef struct {
     apr_array_header_t *non_field; /* const char *, or NULL */
 } tc_values_t;
 
-/* Check a body. partial: PATCH. Never fails; look at tc_values_error. */
+/* Check a body; the result is from ctx->p. partial: nothing is required, as
+ * by PATCH. Never fails; look at tc_values_error. */
 tc_values_t *tc_fields_check(tc_ctx_t *ctx, const tc_fields_t *table,
                              const tc_json_t *body, int partial);
 
-/* Read the body and check it, by PATCH in part. Errors: those of
+/* Read the body and check it, by PATCH partially. Errors: those of
  * tc_body_object; what the fields are wrong in is left to tc_values_error. */
 tc_error_t *tc_fields_read(tc_ctx_t *ctx, const tc_fields_t *table,
                            tc_values_t **values);

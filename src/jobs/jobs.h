@@ -9,7 +9,6 @@
 
 #include <httpd.h>
 
-
 /* Every pass of post_config, before mod_watchdog's own (name mod_watchdog.c
  * as successor of the hook). APR_EGENERAL where mod_watchdog is missing. */
 apr_status_t tc_jobs_post_config(apr_pool_t *pconf, server_rec *s);

@@ -13,7 +13,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-
 #include "worker/process.h"
 
 /* Each tries something; 0 where it could, an error where it could not. */
