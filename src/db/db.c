@@ -172,6 +172,12 @@ static tc_error_t *run_call(work_t *work)
     return error;
 }
 
+static const tc_sql_call_t *finish(const tc_site_t *site, tc_sql_t *sql)
+{
+    return site->db != NULL ? tc_sql_kept_finish(site->db->kept, sql)
+                            : tc_sql_finish(sql);
+}
+
 static work_t work_make(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
                         tc_rows_t **rows)
 {
@@ -183,7 +189,7 @@ static work_t work_make(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
                     .left_locked = 3 };
 
     *rows = NULL;
-    work.call = sql != NULL ? tc_sql_finish(sql) : NULL;
+    work.call = sql != NULL ? finish(site, sql) : NULL;
     return work;
 }
 
@@ -211,7 +217,7 @@ tc_error_t *tc_db_write(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
     if (work.call == NULL || tags == NULL) {
         return fail(&work, TC_FAULT_STATEMENT, NULL);
     }
-    work.tags = tc_sql_finish(tags);
+    work.tags = finish(site, tags);
     return run_call(&work);
 }
 
@@ -263,6 +269,7 @@ static tc_db_pool_t *pool_make(apr_pool_t *p, const tc_site_t *site)
     pool->open = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_open);
     pool->close = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_close);
     pool->permits = tc_permits_make(p, site->db_connections);
+    pool->kept = tc_sql_kept_make(p);
     if (pool->open == NULL || pool->close == NULL || pool->permits == NULL ||
         apr_thread_mutex_create(&pool->limits.mutex, APR_THREAD_MUTEX_DEFAULT,
                                 p) != APR_SUCCESS) {

@@ -1,9 +1,16 @@
 #include "db/prepared.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <apr_strings.h>
 #include <libpq-events.h>
+
+typedef struct {
+    apr_uint64_t hash; /* of the text: the key */
+    const char *text;
+    const char *name;
+} prepared_t;
 
 /* Its own allocator: mod_dbd's pools are shared by threads without a lock. */
 static int make_pool(apr_pool_t **pool)
@@ -71,9 +78,13 @@ int tc_conn_is_new(tc_conn_t *conn)
     return 1;
 }
 
-const char *tc_conn_name(const tc_conn_t *conn, const char *text)
+const char *tc_conn_name(const tc_conn_t *conn, const tc_sql_call_t *call)
 {
-    return apr_hash_get(conn->statements, text, APR_HASH_KEY_STRING);
+    const prepared_t *one = apr_hash_get(conn->statements, &call->hash,
+                                         sizeof(call->hash));
+
+    return one != NULL && strcmp(one->text, call->text) == 0 ? one->name
+                                                             : NULL;
 }
 
 int tc_conn_new_name(tc_conn_t *conn, char *name)
@@ -85,15 +96,22 @@ int tc_conn_new_name(tc_conn_t *conn, char *name)
     return 1;
 }
 
-void tc_conn_remember(tc_conn_t *conn, const char *text, const char *name)
+void tc_conn_remember(tc_conn_t *conn, const tc_sql_call_t *call,
+                      const char *name)
 {
-    apr_hash_set(conn->statements, apr_pstrdup(conn->pool, text),
-                 APR_HASH_KEY_STRING, apr_pstrdup(conn->pool, name));
+    prepared_t *one = apr_palloc(conn->pool, sizeof(*one));
+
+    one->hash = call->hash;
+    one->text = apr_pstrdup(conn->pool, call->text);
+    one->name = apr_pstrdup(conn->pool, name);
+    /* The key is the entry's own, also where one stands there already. */
+    apr_hash_set(conn->statements, &one->hash, sizeof(one->hash), NULL);
+    apr_hash_set(conn->statements, &one->hash, sizeof(one->hash), one);
 }
 
-void tc_conn_forget(tc_conn_t *conn, const char *text)
+void tc_conn_forget(tc_conn_t *conn, const tc_sql_call_t *call)
 {
-    apr_hash_set(conn->statements, text, APR_HASH_KEY_STRING, NULL);
+    apr_hash_set(conn->statements, &call->hash, sizeof(call->hash), NULL);
 }
 
 void tc_conn_forget_all(tc_conn_t *conn)

@@ -12,6 +12,8 @@
 #include <apr_hash.h>
 #include <libpq-fe.h>
 
+#include "db/sql.h"
+
 /* Beyond this statements run unprepared: texts vary with what clients ask
  * for, and each costs memory here and in the server. */
 #define TC_PREPARED_MAX 200
@@ -23,7 +25,7 @@ typedef struct {
     int version; /* of the schema, -1: not asked yet */
     apr_uint64_t site_id;
     apr_pool_t *pool;       /* of the session: statements */
-    apr_hash_t *statements; /* text -> name */
+    apr_hash_t *statements; /* hash of the text -> text, name */
     unsigned made;          /* names are never used twice in a session */
 } tc_conn_t;
 
@@ -33,14 +35,15 @@ tc_conn_t *tc_conn_of(PGconn *pg);
 /* 1 where the session is another one than last time: all is forgotten. */
 int tc_conn_is_new(tc_conn_t *conn);
 
-/* The name under which this text is prepared, or NULL. */
-const char *tc_conn_name(const tc_conn_t *conn, const char *text);
+/* The name under which its text is prepared, or NULL. */
+const char *tc_conn_name(const tc_conn_t *conn, const tc_sql_call_t *call);
 
 /* A name for one more statement, TC_PREPARED_NAME bytes; 0: no room. */
 int tc_conn_new_name(tc_conn_t *conn, char *name);
 
-void tc_conn_remember(tc_conn_t *conn, const char *text, const char *name);
-void tc_conn_forget(tc_conn_t *conn, const char *text);
+void tc_conn_remember(tc_conn_t *conn, const tc_sql_call_t *call,
+                      const char *name);
+void tc_conn_forget(tc_conn_t *conn, const tc_sql_call_t *call);
 void tc_conn_forget_all(tc_conn_t *conn);
 
 #endif

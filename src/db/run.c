@@ -36,7 +36,7 @@ static sending_t sending(tc_conn_t *conn, const tc_sql_call_t *call,
 {
     sending_t made = { .call = call };
 
-    made.known = prepare ? tc_conn_name(conn, call->text) : NULL;
+    made.known = prepare ? tc_conn_name(conn, call) : NULL;
     if (prepare && made.known == NULL && !tc_conn_new_name(conn, made.name)) {
         made.name[0] = '\0';
     }
@@ -87,7 +87,7 @@ static tc_run_kind_t refused(tc_conn_t *conn, const sending_t *one,
         tc_conn_forget_all(conn); /* where one is gone all are gone */
     }
     else {
-        tc_conn_forget(conn, one->call->text);
+        tc_conn_forget(conn, one->call);
     }
     return TC_RUN_OUTDATED;
 }
@@ -122,7 +122,7 @@ tc_run_t tc_run_read(tc_conn_t *conn, const tc_sql_call_t *call, int prepare,
         if (run.kind != TC_RUN_DONE) {
             return run;
         }
-        tc_conn_remember(conn, call->text, one.name);
+        tc_conn_remember(conn, call, one.name);
         tc_run_clear(&run);
     }
     if (!send_call(conn->pg, &one)) {
@@ -196,11 +196,11 @@ static void take_result(pipeline_t *line, step_t step, tc_run_t *run,
                         PGresult **result)
 {
     if (step == STEP_PREPARE) {
-        tc_conn_remember(line->conn, line->statement.call->text,
+        tc_conn_remember(line->conn, line->statement.call,
                          line->statement.name);
     }
     else if (step == STEP_PREPARE_TAGS) {
-        tc_conn_remember(line->conn, line->tags.call->text, line->tags.name);
+        tc_conn_remember(line->conn, line->tags.call, line->tags.name);
     }
     else if (step == STEP_STATEMENT) {
         run->result = *result;

@@ -11,17 +11,6 @@
 
 typedef enum { OPENED, LOST, FAILED } opened_t;
 
-/* FNV-1a; 0 stands for "not known". */
-static apr_uint64_t hash_of(const char *text)
-{
-    apr_uint64_t hash = 0xcbf29ce484222325u;
-
-    for (; *text != '\0'; text++) {
-        hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
-    }
-    return hash != 0 ? hash : 1;
-}
-
 static const char *text_of(const char *text)
 {
     return text != NULL ? text : "";
@@ -33,14 +22,16 @@ static apr_uint64_t site_id(apr_pool_t *p, const PGconn *pg,
                             const tc_rows_t *rows)
 {
     const char *system = tc_rows_get(rows, 0, "system");
+    apr_uint64_t id;
 
     if (system == NULL) {
         system = apr_pstrcat(p, text_of(PQhost(pg)), ":", text_of(PQport(pg)),
                              NULL);
     }
-    return hash_of(apr_pstrcat(p, system, "/",
-                               text_of(tc_rows_get(rows, 0, "database")), "/",
-                               text_of(tc_rows_get(rows, 0, "schema")), NULL));
+    id = tc_sql_hash(
+        apr_pstrcat(p, system, "/", text_of(tc_rows_get(rows, 0, "database")),
+                    "/", text_of(tc_rows_get(rows, 0, "schema")), NULL));
+    return id != 0 ? id : 1; /* 0 stands for "not known" */
 }
 
 static tc_run_t ask(tc_conn_t *conn, apr_pool_t *p, int with_system)

@@ -10,6 +10,7 @@
 
 #include "db/permits.h"
 #include "db/prepared.h"
+#include "db/sql_kept.h"
 #include "db/state.h"
 
 /* A statement without an answer for so long has no database any more. */
@@ -17,6 +18,7 @@
 
 struct tc_db_pool {
     tc_permits_t *permits;
+    tc_sql_kept_t *kept;
     tc_fault_limits_t limits;
     apr_uint64_t site_id; /* written once, by whoever comes first */
     APR_OPTIONAL_FN_TYPE(ap_dbd_open) * open;

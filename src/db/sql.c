@@ -273,23 +273,73 @@ static const char *value_of(const tc_sql_t *sql, const char *name)
     return NULL;
 }
 
-const tc_sql_call_t *tc_sql_finish(tc_sql_t *sql)
+apr_uint64_t tc_sql_hash(const char *text)
 {
-    tc_sql_call_t *call = apr_pcalloc(sql->pool, sizeof(*call));
+    apr_uint64_t hash = 0xcbf29ce484222325u;
+
+    for (; *text != '\0'; text++) {
+        hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+    }
+    return hash;
+}
+
+const char *tc_sql_choice(const tc_sql_t *sql)
+{
+    buffer_t out = buffer_make(sql->pool, 128);
+
+    /* With their ends: no two choices look alike. */
+    put(&out, sql->source->name, strlen(sql->source->name));
+    for (int i = 0; i < sql->parts->nelts; i++) {
+        const char *part = APR_ARRAY_IDX(sql->parts, i, const char *);
+
+        put(&out, "\n", 1);
+        put(&out, part, strlen(part));
+    }
+    for (int i = 0; i < sql->pieces->nelts; i++) {
+        const piece_t *piece = &APR_ARRAY_IDX(sql->pieces, i, piece_t);
+
+        put(&out, "\n:", 2);
+        put(&out, piece->slot, strlen(piece->slot));
+        put(&out, ":", 1);
+        put(&out, piece->name, strlen(piece->name));
+    }
+    put(&out, "", 1);
+    return out.bytes;
+}
+
+const tc_sql_form_t *tc_sql_form(tc_sql_t *sql)
+{
+    tc_sql_form_t *form = apr_palloc(sql->pool, sizeof(*form));
     apr_array_header_t *names = apr_array_make(sql->pool, 16,
                                                sizeof(const char *));
-    const char **values;
 
-    call->name = sql->source->name;
-    call->text = number_all(sql->pool, assemble(sql), names);
-    call->count = names->nelts;
-    values = apr_pcalloc(sql->pool,
-                         (apr_size_t)(names->nelts + 1) * sizeof(*values));
-    for (int i = 0; i < names->nelts; i++) {
-        values[i] = value_of(sql, APR_ARRAY_IDX(names, i, const char *));
+    form->text = number_all(sql->pool, assemble(sql), names);
+    form->hash = tc_sql_hash(form->text);
+    form->count = names->nelts;
+    form->names = (const char *const *)names->elts;
+    return form;
+}
+
+const tc_sql_call_t *tc_sql_call(tc_sql_t *sql, const tc_sql_form_t *form)
+{
+    tc_sql_call_t *call = apr_pcalloc(sql->pool, sizeof(*call));
+    const char **values = apr_pcalloc(
+        sql->pool, ((apr_size_t)form->count + 1) * sizeof(*values));
+
+    for (int i = 0; i < form->count; i++) {
+        values[i] = value_of(sql, form->names[i]);
     }
+    call->name = sql->source->name;
+    call->text = form->text;
+    call->hash = form->hash;
+    call->count = form->count;
     call->values = values;
     return call;
+}
+
+const tc_sql_call_t *tc_sql_finish(tc_sql_t *sql)
+{
+    return tc_sql_call(sql, tc_sql_form(sql));
 }
 
 /* A BEGIN with a piece: its slot must stand somewhere, and it once. */

@@ -46,13 +46,36 @@ void tc_sql_bind_bool(tc_sql_t *sql, const char *name, int value);
 
 /* For db.c: the finished text with $n, and the values in that order. */
 typedef struct {
-    const char *name; /* of the file, for logs */
-    const char *text;
+    const char *name;  /* of the file, for logs */
+    const char *text;  /* may outlive p */
+    apr_uint64_t hash; /* of the text */
     int count;
     const char *const *values;
 } tc_sql_call_t;
 
 const tc_sql_call_t *tc_sql_finish(tc_sql_t *sql);
+
+/* The two halves of it, for who keeps texts (db/sql_kept.h). The text and
+ * the names of its parameters in their order, from p: */
+typedef struct {
+    const char *text;
+    apr_uint64_t hash; /* of the text */
+    int count;
+    const char *const *names;
+} tc_sql_form_t;
+
+const tc_sql_form_t *tc_sql_form(tc_sql_t *sql);
+
+/* ... and the values that this call has for a form of the same choice. The
+ * form is kept by reference. */
+const tc_sql_call_t *tc_sql_call(tc_sql_t *sql, const tc_sql_form_t *form);
+
+/* The statement with the parts and pieces chosen so far: two with the same
+ * choice have the same form. From p. */
+const char *tc_sql_choice(const tc_sql_t *sql);
+
+/* FNV-1a. The same on every machine. */
+apr_uint64_t tc_sql_hash(const char *text);
 
 /* As make, of a text that is not in the table (for tests). */
 tc_sql_t *tc_sql_from(apr_pool_t *p, const tc_sql_text_t *text);

@@ -2,11 +2,12 @@
  * as it is compiled into the module. */
 #include "unit.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include <apr_strings.h>
 
-#include "db/sql.h"
+#include "db/sql_kept.h"
 
 static const char *compose(apr_pool_t *p, const char *text,
                            const char *const *parts, const char *const *pieces)
@@ -156,6 +157,116 @@ static void test_values(void **state)
     assert_null(call->values[4]);
 }
 
+/* ----------------------------------------------------- texts that are kept */
+
+static const tc_sql_text_t choosing = {
+    .name = "choosing",
+    .text = "SELECT :a\n--? join\nJOIN :b\n--.\n--? where\nWHERE :c\n--.\n"
+            "ORDER BY\n--@ order\n--? order:up\n:d ASC\n--.\n"
+            "--? order:down\n:d DESC\n--.\n"
+};
+
+/* The statement of the choice that the bits of a number stand for. */
+static tc_sql_t *choose(apr_pool_t *p, int bits, const char *value)
+{
+    tc_sql_t *sql = tc_sql_from(p, &choosing);
+
+    if (bits & 1) {
+        tc_sql_part(sql, "join");
+    }
+    if (bits & 2) {
+        tc_sql_part(sql, "where");
+    }
+    if (bits & 4) {
+        tc_sql_piece(sql, "order", bits & 8 ? "up" : "down");
+    }
+    tc_sql_bind(sql, "a", value);
+    tc_sql_bind(sql, "d", value);
+    return sql;
+}
+
+static void same_call(const tc_sql_call_t *kept, const tc_sql_call_t *made)
+{
+    assert_string_equal(kept->name, made->name);
+    assert_string_equal(kept->text, made->text);
+    assert_true(kept->hash == made->hash);
+    assert_int_equal(kept->count, made->count);
+    for (int i = 0; i < made->count; i++) {
+        assert_ptr_equal(kept->values[i], made->values[i]);
+    }
+}
+
+static void test_kept(void **state)
+{
+    tc_sql_kept_t *kept = tc_sql_kept_make(*state);
+    const char *texts[16];
+
+    for (int i = 0; i < 48; i++) {
+        const char *value = apr_itoa(*state, i);
+        const tc_sql_call_t *call = tc_sql_kept_finish(
+            kept, choose(*state, i % 16, value));
+
+        same_call(call, tc_sql_finish(choose(*state, i % 16, value)));
+        assert_string_equal(call->values[0], value);
+        if (i < 16) {
+            texts[i] =
+                tc_sql_kept_finish(kept, choose(*state, i, value))->text;
+        }
+        else {
+            assert_ptr_equal(call->text, texts[i % 16]);
+        }
+    }
+}
+
+static void test_more_than_can_be_kept(void **state)
+{
+    tc_sql_kept_t *kept = tc_sql_kept_make(*state);
+
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < 2000; i++) {
+            tc_sql_text_t one = { .name = apr_itoa(*state, i),
+                                  .text = apr_psprintf(*state, "%d :a", i) };
+            tc_sql_t *sql = tc_sql_from(*state, &one);
+
+            tc_sql_bind(sql, "a", "x");
+            same_call(tc_sql_kept_finish(kept, sql), tc_sql_finish(sql));
+        }
+    }
+}
+
+static void *finish_all(void *kept)
+{
+    apr_pool_t *p;
+
+    if (apr_pool_create(&p, NULL) != APR_SUCCESS) {
+        return NULL;
+    }
+    for (int i = 0; i < 3000; i++) {
+        tc_sql_t *sql = choose(p, i % 16, "x");
+
+        same_call(tc_sql_kept_finish(kept, sql), tc_sql_finish(sql));
+    }
+    apr_pool_destroy(p);
+    return kept;
+}
+
+static void test_kept_by_threads(void **state)
+{
+    tc_sql_kept_t *kept = tc_sql_kept_make(*state);
+    pthread_t threads[4];
+
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, finish_all, kept),
+                         0);
+    }
+    for (int i = 0; i < 4; i++) {
+        void *done = NULL;
+
+        pthread_join(threads[i], &done);
+        assert_ptr_equal(done, kept);
+    }
+}
+
 static void test_faults_are_found(void **state)
 {
     static const char *const bad[] = {
@@ -219,6 +330,9 @@ int main(void)
         UNIT_TEST(test_pieces),
         UNIT_TEST(test_slot_in_a_part),
         UNIT_TEST(test_values),
+        UNIT_TEST(test_kept),
+        UNIT_TEST(test_more_than_can_be_kept),
+        UNIT_TEST(test_kept_by_threads),
         UNIT_TEST(test_faults_are_found),
         UNIT_TEST(test_long_text),
         UNIT_TEST(test_registered_texts),
