@@ -1,8 +1,16 @@
+/*
+ * Who waits stands in a line, each with a semaphore of its own. A permit that
+ * is given back goes straight to the first of them, who then needs no lock:
+ * nobody is woken in vain, nobody is overtaken. While the database is away,
+ * and when that changes, all are woken and see for themselves.
+ */
 #include "db/permits.h"
 
+#include <errno.h>
+#include <semaphore.h>
 #include <time.h>
 
-#include <apr_thread_cond.h>
+#include <apr_ring.h>
 #include <apr_thread_mutex.h>
 
 #define GRACE apr_time_from_sec(2)
@@ -10,9 +18,19 @@
 #define PAUSE_MIN apr_time_from_msec(100)
 #define PAUSE_MAX apr_time_from_msec(1000)
 
+/* On the stack of the thread that waits. */
+typedef struct waiter {
+    APR_RING_ENTRY(waiter) link;
+    sem_t woken;
+    int in_line;
+    int granted; /* it holds a permit; read and written atomically */
+} waiter_t;
+
+APR_RING_HEAD(line, waiter);
+
 struct tc_permits {
     apr_thread_mutex_t *mutex; /* guards all of this */
-    apr_thread_cond_t *changed;
+    struct line line;
     int count;
     int in_use;
     int away;    /* the last connect failed or a connection was lost */
@@ -35,12 +53,108 @@ tc_permits_t *tc_permits_make(apr_pool_t *p, int count)
     tc_permits_t *permits = apr_pcalloc(p, sizeof(*permits));
 
     permits->count = count > 0 ? count : 1;
-    if (apr_thread_mutex_create(&permits->mutex, APR_THREAD_MUTEX_DEFAULT,
-                                p) != APR_SUCCESS ||
-        apr_thread_cond_create(&permits->changed, p) != APR_SUCCESS) {
+    APR_RING_INIT(&permits->line, waiter, link);
+    return apr_thread_mutex_create(&permits->mutex, APR_THREAD_MUTEX_DEFAULT,
+                                   p) == APR_SUCCESS
+               ? permits
+               : NULL;
+}
+
+/* ------------------------------------------------- the line; mutex is held */
+
+static void leave_line(waiter_t *waiter)
+{
+    APR_RING_REMOVE(waiter, link);
+    waiter->in_line = 0;
+}
+
+/* The first in line, out of it; NULL where nobody waits. It must be posted,
+ * and may be gone as soon as it is. */
+static waiter_t *call_first(tc_permits_t *permits)
+{
+    waiter_t *first = APR_RING_FIRST(&permits->line);
+
+    if (APR_RING_EMPTY(&permits->line, waiter, link)) {
         return NULL;
     }
-    return permits;
+    leave_line(first);
+    return first;
+}
+
+static void grant(waiter_t *waiter)
+{
+    __atomic_store_n(&waiter->granted, 1, __ATOMIC_RELEASE);
+}
+
+static void wake_all(tc_permits_t *permits)
+{
+    waiter_t *waiter;
+
+    while ((waiter = call_first(permits)) != NULL) {
+        sem_post(&waiter->woken);
+    }
+}
+
+/* Free permits to those who wait. */
+static void hand_out(tc_permits_t *permits)
+{
+    while (permits->in_use < permits->count) {
+        waiter_t *waiter = call_first(permits);
+
+        if (waiter == NULL) {
+            return;
+        }
+        permits->in_use++;
+        grant(waiter);
+        sem_post(&waiter->woken);
+    }
+}
+
+/* ------------------------------------------------------------------ waiting */
+
+/* 0: the time is over. */
+static int wait_woken(waiter_t *waiter, apr_time_t until)
+{
+    struct timespec end = { .tv_sec = (time_t)apr_time_sec(until),
+                            .tv_nsec = (long)apr_time_usec(until) * 1000 };
+    int rc;
+
+    do {
+        rc = sem_clockwait(&waiter->woken, CLOCK_MONOTONIC, &end);
+    } while (rc != 0 && errno == EINTR);
+    return rc == 0;
+}
+
+/* Called with the mutex held, and returns with it unless a permit was
+ * granted: 1 then. */
+static int wait_in_line(tc_permits_t *permits, apr_time_t until)
+{
+    waiter_t self = { .in_line = 1 };
+    int granted;
+
+    sem_init(&self.woken, 0, 0);
+    APR_RING_INSERT_TAIL(&permits->line, &self, waiter, link);
+    apr_thread_mutex_unlock(permits->mutex);
+
+    if (!wait_woken(&self, until)) {
+        apr_thread_mutex_lock(permits->mutex);
+        if (self.in_line) {
+            leave_line(&self);
+            sem_destroy(&self.woken);
+            return 0;
+        }
+        /* Called just now: who did so is about to post. */
+        apr_thread_mutex_unlock(permits->mutex);
+        while (sem_wait(&self.woken) != 0) {
+            continue;
+        }
+    }
+    sem_destroy(&self.woken);
+    granted = __atomic_load_n(&self.granted, __ATOMIC_ACQUIRE);
+    if (!granted) {
+        apr_thread_mutex_lock(permits->mutex);
+    }
+    return granted;
 }
 
 /* Takes one where that can be done now; 0: wait until *until, at most. */
@@ -69,6 +183,16 @@ static int try_take(tc_permits_t *permits, apr_time_t now, tc_permit_t *taken,
     return 0;
 }
 
+/* Nobody wakes us when the next probe is due. */
+static apr_time_t until_probe(const tc_permits_t *permits, apr_time_t now,
+                              apr_time_t until)
+{
+    return permits->away && !permits->probing && permits->next_probe > now &&
+                   permits->next_probe < until
+               ? permits->next_probe
+               : until;
+}
+
 tc_permit_t tc_permits_take(tc_permits_t *permits, apr_time_t deadline)
 {
     tc_permit_t taken = TC_PERMIT_BUSY;
@@ -81,13 +205,9 @@ tc_permit_t tc_permits_take(tc_permits_t *permits, apr_time_t deadline)
         if (try_take(permits, now, &taken, &until) || now >= until) {
             break;
         }
-        /* Nobody wakes us when the next probe is due. */
-        if (permits->away && !permits->probing && permits->next_probe > now &&
-            permits->next_probe < until) {
-            until = permits->next_probe;
+        if (wait_in_line(permits, until_probe(permits, now, until))) {
+            return TC_PERMIT_USE;
         }
-        apr_thread_cond_timedwait(permits->changed, permits->mutex,
-                                  until - now);
     }
     apr_thread_mutex_unlock(permits->mutex);
     return taken;
@@ -102,24 +222,34 @@ void tc_permits_reached(tc_permits_t *permits, tc_permit_t *held)
     *held = TC_PERMIT_USE;
     permits->probing = 0;
     permits->away = 0;
-    apr_thread_cond_broadcast(permits->changed);
+    hand_out(permits);
     apr_thread_mutex_unlock(permits->mutex);
 }
 
 void tc_permits_give(tc_permits_t *permits, tc_permit_t held)
 {
+    waiter_t *next = NULL;
+
     apr_thread_mutex_lock(permits->mutex);
-    permits->in_use--;
     if (held == TC_PERMIT_PROBE) {
         permits->probing = 0;
     }
-    if (permits->away) {
-        apr_thread_cond_broadcast(permits->changed);
+    if (!permits->away) {
+        next = call_first(permits);
+    }
+    if (next != NULL) {
+        grant(next); /* the permit stays in use */
     }
     else {
-        apr_thread_cond_signal(permits->changed);
+        permits->in_use--;
+    }
+    if (permits->away) {
+        wake_all(permits);
     }
     apr_thread_mutex_unlock(permits->mutex);
+    if (next != NULL) {
+        sem_post(&next->woken);
+    }
 }
 
 void tc_permits_lost(tc_permits_t *permits, tc_permit_t held)
@@ -148,6 +278,6 @@ void tc_permits_lost(tc_permits_t *permits, tc_permit_t held)
     if (held == TC_PERMIT_PROBE) {
         permits->probing = 0;
     }
-    apr_thread_cond_broadcast(permits->changed);
+    wake_all(permits);
     apr_thread_mutex_unlock(permits->mutex);
 }

@@ -1,0 +1,1 @@
+EXTRA_test_permits = src/db/permits.c
