@@ -330,16 +330,21 @@ tc_error_t *tc_upload_receive(request_rec *r, tc_site_t *site,
     receiver_t *in;
     tc_multipart_t *form;
     tc_multipart_result_t result;
-    tc_error_t *error = check_head(r, site);
+    tc_error_t *error;
 
-    if (error) {
-        return error;
-    }
     in = apr_pcalloc(r->pool, sizeof(*in));
     in->r = r;
     in->site = site;
     in->upload = apr_pcalloc(r->pool, sizeof(*in->upload));
     in->upload->lock = -1;
+    if (!ap_request_has_body(r)) {
+        *upload = in->upload; /* an empty form, whatever its type */
+        return NULL;
+    }
+    error = check_head(r, site);
+    if (error) {
+        return error;
+    }
     apr_pool_cleanup_register(r->pool, in->upload, release,
                               apr_pool_cleanup_null);
     form = tc_multipart_make(r->pool,

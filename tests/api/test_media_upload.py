@@ -71,6 +71,14 @@ def test_not_a_form(writer, kind):
         f'Unsupported media type "{kind}" in request.'))
 
 
+@pytest.mark.parametrize("kind", [None, "application/json",
+                                  "multipart/form-data",
+                                  "multipart/form-data; boundary=b"])
+def test_no_body_is_a_form_without_a_file(writer, kind):
+    expect(writer.post("/media/", headers={"Content-Type": kind}), 400,
+           NO_FILE)
+
+
 def test_no_file(writer):
     expect(send(writer, part("alt_text", b"x")), 400, NO_FILE)
     expect(send(writer, file_part(make_image(), field="picture")), 400,
