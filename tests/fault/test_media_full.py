@@ -33,9 +33,9 @@ def small(make_site):
 
 
 def files(site):
-    """All but the empty one that is there to be locked."""
+    """All but the one that is locked and the one that names the database."""
     return sorted(path for path in site.media_root.rglob("*")
-                  if path.is_file() and path.name != "lock")
+                  if path.is_file() and path.name not in ("lock", "site"))
 
 
 def fill(site, left):
