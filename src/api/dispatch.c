@@ -115,8 +115,10 @@ static int respond_stale(tc_ctx_t *ctx, const char *key,
                                     ctx->site->stale_if_error);
     }
     if (entry == NULL) {
+        tc_count_add(key ? TC_COUNT_MISS : TC_COUNT_BYPASS);
         return tc_respond_error(ctx, error);
     }
+    tc_count_add(TC_COUNT_STALE);
     status = tc_respond_entry(ctx, entry, TC_SOURCE_STALE);
     count_view(ctx, entry->post_id);
     return status;
@@ -137,6 +139,7 @@ static int public_get(tc_ctx_t *ctx)
         entry = tc_cache_find(ctx->p, tc_db_site_id(ctx->site), key, &fill);
     }
     if (entry != NULL) {
+        tc_count_add(TC_COUNT_HIT);
         status = tc_respond_entry(ctx, entry, TC_SOURCE_HIT);
         count_view(ctx, entry->post_id);
         return status;
@@ -146,6 +149,7 @@ static int public_get(tc_ctx_t *ctx)
     if (error != NULL) {
         return respond_stale(ctx, key, error);
     }
+    tc_count_add(key ? TC_COUNT_MISS : TC_COUNT_BYPASS);
     if (ctx->reply.status != HTTP_OK) {
         return tc_respond(ctx);
     }

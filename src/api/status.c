@@ -6,6 +6,7 @@
 
 #include <apr_optional_hooks.h>
 
+#include "cache/shared.h"
 #include "core/config.h"
 #include "db/db.h"
 #include "media/pool.h"
@@ -45,7 +46,33 @@ static apr_int64_t waiting(request_rec *r)
     return sum;
 }
 
-static int show(request_rec *r, int flags)
+static void show_cache(request_rec *r, int flags)
+{
+    static const char *const keys[TC_COUNT_KINDS] = {
+        [TC_COUNT_HIT] = "Hits",
+        [TC_COUNT_STALE] = "Stale",
+        [TC_COUNT_MISS] = "Misses",
+        [TC_COUNT_BYPASS] = "Bypassed"
+    };
+    apr_uint64_t counts[TC_COUNT_KINDS];
+
+    tc_counts_read(counts);
+    if (flags & AP_STATUS_SHORT) {
+        for (int i = 0; i < TC_COUNT_KINDS; i++) {
+            ap_rprintf(r, "TalecraftCache%s: %" APR_UINT64_T_FMT "\n", keys[i],
+                       counts[i]);
+        }
+        return;
+    }
+    ap_rprintf(r,
+               "<dt>Cache: %" APR_UINT64_T_FMT " hits, %" APR_UINT64_T_FMT
+               " stale, %" APR_UINT64_T_FMT " misses, %" APR_UINT64_T_FMT
+               " bypassed</dt>\n",
+               counts[TC_COUNT_HIT], counts[TC_COUNT_STALE],
+               counts[TC_COUNT_MISS], counts[TC_COUNT_BYPASS]);
+}
+
+static void show_media(request_rec *r, int flags)
 {
     apr_int64_t queue = waiting(r);
     int wanted = tc_media_pool_wanted();
@@ -57,20 +84,31 @@ static int show(request_rec *r, int flags)
                    "TalecraftMediaWorkers: %d\n"
                    "TalecraftMediaQueue: %" APR_INT64_T_FMT "\n",
                    wanted, alive, queue);
-        return OK;
+        return;
     }
-    ap_rprintf(r,
-               "<hr />\n<h2>Tale Craft</h2>\n<dl>"
-               "<dt>Media workers: %d of %d</dt>\n",
-               alive, wanted);
+    ap_rprintf(r, "<dt>Media workers: %d of %d</dt>\n", alive, wanted);
     if (queue < 0) {
-        ap_rputs("<dt>Media queue: a database is away</dt></dl>\n", r);
+        ap_rputs("<dt>Media queue: a database is away</dt>\n", r);
     }
     else {
         ap_rprintf(r,
                    "<dt>Media queue: %" APR_INT64_T_FMT
-                   " files wait or are being processed</dt></dl>\n",
+                   " files wait or are being processed</dt>\n",
                    queue);
+    }
+}
+
+static int show(request_rec *r, int flags)
+{
+    int page = !(flags & AP_STATUS_SHORT);
+
+    if (page) {
+        ap_rputs("<hr />\n<h2>Tale Craft</h2>\n<dl>", r);
+    }
+    show_media(r, flags);
+    show_cache(r, flags);
+    if (page) {
+        ap_rputs("</dl>\n", r);
     }
     return OK;
 }

@@ -15,13 +15,14 @@
 /* Raise TC_SEGMENT_VERSION with every change of the layout: a module that was
  * replaced by another version makes a new segment then. */
 #define TC_SEGMENT_MAGIC 0x74637365676d656eULL
-#define TC_SEGMENT_VERSION 3
+#define TC_SEGMENT_VERSION 4
 
 #define TC_TAG_SLOTS 65536
 #define TC_SITE_SLOTS 64
 #define TC_VIEW_SLOTS 16384
 #define TC_CHANGE_SLOTS 8192
 #define TC_LINE 64 /* bytes of a cache line */
+#define TC_COUNT_LINES 64
 
 typedef struct {
     apr_uint64_t id;     /* tc_db_site_id; 0: free */
@@ -32,6 +33,11 @@ typedef struct {
     char pad[TC_LINE - 4 * 8 - 4];
 } tc_site_slot_t;
 
+/* Of one core; on a machine with more than TC_COUNT_LINES of one or two. */
+typedef struct {
+    apr_uint64_t of[TC_LINE / 8]; /* by tc_count_t */
+} tc_count_line_t;
+
 typedef struct {
     apr_uint64_t magic;
     apr_uint64_t version;
@@ -41,6 +47,7 @@ typedef struct {
     apr_uint64_t sequence; /* of the tags */
     char pad2[TC_LINE - 8];
     tc_site_slot_t sites[TC_SITE_SLOTS];
+    tc_count_line_t counts[TC_COUNT_LINES];
     apr_uint64_t tags[TC_TAG_SLOTS];
     /* site's slot << 58 | post << 20 | views; 0: free */
     apr_uint64_t views[TC_VIEW_SLOTS];

@@ -62,6 +62,18 @@ typedef int (*tc_views_take_fn)(void *baton, apr_int64_t post,
                                 apr_uint32_t views);
 void tc_views_take(apr_uint64_t site, tc_views_take_fn take, void *baton);
 
+/* What the cache did for public GETs, of all sites, since the segment was
+ * made (the start of the server; reloads go on counting). */
+typedef enum {
+    TC_COUNT_HIT,    /* answered from it */
+    TC_COUNT_STALE,  /* so too, the database being away */
+    TC_COUNT_MISS,   /* it did not have the answer */
+    TC_COUNT_BYPASS, /* an answer that is never kept */
+    TC_COUNT_KINDS
+} tc_count_t;
+void tc_count_add(tc_count_t what);
+void tc_counts_read(apr_uint64_t sums[TC_COUNT_KINDS]);
+
 /* "Look at the media queue now": a counter a site; jobs/ compares. */
 void tc_nudge(apr_uint64_t site);
 apr_uint32_t tc_nudges(apr_uint64_t site);

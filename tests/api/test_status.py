@@ -1,6 +1,8 @@
 """What /server-status of mod_status tells of this module."""
 
-from support.make import make_media
+from support.cached import settle, warm
+from support.content import eventually
+from support.make import expect, make_category, make_media, unique
 
 STATUS = """<Location /server-status>
     SetHandler server-status
@@ -15,13 +17,19 @@ def auto(site):
                 if line.startswith("Talecraft"))
 
 
+def counts(site):
+    shown = auto(site)
+    return {name: int(shown["TalecraftCache" + name])
+            for name in ("Hits", "Stale", "Misses", "Bypassed")}
+
+
 def test_workers_and_queue(make_site):
     with make_site(vhosts=STATUS) as site:
         site.add_user("w")
         make_media(site.login("w"))
-        assert auto(site) == {"TalecraftMediaWorkersWanted": "2",
-                              "TalecraftMediaWorkers": "2",
-                              "TalecraftMediaQueue": "0"}
+        assert list(auto(site).items())[:3] == [
+            ("TalecraftMediaWorkersWanted", "2"),
+            ("TalecraftMediaWorkers", "2"), ("TalecraftMediaQueue", "0")]
         # one that nobody may take yet
         site.sql("update media_files set again = true, "
                  "not_before = now() + interval '1 hour'")
@@ -30,3 +38,38 @@ def test_workers_and_queue(make_site):
                                  strict=False).text
         assert "Media workers: 2 of 2" in page
         assert "Media queue: 1 files" in page
+
+
+def test_what_the_cache_did(make_site, own_pg, expect_log):
+    expect_log(r"TC2\d{3}: |TC8\d{3}: |TC4\d{3}: |TC5\d{3}: "
+               r"|\[dbd:(error|warn)\]")
+    with make_site(pg=own_pg, vhosts=STATUS) as site:
+        site.add_user("w", "EDITOR")
+        editor, public = site.login("w"), site.client()
+        settle(public)
+        path = f"/categories/{make_category(editor)['id']}/"
+        warm(public, path)
+        before = counts(site)
+        assert before["Misses"] >= 2  # the ads of settle() and this path
+        warm(public, path)
+        warm(public, path)
+        expect(public.get("/posts/", params={"search": unique()}), 200)
+        expect(public.get("/posts/999999999/"), 404)
+        expect(editor.get(path), 200)  # never asks the cache
+        after = counts(site)
+        assert {name: after[name] - before[name] for name in after} == {
+            "Hits": 2, "Stale": 0, "Misses": 1, "Bypassed": 1}
+        site.httpd.graceful()
+        assert counts(site) == after
+        settle(public)
+        warm(public, path)  # a reload may have emptied the cache
+        after = counts(site)
+        own_pg.stop()
+        eventually(lambda: "stale" in expect(
+            public.get(path), 200).headers["Cache-Status"], 5)
+        away = counts(site)
+        assert away["Stale"] == 1 and away["Misses"] == after["Misses"]
+        assert away["Hits"] >= after["Hits"]
+        page = public.get(site.origin + "/server-status", strict=False).text
+        assert (f"Cache: {away['Hits']} hits, 1 stale, {away['Misses']} "
+                f"misses, {away['Bypassed']} bypassed") in page

@@ -88,6 +88,36 @@ static void raises_of_many_threads_only_grow(void **state)
     assert_int_equal(tc_tags_now(), 1 + THREADS * 20000);
 }
 
+static void *count_many(void *data)
+{
+    for (int turn = 0; turn < 5000; turn++) {
+        tc_count_add(TC_COUNT_HIT);
+        if (turn % 5 == 0) {
+            tc_count_add(TC_COUNT_BYPASS);
+        }
+    }
+    return data;
+}
+
+static void counts_of_many_threads_are_all_there(void **state)
+{
+    apr_uint64_t sums[TC_COUNT_KINDS];
+    pthread_t threads[THREADS];
+
+    (void)state;
+    for (int at = 0; at < THREADS; at++) {
+        pthread_create(&threads[at], NULL, count_many, NULL);
+    }
+    for (int at = 0; at < THREADS; at++) {
+        pthread_join(threads[at], NULL);
+    }
+    tc_counts_read(sums);
+    assert_int_equal(sums[TC_COUNT_HIT], THREADS * 5000);
+    assert_int_equal(sums[TC_COUNT_STALE], 0);
+    assert_int_equal(sums[TC_COUNT_MISS], 0);
+    assert_int_equal(sums[TC_COUNT_BYPASS], THREADS * 1000);
+}
+
 static void a_change_is_known_once_it_is_noted(void **state)
 {
     static const char *const change = "4711.1800000000000000";
@@ -393,6 +423,7 @@ int main(void)
         CACHE_TEST(sites_keep_their_slots_until_none_is_left),
         CACHE_TEST(a_raise_is_above_every_reader_before_it),
         CACHE_TEST(raises_of_many_threads_only_grow),
+        CACHE_TEST(counts_of_many_threads_are_all_there),
         CACHE_TEST(a_change_is_known_once_it_is_noted),
         CACHE_TEST(a_due_time_is_quiet_until_it_comes),
         CACHE_TEST(a_reader_settles_only_what_it_has_seen),
