@@ -161,6 +161,19 @@ def test_old_slug_of_a_published_post(site, public, writer2, editor):
     moved(public, site, names[2], names[0])
 
 
+def test_old_slug_keeps_the_query(site, public, editor):
+    post = make_post(editor, publish=True)
+    name = unique("renamed-")
+    rename(editor, post, name)
+    for query in ("?fields=id,title", "?a=%20b&c"):
+        answer = expect(public.get(slug_path(post["slug"]) + query), 301)
+        assert answer.headers["Location"] == \
+            site.url + slug_path(name) + query
+    answer = expect(public.get(slug_path(post["slug"]) + "?fields=id",
+                               allow_redirects=True), 200)
+    assert answer.json() == {"id": post["id"]}
+
+
 def test_old_slug_of_a_draft_is_gone(public, writer):
     post = make_post(writer)
     rename(writer, post, unique("other-"))
