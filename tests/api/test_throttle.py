@@ -1,10 +1,13 @@
 """The throttle on failed logins, from addresses of their own."""
 
+import secrets
 import threading
 
 import pytest
 
 from support.make import USER_PASSWORD, expect, make_user, unique
+from support.site import Site
+from support.tools import free_port
 
 WRONG = {"non_field_errors": [
     "Unable to log in with provided credentials."]}
@@ -140,3 +143,60 @@ def test_parallel_failures_are_all_counted(site, source):
     assert set(codes) <= {400, 429}
     assert codes.count(400) <= 6
     throttled(login(client_from(site, source), name))
+
+
+# -- IPv6: whoever has one address there has a /64 of them
+
+
+@pytest.fixture(scope="module")
+def seen_from(pg, base, site):
+    """Clients of a server that a proxy tells where requests come from."""
+    with Site(pg, base, database=site.database, modules=["remoteip"],
+              extra="RemoteIPHeader X-Client-IP\n"
+                    "RemoteIPInternalProxy 127.0.0.0/8") as one:
+        yield lambda address: one.client(headers={"X-Client-IP": address})
+
+
+def network():
+    """A /64 that no other test comes from; the next one is another's."""
+    number = secrets.randbelow(2 ** 31) * 2
+    return [f"2001:db8:{half >> 16:x}:{half & 0xffff:x}"
+            for half in (number, number + 1)]
+
+
+def test_a_name_from_one_network(seen_from, admin):
+    """Five failures, each from another address of the same /64."""
+    name = make_user(admin)["username"]
+    home, neighbour = network()
+    for host in ("::1", "::2", ":1:2:3:4", ":ffff:ffff:ffff:ffff", ":8::"):
+        expect(login(seen_from(home + host), name), 400, WRONG)
+    for host in ("::1", "::99", ":8000::", ":ffff:ffff:ffff:fffe"):
+        throttled(login(seen_from(home + host), name, USER_PASSWORD))
+    # The /64 beside it is somebody else's.
+    expect(login(seen_from(neighbour + "::1"), name, USER_PASSWORD), 200)
+
+
+def test_names_from_one_network(seen_from):
+    """Twenty failures of as many names and addresses of one /64."""
+    home, neighbour = network()
+    for number in range(20):
+        client = seen_from(f"{home}::{number + 1:x}")
+        expect(login(client, unique("nobody")), 400, WRONG)
+    throttled(login(seen_from(home + "::ffff"), unique("nobody")))
+    expect(login(seen_from(neighbour + "::1"), unique("nobody")), 400, WRONG)
+
+
+def test_ipv4_addresses_at_an_ipv6_socket(make_site, site):
+    """They are mapped into one /64, and yet each is somebody's own."""
+    port = free_port()
+    name = unique("nobody")
+    own, others = site.stranger().source, site.stranger().source
+    both = make_site(database=site.database,
+                     extra=f"Listen [::ffff:127.0.0.1]:{port}")
+    with both:
+        url = f"http://127.0.0.1:{port}/api"
+        fail(both.client(source=own, url=url), name, 5)
+        throttled(login(both.client(source=own, url=url), name))
+        # It is the same address at an IPv4 socket, and no other.
+        throttled(login(client_from(both, own), name))
+        fail(both.client(source=others, url=url), name, 1)
