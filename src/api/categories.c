@@ -5,6 +5,7 @@
 #include "api/guard.h"
 #include "api/unique.h"
 #include "base/text.h"
+#include "core/refusal.h"
 #include "http/data.h"
 #include "http/respond.h"
 
@@ -255,8 +256,7 @@ tc_error_t *tc_categories_delete(tc_ctx_t *ctx)
     }
     error = tc_data_write(ctx, sql, &rows, &conflict);
     if (tc_conflict_is(&conflict, "23503", "posts_category_fkey")) {
-        return tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
-                               "Category has posts and cannot be deleted.");
+        return tc_refuse(ctx->p, TC_REFUSAL_CATEGORY_USED);
     }
     return tc_guard_end(ctx, error, rows, HTTP_NO_CONTENT);
 }

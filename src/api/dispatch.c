@@ -6,6 +6,7 @@
 #include "cache/cache.h"
 #include "core/log.h"
 #include "core/mounts.h"
+#include "core/refusal.h"
 #include "http/fieldset.h"
 #include "http/page.h"
 #include "http/quote.h"
@@ -234,9 +235,7 @@ static int respond_no_method(tc_ctx_t *ctx, const char *allow)
         return tc_respond(ctx);
     }
     return tc_respond_error(
-        ctx, tc_error_detail(ctx->p, HTTP_METHOD_NOT_ALLOWED,
-                             apr_pstrcat(ctx->p, "Method \"", ctx->r->method,
-                                         "\" not allowed.", NULL)));
+        ctx, tc_refuse_what(ctx->p, TC_REFUSAL_METHOD, ctx->r->method));
 }
 
 int tc_dispatch_is_ours(const char *handler)

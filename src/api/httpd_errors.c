@@ -10,6 +10,7 @@
 
 #include "api/dispatch.h"
 #include "core/mounts.h"
+#include "core/refusal.h"
 #include "http/respond.h"
 
 #define FILTER "TALECRAFT_ERROR"
@@ -30,24 +31,18 @@ static const char *error_body(request_rec *r)
     case HTTP_REQUEST_ENTITY_TOO_LARGE:
         return tc_error_too_large(p, ap_get_limit_req_body(r))->body;
     case HTTP_INTERNAL_SERVER_ERROR:
-        return "{\"detail\":\"Internal server error.\"}";
+        return tc_refuse(p, TC_REFUSAL_INTERNAL)->body;
     case HTTP_METHOD_NOT_ALLOWED:
-        return tc_error_detail(p, 405,
-                               apr_pstrcat(p, "Method \"", r->method,
-                                           "\" not allowed.", NULL))
-            ->body;
+        return tc_refuse_what(p, TC_REFUSAL_METHOD, r->method)->body;
     case HTTP_TOO_MANY_REQUESTS:
         retry = apr_table_get(r->err_headers_out, "Retry-After");
         seconds = retry ? (int)apr_strtoi64(retry, NULL, 10) : 1;
         return tc_error_throttled(p, seconds)->body;
     case HTTP_SERVICE_UNAVAILABLE:
-        return "{\"detail\":\"Service temporarily unavailable.\"}";
+        return tc_refuse(p, TC_REFUSAL_UNAVAILABLE)->body;
     default:
-        /* "408 Request Timeout" without its number */
         return tc_error_detail(p, r->status,
-                               apr_pstrcat(p,
-                                           ap_get_status_line(r->status) + 4,
-                                           ".", NULL))
+                               tc_error_status_text(p, r->status))
             ->body;
     }
 }

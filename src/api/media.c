@@ -5,6 +5,7 @@
 #include <httpd.h>
 
 #include "api/guard.h"
+#include "core/refusal.h"
 #include "http/data.h"
 #include "http/request.h"
 #include "http/respond.h"
@@ -173,7 +174,7 @@ static tc_error_t *form_check(tc_ctx_t *ctx, tc_upload_t *upload)
     upload->alt_text = tc_values_get(values, "alt_text")->text;
     upload->caption = tc_values_get(values, "caption")->text;
     if (!upload->has_file) {
-        file = "No file was submitted.";
+        file = tc_refusal_text(ctx->p, TC_REFUSAL_NO_FILE, NULL);
     }
     else if (upload->size == 0) {
         file = "The submitted file is empty.";
@@ -257,6 +258,7 @@ tc_error_t *tc_media_update(tc_ctx_t *ctx)
 static tc_error_t *refuse_in_use(tc_ctx_t *ctx)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "media_posts");
+    tc_jw_t *w = tc_jw_make(ctx->p);
     tc_rows_t *rows;
     tc_error_t *error;
 
@@ -268,12 +270,14 @@ static tc_error_t *refuse_in_use(tc_ctx_t *ctx)
     if (error != NULL) {
         return error;
     }
-    return tc_error_json(
-        ctx->p, HTTP_BAD_REQUEST,
-        apr_pstrcat(ctx->p,
-                    "{\"detail\":\"Media is used in posts and cannot be "
-                    "deleted.\",\"posts\":",
-                    tc_rows_get(rows, 0, "posts"), "}", NULL));
+    tc_jw_open(w, '{');
+    tc_jw_key(w, "detail");
+    tc_jw_string(w, tc_refusal_text(ctx->p, TC_REFUSAL_MEDIA_USED, NULL));
+    tc_jw_key(w, "posts");
+    tc_jw_raw(w, tc_rows_get(rows, 0, "posts"));
+    tc_jw_close(w, '}');
+    return tc_error_json(ctx->p, tc_refusal_status(TC_REFUSAL_MEDIA_USED),
+                         tc_jw_text(w, NULL));
 }
 
 tc_error_t *tc_media_delete(tc_ctx_t *ctx)
@@ -320,8 +324,7 @@ tc_error_t *tc_media_again(tc_ctx_t *ctx)
         return tc_error_not_found(ctx->p);
     }
     if (busy) {
-        return tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
-                               "Media is being processed.");
+        return tc_refuse(ctx->p, TC_REFUSAL_MEDIA_BUSY);
     }
     return reply_id(ctx, HTTP_ACCEPTED, ctx->id);
 }

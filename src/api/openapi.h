@@ -59,6 +59,10 @@ void tc_openapi_row(const tc_openapi_t *o, const tc_route_t *route);
 void tc_openapi_example_open(const tc_openapi_t *o);
 void tc_openapi_example_close(const tc_openapi_t *o);
 
+/* "key": {"value": {"detail": text}}, "posts" in it where that is given. */
+void tc_openapi_example_detail(const tc_openapi_t *o, const char *key,
+                               const char *text, const char *posts);
+
 /* Examples: an answer of a shape, a body, a list's answer. */
 void tc_openapi_example_shape(const tc_openapi_t *o, const char *name);
 void tc_openapi_example_body(const tc_openapi_t *o, const tc_body_t *body);

@@ -3,51 +3,22 @@
 #include <httpd.h>
 
 #include "api/openapi.h"
+#include "api/posts_move.h"
+#include "core/refusal.h"
 
-/* Refusals that the tables do not know of: the contract's texts. */
-static const struct {
-    const char *name; /* operationId */
-    int status;
-    const char *text;
-} refusals[] = {
-    { "publishPost", 400, "Post is already published." },
-    { "schedulePost", 400, "Cannot go from PUBLISHED to SCHEDULED." },
-    { "submitPost", 400, "Cannot go from ARCHIVED to IN_REVIEW." },
-    { "rejectPost", 400, "Cannot go from PUBLISHED to DRAFT." },
-    { "unpublishPost", 400, "Cannot go from ARCHIVED to DRAFT." },
-    { "archivePost", 400, "Cannot go from ARCHIVED to ARCHIVED." },
-    { "restorePost", 400, "Cannot go from PUBLISHED to DRAFT." },
-    { "replacePost", 403, "Writers can only edit draft posts." },
-    { "changePost", 403, "Writers can only edit draft posts." },
-    { "deletePost", 403, "Writers can only edit draft posts." },
-    { "deleteMedia", 400, "Media is used in posts and cannot be deleted." },
-    { "reprocessMedia", 400, "Media is being processed." },
-    { "deleteCategory", 400, "Category has posts and cannot be deleted." },
-    { "replaceUser", 400,
-      "The last active administrator cannot be disabled, demoted or "
-      "deleted." },
-    { "changeUser", 400,
-      "The last active administrator cannot be disabled, demoted or "
-      "deleted." },
-    { "deleteUser", 400, "User owns content and cannot be deleted." },
-    { "login", 429,
-      "Request was throttled. Expected available in 12 seconds." },
-    { "changePassword", 429,
-      "Request was throttled. Expected available in 12 seconds." },
-    { "uploadMedia", 507, "Insufficient storage." }
-};
-
-static const char *refusal_find(const tc_route_t *route, int status)
+/* An example of what it refuses with that status, besides what every route
+ * like it does; NULL where there is no such reason. */
+static const char *refusal_find(const tc_openapi_t *o, const tc_route_t *route,
+                                int status)
 {
-    size_t i;
+    const tc_refusal_t why = TC_ROUTE_REFUSAL(route);
 
-    for (i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
-        if (refusals[i].status == status &&
-            strcmp(refusals[i].name, route->name) == 0) {
-            return refusals[i].text;
-        }
+    if (tc_refusal_status(why) == status) {
+        return tc_refusal_example(o->p, why);
     }
-    return NULL;
+    return status == HTTP_BAD_REQUEST
+               ? tc_post_move_example(o->p, route->handler)
+               : NULL;
 }
 
 int tc_openapi_is_collection(const tc_route_t *route)
@@ -273,17 +244,24 @@ static void write_shared(const tc_openapi_t *o, const char *status,
     tc_openapi_ref(o, "responses", name);
 }
 
-static void write_detail(const tc_openapi_t *o, const char *key,
-                         const char *text)
+/* A refused delete that names the posts. */
+static int names_posts(const tc_route_t *route)
 {
-    tc_jw_key(o->w, key);
+    return TC_ROUTE_REFUSAL(route) == TC_REFUSAL_MEDIA_USED;
+}
+
+/* An example of that name: {"field":["text"]}. */
+static void write_field(const tc_openapi_t *o, const char *example,
+                        const char *field, const char *text)
+{
+    tc_jw_key(o->w, example);
     tc_jw_open(o->w, '{');
     tc_jw_key(o->w, "value");
     tc_jw_open(o->w, '{');
-    tc_openapi_text(o, "detail", text);
-    if (strncmp(text, "Media is used", 13) == 0) {
-        tc_openapi_raw(o, "posts", "[42]");
-    }
+    tc_jw_key(o->w, field);
+    tc_jw_open(o->w, '[');
+    tc_jw_string(o->w, text);
+    tc_jw_close(o->w, ']');
     tc_jw_close(o->w, '}');
     tc_jw_close(o->w, '}');
 }
@@ -294,9 +272,8 @@ static void write_field_error(const tc_openapi_t *o, const tc_body_t *body)
 {
     const apr_array_header_t *fields = tc_body_fields(o->p, body);
     const char *name = body->file ? "original_file" : "non_field_errors";
-    const char *text = body->file ? "No file was submitted."
-                                  : "Invalid data. Expected a dictionary, "
-                                    "but got list.";
+    const char *text = tc_refusal_example(
+        o->p, body->file ? TC_REFUSAL_NO_FILE : TC_REFUSAL_OBJECT);
     int i;
 
     for (i = fields->nelts - 1; i >= 0 && !body->file; i--) {
@@ -304,27 +281,16 @@ static void write_field_error(const tc_openapi_t *o, const tc_body_t *body)
 
         if (!body->partial && field->flags & TC_FIELD_REQUIRED) {
             name = field->name;
-            text = "This field is required.";
+            text = tc_refusal_text(o->p, TC_REFUSAL_REQUIRED, NULL);
         }
         else if (body->partial && field->max > 0 &&
                  field->type == TC_F_STRING) {
             name = field->name;
-            text = apr_psprintf(o->p,
-                                "Ensure this field has no more than %d "
-                                "characters.",
-                                field->max);
+            text = tc_refusal_text(o->p, TC_REFUSAL_TOO_LONG,
+                                   apr_itoa(o->p, field->max));
         }
     }
-    tc_jw_key(o->w, "field");
-    tc_jw_open(o->w, '{');
-    tc_jw_key(o->w, "value");
-    tc_jw_open(o->w, '{');
-    tc_jw_key(o->w, name);
-    tc_jw_open(o->w, '[');
-    tc_jw_string(o->w, text);
-    tc_jw_close(o->w, ']');
-    tc_jw_close(o->w, '}');
-    tc_jw_close(o->w, '}');
+    write_field(o, "field", name, text);
 }
 
 static int reads_body(const tc_route_t *route)
@@ -334,7 +300,7 @@ static int reads_body(const tc_route_t *route)
 
 static const char *bad_schema(const tc_route_t *route)
 {
-    if (strcmp(route->name, "deleteMedia") == 0) {
+    if (names_posts(route)) {
         return "{\"$ref\":\"#/components/schemas/InUse\"}";
     }
     if (reads_body(route)) {
@@ -349,7 +315,7 @@ static const char *bad_schema(const tc_route_t *route)
 
 static void write_bad(const tc_openapi_t *o, const tc_route_t *route)
 {
-    const char *refusal = refusal_find(route, 400);
+    const char *refusal = refusal_find(o, route, 400);
     tc_body_t body;
 
     if (refusal == NULL && route->takes == NULL && route->list == NULL) {
@@ -370,16 +336,16 @@ static void write_bad(const tc_openapi_t *o, const tc_route_t *route)
     tc_jw_open(o->w, '{');
     if (tc_body_of(o->p, route, &body)) {
         write_field_error(o, &body);
-        write_detail(o, "json",
-                     "JSON parse error - '}' expected near end of file");
+        tc_openapi_example_detail(
+            o, "json", tc_refusal_example(o->p, TC_REFUSAL_JSON), NULL);
     }
     if (route->list != NULL) {
-        tc_openapi_raw(o, "cursor",
-                       "{\"value\":{\"cursor\":[\"A cursor cannot be used "
-                       "with search.\"]}}");
+        write_field(o, "cursor", "cursor",
+                    tc_refusal_example(o->p, TC_REFUSAL_CURSOR_SEARCH));
     }
     if (refusal != NULL) {
-        write_detail(o, "refused", refusal);
+        tc_openapi_example_detail(o, "refused", refusal,
+                                  names_posts(route) ? "[42]" : NULL);
     }
     tc_jw_close(o->w, '}');
     tc_jw_close(o->w, '}');
@@ -394,7 +360,7 @@ static void write_refused(const tc_openapi_t *o, const tc_route_t *route)
 
     if (!(route->flags & TC_ROUTE_NO_CREDENTIALS)) {
         write_shared(o, "401", "Unauthorized");
-        if (refusal_find(route, 403) != NULL) {
+        if (refusal_find(o, route, 403) != NULL) {
             forbidden = "ForbiddenPost";
         }
         else if (route->method != M_GET || route->least > TC_WRITER) {
@@ -448,12 +414,12 @@ void tc_openapi_answers(const tc_openapi_t *o, const tc_route_t *route)
     if (is_file) {
         write_shared(o, "416", "NoRange");
     }
-    if (refusal_find(route, 429) != NULL) {
+    if (refusal_find(o, route, 429) != NULL) {
         write_shared(o, "429", "Throttled");
     }
     write_shared(o, "500", "InternalError");
     write_unavailable(o, route);
-    if (refusal_find(route, 507) != NULL) {
+    if (refusal_find(o, route, 507) != NULL) {
         write_shared(o, "507", "NoStorage");
     }
     tc_jw_close(o->w, '}');

@@ -1,6 +1,8 @@
 /* What operations share: parameters, headers, security, common errors. */
+#include <httpd.h>
 
 #include "api/openapi.h"
+#include "core/refusal.h"
 
 #define ID_HEADER \
     "\"X-Request-Id\":{\"$ref\":\"#/components/headers/X-Request-Id\"}"
@@ -66,59 +68,106 @@ static const char security[] =
 static const struct {
     const char *name;
     const char *about;
-    const char *detail; /* NULL: no body */
-    const char *other;  /* another text that there may be, or NULL */
+    int httpd;          /* status of an error of httpd's own, or 0 */
+    tc_refusal_t why;   /* TC_REFUSAL_NONE, and not httpd's: no body */
+    tc_refusal_t other; /* another reason that there may be */
     const char *headers;
 } answers[] = {
-    { "Moved", "The slug has changed: Location is the post now.", NULL, NULL,
-      "{" ID_HEADER ",\"Location\":{\"$ref\":\"#/components/headers/"
-      "Location\"}}" },
-    { "NotModified", "The caller's copy still holds.", NULL, NULL,
-      "{" ID_HEADER ",\"ETag\":{\"$ref\":\"#/components/headers/ETag\"}}" },
-    { "Unauthorized", "No credentials, or such that do not count.",
-      "Authentication credentials were not provided.", "Invalid token.",
-      "{" ID_HEADER "," CHALLENGE_HEADER "}" },
-    { "Denied", "The web server's own access rules refuse the caller.",
-      "You do not have permission to perform this action.", NULL, NULL },
-    { "Forbidden", "The caller may not do this.",
-      "You do not have permission to perform this action.",
-      "CSRF Failed: CSRF token missing or incorrect.", NULL },
-    { "ForbiddenPost", "The caller may not do this with this post.",
-      "You do not have permission to perform this action.",
-      "Writers can only edit draft posts.", NULL },
-    { "NotFound", "There is no such row that the caller may see.",
-      "Not found.", NULL, NULL },
-    { "NoPage", "There is no such page, or the cursor is broken.",
-      "Invalid page.", "Invalid cursor", NULL },
-    { "Timeout", "The body did not come in time.", "Request Timeout.", NULL,
-      NULL },
-    { "Changed", "The row has changed since it was read.",
-      "The resource has changed since it was read.", NULL, NULL },
-    { "TooLarge", "The body is too large.",
-      "Request body exceeds 2097152 bytes.", NULL, NULL },
-    { "UnsupportedType", "The body is of another type than this one.",
-      "Unsupported media type \"text/plain\" in request.", NULL, NULL },
-    { "NoRange", "The file is shorter.", "Requested Range Not Satisfiable.",
-      NULL, NULL },
-    { "Throttled", "Too many wrong passwords: wait.",
-      "Request was throttled. Expected available in 12 seconds.", NULL,
-      "{" ID_HEADER "," RETRY_HEADER "}" },
-    { "InternalError", "An error of the service; its log tells more.",
-      "Internal server error.", NULL, NULL },
-    { "Unavailable", "The database is away, or too busy.",
-      "Service temporarily unavailable.", NULL,
-      "{" ID_HEADER "," RETRY_HEADER "}" },
-    { "NoStorage", "The disk is full.", "Insufficient storage.", NULL, NULL }
+    { .name = "Moved",
+      .about = "The slug has changed: Location is the post now.",
+      .headers = "{" ID_HEADER
+                 ",\"Location\":{\"$ref\":\"#/components/headers/"
+                 "Location\"}}" },
+    { .name = "NotModified",
+      .about = "The caller's copy still holds.",
+      .headers = "{" ID_HEADER
+                 ",\"ETag\":{\"$ref\":\"#/components/headers/ETag\"}}" },
+    { .name = "Unauthorized",
+      .about = "No credentials, or such that do not count.",
+      .why = TC_REFUSAL_NOT_AUTHENTICATED,
+      .other = TC_REFUSAL_TOKEN,
+      .headers = "{" ID_HEADER "," CHALLENGE_HEADER "}" },
+    { .name = "Denied",
+      .about = "The web server's own access rules refuse the caller.",
+      .why = TC_REFUSAL_FORBIDDEN },
+    { .name = "Forbidden",
+      .about = "The caller may not do this.",
+      .why = TC_REFUSAL_FORBIDDEN,
+      .other = TC_REFUSAL_CSRF },
+    { .name = "ForbiddenPost",
+      .about = "The caller may not do this with this post.",
+      .why = TC_REFUSAL_FORBIDDEN,
+      .other = TC_REFUSAL_WRITER_EDITS },
+    { .name = "NotFound",
+      .about = "There is no such row that the caller may see.",
+      .why = TC_REFUSAL_NOT_FOUND },
+    { .name = "NoPage",
+      .about = "There is no such page, or the cursor is broken.",
+      .why = TC_REFUSAL_PAGE,
+      .other = TC_REFUSAL_CURSOR },
+    { .name = "Timeout",
+      .about = "The body did not come in time.",
+      .httpd = HTTP_REQUEST_TIME_OUT },
+    { .name = "Changed",
+      .about = "The row has changed since it was read.",
+      .why = TC_REFUSAL_CHANGED },
+    { .name = "TooLarge",
+      .about = "The body is too large.",
+      .why = TC_REFUSAL_TOO_LARGE },
+    { .name = "UnsupportedType",
+      .about = "The body is of another type than this one.",
+      .why = TC_REFUSAL_MEDIA_TYPE },
+    { .name = "NoRange",
+      .about = "The file is shorter.",
+      .httpd = HTTP_RANGE_NOT_SATISFIABLE },
+    { .name = "Throttled",
+      .about = "Too many wrong passwords: wait.",
+      .why = TC_REFUSAL_THROTTLED,
+      .headers = "{" ID_HEADER "," RETRY_HEADER "}" },
+    { .name = "InternalError",
+      .about = "An error of the service; its log tells more.",
+      .why = TC_REFUSAL_INTERNAL },
+    { .name = "Unavailable",
+      .about = "The database is away, or too busy.",
+      .why = TC_REFUSAL_UNAVAILABLE,
+      .headers = "{" ID_HEADER "," RETRY_HEADER "}" },
+    { .name = "NoStorage",
+      .about = "The disk is full.",
+      .why = TC_REFUSAL_STORAGE }
 };
 
-static void write_detail(const tc_openapi_t *o, const char *key,
-                         const char *text)
+void tc_openapi_example_detail(const tc_openapi_t *o, const char *key,
+                               const char *text, const char *posts)
 {
     tc_jw_key(o->w, key);
     tc_jw_open(o->w, '{');
     tc_jw_key(o->w, "value");
     tc_jw_open(o->w, '{');
     tc_openapi_text(o, "detail", text);
+    if (posts != NULL) {
+        tc_openapi_raw(o, "posts", posts);
+    }
+    tc_jw_close(o->w, '}');
+    tc_jw_close(o->w, '}');
+}
+
+static void write_body(const tc_openapi_t *o, const char *text,
+                       tc_refusal_t other)
+{
+    tc_jw_key(o->w, "content");
+    tc_jw_open(o->w, '{');
+    tc_jw_key(o->w, "application/json");
+    tc_jw_open(o->w, '{');
+    tc_jw_key(o->w, "schema");
+    tc_openapi_ref(o, "schemas", "Error");
+    tc_jw_key(o->w, "examples");
+    tc_jw_open(o->w, '{');
+    tc_openapi_example_detail(o, "error", text, NULL);
+    if (other != TC_REFUSAL_NONE) {
+        tc_openapi_example_detail(o, "other", tc_refusal_example(o->p, other),
+                                  NULL);
+    }
+    tc_jw_close(o->w, '}');
     tc_jw_close(o->w, '}');
     tc_jw_close(o->w, '}');
 }
@@ -135,22 +184,13 @@ static void write_answers(const tc_openapi_t *o)
         tc_openapi_raw(o, "headers",
                        answers[i].headers ? answers[i].headers
                                           : "{" ID_HEADER "}");
-        if (answers[i].detail != NULL) {
-            tc_jw_key(o->w, "content");
-            tc_jw_open(o->w, '{');
-            tc_jw_key(o->w, "application/json");
-            tc_jw_open(o->w, '{');
-            tc_jw_key(o->w, "schema");
-            tc_openapi_ref(o, "schemas", "Error");
-            tc_jw_key(o->w, "examples");
-            tc_jw_open(o->w, '{');
-            write_detail(o, "error", answers[i].detail);
-            if (answers[i].other != NULL) {
-                write_detail(o, "other", answers[i].other);
-            }
-            tc_jw_close(o->w, '}');
-            tc_jw_close(o->w, '}');
-            tc_jw_close(o->w, '}');
+        if (answers[i].httpd) {
+            write_body(o, tc_error_status_text(o->p, answers[i].httpd),
+                       TC_REFUSAL_NONE);
+        }
+        else if (answers[i].why != TC_REFUSAL_NONE) {
+            write_body(o, tc_refusal_example(o->p, answers[i].why),
+                       answers[i].other);
         }
         tc_jw_close(o->w, '}');
     }

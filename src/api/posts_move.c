@@ -5,10 +5,12 @@
 
 #include "api/posts.h"
 #include "api/posts_row.h"
+#include "core/refusal.h"
 #include "http/data.h"
 #include "http/request.h"
 
 typedef struct {
+    tc_handler_fn handler;
     const char *from; /* the statuses that it starts from */
     const char *to;
 } move_t;
@@ -16,13 +18,16 @@ typedef struct {
 enum { PUBLISH, SCHEDULE, SUBMIT, REJECT, UNPUBLISH, ARCHIVE, RESTORE, MOVES };
 
 static const move_t moves[MOVES] = {
-    [PUBLISH] = { "DRAFT IN_REVIEW SCHEDULED ARCHIVED", "PUBLISHED" },
-    [SCHEDULE] = { "DRAFT IN_REVIEW SCHEDULED", "SCHEDULED" },
-    [SUBMIT] = { "DRAFT", "IN_REVIEW" },
-    [REJECT] = { "IN_REVIEW", "DRAFT" },
-    [UNPUBLISH] = { "PUBLISHED SCHEDULED", "DRAFT" },
-    [ARCHIVE] = { "DRAFT IN_REVIEW SCHEDULED PUBLISHED", "ARCHIVED" },
-    [RESTORE] = { "ARCHIVED", "DRAFT" },
+    [PUBLISH] = { tc_posts_publish, "DRAFT IN_REVIEW SCHEDULED ARCHIVED",
+                  "PUBLISHED" },
+    [SCHEDULE] = { tc_posts_schedule, "DRAFT IN_REVIEW SCHEDULED",
+                   "SCHEDULED" },
+    [SUBMIT] = { tc_posts_submit, "DRAFT", "IN_REVIEW" },
+    [REJECT] = { tc_posts_reject, "IN_REVIEW", "DRAFT" },
+    [UNPUBLISH] = { tc_posts_unpublish, "PUBLISHED SCHEDULED", "DRAFT" },
+    [ARCHIVE] = { tc_posts_archive, "DRAFT IN_REVIEW SCHEDULED PUBLISHED",
+                  "ARCHIVED" },
+    [RESTORE] = { tc_posts_restore, "ARCHIVED", "DRAFT" },
 };
 
 static int starts_from(const move_t *move, const char *status)
@@ -42,7 +47,29 @@ int tc_post_may_go(const char *from, const char *to)
 
 const char *tc_post_cannot_go(apr_pool_t *p, const char *from, const char *to)
 {
-    return apr_pstrcat(p, "Cannot go from ", from, " to ", to, ".", NULL);
+    return tc_refusal_text(p, TC_REFUSAL_TRANSITION,
+                           apr_pstrcat(p, from, " to ", to, NULL));
+}
+
+/* Why an action cannot lead there; only PUBLISHED is kept from itself. */
+static const char *refusal(apr_pool_t *p, const char *from, const char *to)
+{
+    return strcmp(to, "PUBLISHED") == 0
+               ? tc_refusal_text(p, TC_REFUSAL_PUBLISHED, NULL)
+               : tc_post_cannot_go(p, from, to);
+}
+
+const char *tc_post_move_example(apr_pool_t *p, tc_handler_fn handler)
+{
+    for (int i = 0; i < MOVES; i++) {
+        if (moves[i].handler == handler) {
+            return refusal(p,
+                           starts_from(&moves[i], "PUBLISHED") ? "ARCHIVED"
+                                                               : "PUBLISHED",
+                           moves[i].to);
+        }
+    }
+    return NULL;
 }
 
 void tc_post_check_schedule(apr_pool_t *p, tc_values_t *values,
@@ -73,14 +100,6 @@ static tc_error_t *schedule_time(tc_ctx_t *ctx, const tc_json_t *body,
     tc_post_check_schedule(ctx->p, values, NULL);
     *when = tc_values_get(values, "scheduled_publish_at")->text;
     return tc_values_error(ctx->p, values);
-}
-
-static tc_error_t *refuse(tc_ctx_t *ctx, const char *from, const char *to)
-{
-    return tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
-                           strcmp(to, "PUBLISHED") == 0
-                               ? "Post is already published."
-                               : tc_post_cannot_go(ctx->p, from, to));
 }
 
 static tc_error_t *move_write(tc_ctx_t *ctx, const tc_post_row_t *row,
@@ -117,7 +136,8 @@ static tc_error_t *move_try(tc_ctx_t *ctx, const tc_post_row_t *row,
         error = tc_body_object(ctx, &wish->body);
     }
     if (error == NULL && !starts_from(wish->move, row->status)) {
-        error = refuse(ctx, row->status, to);
+        error = tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
+                                refusal(ctx->p, row->status, to));
     }
     if (error == NULL && strcmp(to, "SCHEDULED") == 0) {
         error = schedule_time(ctx, wish->body, &when);

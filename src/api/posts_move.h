@@ -5,6 +5,7 @@
 #ifndef TC_API_POSTS_MOVE_H
 #define TC_API_POSTS_MOVE_H
 
+#include "http/context.h"
 #include "http/fields.h"
 
 /* 1 where one of the actions leads from the one status to the other. */
@@ -12,6 +13,10 @@ int tc_post_may_go(const char *from, const char *to);
 
 /* "Cannot go from ARCHIVED to IN_REVIEW.", from p. */
 const char *tc_post_cannot_go(apr_pool_t *p, const char *from, const char *to);
+
+/* What the action of that handler refuses a post with whose status it does
+ * not start from, from p; NULL where it is no action. */
+const char *tc_post_move_example(apr_pool_t *p, tc_handler_fn handler);
 
 /*
  * Adds an error to scheduled_publish_at where a post that becomes or stays

@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 #include <httpd.h>
 
+#include "core/refusal.h"
 #include "http/data.h"
 #include "http/respond.h"
 
@@ -63,8 +64,7 @@ tc_error_t *tc_post_may_edit(tc_ctx_t *ctx, const tc_post_row_t *row)
 
     if (error == NULL && ctx->caller->role < TC_EDITOR &&
         strcmp(row->status, "DRAFT") != 0) {
-        error = tc_error_detail(ctx->p, HTTP_FORBIDDEN,
-                                "Writers can only edit draft posts.");
+        error = tc_refuse(ctx->p, TC_REFUSAL_WRITER_EDITS);
     }
     return error;
 }

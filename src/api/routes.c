@@ -12,6 +12,7 @@
 #include "api/openapi.h"
 #include "api/posts.h"
 #include "api/service.h"
+#include "core/refusal.h"
 #include "http/route.h"
 
 #define POSTS "talecraft-posts"
@@ -28,6 +29,7 @@
 #define FIELDS TC_ROUTE_FIELDS
 #define SECRET TC_ROUTE_NO_STORE
 #define ACTION (TC_ROUTE_IF_MATCH | TC_ROUTE_ANY_BODY)
+#define REFUSES(why) TC_ROUTE_REFUSES(TC_REFUSAL_##why)
 
 /* method, path, mount, least role, cache, handler, list,
    name, summary, takes, gives, flags */
@@ -53,13 +55,13 @@ const tc_route_t tc_routes[] = {
       NULL, "replacePost",
       "Change a post, title and content "
       "required",
-      "Post", "Post", MATCH },
+      "Post", "Post", MATCH | REFUSES(WRITER_EDITS) },
     { M_PATCH, "/posts/{id}/", POSTS, TC_WRITER, TC_CACHE_NEVER,
       tc_posts_update, NULL, "changePost", "Change some fields of a post",
-      "Post", "Post", MATCH | PARTIAL },
+      "Post", "Post", MATCH | PARTIAL | REFUSES(WRITER_EDITS) },
     { M_DELETE, "/posts/{id}/", POSTS, TC_WRITER, TC_CACHE_NEVER,
       tc_posts_delete, NULL, "deletePost", "Delete a post", NULL, NULL,
-      MATCH },
+      MATCH | REFUSES(WRITER_EDITS) },
     { M_GET, "/posts/slug/{slug}/", POSTS, TC_PUBLIC, TC_CACHE_POST,
       tc_posts_read_slug, NULL, "readPostBySlug", "A post by its slug", NULL,
       "Post", FIELDS | TC_ROUTE_MOVED },
@@ -96,7 +98,7 @@ const tc_route_t tc_routes[] = {
       LIST },
     { M_POST, "/media/", MEDIA, TC_WRITER, TC_CACHE_NEVER, tc_media_upload,
       NULL, "uploadMedia", "Upload a picture or a video", "MediaUpload",
-      "Media", TC_ROUTE_MULTIPART },
+      "Media", TC_ROUTE_MULTIPART | REFUSES(STORAGE) },
     { M_GET, "/media/{id}/", MEDIA, TC_WRITER, TC_CACHE_NEVER, tc_media_read,
       NULL, "readMedia", "A media row", NULL, "Media", FIELDS },
     { M_PATCH, "/media/{id}/", MEDIA, TC_WRITER, TC_CACHE_NEVER,
@@ -106,10 +108,10 @@ const tc_route_t tc_routes[] = {
       tc_media_delete, NULL, "deleteMedia",
       "Delete a media row that no post "
       "mentions",
-      NULL, NULL, MATCH },
+      NULL, NULL, MATCH | REFUSES(MEDIA_USED) },
     { M_POST, "/media/{id}/reprocess/", MEDIA, TC_WRITER, TC_CACHE_NEVER,
       tc_media_again, NULL, "reprocessMedia", "Make the variants again", NULL,
-      "Media", ACTION | TC_ROUTE_LATER },
+      "Media", ACTION | TC_ROUTE_LATER | REFUSES(MEDIA_BUSY) },
     { M_GET, "/media/{id}/original/", MEDIA, TC_WRITER, TC_CACHE_NEVER,
       tc_media_original, NULL, "readMediaOriginal", "The uploaded file", NULL,
       "*/*", 0 },
@@ -137,7 +139,7 @@ const tc_route_t tc_routes[] = {
       tc_categories_delete, NULL, "deleteCategory",
       "Delete a category "
       "without posts",
-      NULL, NULL, MATCH },
+      NULL, NULL, MATCH | REFUSES(CATEGORY_USED) },
     { M_GET, "/categories/slug/{slug}/", CATEGORIES, TC_PUBLIC,
       TC_CACHE_CATEGORIES, tc_categories_read_slug, NULL, "readCategoryBySlug",
       "A category by its slug", NULL, "Category", FIELDS },
@@ -173,17 +175,17 @@ const tc_route_t tc_routes[] = {
       NULL, "readUser", "A user", NULL, "User", FIELDS },
     { M_PUT, "/users/{id}/", USERS, TC_ADMIN, TC_CACHE_NEVER, tc_users_update,
       NULL, "replaceUser", "Change a user, user name required", "User", "User",
-      MATCH },
+      MATCH | REFUSES(LAST_ADMIN) },
     { M_PATCH, "/users/{id}/", USERS, TC_ADMIN, TC_CACHE_NEVER,
       tc_users_update, NULL, "changeUser", "Change some fields of a user",
-      "User", "User", MATCH | PARTIAL },
+      "User", "User", MATCH | PARTIAL | REFUSES(LAST_ADMIN) },
     { M_DELETE, "/users/{id}/", USERS, TC_ADMIN, TC_CACHE_NEVER,
       tc_users_delete, NULL, "deleteUser", "Delete a user without content",
-      NULL, NULL, MATCH },
+      NULL, NULL, MATCH | REFUSES(USER_OWNS) },
 
     { M_POST, "/auth/login/", AUTH, TC_PUBLIC, TC_CACHE_NEVER,
       tc_session_login, NULL, "login", "Log in", "Login", "LoginAnswer",
-      OPEN | SECRET },
+      OPEN | SECRET | REFUSES(THROTTLED) },
     { M_POST, "/auth/logout/", AUTH, TC_WRITER, TC_CACHE_NEVER,
       tc_session_logout, NULL, "logout", "End the session", NULL, NULL,
       SECRET },
@@ -196,7 +198,7 @@ const tc_route_t tc_routes[] = {
       "Me", "Me", MATCH | PARTIAL | SECRET },
     { M_POST, "/auth/password/", AUTH, TC_WRITER, TC_CACHE_NEVER,
       tc_session_password, NULL, "changePassword", "Change one's password",
-      "PasswordChange", NULL, SECRET },
+      "PasswordChange", NULL, SECRET | REFUSES(THROTTLED) },
     { M_GET, "/auth/tokens/", AUTH, TC_WRITER, TC_CACHE_NEVER, tc_tokens_list,
       NULL, "listTokens", "One's own API tokens", NULL, "Token", SECRET },
     { M_POST, "/auth/tokens/", AUTH, TC_WRITER, TC_CACHE_NEVER,

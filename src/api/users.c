@@ -3,6 +3,7 @@
 #include "api/guard.h"
 #include "api/unique.h"
 #include "auth/auth.h"
+#include "core/refusal.h"
 #include "db/db.h"
 #include "http/data.h"
 #include "http/fields.h"
@@ -80,13 +81,10 @@ static tc_error_t *write_user(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
         return NULL;
     }
     if (tc_conflict_is(&conflict, "P0001", "users_last_admin")) {
-        return tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
-                               "The last active administrator cannot be "
-                               "disabled, demoted or deleted.");
+        return tc_refuse(ctx->p, TC_REFUSAL_LAST_ADMIN);
     }
     if (!strcmp(conflict.sqlstate, "23503")) {
-        return tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
-                               "User owns content and cannot be deleted.");
+        return tc_refuse(ctx->p, TC_REFUSAL_USER_OWNS);
     }
     taken = tc_unique_conflict(ctx->p, &unique_name, &conflict);
     return taken ? taken : error;

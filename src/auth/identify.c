@@ -8,6 +8,7 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "core/log.h"
+#include "core/refusal.h"
 #include "db/db.h"
 
 /* Longer than any token that was ever issued. */
@@ -187,7 +188,5 @@ tc_error_t *tc_auth_may_write(request_rec *r, const tc_caller_t *caller)
     if (sent && caller->csrf && tc_equal_constant_time(sent, caller->csrf)) {
         return NULL;
     }
-    return tc_error_detail(r->pool, HTTP_FORBIDDEN,
-                           "CSRF Failed: CSRF token "
-                           "missing or incorrect.");
+    return tc_refuse(r->pool, TC_REFUSAL_CSRF);
 }

@@ -31,10 +31,7 @@ static void note_throttled(request_rec *r, const tc_error_t *error)
     ap_custom_response(
         r, HTTP_UNAUTHORIZED,
         apr_pstrcat(r->pool,
-                    "Request was throttled. Expected "
-                    "available in ",
-                    seconds,
-                    error->retry_after == 1 ? " second.\n" : " seconds.\n",
+                    tc_error_throttled_text(r->pool, error->retry_after), "\n",
                     NULL));
 }
 

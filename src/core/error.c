@@ -3,8 +3,10 @@
 #include <apr_strings.h>
 #include <httpd.h>
 #include <http_log.h>
+#include <http_protocol.h>
 
 #include "base/json.h"
+#include "core/refusal.h"
 
 static tc_error_t *error_make(apr_pool_t *p, int status, const char *body)
 {
@@ -29,6 +31,12 @@ tc_error_t *tc_error_detail(apr_pool_t *p, int status, const char *text)
     tc_jw_string(w, text);
     tc_jw_close(w, '}');
     return error_make(p, status, tc_jw_text(w, NULL));
+}
+
+const char *tc_error_status_text(apr_pool_t *p, int status)
+{
+    /* "408 Request Timeout" without its number */
+    return apr_pstrcat(p, ap_get_status_line(status) + 4, ".", NULL);
 }
 
 tc_error_t *tc_error_field(apr_pool_t *p, const char *field, const char *text)
@@ -57,16 +65,14 @@ static tc_error_t *error_logged(tc_error_t *error, int log_number,
 tc_error_t *tc_error_internal(apr_pool_t *p, int log_number, apr_status_t rv,
                               const char *cause)
 {
-    return error_logged(tc_error_detail(p, HTTP_INTERNAL_SERVER_ERROR,
-                                        "Internal server error."),
-                        log_number, rv, cause);
+    return error_logged(tc_refuse(p, TC_REFUSAL_INTERNAL), log_number, rv,
+                        cause);
 }
 
 tc_error_t *tc_error_unavailable(apr_pool_t *p, int log_number,
                                  apr_status_t rv, const char *cause)
 {
-    tc_error_t *error = tc_error_detail(p, HTTP_SERVICE_UNAVAILABLE,
-                                        "Service temporarily unavailable.");
+    tc_error_t *error = tc_refuse(p, TC_REFUSAL_UNAVAILABLE);
 
     error->retry_after = 1;
     return error_logged(error, log_number, rv, cause);
@@ -74,19 +80,17 @@ tc_error_t *tc_error_unavailable(apr_pool_t *p, int log_number,
 
 tc_error_t *tc_error_not_found(apr_pool_t *p)
 {
-    return tc_error_detail(p, HTTP_NOT_FOUND, "Not found.");
+    return tc_refuse(p, TC_REFUSAL_NOT_FOUND);
 }
 
 tc_error_t *tc_error_forbidden(apr_pool_t *p)
 {
-    return tc_error_detail(
-        p, HTTP_FORBIDDEN,
-        "You do not have permission to perform this action.");
+    return tc_refuse(p, TC_REFUSAL_FORBIDDEN);
 }
 
-static tc_error_t *error_challenge(apr_pool_t *p, const char *text)
+static tc_error_t *error_challenge(apr_pool_t *p, tc_refusal_t which)
 {
-    tc_error_t *error = tc_error_detail(p, HTTP_UNAUTHORIZED, text);
+    tc_error_t *error = tc_refuse(p, which);
 
     error->challenge = 1;
     return error;
@@ -94,36 +98,37 @@ static tc_error_t *error_challenge(apr_pool_t *p, const char *text)
 
 tc_error_t *tc_error_not_authenticated(apr_pool_t *p)
 {
-    return error_challenge(p, "Authentication credentials were not provided.");
+    return error_challenge(p, TC_REFUSAL_NOT_AUTHENTICATED);
 }
 
 tc_error_t *tc_error_invalid_token(apr_pool_t *p)
 {
-    return error_challenge(p, "Invalid token.");
+    return error_challenge(p, TC_REFUSAL_TOKEN);
 }
 
 tc_error_t *tc_error_changed(apr_pool_t *p)
 {
-    return tc_error_detail(p, HTTP_PRECONDITION_FAILED,
-                           "The resource has changed since it was read.");
+    return tc_refuse(p, TC_REFUSAL_CHANGED);
 }
 
 tc_error_t *tc_error_too_large(apr_pool_t *p, apr_off_t limit)
 {
-    return tc_error_detail(
-        p, HTTP_REQUEST_ENTITY_TOO_LARGE,
-        apr_psprintf(p, "Request body exceeds %" APR_OFF_T_FMT " bytes.",
-                     limit));
+    return tc_refuse_what(p, TC_REFUSAL_TOO_LARGE,
+                          apr_psprintf(p, "%" APR_OFF_T_FMT, limit));
+}
+
+const char *tc_error_throttled_text(apr_pool_t *p, int seconds)
+{
+    return tc_refusal_text(
+        p, TC_REFUSAL_THROTTLED,
+        apr_psprintf(p, "%d second%s", seconds, seconds == 1 ? "" : "s"));
 }
 
 tc_error_t *tc_error_throttled(apr_pool_t *p, int seconds)
 {
     tc_error_t *error = tc_error_detail(
-        p, 429,
-        apr_psprintf(p,
-                     "Request was throttled. Expected available in %d "
-                     "second%s.",
-                     seconds, seconds == 1 ? "" : "s"));
+        p, tc_refusal_status(TC_REFUSAL_THROTTLED),
+        tc_error_throttled_text(p, seconds));
 
     error->retry_after = seconds;
     return error;

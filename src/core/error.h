@@ -23,6 +23,9 @@ typedef struct tc_error {
 /* {"detail":"text"}; text is escaped. */
 tc_error_t *tc_error_detail(apr_pool_t *p, int status, const char *text);
 
+/* What is said of an error that httpd makes, "Request Timeout." for 408. */
+const char *tc_error_status_text(apr_pool_t *p, int status);
+
 /* {"field":["text"]} with status 400. */
 tc_error_t *tc_error_field(apr_pool_t *p, const char *field, const char *text);
 
@@ -44,5 +47,7 @@ tc_error_t *tc_error_invalid_token(apr_pool_t *p);              /* 401 */
 tc_error_t *tc_error_changed(apr_pool_t *p);                    /* 412 */
 tc_error_t *tc_error_too_large(apr_pool_t *p, apr_off_t limit); /* 413 */
 tc_error_t *tc_error_throttled(apr_pool_t *p, int seconds);     /* 429 */
+/* What that says, for answers of another form. */
+const char *tc_error_throttled_text(apr_pool_t *p, int seconds);
 
 #endif

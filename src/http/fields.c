@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "core/refusal.h"
 #include "http/fields_parse.h"
 #include "http/python.h"
 #include "http/request.h"
@@ -83,11 +84,9 @@ static void check_string(apr_pool_t *p, const tc_field_t *field,
         return;
     }
     if (field->max > 0 && tc_text_chars(text, len) > (apr_size_t)field->max) {
-        value_error(p, value,
-                    apr_psprintf(p,
-                                 "Ensure this field has no more than %d "
-                                 "characters.",
-                                 field->max));
+        value_error(
+            p, value,
+            tc_refusal_text(p, TC_REFUSAL_TOO_LONG, apr_itoa(p, field->max)));
     }
     if (memchr(text, '\0', len) != NULL) {
         value_error(p, value, "Null characters are not allowed.");
@@ -295,7 +294,8 @@ tc_values_t *tc_fields_check(tc_ctx_t *ctx, const tc_fields_t *table,
             check_value(ctx->p, field, value);
         }
         else if (!partial && field->flags & TC_FIELD_REQUIRED) {
-            value_error(ctx->p, value, "This field is required.");
+            value_error(ctx->p, value,
+                        tc_refusal_text(ctx->p, TC_REFUSAL_REQUIRED, NULL));
         }
     }
     return values;

@@ -3,6 +3,7 @@
 #include <apr_strings.h>
 
 #include "base/json.h"
+#include "core/refusal.h"
 #include "http/cursor.h"
 #include "http/data.h"
 #include "http/fieldset.h"
@@ -15,7 +16,7 @@
 
 static tc_error_t *invalid_page(tc_ctx_t *ctx)
 {
-    return tc_error_detail(ctx->p, HTTP_NOT_FOUND, "Invalid page.");
+    return tc_refuse(ctx->p, TC_REFUSAL_PAGE);
 }
 
 /* "last" gives 0. Anything that is no page: -1. */
@@ -228,7 +229,7 @@ static tc_error_t *list_by_cursor(tc_ctx_t *ctx, const tc_list_t *list)
         return tc_error_field(ctx->p, "cursor", wrong);
     }
     if (text != NULL && !tc_cursor_decode(ctx->p, text, ordering, &cursor)) {
-        return tc_error_detail(ctx->p, HTTP_NOT_FOUND, "Invalid cursor");
+        return tc_refuse(ctx->p, TC_REFUSAL_CURSOR);
     }
     tc_list_order(ctx, list, sql, cursor.backwards);
     cursor_bind(ctx, sql, ordering, cursor.backwards ? !desc : desc, &cursor);

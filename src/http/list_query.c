@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "core/refusal.h"
 #include "http/fields_parse.h"
 #include "http/list_links.h"
 #include "http/request.h"
@@ -128,7 +129,7 @@ const char *tc_list_cursor_order(const tc_ctx_t *ctx, const tc_list_t *list,
     *ordering = sort->ordering;
     *desc = sort->desc;
     if (list->search && tc_query_get(ctx, "search") != NULL) {
-        return "A cursor cannot be used with search.";
+        return tc_refusal_text(ctx->p, TC_REFUSAL_CURSOR_SEARCH, NULL);
     }
     if (sorts->nelts > 1) {
         return "A cursor can be used with one ordering field only.";

@@ -6,6 +6,7 @@
 #include <http_protocol.h>
 
 #include "base/text.h"
+#include "core/refusal.h"
 
 #define READ_SIZE (64 * 1024)
 
@@ -255,20 +256,16 @@ tc_error_t *tc_body_object(tc_ctx_t *ctx, tc_json_t **value)
                                            "Content-Length");
 
         if (!is_json(type) && length != NULL) {
-            return tc_error_detail(
-                ctx->p, HTTP_UNSUPPORTED_MEDIA_TYPE,
-                apr_pstrcat(ctx->p, "Unsupported media type \"",
-                            type ? type : "", "\" in request.", NULL));
+            return tc_refuse_what(ctx->p, TC_REFUSAL_MEDIA_TYPE,
+                                  type ? type : "");
         }
         error = body_read(ctx, &text, &len);
         if (error != NULL) {
             return error;
         }
         if (!is_json(type) && len > 0) {
-            return tc_error_detail(
-                ctx->p, HTTP_UNSUPPORTED_MEDIA_TYPE,
-                apr_pstrcat(ctx->p, "Unsupported media type \"",
-                            type ? type : "", "\" in request.", NULL));
+            return tc_refuse_what(ctx->p, TC_REFUSAL_MEDIA_TYPE,
+                                  type ? type : "");
         }
     }
     if (len == 0) {
@@ -277,9 +274,7 @@ tc_error_t *tc_body_object(tc_ctx_t *ctx, tc_json_t **value)
     }
     *value = tc_json_parse(ctx->p, text, len, &wrong);
     if (*value == NULL) {
-        return tc_error_detail(
-            ctx->p, HTTP_BAD_REQUEST,
-            apr_pstrcat(ctx->p, "JSON parse error - ", wrong, NULL));
+        return tc_refuse_what(ctx->p, TC_REFUSAL_JSON, wrong);
     }
     if (tc_json_kind(*value) == TC_JSON_OBJECT) {
         return NULL;
@@ -287,8 +282,7 @@ tc_error_t *tc_body_object(tc_ctx_t *ctx, tc_json_t **value)
     if (tc_json_kind(*value) == TC_JSON_NULL) {
         return tc_error_field(ctx->p, "non_field_errors", "No data provided");
     }
-    return tc_error_field(
-        ctx->p, "non_field_errors",
-        apr_pstrcat(ctx->p, "Invalid data. Expected a dictionary, but got ",
-                    tc_json_python_type(*value), ".", NULL));
+    return tc_error_field(ctx->p, "non_field_errors",
+                          tc_refusal_text(ctx->p, TC_REFUSAL_OBJECT,
+                                          tc_json_python_type(*value)));
 }

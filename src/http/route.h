@@ -5,6 +5,7 @@
 #ifndef TC_HTTP_ROUTE_H
 #define TC_HTTP_ROUTE_H
 
+#include "core/refusal.h"
 #include "http/context.h"
 
 /* Which public answers are cached, and for how long (TalecraftCacheTTL). */
@@ -48,6 +49,11 @@ typedef struct tc_route {
 #define TC_ROUTE_ANY_BODY \
     512u /* a body must be an object, but what it
                                       holds does not count */
+
+/* Why it may refuse what role, body and If-Match allow, if there is one more
+ * reason that the description should name: a tc_refusal_t among the flags. */
+#define TC_ROUTE_REFUSES(why) ((unsigned)(why) << 16)
+#define TC_ROUTE_REFUSAL(route) ((tc_refusal_t)((route)->flags >> 16))
 
 extern const tc_route_t tc_routes[]; /* ends with .path = NULL */
 

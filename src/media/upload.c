@@ -14,6 +14,7 @@
 #include "base/sniff.h"
 #include "base/text.h"
 #include "core/log.h"
+#include "core/refusal.h"
 #include "media/spool.h"
 #include "media/store.h"
 #include "media/upload_text.h"
@@ -135,8 +136,7 @@ static tc_error_t *storage_error(apr_pool_t *p, apr_status_t rv)
     tc_error_t *error;
 
     if (APR_STATUS_IS_ENOSPC(rv) || rv == EDQUOT || rv == EFBIG) {
-        error = tc_error_detail(p, HTTP_INSUFFICIENT_STORAGE,
-                                "Insufficient storage.");
+        error = tc_refuse(p, TC_REFUSAL_STORAGE);
         error->log_number = 4002;
         error->log_level = APLOG_ERR;
         error->rv = rv;
@@ -273,12 +273,8 @@ static tc_error_t *check_head(request_rec *r, const tc_site_t *site)
     if (type == NULL ||
         ap_cstr_casecmpn(type, "multipart/form-data", 19) != 0 ||
         (type[19] != '\0' && type[19] != ';' && type[19] != ' ')) {
-        const char *text = apr_psprintf(
-            r->pool, "Unsupported media type \"%s\" in request.",
-            type ? type : "");
-
-        return hang_up(
-            r, tc_error_detail(r->pool, HTTP_UNSUPPORTED_MEDIA_TYPE, text));
+        return hang_up(r, tc_refuse_what(r->pool, TC_REFUSAL_MEDIA_TYPE,
+                                         type ? type : ""));
     }
     if (length && apr_strtoff(&announced, length, NULL, 10) == APR_SUCCESS &&
         announced > site->max_upload + FORM_ROOM) {

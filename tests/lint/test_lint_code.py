@@ -213,3 +213,31 @@ def test_no_open_ends():
             if re.search(words, line) or re.search(keys, line):
                 faults.append(f"{path}:{number}: {line.strip()}")
     no_faults(faults)
+
+
+def strings(path):
+    """The literals of a file, adjacent ones joined as the compiler does."""
+    text = re.sub(r'"\s*\n\s*"', "", code(path))
+    return re.findall(r'"((?:[^"\\]|\\.)*)"', text)
+
+
+def repeats(text, known):
+    """The same text; where that has a slot: with anything in it, or what
+    stands before it."""
+    before, slot, behind = known.partition("{}")
+    if not slot:
+        return known in text
+    return text == before or \
+        text.startswith(before) and text.endswith(behind or "\0")
+
+
+def test_refusals_are_written_once():
+    """Handlers and the description of the API take them from the table."""
+    table = "src/core/refusal.c"
+    texts = [text for text in strings(table)
+             if re.match(r"[A-Z].* \S", text)]
+    assert len(texts) >= 25
+    no_faults(f"{path}: \"{text}\" stands in {table}"
+              for path in units() if path != table
+              for text in strings(path)
+              if any(repeats(text, known) for known in texts))
