@@ -99,7 +99,9 @@ static const tc_entry_t *entry_make(tc_ctx_t *ctx, tc_fill_t *fill)
                            .post_id = ctx->facts.post_id,
                            .no_index = ctx->reply.no_index };
 
-    answer.tags_count = lines_split(ctx->p, ctx->facts.tags, &answer.tags);
+    if (fill != NULL || ctx->site->surrogate_keys) {
+        answer.tags_count = lines_split(ctx->p, ctx->facts.tags, &answer.tags);
+    }
     return tc_cache_store(ctx->p, fill, &answer);
 }
 

@@ -5,7 +5,7 @@
 #include <brotli/encode.h>
 #include <zlib.h>
 
-#include "base/crypto.h"
+#include "base/hash.h"
 
 #define WORTH_IT 256 /* bytes; below, one packet carries it anyway */
 #define LEN_MAX (64U * 1024 * 1024)
@@ -13,13 +13,12 @@
 #define GZIP_WINDOW (15 + 16) /* + 16: a gzip header, not zlib's */
 #define GZIP_MEMORY 8
 #define BROTLI_QUALITY 5
-#define ETAG_HEX 16
 
 static const char *make_etag(apr_pool_t *p, const char *version,
                              const char *bytes, apr_size_t len)
 {
-    return apr_psprintf(p, "\"%s-%.*s\"", version, ETAG_HEX,
-                        tc_sha256_hex(p, bytes, len));
+    return apr_pstrcat(p, "\"", version, "-", tc_hash_hex(p, bytes, len), "\"",
+                       NULL);
 }
 
 /* NULL where it did not work or made nothing smaller. */

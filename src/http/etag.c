@@ -3,18 +3,13 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#include "base/crypto.h"
-
-#define HASH_BYTES 8 /* of SHA-256; 64 bits tell versions of one URL apart */
+#include "base/hash.h"
 
 const char *tc_etag_make(apr_pool_t *p, const char *version, const char *body,
                          apr_size_t len)
 {
-    unsigned char digest[TC_SHA256_BYTES];
-
-    tc_sha256(body, len, digest);
     return apr_pstrcat(p, "\"", version ? version : "0", "-",
-                       tc_hex(p, digest, HASH_BYTES), "\"", NULL);
+                       tc_hash_hex(p, body, len), "\"", NULL);
 }
 
 /* The next tag of a list: its text between the quotes. NULL at the end. */
