@@ -23,7 +23,7 @@ pkg_cflags = $(call foreign,$(call ask,pkg-config --cflags $(1)))
 pkg_libs = $(call ask,pkg-config --libs $(1))
 
 BASE_PKGS := jansson libcrypto icu-i18n icu-uc
-HTTP_PKGS := libpq zlib libbrotlienc
+HTTP_PKGS := libpq zlib libbrotlienc libcurl
 VIPS_PKGS := vips libwebp gobject-2.0 glib-2.0 libseccomp
 BASE_PKG_CFLAGS = $(eval BASE_PKG_CFLAGS := $(call \
     pkg_cflags,$(BASE_PKGS)))$(BASE_PKG_CFLAGS)
@@ -62,7 +62,7 @@ WORKER_CFLAGS = $(BASE_CFLAGS) $(VIPS_PKG_CFLAGS)
 CLI_CFLAGS = $(BASE_CFLAGS) $(HTTP_PKG_CFLAGS)
 LINK = $(CC) $(LDFLAGS) -Wl,--as-needed -Wl,-z,relro,-z,now $(LINK_HARDEN)
 
-MODULE_DIRS := core db cache media auth http api jobs
+MODULE_DIRS := core db cache purge media auth http api jobs
 objects = $(patsubst %.c,$(OBJ)/%.o,$(1))
 BASE_SRC := $(wildcard src/base/*.c)
 MODULE_SRC := mod_talecraft.c \

@@ -11,6 +11,7 @@
 #include "db/db.h"
 #include "media/pool.h"
 #include "media/queue.h"
+#include "purge/outbox.h"
 
 /* Whether the host has a database of its own, not one of an earlier host. */
 static int is_counted(const server_rec *host)
@@ -72,6 +73,55 @@ static void show_cache(request_rec *r, int flags)
                counts[TC_COUNT_MISS], counts[TC_COUNT_BYPASS]);
 }
 
+/* Sums over all databases whose changes a cache is told; the last error of
+ * any. 0: there is no such cache. -1 in *sum: a database is away. */
+static int purge_state(request_rec *r, tc_purge_state_t *sum)
+{
+    int count = 0;
+
+    *sum = (tc_purge_state_t){ .pending = 0 };
+    for (const server_rec *s = ap_server_conf; s; s = s->next) {
+        tc_purge_state_t one = { .pending = 0 };
+
+        if (!tc_purge_is_for(tc_site_of(s), ap_server_conf)) {
+            continue;
+        }
+        count++;
+        if (tc_purge_state(tc_site_of(s), r->pool, &one) != NULL) {
+            *sum = (tc_purge_state_t){ .pending = -1, .failures = -1 };
+            return 1;
+        }
+        sum->pending += one.pending;
+        sum->failures += one.failures;
+        sum->error = one.error != NULL ? one.error : sum->error;
+    }
+    return count > 0;
+}
+
+static void show_purge(request_rec *r, int flags)
+{
+    tc_purge_state_t state;
+
+    if (!purge_state(r, &state)) {
+        return;
+    }
+    if (flags & AP_STATUS_SHORT) {
+        ap_rprintf(r,
+                   "TalecraftPurgePending: %" APR_INT64_T_FMT "\n"
+                   "TalecraftPurgeFailures: %" APR_INT64_T_FMT "\n",
+                   state.pending, state.failures);
+    }
+    else if (state.pending < 0) {
+        ap_rputs("<dt>Purging: a database is away</dt>\n", r);
+    }
+    else {
+        ap_rprintf(
+            r, "<dt>Purging: %" APR_INT64_T_FMT " changes wait%s%s</dt>\n",
+            state.pending, state.error != NULL ? "; failed: " : "",
+            state.error != NULL ? ap_escape_html(r->pool, state.error) : "");
+    }
+}
+
 static void show_media(request_rec *r, int flags)
 {
     apr_int64_t queue = waiting(r);
@@ -107,6 +157,7 @@ static int show(request_rec *r, int flags)
     }
     show_media(r, flags);
     show_cache(r, flags);
+    show_purge(r, flags);
     if (page) {
         ap_rputs("</dl>\n", r);
     }

@@ -311,19 +311,6 @@ const tc_entry_t *tc_cache_store(apr_pool_t *p, tc_fill_t *fill,
     return lend(p, item);
 }
 
-void tc_cache_key_name(char *name, apr_uint64_t site, apr_uint32_t slot)
-{
-    static const char digits[] = "0123456789abcdef";
-    apr_uint64_t bits = (site & 0xffffffffU) << 16 | slot;
-    int at;
-
-    for (at = TC_KEY_NAME_LEN - 1; at >= 0; at--) {
-        name[at] = digits[bits & 15];
-        bits >>= 4;
-    }
-    name[TC_KEY_NAME_LEN] = '\0';
-}
-
 /* What follows the prefix, or NULL. */
 static const char *after(const char *tag, const char *prefix)
 {

@@ -75,11 +75,6 @@ const tc_entry_t *tc_cache_find_stale(apr_pool_t *p, apr_uint64_t site,
 const tc_entry_t *tc_cache_store(apr_pool_t *p, tc_fill_t *fill,
                                  const tc_answer_t *answer);
 
-/* What caches in front of httpd know a tag as: TC_KEY_NAME_LEN hex digits,
- * the same on all servers of a site. Two tags may share one. Ends with NUL. */
-#define TC_KEY_NAME_LEN 12
-void tc_cache_key_name(char *name, apr_uint64_t site, apr_uint32_t slot);
-
 /* After a commit, before the answer: raise tags of a write. A tag
  * "due=<microseconds>" lowers the site's next due time instead, and
  * "change=<name>" says whose tags they are: all of that transaction, which

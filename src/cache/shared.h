@@ -29,6 +29,11 @@ apr_uint32_t tc_tag_slot(apr_uint64_t site, const char *tag);
 apr_uint64_t tc_tag_value(apr_uint32_t slot);
 void tc_tag_raise(apr_uint64_t site, const char *tag);
 
+/* What caches in front of httpd know a tag as: TC_KEY_NAME_LEN hex digits,
+ * the same on all servers of a site. Two tags may share one. Ends with NUL. */
+#define TC_KEY_NAME_LEN 12
+void tc_cache_key_name(char *name, apr_uint64_t site, apr_uint32_t slot);
+
 /* What all entries of a site carry beside their own tags. */
 #define TC_TAG_ALL "*"
 

@@ -39,6 +39,19 @@ void tc_tag_raise(apr_uint64_t site, const char *tag)
     __atomic_fetch_add(&tc_segment->sequence, 1, __ATOMIC_SEQ_CST);
 }
 
+void tc_cache_key_name(char *name, apr_uint64_t site, apr_uint32_t slot)
+{
+    static const char digits[] = "0123456789abcdef";
+    apr_uint64_t bits = (site & 0xffffffffU) << 16 | slot;
+    int at;
+
+    for (at = TC_KEY_NAME_LEN - 1; at >= 0; at--) {
+        name[at] = digits[bits & 15];
+        bits >>= 4;
+    }
+    name[TC_KEY_NAME_LEN] = '\0';
+}
+
 static apr_uint64_t change_hash(apr_uint64_t site, const char *change)
 {
     apr_uint64_t hash = tc_hash64(change, strlen(change),

@@ -110,11 +110,34 @@ static int worker_check(apr_pool_t *p, server_rec *s)
     return 1;
 }
 
+/* Faults that httpd can start with. */
+static void purge_check(apr_pool_t *p, server_rec *s)
+{
+    const tc_purge_target_t *target = tc_site_of(s)->purge;
+    apr_finfo_t info;
+
+    if (target->headers_file != NULL &&
+        apr_stat(&info, target->headers_file, APR_FINFO_PROT, p) ==
+            APR_SUCCESS &&
+        (info.protection & (APR_FPROT_WREAD | APR_FPROT_WWRITE)) != 0) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
+                     TCNO(1010) "TalecraftPurge: every user of this machine "
+                                "can read or write %s; chmod it to 0600",
+                          target->headers_file);
+    }
+    if (!tc_site_of(s)->surrogate_keys) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, s,
+                     TCNO(1011) "TalecraftPurge names keys that no answer "
+                                "carries; add \"TalecraftSurrogateKeys On\"");
+    }
+}
+
 int tc_check_config(apr_pool_t *ptemp, server_rec *s)
 {
     int faults = modules_check(s) + cache_check(s) + worker_check(ptemp, s);
-    const server_rec *each;
+    server_rec *each;
     const char *last = NULL;
+    const tc_purge_target_t *last_target = NULL;
 
     for (each = s; each != NULL; each = each->next) {
         const char *root = tc_site_of(each)->media_root;
@@ -123,6 +146,11 @@ int tc_check_config(apr_pool_t *ptemp, server_rec *s)
             faults += media_root_check(ptemp, s, root);
         }
         last = root;
+        if (tc_site_of(each)->purge != NULL &&
+            tc_site_of(each)->purge != last_target) {
+            purge_check(ptemp, each);
+        }
+        last_target = tc_site_of(each)->purge;
     }
     return faults == 0 ? OK : HTTP_INTERNAL_SERVER_ERROR;
 }

@@ -73,6 +73,7 @@ void *tc_site_merge(apr_pool_t *p, void *base_v, void *add_v)
     INHERIT(TTL_ADS, ttl[TC_TTL_ADS]);
     INHERIT(STALE_IF_ERROR, stale_if_error);
     INHERIT(SURROGATE_KEYS, surrogate_keys);
+    INHERIT(PURGE, purge);
     INHERIT(SERVER_TIMING, server_timing);
     INHERIT(MAX_UPLOAD, max_upload);
     INHERIT(MAX_BODY, max_body);

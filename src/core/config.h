@@ -34,6 +34,21 @@ typedef struct {
 
 #define TC_VARIANTS 8 /* at most */
 
+/* How a cache in front of the servers is told what is out of date. */
+typedef enum {
+    TC_PURGE_HEADER, /* Surrogate-Key: a b c */
+    TC_PURGE_JSON    /* {"tags":["a","b","c"]} */
+} tc_purge_form_t;
+
+typedef struct {
+    const char *url;
+    const char *place; /* scheme, host and port of it, for logs */
+    tc_purge_form_t form;
+    apr_array_header_t *headers; /* of const char *, "Name: value": secret */
+    const char *headers_file;    /* NULL: none */
+    const char *ca_file;         /* NULL: what the system trusts */
+} tc_purge_target_t;
+
 typedef struct tc_db_pool tc_db_pool_t; /* db/ : per process and site */
 
 typedef struct tc_site {
@@ -51,6 +66,7 @@ typedef struct tc_site {
     int ttl[TC_TTL_COUNT]; /* seconds */
     apr_interval_time_t stale_if_error;
     int surrogate_keys; /* names of tags for caches in front of httpd */
+    const tc_purge_target_t *purge; /* NULL: no cache is told */
     int server_timing;
 
     apr_off_t max_upload; /* bytes of the file */
@@ -100,6 +116,16 @@ apr_array_header_t *tc_variants_default(apr_pool_t *p);
 /* A line of TalecraftVariant; what is wrong with it, or NULL. */
 const char *tc_variants_set(apr_pool_t *p, tc_site_t *site, const char *name,
                             const char *width, const char *quality);
+
+/*
+ * The words of TalecraftPurge (purge_target.c): "none", or a URL and
+ * form=header|json, headers=FILE, ca=FILE in any order; relative paths are
+ * below root. The file of headers is read here, where httpd is still root.
+ * Returns what is wrong (never a part of that file), or NULL.
+ */
+const char *tc_purge_target_read(apr_pool_t *p, const char *root, int count,
+                                 char *const *words,
+                                 const tc_purge_target_t **target);
 
 tc_site_t *tc_site_of(const server_rec *s);
 tc_dir_t *tc_dir_of(const request_rec *r);

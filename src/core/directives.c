@@ -295,6 +295,18 @@ static const char *set_surrogate_keys(cmd_parms *cmd, void *dir, int on)
     return NULL;
 }
 
+static const char *set_purge(cmd_parms *cmd, void *dir, int count,
+                             char *const words[])
+{
+    tc_site_t *site = tc_site_of(cmd->server);
+
+    (void)dir;
+    site->set |= TC_SET(PURGE);
+    return tc_purge_target_read(cmd->pool,
+                                ap_server_root_relative(cmd->pool, ""), count,
+                                words, &site->purge);
+}
+
 static const char *set_server_timing(cmd_parms *cmd, void *dir, int on)
 {
     tc_site_t *site = tc_site_of(cmd->server);
@@ -417,6 +429,9 @@ const command_rec tc_directives[] = {
     AP_INIT_FLAG("TalecraftSurrogateKeys", set_surrogate_keys, NULL, RSRC_CONF,
                  "On: public answers name what they show in Surrogate-Key "
                  "and Cache-Tag (Off)"),
+    AP_INIT_TAKE_ARGV("TalecraftPurge", set_purge, NULL, RSRC_CONF,
+                      "URL of a cache that is told which keys are out of "
+                      "date; form=header|json, headers=FILE, ca=FILE"),
     AP_INIT_FLAG("TalecraftServerTiming", set_server_timing, NULL, RSRC_CONF,
                  "On: answers say in Server-Timing what took how long "
                  "(Off)"),

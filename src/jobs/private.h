@@ -28,6 +28,7 @@ typedef struct {
     apr_time_t due_looked;
     apr_time_t views_written;
     apr_time_t swept;
+    struct tc_purge *purge; /* purge.c's; NULL: nothing was to be done yet */
 } tc_job_site_t;
 
 typedef enum {
@@ -93,6 +94,11 @@ void tc_removal_add(tc_removal_t *removal, apr_status_t rv);
 /* Logs it; `what` names the files, "media files without a row". */
 void tc_removal_log(const tc_removal_t *removal, const tc_job_site_t *site,
                     const char *what);
+
+/* For each host, twins too: which of them purges is its own matter. */
+void tc_purge_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
+/* Give the right to send to somebody else. */
+void tc_purge_stop(tc_jobs_t *jobs, tc_job_site_t *site);
 
 /* Remove stored files that have no row, in a 256th of the store at a time;
  * while the store's lock is held alone. */

@@ -9,6 +9,7 @@
 #include "jobs/listener.h"
 #include "jobs/private.h"
 #include "media/pool.h"
+#include "purge/send.h"
 
 #define LONGEST_BACK_OFF 30 /* seconds */
 #define LAST_SLICES 50      /* of writing views at stop; then the state file */
@@ -133,6 +134,10 @@ static void run(tc_jobs_t *jobs)
             }
         }
         site->id = tc_db_site_id(site->site);
+        if (tc_jobs_may(site, apr_time_now())) {
+            tc_purge_step(jobs, site, apr_time_now());
+            apr_pool_clear(jobs->scratch);
+        }
     }
 }
 
@@ -142,6 +147,7 @@ static void stop(tc_jobs_t *jobs)
     for (int i = 0; i < jobs->sites_count; i++) {
         tc_job_site_t *site = &jobs->sites[i];
 
+        tc_purge_stop(jobs, site);
         if (site->failures == 0 && site->id != 0 && !is_twin(jobs, site)) {
             for (int slices = 0; slices < LAST_SLICES; slices++) {
                 site->views_written = 0;
@@ -256,4 +262,10 @@ void tc_jobs_child_init(apr_pool_t *pchild, server_rec *s)
         apr_pool_pre_cleanup_register(pchild, jobs, stop_before_pools);
     }
     tc_listener_child_init(pchild, s);
+    for (; s != NULL; s = s->next) {
+        if (tc_site_of(s)->purge != NULL) {
+            tc_sender_child_init();
+            break;
+        }
+    }
 }

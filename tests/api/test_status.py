@@ -3,6 +3,7 @@
 from support.cached import settle, warm
 from support.content import eventually
 from support.make import expect, make_category, make_media, unique
+from support.tools import free_port
 
 STATUS = """<Location /server-status>
     SetHandler server-status
@@ -73,3 +74,16 @@ def test_what_the_cache_did(make_site, own_pg, expect_log):
         page = public.get(site.origin + "/server-status", strict=False).text
         assert (f"Cache: {away['Hits']} hits, 1 stale, {away['Misses']} "
                 f"misses, {away['Bypassed']} bypassed") in page
+
+
+def test_purging(make_site, expect_log):
+    """Nobody listens at the port: what waits and why can be seen."""
+    expect_log(r"TC8020: ", must=True)
+    with make_site(vhosts=STATUS,
+                   extra="TalecraftSurrogateKeys On\nTalecraftPurge "
+                         f"http://127.0.0.1:{free_port()}/") as site:
+        eventually(lambda: int(auto(site)["TalecraftPurgeFailures"]) > 0, 20)
+        assert auto(site)["TalecraftPurgePending"] == "1"
+        page = site.client().get(site.origin + "/server-status",
+                                 strict=False).text
+        assert "Purging: 1 changes wait; failed: Failed to connect" in page

@@ -1,0 +1,16 @@
+-- Tags are written down for another day. Where they were not until now,
+-- nobody knows what has changed: everything is to be purged.
+WITH old AS (
+    SELECT wanted_until > clock_timestamp() AS known
+    FROM purge_sender FOR UPDATE
+), everything AS (
+    INSERT INTO purge_keys (tag)
+    SELECT '*' WHERE NOT EXISTS (SELECT FROM old WHERE known)
+    ON CONFLICT DO NOTHING
+)
+INSERT INTO purge_sender AS s (wanted_until, since)
+VALUES (clock_timestamp() + interval '1 day', pg_current_xact_id())
+ON CONFLICT (id) DO UPDATE
+SET wanted_until = excluded.wanted_until,
+    since = CASE WHEN s.wanted_until > clock_timestamp() THEN s.since
+            ELSE excluded.since END

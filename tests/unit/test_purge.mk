@@ -1,0 +1,2 @@
+EXTRA_test_purge = src/core/purge_target.c src/purge/keys.c \
+    $(addprefix src/cache/, segment.c tags.c due.c)
