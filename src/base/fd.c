@@ -5,24 +5,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-apr_status_t tc_fd_write(int fd, const void *bytes, apr_size_t len)
-{
-    const char *at = bytes;
-
-    while (len > 0) {
-        ssize_t n = write(fd, at, len);
-
-        if (n < 0 && errno != EINTR) {
-            return errno;
-        }
-        if (n > 0) {
-            at += n;
-            len -= (apr_size_t)n;
-        }
-    }
-    return APR_SUCCESS;
-}
-
 /* A message with room for one descriptor. It has one byte of text, because
  * without any the descriptor would not be sent. */
 typedef struct {

@@ -1,14 +1,8 @@
-/*
- * File descriptors: whole writes, and passing one to another process over a
- * UNIX socket.
- */
+/* Passing a file descriptor to another process over a UNIX socket. */
 #ifndef TC_BASE_FD_H
 #define TC_BASE_FD_H
 
 #include <apr_errno.h>
-
-/* Write all of it to a blocking descriptor; the errno where that fails. */
-apr_status_t tc_fd_write(int fd, const void *bytes, apr_size_t len);
 
 /* Send a copy of fd (the caller keeps its own). Never waits nor raises
  * SIGPIPE; the errno where it cannot be sent (EAGAIN: nobody takes them). */
