@@ -9,7 +9,7 @@ from house import (BUILD, ROOT, code, files, layer, line_of, no_faults,
 
 MAX_FILE = 500
 MAX_MAP = 250  # mod_talecraft.c is the map of everything
-MAX_FUNCTION = 80
+MAX_FUNCTION = 60
 MAX_NESTING = 4
 
 
