@@ -136,7 +136,7 @@ def test_broken_cursor(public, editor, cursor):
         for path in ("/posts/", "/categories/", "/ad-placements/"):
             answer = client.get(f"{path}?cursor={cursor}")
             if cursor == "%20":
-                assert answer.status_code in (200, 404)
+                assert answer.status_code == 200
             else:
                 expect(answer, 404, detail("Invalid cursor"))
 
@@ -147,9 +147,7 @@ def test_cut_and_changed_cursors(editor, shelf):
     cursor = re.search(r"cursor=([^&]*)", page["next"]).group(1)
     for bad in (cursor[:-3], cursor[3:], cursor + "AAAA", cursor[::-1]):
         answer = editor.get(f"{base}&cursor={bad}")
-        assert answer.status_code in (200, 404)
-        if answer.status_code == 404:
-            expect(answer, 404, detail("Invalid cursor"))
+        expect(answer, 404, detail("Invalid cursor"))
 
 
 def test_cursor_of_another_ordering(editor, shelf):

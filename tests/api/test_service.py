@@ -137,7 +137,7 @@ def test_docs(public):
     answer = expect(public.get("/docs/"), 200)
     assert answer.headers["Content-Type"].startswith("text/html")
     policy = answer.headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy or "default-src 'self'" in policy
+    assert "default-src 'none'" in policy
     assert "unsafe-eval" not in policy
     found = re.findall(r'(?:src|href)="([^"]*)"', answer.text)
     assert not [url for url in found if url.startswith(("http", "//"))]
