@@ -8,7 +8,8 @@
 #include "base/text.h"
 
 /* "<ordering> <f|b> <id> <key> ...", each key behind = (a value) or ! (null);
- * fields end with US (0x1f), which no value of ours can have unescaped. */
+ * fields end with US (0x1f), which of all values only a text can hold: that is
+ * always the last one. */
 #define SEPARATOR "\x1f"
 
 static const char *key_write(apr_pool_t *p, const char *key)
@@ -63,8 +64,8 @@ static const char *key_read(apr_pool_t *p, char kind, const char *key)
     }
 }
 
-/* The text up to the next separator; NULL where there is none. A title may
- * hold the separator: the last text key takes all that is left. */
+/* The text up to the next separator, of the last field up to the very last
+ * one; NULL where there is none. */
 static char *field_next(char **at, int last)
 {
     char *field = *at;
