@@ -1,30 +1,25 @@
-/* Pictures to WebP files, named by their content. */
+/* Encoded pictures to files, named by their content; placeholders. */
 #ifndef TC_WORKER_ENCODE_H
 #define TC_WORKER_ENCODE_H
 
 #include <apr_pools.h>
 
 #include "worker/picture.h"
-
-typedef struct {
-    const char *name;
-    int quality;
-    int effort;
-    const char *directory;
-} tc_encode_t;
+#include "worker/webp.h"
 
 typedef struct {
     const char *file; /* "<digest>-<name>.webp" */
     apr_size_t size;
 } tc_encoded_t;
 
-/* Write one; p of the calling thread. APR_SUCCESS; APR_EGENERAL where libvips
- * failed (its complaint stands); else what the file system said. */
-apr_status_t tc_encode_file(apr_pool_t *p, const tc_picture_t *picture,
-                            const VipsImage *timing, const tc_encode_t *how,
-                            tc_encoded_t *made);
+/* Write one; p of the calling thread. APR_SUCCESS, or what the file system
+ * said. */
+apr_status_t tc_encode_write(apr_pool_t *p, const tc_webp_file_t *file,
+                             const char *directory, const char *name,
+                             tc_encoded_t *made);
 
-/* A tiny blurred picture as a data URI of at most 1 KB, or NULL. */
-const char *tc_encode_placeholder(apr_pool_t *p, tc_picture_t *picture);
+/* A tiny blurred picture (of an animation its first frame) as a data URI of
+ * at most 1 KB, or NULL. */
+const char *tc_encode_placeholder(apr_pool_t *p, const tc_picture_t *picture);
 
 #endif

@@ -4,6 +4,11 @@
 
 #include <string.h>
 
+/* Browsers show a frame that is to stand for no time for a tenth of a
+ * second. */
+#define NO_DELAY 10
+#define USUAL_DELAY 100
+
 /* ---------------------------------------------------------------- set-up */
 
 /* libvips warns about odd files; they are no news for the error log. */
@@ -154,6 +159,20 @@ static int profile_to_srgb(VipsImage **image)
     return step(0, image, &out);
 }
 
+/* One band or two that call themselves sRGB. */
+static int from_grey(VipsImage **image)
+{
+    VipsImage *out = NULL;
+
+    if (step(vips_copy(*image, &out, "interpretation", VIPS_INTERPRETATION_B_W,
+                       NULL),
+             image, &out) != 0) {
+        return -1;
+    }
+    return step(vips_colourspace(*image, &out, VIPS_INTERPRETATION_sRGB, NULL),
+                image, &out);
+}
+
 static int to_srgb(VipsImage **image)
 {
     VipsImage *out = NULL;
@@ -171,6 +190,9 @@ static int to_srgb(VipsImage **image)
     }
     if ((*image)->BandFmt != VIPS_FORMAT_UCHAR &&
         step(vips_cast_uchar(*image, &out, NULL), image, &out) != 0) {
+        return -1;
+    }
+    if ((*image)->Bands < 3 && from_grey(image) != 0) {
         return -1;
     }
     if ((*image)->Bands > 4 &&
@@ -242,13 +264,107 @@ tc_picture_t *tc_picture_load(const char *path,
         return NULL;
     }
     image = open_all(path, header.frames);
-    if (image == NULL || to_srgb(&image) != 0 || to_memory(&image) != 0 ||
-        (header.frames == 1 && upright(&image) != 0) ||
+    if (image == NULL || to_srgb(&image) != 0 ||
+        (header.frames == 1 &&
+         (to_memory(&image) != 0 || upright(&image) != 0)) ||
         image->Ysize % header.frames != 0) {
-        *error = tc_picture_complaint("The file is damaged or incomplete.");
+        *error = tc_picture_complaint(TC_PICTURE_DAMAGED);
         return NULL;
     }
     return picture_of(image, header.frames);
+}
+
+/* ------------------------------------------------------------ animations */
+
+/* Of the same kind, in memory, with nothing in it yet. */
+static VipsImage *blank(const VipsImage *like, int height)
+{
+    VipsImage *image = vips_image_new_memory();
+
+    vips_image_init_fields(image, like->Xsize, height, like->Bands,
+                           like->BandFmt, like->Coding, like->Type, 1.0, 1.0);
+    if (vips_image_write_prepare(image) != 0) {
+        g_object_unref(image);
+        return NULL;
+    }
+    return image;
+}
+
+/* The loaders decode a frame after the other, so that these come in order. */
+static int copy_frame(VipsRegion *region, int top, int height, VipsPel *to)
+{
+    VipsRect rows = { 0, top, region->im->Xsize, height };
+    size_t len = VIPS_IMAGE_SIZEOF_LINE(region->im);
+
+    if (vips_region_prepare(region, &rows) != 0) {
+        return -1;
+    }
+    for (int y = 0; y < height; y++) {
+        memcpy(to + y * len, VIPS_REGION_ADDR(region, 0, top + y), len);
+    }
+    return 0;
+}
+
+tc_picture_t *tc_picture_read(tc_picture_t *roll, int first, int count)
+{
+    VipsImage *part = blank(roll->image, roll->height * count);
+
+    if (roll->region == NULL) {
+        roll->region = vips_region_new(roll->image);
+    }
+    for (int i = 0; part && i < count; i++) {
+        if (copy_frame(roll->region, (first + i) * roll->height, roll->height,
+                       VIPS_IMAGE_ADDR(part, 0, i * roll->height)) != 0) {
+            g_object_unref(part);
+            return NULL;
+        }
+    }
+    return part ? picture_of(part, count) : NULL;
+}
+
+int tc_picture_loops(const tc_picture_t *roll)
+{
+    int loops = 0;
+
+    if (vips_image_get_typeof(roll->image, "loop") == 0 ||
+        vips_image_get_int(roll->image, "loop", &loops) != 0) {
+        return 0;
+    }
+    return loops;
+}
+
+int tc_picture_delay(const tc_picture_t *roll, int frame)
+{
+    int *delays = NULL, count = 0;
+
+    if (vips_image_get_typeof(roll->image, "delay") == 0 ||
+        vips_image_get_array_int(roll->image, "delay", &delays, &count) != 0 ||
+        frame >= count || delays[frame] <= NO_DELAY) {
+        return USUAL_DELAY;
+    }
+    return delays[frame];
+}
+
+/* --------------------------------------------------------------- pixels */
+
+tc_webp_pixels_t tc_picture_pixels(VipsImage *image, int frame, int height)
+{
+    tc_webp_pixels_t pixels = { .data = VIPS_IMAGE_ADDR(image, 0,
+                                                        frame * height),
+                                .width = image->Xsize,
+                                .height = height,
+                                .bands = image->Bands };
+
+    return pixels;
+}
+
+void tc_picture_free(tc_picture_t *picture)
+{
+    if (picture->region) {
+        g_object_unref(picture->region);
+    }
+    g_object_unref(picture->image);
+    g_free(picture);
 }
 
 /* ------------------------------------------------------------- shrinking */

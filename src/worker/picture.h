@@ -1,20 +1,25 @@
 /*
  * A decoded picture: upright, 8 bits, sRGB, with or without alpha, in memory;
- * an animation as a roll of frames, one below the other. The unit that knows
- * how libvips is to be held: which loaders may run, what a header may say.
+ * an animation as a roll of frames, one below the other, of which a few at a
+ * time are in memory. The unit that knows how libvips is to be held: which
+ * loaders may run, what a header may say.
  */
 #ifndef TC_WORKER_PICTURE_H
 #define TC_WORKER_PICTURE_H
 
 #include <vips/vips.h>
 
+#include "worker/webp.h"
+
 #define TC_PICTURE_MAX_SIDE 16383 /* of WebP */
+#define TC_PICTURE_DAMAGED "The file is damaged or incomplete."
 
 typedef struct {
     VipsImage *image; /* all frames */
     int frames;
     int width;
-    int height; /* of one frame */
+    int height;         /* of one frame */
+    VipsRegion *region; /* of an animation that is being read */
 } tc_picture_t;
 
 typedef struct {
@@ -27,12 +32,25 @@ typedef struct {
 int tc_picture_init(const char *program);
 
 /*
- * Decode. NULL: *error is a sentence for people (static, or from GLib and
- * never freed: the process ends soon).
+ * Decode; of an animation (more than one frame) the header alone. NULL:
+ * *error is a sentence for people (static, or from GLib and never freed: the
+ * process ends soon). Ended, as all others, with tc_picture_free().
  */
 tc_picture_t *tc_picture_load(const char *path,
                               const tc_picture_limits_t *limits,
                               const char **error);
+
+/* These frames of an animation, decoded; none before one that was read.
+ * NULL on failure. */
+tc_picture_t *tc_picture_read(tc_picture_t *roll, int first, int count);
+
+/* How often an animation is shown, 0 for ever; how many milliseconds a frame
+ * of it stands. */
+int tc_picture_loops(const tc_picture_t *roll);
+int tc_picture_delay(const tc_picture_t *roll, int frame);
+
+/* One frame of so many rows of an image in memory, for the encoder. */
+tc_webp_pixels_t tc_picture_pixels(VipsImage *image, int frame, int height);
 
 /* The same at most `width` wide (and no side above what WebP can hold);
  * NULL on failure. The picture itself where it is small enough already. */
@@ -40,6 +58,8 @@ tc_picture_t *tc_picture_shrink(tc_picture_t *from, int width);
 
 /* The same with no side above `side`. */
 tc_picture_t *tc_picture_fit(tc_picture_t *from, int side);
+
+void tc_picture_free(tc_picture_t *picture);
 
 /* libvips's first complaint, as a sentence after `what`. */
 const char *tc_picture_complaint(const char *what);

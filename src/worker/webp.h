@@ -1,19 +1,53 @@
-/* Still pictures to WebP by libwebp itself. */
+/* Pictures and animations to WebP, by libwebp itself. */
 #ifndef TC_WORKER_WEBP_H
 #define TC_WORKER_WEBP_H
 
-#include <vips/vips.h>
+#include <stddef.h>
+
+typedef struct {
+    const unsigned char *data; /* 8 bits, sRGB, rows without gaps */
+    int width;
+    int height;
+    int bands; /* 3, or 4 with alpha */
+} tc_webp_pixels_t;
+
+typedef struct {
+    int quality; /* 1-100 */
+    int effort;  /* 0-6 */
+} tc_webp_how_t;
+
+typedef struct {
+    unsigned char *data; /* ended with tc_webp_free() */
+    size_t len;
+} tc_webp_file_t;
+
+typedef struct tc_webp_t tc_webp_t;
+typedef struct tc_webp_roll_t tc_webp_roll_t;
 
 /*
- * The saver of libvips copies the pixels once more before it encodes them;
- * for a picture of 48 megapixels these are 144 MB. image: in memory, 8 bits,
- * sRGB with or without alpha. *bytes is freed with g_free(). 0, or -1 with
- * the reason in libvips's error buffer.
+ * All functions that can fail say why in libvips's error buffer. Nothing of
+ * what a file said beside its pixels gets into what they make.
+ *
+ * The pixels as the encoder wants them, at half the size: the caller's may go
+ * before they are encoded. NULL on failure.
  */
-int tc_webp_encode(VipsImage *image, int quality, int effort, void **bytes,
-                   size_t *len);
+tc_webp_t *tc_webp_take(const tc_webp_pixels_t *pixels);
 
-/* Whether image is of the kind that tc_webp_encode() takes. */
-int tc_webp_takes(const VipsImage *image);
+/* Ends taken, whatever comes of it. 0, or -1. */
+int tc_webp_encode(tc_webp_t *taken, const tc_webp_how_t *how,
+                   tc_webp_file_t *file);
+
+/* An animation of frames of one size; loops: 0 for ever. NULL on failure. */
+tc_webp_roll_t *tc_webp_roll_open(int width, int height, int loops,
+                                  const tc_webp_how_t *how);
+
+/* The next frame, which stands for so many milliseconds. 0, or -1. */
+int tc_webp_roll_add(tc_webp_roll_t *roll, const tc_webp_pixels_t *pixels,
+                     int milliseconds);
+
+/* Ends roll, whatever comes of it. 0, or -1. */
+int tc_webp_roll_close(tc_webp_roll_t *roll, tc_webp_file_t *file);
+
+void tc_webp_free(tc_webp_file_t *file);
 
 #endif

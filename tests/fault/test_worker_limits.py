@@ -2,14 +2,12 @@
 
 import io
 import random
-import select
 import struct
 import time
 import zlib
 
 import pytest
 
-from worker_driver import job, receive, send
 from worker_pictures import (NO_SANITIZER, frames, noise, quadrants, ready,
                              refused, save)
 
@@ -73,18 +71,8 @@ def test_peak_of_memory(worker, tmp_path, out):
     """The decoded picture (3 bytes a pixel), what the encoder makes of it
     (1.5) and the program itself; no further copy of the pixels."""
     path = save(quadrants(4000, 3000), tmp_path / "a.jpg")
-    most = 0
-    with worker.seat() as seat:
-        send(seat, job(path, out))
-        status = f"/proc/{worker.decoder()}/status"
-        while not select.select([seat], [], [], 0.002)[0]:
-            try:
-                with open(status, encoding="ascii") as file:
-                    most = max([most] + [int(line.split()[1]) * 1024 for line
-                                         in file if "VmHWM" in line])
-            except OSError:
-                break
-        ready(receive(seat), out)
+    answer, most = worker.run_watched(path, out)
+    ready(answer, out)
     assert 45e6 < most < 12e6 * 4.5 + 60e6
 
 

@@ -4,6 +4,7 @@ import array
 import json
 import os
 import pathlib
+import select
 import signal
 import socket
 import struct
@@ -61,6 +62,16 @@ class Worker:
             send(seat, job(original, directory, **changes))
             return receive(seat)
 
+    def run_watched(self, original, directory, **changes):
+        """The answer, and the decoder's peak of resident memory in bytes."""
+        most = 0
+        with self.seat() as seat:
+            send(seat, job(original, directory, **changes))
+            decoder = self.decoder()
+            while not select.select([seat], [], [], 0.002)[0]:
+                most = max(most, peak(decoder))
+            return receive(seat), most
+
     def decoder(self, seconds=5):
         """Pid of the decoder that works now."""
         pid = self.process.pid
@@ -82,6 +93,16 @@ class Worker:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(5)
         return time.monotonic() - start
+
+
+def peak(pid):
+    """Resident memory so far in bytes; 0 where the process has gone."""
+    try:
+        with open(f"/proc/{pid}/status", encoding="ascii") as file:
+            return sum(int(line.split()[1]) * 1024 for line in file
+                       if line.startswith("VmHWM"))
+    except OSError:
+        return 0
 
 
 def job(original, directory, **changes):
