@@ -1,6 +1,7 @@
 """Pictures to be measured with, and the three that make WebP of them."""
 
-import select
+import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import worker_driver  # noqa: E402
 
 WIDTHS = (1600, 800, 320)
 EFFORT = 2  # the default of TalecraftMediaEffort
+NICENESS = 5  # of the pool's processes
 
 # In processes of their own: what they hold is theirs alone.
 MAKE = """
@@ -70,6 +72,16 @@ for width in widths:
     made[0].save(f"{folder}/{width}.webp", quality=82, method=4, **more)
 """
 
+# Decibels between two pictures.
+PSNR = """
+import math, sys
+from PIL import Image, ImageChops, ImageStat
+
+one, other = (Image.open(path).convert("RGB") for path in sys.argv[1:])
+squares = ImageStat.Stat(ImageChops.difference(one, other)).sum2
+print(10 * math.log10(255 ** 2 * 3 * one.width * one.height / sum(squares)))
+"""
+
 PICTURES = {
     "JPEG, 12 megapixels": ("12.jpg", "JPEG", 4000, 3000),
     "JPEG, 48 megapixels": ("48.jpg", "JPEG", 8000, 6000),
@@ -79,10 +91,12 @@ PICTURES = {
 
 
 class Made:
-    """Seconds, peak of resident memory in bytes, bytes of the files."""
+    """Seconds by the clock and of the processor, peak of resident memory in
+    bytes, bytes of the files."""
 
-    def __init__(self, seconds, memory, size):
-        self.seconds, self.memory, self.size = seconds, memory, size
+    def __init__(self, seconds, cpu, memory, size):
+        self.seconds, self.cpu = seconds, cpu
+        self.memory, self.size = memory, size
 
 
 def make(folder, name):
@@ -92,58 +106,67 @@ def make(folder, name):
     return folder / path, width
 
 
-def peak(pid):
-    """So far; 0 where the process has gone."""
-    try:
-        with open(f"/proc/{pid}/status", encoding="ascii") as file:
-            return sum(int(line.split()[1]) * 1024 for line in file
-                       if line.startswith("VmHWM"))
-    except OSError:
-        return 0
-
-
 def empty(folder):
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     return folder
 
 
+def cpu_of_children():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def cpu_of(pid):
+    """With the children that it has waited for."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(
+        ")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
 def run(argv):
-    most, start = 0, time.monotonic()
-    with subprocess.Popen(argv) as process:
+    """As nice as the pool's processes are."""
+    most, cpu, start = 0, cpu_of_children(), time.monotonic()
+    with subprocess.Popen(["nice", "-n", str(NICENESS), *argv]) as process:
         while process.poll() is None:
-            most = max(most, peak(process.pid))
+            most = max(most, worker_driver.peak(process.pid))
             time.sleep(0.004)
     if process.returncode:
         raise SystemExit(f"{argv[0]} failed")
-    return time.monotonic() - start, most
+    return Made(time.monotonic() - start, cpu_of_children() - cpu, most, 0)
 
 
 def sizes(folder):
     return sum(path.stat().st_size for path in folder.iterdir())
 
 
+def psnr(path, folder):
+    """Of the largest variant, which has the size of the original."""
+    largest = max(folder.iterdir(), key=lambda one: one.stat().st_size)
+    return float(subprocess.run([sys.executable, "-c", PSNR, path, largest],
+                                check=True, capture_output=True).stdout)
+
+
 def ours(path, folder, parallel=True):
     empty(folder)
-    most = 0
-    with worker_driver.Worker() as worker, worker.seat() as seat:
-        start = time.monotonic()
-        worker_driver.send(seat, worker_driver.job(
+    with worker_driver.Worker() as worker:
+        pid = worker.process.pid
+        worker.seat().close()  # it is there, as in a server that runs
+        start, cpu = time.monotonic(), cpu_of(pid)
+        answer, most = worker.run_watched(
             path, folder, effort=EFFORT, parallel=parallel, memory=2 << 30,
-            seconds=120))
-        decoder = worker.decoder()
-        while not select.select([seat], [], [], 0.004)[0]:
-            most = max(most, peak(decoder))
-        answer = worker_driver.receive(seat)
-        seconds = time.monotonic() - start
+            seconds=120)
+        made = Made(time.monotonic() - start, cpu_of(pid) - cpu, most, 0)
     if answer["status"] != "ready":
         raise SystemExit(f"{path}: {answer}")
-    return Made(seconds, most, sizes(folder))
+    made.size = sizes(folder)
+    return made
 
 
 def pillow(path, folder):
-    seconds, most = run([sys.executable, "-c", PILLOW, path, empty(folder)])
-    return Made(seconds, most, sizes(folder))
+    made = run([sys.executable, "-c", PILLOW, path, empty(folder)])
+    made.size = sizes(folder)
+    return made
 
 
 def vipsthumbnail(path, folder, width):
@@ -153,5 +176,5 @@ def vipsthumbnail(path, folder, width):
     runs = [run(["vipsthumbnail", source, "--size", f"{one}x", "-o",
                  f"{folder}/{one}.webp[Q=82,effort={EFFORT},strip]"])
             for one in (width, *WIDTHS) if one <= width]
-    return Made(sum(seconds for seconds, _ in runs),
-                max(most for _, most in runs), sizes(folder))
+    return Made(sum(one.seconds for one in runs), sum(one.cpu for one in runs),
+                max(one.memory for one in runs), sizes(folder))
