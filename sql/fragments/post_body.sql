@@ -27,7 +27,9 @@ SELECT p.id, p.title, p.slug, p.content, p.excerpt,
     ) FROM media m JOIN media_files f ON f.id = m.file_id
     WHERE m.id = p.og_media_id) AS og_media,
     p.seo_title, p.seo_description, p.seo_keywords, p.canonical_url,
-    p.no_index, p.view_count, p.read_time, iso(p.created_at) AS created_at,
+    p.no_index,
+    (SELECT v.view_count FROM post_views v WHERE v.id = p.id) AS view_count,
+    p.read_time, iso(p.created_at) AS created_at,
     iso(p.updated_at) AS updated_at,
     (SELECT coalesce('[' || string_agg(((
 --< media_public

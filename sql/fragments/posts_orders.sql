@@ -32,10 +32,10 @@ p.title COLLATE "und-x-icu" ASC
 p.title COLLATE "und-x-icu" DESC
 --.
 --? order:view_count.asc
-p.view_count ASC
+v.view_count ASC
 --.
 --? order:view_count.desc
-p.view_count DESC
+v.view_count DESC
 --.
 --? order:id.asc
 p.id ASC

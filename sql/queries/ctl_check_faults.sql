@@ -14,6 +14,11 @@ SELECT 'media in a field of a post but not in post_media',
                        WHERE pm.post_id = p.id
                          AND pm.media_id = f.media_id))
 UNION ALL
+SELECT 'posts without a row in post_search or post_views',
+    (SELECT count(*) FROM posts p
+     WHERE NOT EXISTS (SELECT FROM post_search s WHERE s.id = p.id)
+        OR NOT EXISTS (SELECT FROM post_views v WHERE v.id = p.id))
+UNION ALL
 SELECT 'images that are READY without variants',
     (SELECT count(*) FROM media_files
      WHERE status = 'READY' AND media_type = 'IMAGE'

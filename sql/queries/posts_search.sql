@@ -108,10 +108,10 @@ page AS MATERIALIZED (
             SELECT f.id, f.listed_at, f.created_at,
                 (SELECT updated_at FROM posts WHERE id = f.id) AS updated_at,
                 (SELECT title FROM posts WHERE id = f.id) AS title,
-                (SELECT view_count FROM posts WHERE id = f.id) AS view_count,
                 (SELECT ts_rank(search, (SELECT words FROM wanted))
                  FROM post_search WHERE id = f.id) AS rank
             FROM found f) p
+        LEFT JOIN post_views v ON v.id = p.id -- only where views order
         ORDER BY
 --@ order
 --< page_offset

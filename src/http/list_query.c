@@ -113,6 +113,8 @@ void tc_list_order(const tc_ctx_t *ctx, const tc_list_t *list, tc_sql_t *sql,
         tc_sql_piece(sql, "order",
                      apr_pstrcat(ctx->p, sort->ordering->name,
                                  desc ? ".desc" : ".asc", NULL));
+        tc_sql_part(
+            sql, apr_pstrcat(ctx->p, "ordered.", sort->ordering->name, NULL));
         if (sort->ordering->edited) {
             tc_sql_part(sql, "edited");
         }

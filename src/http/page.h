@@ -8,8 +8,9 @@
  * answers `limit` rows behind a key with results, more (are there further
  * ones) and the keys of the first and last row (first_k1, first_k2, first_id,
  * last_k1 ...). Both have the slot "order" with a piece "<ordering>.asc" and
- * "<ordering>.desc" for each ordering ("default" is one), and a part for each
- * filter; the cursor statement has parts "keys.<ordering>",
+ * "<ordering>.desc" for each ordering ("default" is one), the part
+ * "ordered.<ordering>" where one needs more of the statement, and a part for
+ * each filter; the cursor statement has parts "keys.<ordering>",
  * "after.<ordering>.<direction>" and, for a key that can be null,
  * "after.<ordering>.<direction>.null".
  */

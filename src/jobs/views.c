@@ -8,8 +8,8 @@
 #include "jobs/private.h"
 
 #define WRITE_EVERY apr_time_from_sec(5)
-/* The view of a long text costs milliseconds, as its row is in the index of
- * words: schedules and media do not wait until all are written. */
+/* Schedules and media do not wait until the views of thousands of posts are
+ * written. */
 #define SLICE apr_time_from_msec(100)
 #define AT_ONCE 10 /* posts in one statement: its rows are locked that long */
 

@@ -22,7 +22,7 @@ from seed import seed  # noqa: E402
 
 POSTS = 20000
 SIZE = 10
-BIG = {"posts", "post_search"}
+BIG = {"posts", "post_search", "post_views"}
 MODES = ("force_generic_plan", "force_custom_plan")
 SETTINGS = {"session_preload_libraries": "auto_explain",
             "auto_explain.log_min_duration": "0",
@@ -41,6 +41,7 @@ PAGES = [
     ("public", "ordering=updated_at"),
     ("public", "ordering=title"),
     ("public", "ordering=-title"),
+    ("public", "ordering=view_count"),
     ("public", "ordering=-view_count"),
     ("public", "ordering=-published_at"),
     ("public", "ordering=published_at"),
@@ -58,6 +59,8 @@ PAGES = [
     ("editor", "author=writer7&status=DRAFT"),
     ("editor", "ordering=-created_at"),
     ("editor", "ordering=title"),
+    ("editor", "ordering=view_count"),
+    ("editor", "status=DRAFT&ordering=-view_count"),
     ("editor", "ordering=-published_at"),
     ("editor", "ordering=published_at"),
 ]

@@ -68,7 +68,8 @@ def test_pattern_counts_views_and_publishes(pattern):
         f"select status from posts where id = {later['id']}") ==
         "PUBLISHED", 3)
     eventually(lambda: pattern.sql(
-        f"select view_count from posts where id = {post['id']}") == "3", 11)
+        f"select view_count from post_views where id = {post['id']}") ==
+        "3", 11)
 
 
 def test_pattern_that_fits_elsewhere_too(pattern, expect_log):

@@ -1,8 +1,14 @@
-"""view_count: what is counted, who sees it when."""
+"""view_count: what is counted, who sees it when, and who waits for whom."""
+
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
 
 from support.cached import state
 from support.content import act, eventually
-from support.make import detail, expect, make_post
+from support.make import detail, expect, make_category, make_post
 
 LATE = 11
 
@@ -71,3 +77,111 @@ def test_views_of_what_is_hidden_again(public, editor):
     expect(act(editor, post, "archive"), 200)
     expect(public.post(f"/posts/{post['id']}/view/"), 404,
            detail("Not found."))
+
+
+# ------------------------------------------------------------ in order
+
+def test_order_by_views(public, editor, site):
+    """Of all, of a category, of a status; what changed its status is in its
+    new place."""
+    category = make_category(editor)["id"]
+    posts = [make_post(editor, category=category, publish=number != 3)
+             for number in range(6)]
+    ids = [post["id"] for post in posts]
+    for number, views_ in enumerate((7, 3, 7, 900000001, 0, 900000002)):
+        site.sql(f"update post_views set view_count = {views_} "
+                 f"where id = {ids[number]}")
+    expect(act(editor, posts[5], "archive"), 200)
+    expect(act(editor, posts[3], "publish"), 200)
+
+    def order(client, query):
+        page = expect(client.get(f"/posts/?{query}"), 200).json()
+        return [ids.index(row["id"]) for row in page["results"]
+                if row["id"] in ids]
+
+    mine = f"&category={category}"
+    assert order(public, "ordering=view_count" + mine) == [4, 1, 0, 2, 3]
+    assert order(public, "ordering=-view_count" + mine) == [3, 2, 0, 1, 4]
+    assert order(public, "ordering=-view_count,id&page_size=1") == [3]
+    assert order(editor, "ordering=-view_count&page_size=2") == [5, 3]
+    assert order(editor, "ordering=-view_count&status=ARCHIVED"
+                         "&page_size=1") == [5]
+    assert order(public, "ordering=-view_count,created_at" + mine) == [
+        3, 0, 2, 1, 4]
+    title = posts[0]["title"].split()[-1]
+    expect(editor.patch(f"/posts/{ids[1]}/", json={"title": title}), 200)
+    assert order(public, "ordering=view_count&search=" + title) == [1, 0]
+    assert order(public, "ordering=-view_count&search=" + title) == [0, 1]
+
+
+# ------------------------------------------------------- nobody waits
+
+@contextmanager
+def open_transaction(site, statement):
+    """psql with this done and not yet committed."""
+    with subprocess.Popen(
+            ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d",
+             site.pg.conninfo(site.database)], text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE) as psql:
+        psql.stdin.write(f"begin;\n{statement};\n\\echo done\n")
+        psql.stdin.flush()
+        assert psql.stdout.readline() == "done\n"
+        yield
+        psql.stdin.write("commit;\n")
+        psql.stdin.close()
+        psql.wait(10)
+
+
+def test_an_edit_does_not_wait_for_views(editor, site):
+    """Who waited would get 503 when its statement takes too long."""
+    post = make_post(editor, publish=True)
+    path = f"/posts/{post['id']}/"
+    with open_transaction(site, "update post_views set view_count = "
+                                f"view_count + 1 where id = {post['id']}"):
+        expect(editor.patch(path, json={
+            "excerpt": "Edited", "title": "Anew", "content": []}), 200)
+    assert views(editor, post) == 1
+
+
+def test_views_do_not_wait_for_an_edit(public, editor, site):
+    post = make_post(editor, publish=True)
+    path = f"/posts/{post['id']}/"
+    with open_transaction(site, "update posts set excerpt = 'Edited' "
+                                f"where id = {post['id']}"):
+        expect(public.post(path + "view/"), 204)
+        eventually(lambda: views(editor, post) == 1, LATE, 0.2)
+    assert expect(editor.get(path), 200).json()["excerpt"] == "Edited"
+
+
+@pytest.mark.mpm
+def test_a_hot_post(make_site):
+    """Two servers count views of the same posts while these are edited: all
+    views are there in the end, and all edits."""
+    each, edits = 60, 20
+    with make_site() as one, make_site(database=one.database) as two:
+        one.add_user("editor", "EDITOR")
+        editor = one.login("editor")
+        posts = [make_post(editor, publish=True) for _ in range(3)]
+
+        def look(number):
+            client = (one, two)[number % 2].client()
+            for turn in range(each):
+                path = f"/posts/{posts[turn % 3]['id']}/"
+                if turn % 2:
+                    expect(client.get(path), 200)
+                else:
+                    expect(client.post(path + "view/"), 204)
+
+        with ThreadPoolExecutor(8) as pool:
+            looking = [pool.submit(look, number) for number in range(8)]
+            for number in range(edits):
+                for post in posts:
+                    expect(editor.patch(f"/posts/{post['id']}/", json={
+                        "excerpt": f"Edit {number}"}), 200)
+            for one_look in looking:
+                one_look.result()
+        eventually(lambda: [views(editor, post) for post in posts]
+                   == [8 * each // 3] * 3, LATE, 0.2)
+        for post in posts:
+            got = expect(editor.get(f"/posts/{post['id']}/"), 200)
+            assert got.headers["ETag"].startswith(f'"{edits + 2}-')

@@ -68,7 +68,7 @@ def test_cached_answers_and_their_views(away, own_pg):
     path = f"/posts/{post['id']}/"
     paths = [path, "/posts/", "/categories/"]
     bodies = warm(public, *paths)
-    before = "select view_count from posts where id = " + str(post["id"])
+    before = "select view_count from post_views where id = " + str(post["id"])
     eventually(lambda: int(site.sql(before)) >= 2, 11)
     counted = int(site.sql(before))
     own_pg.stop()

@@ -89,12 +89,12 @@ POSTS = """
 CREATE TEMP TABLE base AS SELECT coalesce(max(id), 0) AS id FROM posts;
 INSERT INTO posts (id, title, slug, content, excerpt, author_id, category_id,
     status, scheduled_publish_at, published_at, published_by_id,
-    thumbnail_media_id, view_count, read_time, words_title, words_excerpt,
-    words_content, created_at, updated_at)
+    thumbnail_media_id, read_time, words_title, words_excerpt, words_content,
+    created_at, updated_at)
 SELECT base.id + s.n, left(initcap(words.title), 200), 'post-' || base.id + s.n,
     body.content, left(body.first, 200), author.id, section.id, t.status,
     NULL, t.at, CASE WHEN t.at IS NOT NULL THEN author.id END, picture.id,
-    (hashint8(s.n) & 1023), 1, words.title, left(body.first, 200), body.text,
+    1, words.title, left(body.first, 200), body.text,
     t.made, t.made
 FROM base CROSS JOIN generate_series(1, :posts) s (n)
 CROSS JOIN LATERAL (
@@ -131,6 +131,9 @@ INSERT INTO post_search (id, status, category_id, author_id, listed_at,
 SELECT p.id, p.status, p.category_id, p.author_id, p.listed_at, p.created_at,
     post_words(p.id, p.words_title, p.words_excerpt, p.words_content)
 FROM posts p, base WHERE p.id > base.id;
+INSERT INTO post_views (id, status, view_count)
+SELECT p.id, p.status, hashint8(p.id) & 1023 FROM posts p, base
+WHERE p.id > base.id;
 SELECT post_counts_remake();
 SELECT setval(pg_get_serial_sequence('posts', 'id'), max(id)) FROM posts;
 """
@@ -141,7 +144,8 @@ CREATE TEMP TABLE shelved AS
 SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid)
        AS made
 FROM pg_index i
-WHERE i.indrelid IN ('posts'::regclass, 'post_search'::regclass)
+WHERE i.indrelid IN ('posts'::regclass, 'post_search'::regclass,
+                     'post_views'::regclass)
   AND NOT EXISTS (SELECT FROM pg_constraint c
                   WHERE c.conindid = i.indexrelid);
 DO $$
@@ -176,8 +180,8 @@ def seed_text(posts):
         f"\\set posts {posts}", f"\\set authors {AUTHORS}",
         f"\\set categories {CATEGORIES}",
         "BEGIN;", SHELVE, WORDS, PLACES, POSTS, UNSHELVE, "COMMIT;",
-        "VACUUM (ANALYZE) posts, post_search, post_counts, post_media, "
-        "media, media_files, users, categories;"])
+        "VACUUM (ANALYZE) posts, post_search, post_views, post_counts, "
+        "post_media, media, media_files, users, categories;"])
 
 
 def seed(conninfo, posts):
