@@ -12,7 +12,10 @@
 WITH
 --< due
 ,
-wanted AS MATERIALIZED (SELECT to_tsquery('simple', :words) AS words),
+wanted AS MATERIALIZED (
+    SELECT words, words::text LIKE '%<%>%' AS phrases
+    FROM to_tsquery('simple', :words) words
+),
 sample AS MATERIALIZED (
     SELECT greatest(count(*), 1)::float AS size,
         greatest(count(*) FILTER (WHERE ts_match_vq(
@@ -39,53 +42,67 @@ reach AS MATERIALIZED (
                 WHERE category_id = -1 AND author_id = -1) AS everywhere
         FROM sample) s
 ),
+-- Arrays are thought to be short: a guess at the size of the stretch would
+-- make the whole statement look dear enough to be compiled.
 stretch AS MATERIALIZED (
-    SELECT p.id, p.listed_at, p.created_at FROM posts p
-    WHERE (SELECT far > 0 FROM reach)
+    SELECT ids, cardinality(ids) AS size FROM (
+        SELECT ARRAY(
+            SELECT p.id FROM posts p WHERE (SELECT far > 0 FROM reach)
 --< posts_filters
-    ORDER BY p.listed_at DESC, p.created_at DESC, p.id DESC
-    LIMIT (SELECT far FROM reach)
+            ORDER BY p.listed_at DESC, p.created_at DESC, p.id DESC
+            LIMIT (SELECT far FROM reach)) AS ids) s
+),
+blocks AS MATERIALIZED (
+    SELECT count(*) AS count, array_agg(block) AS blocks FROM (
+        SELECT DISTINCT post_block(id) AS block FROM stretch, unnest(ids) id
+    ) b
 ),
 way AS MATERIALIZED (
-    SELECT s.size, b.query,
-        CASE WHEN far = 0 THEN 'all'
-             WHEN 1.5 * 8192 * b.count * share < 10 * s.size THEN 'near'
-             WHEN 10 * s.size < everywhere THEN 'each'
-             ELSE 'all' END AS name
-    FROM reach, (SELECT count(*) AS size FROM stretch) s,
-        (SELECT count(*) AS count,
-             string_agg('''#' || n || '''', '|')::tsquery AS query
-         FROM (SELECT DISTINCT id >> 13 AS n FROM stretch) d) b
+    SELECT CASE WHEN far = 0 THEN 'all'
+                WHEN 1.5 * 8192 * count * share < 10 * size THEN 'near'
+                WHEN 10 * size < everywhere THEN 'each'
+                ELSE 'all' END AS name
+    FROM reach, stretch, blocks
 ),
 near AS MATERIALIZED (
-    SELECT p.id, p.listed_at, p.created_at FROM post_search p,
-        (SELECT listed_at, created_at, id FROM stretch
-         ORDER BY listed_at, created_at, id LIMIT 1) edge
-    WHERE (SELECT name = 'near' FROM way)
-      AND p.search @@ (SELECT words && query FROM wanted, way
-                       WHERE numnode(words) > 0)
+    SELECT p.id, p.listed_at, p.created_at FROM post_search p, (
+        SELECT listed_at, created_at, id FROM posts
+        WHERE id = (SELECT ids[size] FROM stretch, way WHERE name = 'near')
+    ) edge
+    WHERE post_block_words(p.id, p.search) @@ (
+          SELECT post_block_query(words, blocks) FROM wanted, blocks)
+      AND (NOT (SELECT phrases FROM wanted)
+           OR ts_match_vq(p.search, (SELECT words FROM wanted)))
       AND (p.listed_at, p.created_at, p.id) >=
           (edge.listed_at, edge.created_at, edge.id)
 --< posts_filters
 ),
--- An array of ids is thought to be short: a guess at the size of the stretch
--- would make the whole statement look dear enough to be compiled.
 seen AS MATERIALIZED (
     SELECT p.id, p.listed_at, p.created_at
-    FROM unnest(ARRAY(SELECT id FROM stretch
-                      WHERE (SELECT name = 'each' FROM way))) u (id)
+    FROM unnest((SELECT ids FROM stretch, way WHERE name = 'each')) u (id)
     JOIN post_search p USING (id)
     WHERE ts_match_vq(p.search, (SELECT words FROM wanted))
 ),
 enough AS MATERIALIZED (
     SELECT name <> 'all' AND (size < far OR 5000 <=
         (SELECT count(*) FROM near) + (SELECT count(*) FROM seen)) AS yes
-    FROM reach, way
+    FROM reach, stretch, way
 ),
+-- Some blocks at a time: a match costs the more, the more ways there are in
+-- which it could have been one.
 indexed AS MATERIALIZED (
-    SELECT p.id, p.listed_at, p.created_at FROM post_search p
-    WHERE NOT (SELECT yes FROM enough)
-      AND p.search @@ (SELECT words FROM wanted)
+    SELECT p.id, p.listed_at, p.created_at
+    FROM unnest(ARRAY(
+        SELECT post_block_query(words, array_agg(block))
+        FROM wanted, (SELECT post_block(min(id)) AS low,
+                          post_block(max(id)) AS high FROM post_search) r,
+            generate_series(greatest(low, high - 4095), high) block
+        WHERE NOT (SELECT yes FROM enough)
+        GROUP BY words, block / 16)) q (words)
+    JOIN post_search p
+        ON post_block_words(p.id, p.search) @@ q.words
+    WHERE (NOT (SELECT phrases FROM wanted)
+           OR ts_match_vq(p.search, (SELECT words FROM wanted)))
 --< posts_filters
     OFFSET 0
 ),

@@ -83,3 +83,22 @@ def test_the_newest_5000_of_many(many, words, where, role):
         f"/posts/?search={words}&page_size=1&ordering=created_at&{where}"),
         200).json()
     assert ordered["count"] == page["count"]
+
+
+def test_ids_far_apart(make_site):
+    """Whatever ids an import brings: all marks of blocks are looked up."""
+    with make_site() as site:
+        site.add_user("editor", "EDITOR")
+        ids = [-5, 1, 8191, 8192, 7 << 25, (7 << 25) + 1, 10 ** 15, 2 ** 63 - 1]
+        for number in ids:
+            site.sql(f"""
+                insert into posts (id, title, slug, content, author_id,
+                    status, published_at, created_at)
+                values ({number}, 'apart', 'apart-{number}', '[]',
+                    (select id from users), 'PUBLISHED', '2020-01-01',
+                    '2020-01-01')""")
+        page = expect(site.client().get("/posts/?search=apa"), 200).json()
+        assert [row["id"] for row in page["results"]] == ids[::-1]
+        assert page["count"] == len(ids)
+        assert expect(site.client().get("/posts/?search=part"),
+                      200).json()["count"] == 0

@@ -129,7 +129,7 @@ WHERE p.id > base.id AND p.thumbnail_media_id IS NOT NULL;
 INSERT INTO post_search (id, status, category_id, author_id, listed_at,
     created_at, search)
 SELECT p.id, p.status, p.category_id, p.author_id, p.listed_at, p.created_at,
-    post_words(p.id, p.words_title, p.words_excerpt, p.words_content)
+    post_words(p.words_title, p.words_excerpt, p.words_content)
 FROM posts p, base WHERE p.id > base.id;
 INSERT INTO post_views (id, status, view_count)
 SELECT p.id, p.status, hashint8(p.id) & 1023 FROM posts p, base
