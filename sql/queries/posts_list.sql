@@ -1,12 +1,14 @@
 -- posts_list: a page of posts.
--- params: limit, offset, last (boolean: the last page), files, and those of
--- the filters. columns: due, next_due, count, unknown, results, tags.
+-- params: limit, offset, last (boolean: the last page, in the turned order),
+-- files, and those of the filters.
+-- columns: due, next_due, count, unknown, results, tags.
 WITH
 --< due
 ,
 --< posts_total
 page AS MATERIALIZED (
-    SELECT u.id, u.n FROM unnest(ARRAY(
+    SELECT u.id, CASE WHEN :last::boolean THEN -u.n ELSE u.n END AS n
+    FROM unnest(ARRAY(
         SELECT p.id FROM
 --? ordered.view_count
         post_views v JOIN LATERAL (
@@ -21,7 +23,11 @@ page AS MATERIALIZED (
 --< posts_filters
         ORDER BY
 --@ order
---< page_offset
+        LIMIT (SELECT CASE WHEN :last::boolean
+                      THEN greatest(n - 1, 0) % :limit::bigint + 1
+                      ELSE :limit::bigint END FROM total)
+        OFFSET (SELECT CASE WHEN :last::boolean THEN 0
+                       ELSE :offset::bigint END)
     )) WITH ORDINALITY u (id, n)
 ),
 --< posts_page

@@ -98,10 +98,15 @@ static void reply_page(tc_ctx_t *ctx, const tc_list_t *list,
     reply_text(ctx, w);
 }
 
-static const char *page_statement(const tc_ctx_t *ctx, const tc_list_t *list)
+static int is_searched(const tc_ctx_t *ctx, const tc_list_t *list)
 {
     return list->search_statement != NULL &&
-                   tc_query_get(ctx, "search") != NULL
+           tc_query_get(ctx, "search") != NULL;
+}
+
+static const char *page_statement(const tc_ctx_t *ctx, const tc_list_t *list)
+{
+    return is_searched(ctx, list)
                ? list->search_statement
                : apr_pstrcat(ctx->p, list->statement, "_list", NULL);
 }
@@ -121,7 +126,8 @@ static tc_error_t *list_by_page(tc_ctx_t *ctx, const tc_list_t *list,
     if (page < 0) {
         return invalid_page(ctx);
     }
-    tc_list_order(ctx, list, sql, 0);
+    tc_list_order(ctx, list, sql,
+                  page == 0 && list->last_turned && !is_searched(ctx, list));
     if (!whole) {
         tc_sql_bind_int(sql, "limit", size);
     }

@@ -63,6 +63,8 @@ typedef struct tc_list {
     int search;                     /* takes ?search= */
     const char *search_statement;   /* used instead of <statement>_list where
                                        there is a search, or NULL */
+    int last_turned;                /* <statement>_list reads the last page
+                                       from the end, in the turned order */
     int bare;                       /* a bare array unless paged */
     const char *no_cursor;          /* an ordering without cursor, or NULL */
     tc_list_prepare_fn prepare;     /* visibility and further values */

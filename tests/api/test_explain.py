@@ -210,6 +210,21 @@ def test_page_in_the_depth(planned):
 
 
 @pytest.mark.parametrize(("who", "query"), [
+    ("public", ""), ("editor", ""), ("writer7", ""),
+    ("editor", "status=PUBLISHED"), ("public", "category=category-7"),
+    ("editor", "ordering=title"), ("public", "ordering=-view_count"),
+])
+def test_last_page(planned, who, query):
+    """It is read from the end."""
+    plans, clients = planned
+    answer, plan = plans.of(
+        clients[who], f"/posts/?page_size={SIZE}&page=last&{query}")
+    assert 0 < len(answer.json()["results"]) <= SIZE
+    assert answer.json()["previous"] and not answer.json()["next"]
+    check(plan)
+
+
+@pytest.mark.parametrize(("who", "query"), [
     ("public", "published_after={day}"),
     ("public", "published_after={day}&category=category-7"),
     ("editor", "published_after={day}"),

@@ -86,6 +86,24 @@ def test_ordering(public, shelf, name):
             listed(public, query + "-title")
 
 
+@pytest.mark.parametrize("ordering", [
+    "", "title", "-created_at", "view_count", "-published_at,title"])
+def test_last_page(public, shelf, ordering):
+    """It is the same as by its number, however full it is."""
+    query = f"{shelf.query}&ordering={ordering}&page_size="
+    count = len(shelf.posts)
+    for size in range(1, count + 2):
+        pages = (count + size - 1) // size
+        by_name = expect(public.get(f"{query}{size}&page=last"), 200).json()
+        by_number = expect(public.get(f"{query}{size}&page={pages}"),
+                           200).json()
+        assert by_name == by_number
+        assert by_name["results"]
+    nothing = expect(public.get(f"{shelf.query}&author=nobody&page=last"),
+                     200).json()
+    assert (nothing["count"], nothing["results"]) == (0, [])
+
+
 def test_title_order_is_the_root_collation(public, editor):
     shelf = Shelf(editor)
     titles = ["zebra", "Äpfel", "apple", "Zoo", "éclair", "Eclipse", "10",
