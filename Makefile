@@ -15,8 +15,8 @@ export PORT RUN_DIR MPM ADMIN_PASSWORD DEMO
 BUILD_PACKAGES := apache2-bin apache2-dev libaprutil1-dbd-pgsql postgresql \
     libpq-dev libjansson-dev libvips-dev libssl-dev libicu-dev zlib1g-dev \
     libbrotli-dev libcurl4-openssl-dev libseccomp-dev libwebp-dev \
-    libvips-tools gcc make pkg-config \
-    perl curl ca-certificates openssl
+    libvips-tools libxxhash-dev gcc make pkg-config perl curl ca-certificates \
+    openssl
 TEST_PACKAGES := python3-pytest python3-requests python3-hypothesis \
     python3-pil python3-jsonschema libcmocka-dev clang-format clang-tidy \
     cppcheck shellcheck apache2-utils webp libimage-exiftool-perl ffmpeg \

@@ -22,7 +22,7 @@ foreign = $(patsubst -I%,-isystem%,$(filter-out -I/usr/include,$(1)))
 pkg_cflags = $(call foreign,$(call ask,pkg-config --cflags $(1)))
 pkg_libs = $(call ask,pkg-config --libs $(1))
 
-BASE_PKGS := jansson libcrypto icu-i18n icu-uc
+BASE_PKGS := jansson libcrypto libxxhash icu-i18n icu-uc
 HTTP_PKGS := libpq zlib libbrotlienc libcurl
 VIPS_PKGS := vips libwebp libwebpmux gobject-2.0 glib-2.0 libseccomp
 BASE_PKG_CFLAGS = $(eval BASE_PKG_CFLAGS := $(call \

@@ -270,18 +270,6 @@ static void token_reply(tc_ctx_t *ctx, const tc_token_t *token)
     tc_reply_location(ctx, "/auth/tokens/", token->id);
 }
 
-/* A token that is over before it begins would only be found out in use. */
-static tc_error_t *check_token(tc_ctx_t *ctx, tc_values_t *values)
-{
-    const tc_value_t *end = tc_values_get(values, "expires_at");
-
-    if (end->text && !end->errors && end->number <= apr_time_now()) {
-        tc_values_add(ctx->p, values, "expires_at",
-                      "Expiry time must be in the future.");
-    }
-    return tc_values_error(ctx->p, values);
-}
-
 tc_error_t *tc_tokens_create(tc_ctx_t *ctx)
 {
     tc_token_wish_t wish = { .user_id = ctx->caller->id, .kind = "api" };
@@ -290,7 +278,7 @@ tc_error_t *tc_tokens_create(tc_ctx_t *ctx)
     tc_error_t *error = tc_fields_read(ctx, &tc_token_fields, &values);
 
     if (!error) {
-        error = check_token(ctx, values);
+        error = tc_values_error(ctx->p, values);
     }
     if (error) {
         return error;

@@ -1,6 +1,6 @@
 /*
- * A quick hash that tells texts apart: XXH64 of xxHash, seed 0, the same on
- * every machine. It keeps no secret and stops nobody who wants two texts to
+ * A quick hash that tells texts apart: XXH3 of libxxhash, the same on every
+ * machine. It keeps no secret and stops nobody who wants two texts to
  * look alike; what must do that is in base/crypto.h.
  */
 #ifndef TC_BASE_HASH_H
