@@ -7,7 +7,6 @@
  * It dies at once when httpd tells it to or when httpd is gone: every job can
  * be done again.
  */
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +23,7 @@
 #include "worker/confine.h"
 #include "worker/job.h"
 #include "worker/picture.h"
+#include "worker/polite.h"
 
 /* Not below 64, nor 15 or 7, which httpd takes for its own children's. */
 #define EXIT_USAGE 64
@@ -32,7 +32,6 @@
 #define EXIT_SOCKET 67
 
 #define JOBS_A_LIFE 1000
-#define IDLE_NICENESS 5
 
 typedef struct {
     const char *user;
@@ -127,9 +126,6 @@ static void calm_down(void)
     sigaction(SIGPIPE, &ignore, NULL);
     umask(0022);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
-    if (nice(IDLE_NICENESS) == -1) {
-        errno = 0; /* as important as the others, then */
-    }
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
@@ -154,6 +150,7 @@ int main(int argc, const char *const *argv, const char *const *env)
     if (options.delay > 0) {
         sleep((unsigned)options.delay);
     }
+    tc_polite_begin();
     if (tc_confine_user(options.user, options.group) != 0) {
         return complain("cannot become the user of TalecraftMediaUser",
                         EXIT_USER);

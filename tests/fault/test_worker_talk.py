@@ -2,6 +2,7 @@
 
 import json
 import os
+import pathlib
 import struct
 import subprocess
 import time
@@ -75,6 +76,20 @@ def test_ends_with_the_server():
         process.offers.close()
         assert process.process.wait(5) == 0
         assert process.process.stderr.read() == b""
+
+
+def test_gives_way_to_others(worker, slow, out):
+    """In a session of its own, for kernels that share time by session."""
+    with worker.seat() as seat:
+        decoder = start_slow(worker, seat, slow, out, seconds=60)
+        for pid in (worker.process.pid, decoder):
+            assert os.getpriority(os.PRIO_PROCESS, pid) == 10
+            assert os.sched_getscheduler(pid) == os.SCHED_BATCH
+            assert os.getsid(pid) == worker.process.pid
+            group = pathlib.Path(f"/proc/{pid}/autogroup")
+            if group.exists():
+                assert group.read_text("ascii").endswith(" nice 10\n")
+        assert receive(seat)["status"] == "ready"
 
 
 def test_usage():
