@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "worker/gif.h"
+
 /* Browsers show a frame that is to stand for no time for a tenth of a
  * second. */
 #define NO_DELAY 10
@@ -102,6 +104,21 @@ static const char *check_header(const header_t *header,
     return NULL;
 }
 
+/* The loader of a WebP knows by itself, that of a GIF does not. */
+static int is_whole(const char *path)
+{
+    GMappedFile *file = g_mapped_file_new(path, FALSE, NULL);
+    int whole = file &&
+                tc_gif_is_whole(
+                    (const unsigned char *)g_mapped_file_get_contents(file),
+                    g_mapped_file_get_length(file));
+
+    if (file) {
+        g_mapped_file_unref(file);
+    }
+    return whole;
+}
+
 /* Nothing is decoded for this. Animations are GIF and WebP; the pages of a
  * TIFF and the pictures of a HEIC are none, their first one counts. */
 static const char *read_header(const char *path, header_t *header)
@@ -118,6 +135,10 @@ static const char *read_header(const char *path, header_t *header)
     header->frames = 1;
     if (is_loader(image, "gif") || is_loader(image, "webp")) {
         header->frames = vips_image_get_n_pages(image);
+    }
+    if (header->frames > 1 && is_loader(image, "gif") && !is_whole(path)) {
+        g_object_unref(image);
+        return TC_PICTURE_DAMAGED;
     }
     g_object_unref(image);
     return NULL;

@@ -102,13 +102,31 @@ def test_memory_of_many_frames(worker, tmp_path, out):
     assert most[1] - most[0] < 20e6
 
 
-@pytest.mark.parametrize("name,share", [("a.webp", 0.3), ("a.webp", 0.9)])
+@pytest.mark.parametrize("name", ["a.gif", "a.webp"])
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.9, 0.999])
 def test_animation_cut_short(worker, tmp_path, out, name, share):
     path = animation([noise(300, 200, seed) for seed in range(6)],
                      tmp_path / name)
     data = path.read_bytes()
     path.write_bytes(data[:int(len(data) * share)])
     refused(worker.run(path, out), out)
+
+
+@pytest.mark.parametrize("change", [
+    lambda data: data[:-1], lambda data: data + b"\0and more"])
+def test_gif_with_an_odd_end(worker, tmp_path, out, change):
+    """Some programs leave the last byte out, others add some."""
+    path = animation(discs(6, 330, 200), tmp_path / "a.gif")
+    path.write_bytes(change(path.read_bytes()))
+    assert ready(worker.run(path, out), out)["original"].n_frames == 6
+
+
+def test_gif_whose_frames_have_colours(worker, tmp_path, out):
+    """A table of colours of its own stands before each one's pixels."""
+    frames = [noise(80, 60, seed).quantize(colours)
+              for seed, colours in enumerate((2, 5, 256, 16))]
+    path = animation(frames, tmp_path / "a.gif")
+    assert ready(worker.run(path, out), out)["original"].n_frames == 4
 
 
 def test_flipped_bits_of_animations(worker, tmp_path, out):

@@ -1,0 +1,1 @@
+EXTRA_test_gif = src/worker/gif.c
