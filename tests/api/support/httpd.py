@@ -23,6 +23,7 @@ MPM_CONFIG = {
                "MinSpareServers 4\nMaxSpareServers 48\n",
 }
 START_SERVERS = {"event": 2, "worker": 2, "prefork": 12}
+SETTLE = 0.1  # seconds from the last request to the end of its thread's work
 
 # Lines without a level are what dying processes print; that a child was
 # killed (AH00051, AH00052) is logged at notice.
@@ -168,6 +169,11 @@ GracefulShutdownTimeout 5
             return
         sid = self.process.pid
         if self.process.poll() is None:
+            # MPM event closes the sockets of busy threads at a stop, also
+            # one whose connection its thread has freed a moment before
+            # (event.c, close_worker_sockets): a crash of httpd's own if the
+            # last request of a test has ended just now.
+            time.sleep(SETTLE)
             self.send(how)
             try:
                 self.process.wait(30)
