@@ -8,4 +8,6 @@ SELECT
     --? system
     (SELECT system_identifier::text FROM pg_control_system()) AS system,
     --.
-    current_schema()::text AS schema
+    current_schema()::text AS schema,
+    -- a statement for one page takes less time than to compile it
+    set_config('jit', 'off', false) AS jit

@@ -26,6 +26,7 @@ BIG = {"posts", "post_search", "post_views"}
 MODES = ("force_generic_plan", "force_custom_plan")
 SETTINGS = {"session_preload_libraries": "auto_explain",
             "auto_explain.log_min_duration": "0",
+            "jit_above_cost": "0",
             "auto_explain.log_analyze": "on",
             "auto_explain.log_timing": "off",
             "auto_explain.log_format": "json"}
@@ -106,8 +107,9 @@ class Plans:
         for block in re.findall(r"plan:\n((?:\t.*\n)+)", text):
             if block.rstrip("\n").endswith("\n\t}"):
                 found.append(json.loads(block))
-        return [one["Plan"] for one in found
-                if "next_due" in one["Query Text"]]
+        found = [one for one in found if "next_due" in one["Query Text"]]
+        assert not [one for one in found if "JIT" in one]
+        return [one["Plan"] for one in found]
 
 
 def nodes(plan, above=()):
