@@ -152,9 +152,11 @@ static apr_status_t make_dirs(apr_pool_t *p, const char *path, mode_t mode,
     return rv;
 }
 
-apr_status_t tc_store_make_dirs(apr_pool_t *p, const char *path, int *made)
+apr_status_t tc_store_make_dirs(apr_pool_t *p, const char *path)
 {
-    return make_dirs(p, path, DIR_MODE, made);
+    int made = 0;
+
+    return make_dirs(p, path, DIR_MODE, &made);
 }
 
 /* Those that were made are lasting once the folders above them are. */

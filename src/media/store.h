@@ -39,10 +39,9 @@ int tc_store_is_public_name(const char *name);
  * that they can be written. A fault is logged, it never stops httpd. */
 void tc_store_post_config(apr_pool_t *pconf, server_rec *s);
 
-/* Make a folder and those above it (mode 2750, group inherited). *made is
- * raised by the number of those that were not there; the folders above them
- * have to be synced for them to be on disk. */
-apr_status_t tc_store_make_dirs(apr_pool_t *p, const char *path, int *made);
+/* Make a folder and those above it (mode 2750, group inherited). The folders
+ * above have to be synced for it to be on disk. */
+apr_status_t tc_store_make_dirs(apr_pool_t *p, const char *path);
 /* The folder of a key, which decoders may write into; it is on disk. */
 apr_status_t tc_store_make_public_dir(apr_pool_t *p, const tc_site_t *site,
                                       const char *key);

@@ -374,23 +374,24 @@ static int is_stored(const char *path, apr_off_t size)
            info.st_size == size;
 }
 
+#define FOLDERS_ABOVE 2 /* of originals/ab/cd */
+
 static apr_status_t move_into_store(const tc_site_t *site, apr_pool_t *p,
                                     tc_upload_t *upload)
 {
     const char *path = tc_store_original(p, site, upload->sha256,
                                          upload->extension);
     const char *dir = apr_pstrmemdup(p, path, strrchr(path, '/') - path);
-    apr_status_t rv;
-    int made = 0;
+    apr_status_t rv = APR_SUCCESS;
 
-    if (is_stored(path, upload->size)) {
-        return APR_SUCCESS;
+    if (!is_stored(path, upload->size)) {
+        rv = tc_store_make_dirs(p, dir);
+        if (rv == APR_SUCCESS) {
+            rv = tc_spool_move(upload->spool, path);
+        }
     }
-    rv = tc_store_make_dirs(p, dir, &made);
-    if (rv == APR_SUCCESS) {
-        rv = tc_spool_move(upload->spool, path);
-    }
-    return rv == APR_SUCCESS ? tc_store_sync_dirs(p, dir, made) : rv;
+    /* Also what was there: whoever made it may not have come so far yet. */
+    return rv == APR_SUCCESS ? tc_store_sync_dirs(p, dir, FOLDERS_ABOVE) : rv;
 }
 
 tc_error_t *tc_upload_publish(tc_site_t *site, apr_pool_t *p,
