@@ -28,16 +28,17 @@ sample AS MATERIALIZED (
         LIMIT 100
     ) p
 ),
--- Rows to be read, as the weights of the ways: a row of the stretch 1, a
--- match that the index gives 1.5, a post that is searched by itself 10.
+-- Rows to be read, as the weights of the ways: a row of the stretch 1 (a
+-- seventh of a microsecond), a match that the index gives 3, a post that is
+-- searched by itself 40.
 reach AS MATERIALIZED (
     SELECT share, everywhere,
-        CASE WHEN far + 7500 < everywhere THEN far ELSE 0 END AS far
+        CASE WHEN far + 3 * 7500 < everywhere THEN far ELSE 0 END AS far
     FROM (
         SELECT hits / size AS share, least(7500 * size / hits,
 --< posts_kept
             + 1)::bigint AS far,
-            1.5 * hits / size * (
+            3 * hits / size * (
                 SELECT sum(n) FROM post_counts
                 WHERE category_id = -1 AND author_id = -1) AS everywhere
         FROM sample) s
@@ -59,19 +60,26 @@ blocks AS MATERIALIZED (
 ),
 way AS MATERIALIZED (
     SELECT CASE WHEN far = 0 THEN 'all'
-                WHEN 1.5 * 8192 * count * share < 10 * size THEN 'near'
-                WHEN 10 * size < everywhere THEN 'each'
+                WHEN 3 * 8192 * count * share < 40 * size THEN 'near'
+                WHEN 40 * size < everywhere THEN 'each'
                 ELSE 'all' END AS name
     FROM reach, stretch, blocks
 ),
+-- Some blocks at a time: a match costs the more, the more ways there are in
+-- which it could have been one.
 near AS MATERIALIZED (
-    SELECT p.id, p.listed_at, p.created_at FROM post_search p, (
+    SELECT p.id, p.listed_at, p.created_at
+    FROM unnest(ARRAY(
+        SELECT post_block_query(words, array_agg(block))
+        FROM wanted, blocks, unnest(blocks) block
+        WHERE (SELECT name = 'near' FROM way)
+        GROUP BY words, block / 16)) q (words)
+    JOIN post_search p ON post_block_words(p.id, p.search) @@ q.words
+    CROSS JOIN (
         SELECT listed_at, created_at, id FROM posts
-        WHERE id = (SELECT ids[size] FROM stretch, way WHERE name = 'near')
+        WHERE id = (SELECT ids[size] FROM stretch)
     ) edge
-    WHERE post_block_words(p.id, p.search) @@ (
-          SELECT post_block_query(words, blocks) FROM wanted, blocks)
-      AND (NOT (SELECT phrases FROM wanted)
+    WHERE (NOT (SELECT phrases FROM wanted)
            OR ts_match_vq(p.search, (SELECT words FROM wanted)))
       AND (p.listed_at, p.created_at, p.id) >=
           (edge.listed_at, edge.created_at, edge.id)
@@ -88,8 +96,6 @@ enough AS MATERIALIZED (
         (SELECT count(*) FROM near) + (SELECT count(*) FROM seen)) AS yes
     FROM reach, stretch, way
 ),
--- Some blocks at a time: a match costs the more, the more ways there are in
--- which it could have been one.
 indexed AS MATERIALIZED (
     SELECT p.id, p.listed_at, p.created_at
     FROM unnest(ARRAY(
