@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from support.cached import read, state, warm
+from support.cached import read, settle, state, warm
 from support.content import act, at, listed, moment, sleep_until
 from support.make import (expect, make_ad, make_category, make_post,
                           make_user, unique)

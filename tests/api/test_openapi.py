@@ -37,9 +37,10 @@ def operations(document):
 
 def resolve(document, value):
     while "$ref" in value:
-        for part in value["$ref"].split("/")[1:]:
-            place = document if part == "components" else place
-            value = place = place[part]
+        parts = value["$ref"].split("/")[1:]
+        value = document
+        for part in parts:
+            value = value[part]
     return value
 
 

@@ -1,4 +1,5 @@
-"""clang-format, cppcheck, clang-tidy, shellcheck and perl find nothing."""
+"""clang-format, cppcheck, clang-tidy, shellcheck, pyflakes and perl find
+nothing."""
 
 import hashlib
 import os
@@ -72,6 +73,13 @@ def test_clang_tidy():
 def test_shellcheck(path):
     result = run("shellcheck", "-x", "--severity=warning", path)
     assert result.returncode == 0, result.stdout
+
+
+def test_pyflakes():
+    """Fixtures are imported for pytest, and parameters have their names."""
+    said = run("pyflakes3", "tests").stdout.splitlines()
+    assert [line for line in said if "'support.own_site." not in line
+            and "redefinition of unused" not in line] == []
 
 
 def test_perl():
