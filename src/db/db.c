@@ -25,6 +25,7 @@ typedef struct {
     tc_db_conflict_t *conflict;
     tc_rows_t **rows;
     int left_lost;
+    int left_terminated;
     int left_outdated;
     int left_locked;
 } work_t;
@@ -83,7 +84,9 @@ static int may_repeat(work_t *work, const tc_run_t *run)
 {
     switch (run->kind) {
     case TC_RUN_UNSENT:
-        return work->left_lost-- > 0;
+        return tc_state_is_terminated(tc_state_of(run->result))
+                   ? work->left_terminated-- > 0
+                   : work->left_lost-- > 0;
     case TC_RUN_OUTDATED:
         return work->left_outdated-- > 0;
     case TC_RUN_REFUSED:
@@ -184,7 +187,8 @@ static work_t work_make(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
     work_t work = { .site = site,
                     .p = p,
                     .rows = rows,
-                    .left_lost = 1,
+                    .left_lost = 1, /* it may be the statement's fault */
+                    .left_terminated = 5,
                     .left_outdated = 2, /* the statement and the tags' */
                     .left_locked = 3 };
 

@@ -8,8 +8,9 @@
  * TalecraftDBConnections permits (503 after that); after a failed connect one
  * thread probes while the others get 503 at once. Statements are prepared
  * lazily for each connection and forgotten when its backend pid changes.
- * Reads are tried again once where the connection was found dead, writes only
- * where nothing had been sent yet.
+ * Where the connection is lost, reads are tried again once, writes only where
+ * their COMMIT was certainly not carried out; a few times more where the
+ * server says that it ended the session.
  */
 #ifndef TC_DB_DB_H
 #define TC_DB_DB_H

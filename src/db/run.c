@@ -181,12 +181,19 @@ static int commit_was_sent(const pipeline_t *line)
  * The connection ended before this step's result. Answers come in order, so
  * a goodbye of the server itself in place of an earlier answer than COMMIT's
  * proves that the COMMIT was not carried out; mere silence proves nothing.
+ * Of the goodbyes only that to a terminated session proves it in place of
+ * COMMIT's own answer: PostgreSQL holds it back while it commits, and turns
+ * silent where it has committed already (SyncRepWaitForLSN, syncrep.c).
  */
 static tc_run_kind_t judge_loss(tc_wire_t rc, step_t step,
                                 const PGresult *result)
 {
-    return rc == TC_WIRE_LOST && step < STEP_COMMIT &&
-                   *tc_state_of(result) != '\0'
+    const char *sqlstate = tc_state_of(result);
+
+    if (rc != TC_WIRE_LOST || *sqlstate == '\0') {
+        return TC_RUN_LOST;
+    }
+    return step < STEP_COMMIT || tc_state_is_terminated(sqlstate)
                ? TC_RUN_UNSENT
                : TC_RUN_LOST;
 }
@@ -216,14 +223,12 @@ static void take_result(pipeline_t *line, step_t step, tc_run_t *run,
     }
 }
 
-/* Takes the first error over; what follows it is only "aborted". */
-static void take_error(pipeline_t *line, step_t step, tc_run_t *run,
-                       PGresult **result)
+/* Takes the first failure over; what follows it is only "aborted", and after
+ * it the server rolls back, connected or not. */
+static void take_failure(tc_run_t *run, tc_run_kind_t kind, PGresult **result)
 {
-    const sending_t *one = step == STEP_TAGS ? &line->tags : &line->statement;
-
     if (run->kind == TC_RUN_DONE) {
-        run->kind = refused(line->conn, one, *result);
+        run->kind = kind;
         PQclear(run->result);
         run->result = *result;
         *result = NULL;
@@ -241,15 +246,16 @@ static void receive_all(pipeline_t *line, apr_time_t deadline, tc_run_t *run)
             /* All is answered; tc_wire_clean deals with the rest. */
         }
         else if (rc != TC_WIRE_OK) {
-            /* After an error the server rolls back, connected or not. */
-            run->kind = run->kind == TC_RUN_DONE ? judge_loss(rc, step, result)
-                                                 : run->kind;
+            take_failure(run, judge_loss(rc, step, result), &result);
         }
         else if (is_good(result)) {
             take_result(line, step, run, &result);
         }
         else {
-            take_error(line, step, run, &result);
+            const sending_t *one = step == STEP_TAGS ? &line->tags
+                                                     : &line->statement;
+
+            take_failure(run, refused(line->conn, one, result), &result);
         }
         PQclear(result);
         if (rc != TC_WIRE_OK) {

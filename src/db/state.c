@@ -205,6 +205,11 @@ int tc_state_is_conflict(const char *sqlstate)
     return is_one_of(sqlstate, list);
 }
 
+int tc_state_is_terminated(const char *sqlstate)
+{
+    return strcmp(sqlstate, "57P01") == 0;
+}
+
 tc_fault_t tc_fault_of(const PGresult *result)
 {
     const char *sqlstate = tc_state_of(result);

@@ -48,10 +48,12 @@ tc_fault_t tc_fault_of(const PGresult *result);
 
 /* The SQLSTATE says that a statement that was prepared must be prepared
  * again; that the transaction may be repeated as it was; that it broke a
- * rule which a caller may expect. */
+ * rule which a caller may expect; that an administrator or a shutdown ended
+ * the session, whatever it was asked. */
 int tc_state_is_outdated(const char *sqlstate);
 int tc_state_is_repeatable(const char *sqlstate);
 int tc_state_is_conflict(const char *sqlstate);
+int tc_state_is_terminated(const char *sqlstate);
 
 /* SQLSTATE of a result, "" where it has none. */
 const char *tc_state_of(const PGresult *result);

@@ -9,18 +9,34 @@
 
 #include "db/permits.h"
 
-/* The server's notices belong to nobody here; libpq would print them. */
-static void drop_notice(void *unused, const char *message)
+/* FATAL and PANIC end the session, whatever else they are. */
+static int ends_session(const PGresult *result)
 {
-    (void)unused;
-    (void)message;
+    const char *severity = PQresultErrorField(result,
+                                              PG_DIAG_SEVERITY_NONLOCALIZED);
+
+    return severity != NULL &&
+           (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0);
+}
+
+/*
+ * The server's notices belong to nobody here; libpq would print them. What it
+ * says between two statements libpq takes for a notice as well, its goodbye
+ * too: the end of the stream comes later, and a statement sent until then
+ * would be lost in silence.
+ */
+static void take_notice(void *pg, const PGresult *result)
+{
+    if (ends_session(result) && PQsocket(pg) >= 0) {
+        shutdown(PQsocket(pg), SHUT_RDWR);
+    }
 }
 
 int tc_wire_prepare(PGconn *pg)
 {
     const char *encoding = PQparameterStatus(pg, "client_encoding");
 
-    PQsetNoticeProcessor(pg, drop_notice, NULL);
+    PQsetNoticeReceiver(pg, take_notice, pg);
     if ((encoding == NULL || strcmp(encoding, "UTF8") != 0) &&
         PQsetClientEncoding(pg, "UTF8") != 0) {
         return 0;
@@ -58,6 +74,7 @@ int tc_wire_is_stale(PGconn *pg)
             return 1;
         }
         /* A goodbye can come before the end of the stream is seen. */
+        PQisBusy(pg); /* parses it, as a notice */
         one.revents = 0;
         if (poll(&one, 1, 0) > 0 &&
             (!PQconsumeInput(pg) || PQstatus(pg) != CONNECTION_OK)) {
@@ -81,16 +98,6 @@ static tc_wire_t flush(PGconn *pg, apr_time_t deadline)
         }
     }
     return left == 0 ? TC_WIRE_OK : TC_WIRE_LOST;
-}
-
-/* FATAL and PANIC end the session, whatever else they are. */
-static int ends_session(const PGresult *result)
-{
-    const char *severity = PQresultErrorField(result,
-                                              PG_DIAG_SEVERITY_NONLOCALIZED);
-
-    return severity != NULL &&
-           (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0);
 }
 
 tc_wire_t tc_wire_next(PGconn *pg, apr_time_t deadline, PGresult **result)

@@ -75,8 +75,14 @@ class Writer:
         return answer
 
     def stored(self):
-        return int(self.site.sql("select first_name from users "
-                                 f"where username = '{self.name}'"))
+        return int(self._column("first_name"))
+
+    def version(self):
+        return int(self._column("version"))
+
+    def _column(self, name):
+        return self.site.sql(f"select {name} from users "
+                             f"where username = '{self.name}'")
 
 
 @pytest.fixture
@@ -141,16 +147,19 @@ def test_restart_under_load(away, own_pg, how):
 def test_sessions_are_killed(away, own_pg):
     with away:
         writer = Writer(away, "writer").login()
+        before = writer.version()
         load = Load(reader(away.login("admin")),
                     reader(away.login("admin")), writer)
         with load:
-            for _ in range(10):
-                time.sleep(0.1)
+            for _ in range(80):
+                time.sleep(0.025)
                 own_pg.sql("select pg_terminate_backend(pid) from "
                            "pg_stat_activity where usename = 'talecraft'")
-        assert not load.failed()
+        assert not load.failed(), away.httpd.log_text()
         assert len(load.all()) > 100
         assert writer.stored() == writer.number
+        # None was made twice, though some were sent again.
+        assert writer.version() == before + writer.number
 
 
 def test_away_and_back(away, own_pg):

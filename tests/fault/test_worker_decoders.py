@@ -5,6 +5,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +37,14 @@ def test_decoder_that_dies(worker, slow, out, number, status, words):
         check_works(worker, seat, out)
 
 
+def stop(pid):
+    """Halts a process, so that what it has open stays as it is."""
+    os.kill(pid, signal.SIGSTOP)
+    stat = Path(f"/proc/{pid}/stat")
+    while stat.read_text("ascii").rpartition(")")[2].split()[0] != "T":
+        time.sleep(0.001)
+
+
 def test_decoder_is_confined(worker, slow, out):
     with worker.seat() as seat:
         pid = start_slow(worker, seat, slow, out, seconds=60)
@@ -47,9 +56,11 @@ def test_decoder_is_confined(worker, slow, out):
             if status["Seccomp"] == "2":
                 break
         assert status["Seccomp"] == "2" and status["NoNewPrivs"] == "1"
+        stop(pid)
         targets = sorted(os.readlink(f"/proc/{pid}/fd/{fd}").split(":")[0]
                          for fd in os.listdir(f"/proc/{pid}/fd"))
         assert not [t for t in targets if t.startswith("socket")], targets
+        os.kill(pid, signal.SIGCONT)
         assert receive(seat)["status"] == "ready"
 
 
