@@ -93,6 +93,8 @@ void tc_jw_close(tc_jw_t *w, char bracket); /* '}' or ']' */
 void tc_jw_key(tc_jw_t *w, const char *key);
 void tc_jw_string(tc_jw_t *w, const char *text); /* NULL writes null */
 void tc_jw_string_n(tc_jw_t *w, const char *text, apr_size_t len);
+/* An array of strings; texts: array of const char *. */
+void tc_jw_strings(tc_jw_t *w, const apr_array_header_t *texts);
 void tc_jw_int(tc_jw_t *w, apr_int64_t number);
 void tc_jw_bool(tc_jw_t *w, int truth);
 void tc_jw_null(tc_jw_t *w);

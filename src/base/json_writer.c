@@ -170,6 +170,15 @@ void tc_jw_string_n(tc_jw_t *w, const char *text, apr_size_t len)
     add_quoted(w, text, len);
 }
 
+void tc_jw_strings(tc_jw_t *w, const apr_array_header_t *texts)
+{
+    tc_jw_open(w, '[');
+    for (int i = 0; i < texts->nelts; i++) {
+        tc_jw_string(w, APR_ARRAY_IDX(texts, i, const char *));
+    }
+    tc_jw_close(w, ']');
+}
+
 void tc_jw_int(tc_jw_t *w, apr_int64_t number)
 {
     char digits[24];

@@ -349,14 +349,8 @@ void tc_values_add(apr_pool_t *p, tc_values_t *values, const char *field,
 static void error_member(tc_jw_t *w, const char *name,
                          const apr_array_header_t *texts)
 {
-    int i;
-
     tc_jw_key(w, name);
-    tc_jw_open(w, '[');
-    for (i = 0; i < texts->nelts; i++) {
-        tc_jw_string(w, APR_ARRAY_IDX(texts, i, const char *));
-    }
-    tc_jw_close(w, ']');
+    tc_jw_strings(w, texts);
 }
 
 tc_error_t *tc_values_error(apr_pool_t *p, const tc_values_t *values)

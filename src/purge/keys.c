@@ -40,11 +40,7 @@ const char *tc_purge_json(apr_pool_t *p, const apr_array_header_t *names)
 
     tc_jw_open(w, '{');
     tc_jw_key(w, "tags");
-    tc_jw_open(w, '[');
-    for (int i = 0; i < names->nelts; i++) {
-        tc_jw_string(w, APR_ARRAY_IDX(names, i, const char *));
-    }
-    tc_jw_close(w, ']');
+    tc_jw_strings(w, names);
     tc_jw_close(w, '}');
     return tc_jw_text(w, NULL);
 }

@@ -1,6 +1,6 @@
 #include "purge/outbox.h"
 
-#include <apr_strings.h>
+#include "base/json.h"
 
 #define FOLD_AT_ONCE 5000
 #define MOST_KEYS 10000
@@ -92,8 +92,10 @@ tc_error_t *tc_purge_sent(tc_site_t *site, apr_pool_t *p, const char *token,
                           const apr_array_header_t *tags)
 {
     tc_sql_t *sql = sender_sql(p, "purge_sent", token);
+    tc_jw_t *w = tc_jw_make(p);
 
-    tc_sql_bind(sql, "tags", apr_array_pstrcat(p, tags, ','));
+    tc_jw_strings(w, tags);
+    tc_sql_bind(sql, "tags", tc_jw_text(w, NULL));
     return change(site, p, sql);
 }
 

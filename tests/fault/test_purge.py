@@ -100,6 +100,16 @@ def test_change_by_sql(purged):
     quiet(purged, receiver, since + 1)
 
 
+def test_tags_with_the_marks_of_lists(purged):
+    """Made by hand; one that nothing removed would be purged for ever."""
+    receiver = purged.cache
+    since = len(receiver.requests)
+    purged.sql("""insert into purge_changes
+               values ('a,b'), ('c"d'), ('{e}'), ('f\\g'), ('h*')""")
+    assert len(receiver.wait_requests(since + 1).keys) == 5
+    quiet(purged, receiver, since + 1)
+
+
 def test_changes_are_told_together(purged):
     """What changes while the cache is busy follows in one request."""
     receiver = purged.cache
