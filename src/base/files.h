@@ -10,4 +10,18 @@
  * descriptor blocks. Errors are errno's (ENOSPC where the disk is full). */
 apr_status_t tc_file_write(int fd, const char *bytes, apr_size_t len);
 
+/*
+ * End a file that was written as `temp`: where rv, what became of the
+ * writing, is success, its bytes are put on disk before it gets the name
+ * `path` (same file system; a file that is there is replaced). So a file of
+ * that name is whole, whenever the process dies. fd is closed in any case;
+ * temp is gone afterwards. Returns the first error. The name itself is on
+ * disk after tc_file_sync_dir of the folder.
+ */
+apr_status_t tc_file_finish(int fd, apr_status_t rv, const char *temp,
+                            const char *path);
+
+/* fsync of a folder: the names in it are on disk. */
+apr_status_t tc_file_sync_dir(const char *path);
+
 #endif

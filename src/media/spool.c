@@ -128,15 +128,10 @@ apr_status_t tc_spool_end(tc_spool_t *spool, unsigned char *digest)
 
 apr_status_t tc_spool_move(tc_spool_t *spool, const char *path)
 {
-    int fd = spool->fd;
+    apr_status_t rv = tc_file_finish(spool->fd, APR_SUCCESS, spool->path,
+                                     path);
 
-    if (fsync(fd) != 0) {
-        return errno;
-    }
     spool->fd = -1;
-    if (close(fd) != 0 || rename(spool->path, path) != 0) {
-        return errno;
-    }
     spool->path = NULL;
-    return APR_SUCCESS;
+    return rv;
 }

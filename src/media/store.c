@@ -12,6 +12,7 @@
 #include <apr_strings.h>
 #include <unixd.h>
 
+#include "base/files.h"
 #include "core/log.h"
 
 #define DIR_MODE 02750    /* the group may look */
@@ -72,21 +73,6 @@ int tc_store_is_public_path(const char *path)
 
 /* --------------------------------------------------------------- folders */
 
-static apr_status_t sync_dir(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    apr_status_t rv = APR_SUCCESS;
-
-    if (fd < 0) {
-        return errno;
-    }
-    if (fsync(fd) != 0) {
-        rv = errno;
-    }
-    close(fd);
-    return rv;
-}
-
 static const char *parent_of(apr_pool_t *p, const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -96,11 +82,11 @@ static const char *parent_of(apr_pool_t *p, const char *path)
 
 apr_status_t tc_store_sync_dirs(apr_pool_t *p, const char *path, int above)
 {
-    apr_status_t rv = sync_dir(path);
+    apr_status_t rv = tc_file_sync_dir(path);
 
     while (rv == APR_SUCCESS && above-- > 0) {
         path = parent_of(p, path);
-        rv = sync_dir(path);
+        rv = tc_file_sync_dir(path);
     }
     return rv;
 }
@@ -215,18 +201,11 @@ static apr_status_t copy_file(apr_pool_t *p, const char *from, const char *to)
         from, temp, APR_FPROT_UREAD | APR_FPROT_UWRITE | APR_FPROT_GREAD, p);
     int fd = rv == APR_SUCCESS ? open(temp, O_RDONLY | O_CLOEXEC) : -1;
 
-    if (rv == APR_SUCCESS && (fd < 0 || fsync(fd) != 0)) {
-        rv = errno;
-    }
     if (fd >= 0) {
-        close(fd);
+        return tc_file_finish(fd, APR_SUCCESS, temp, to);
     }
-    if (rv == APR_SUCCESS && rename(temp, to) != 0) {
-        rv = errno;
-    }
-    if (rv != APR_SUCCESS) {
-        unlink(temp);
-    }
+    rv = rv == APR_SUCCESS ? errno : rv;
+    unlink(temp);
     return rv;
 }
 

@@ -7,6 +7,7 @@
 
 #include <apr_strings.h>
 
+#include "base/files.h"
 #include "base/json.h"
 #include "worker/animation.h"
 #include "worker/picture.h"
@@ -72,17 +73,6 @@ static const char *ready(const tc_tasks_t *all)
     return tc_jw_text(w, NULL);
 }
 
-static apr_status_t sync_directory(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    apr_status_t rv = fd < 0 || fsync(fd) != 0 ? errno : APR_SUCCESS;
-
-    if (fd >= 0) {
-        close(fd);
-    }
-    return rv;
-}
-
 static const char *why_not(apr_pool_t *p, apr_status_t rv)
 {
     if (rv == TC_ANIMATION_DAMAGED) {
@@ -121,7 +111,7 @@ int tc_decoder_run(void *baton, int out)
     rv = picture->frames > 1 ? tc_animation_encode(all, picture)
                              : tc_still_encode(all, picture);
     if (rv == APR_SUCCESS) {
-        rv = sync_directory(job->directory);
+        rv = tc_file_sync_dir(job->directory);
     }
     return say(out, rv == APR_SUCCESS ? ready(all) : why_not(p, rv));
 }

@@ -2,9 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <apr_strings.h>
 
@@ -23,25 +21,10 @@ static apr_status_t write_file(apr_pool_t *p, const char *directory,
     const char *path = apr_pstrcat(p, directory, "/", name, NULL);
     const char *temp = apr_psprintf(p, "%s/.new-%s", directory, name);
     int fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    apr_status_t rv;
 
-    if (fd < 0) {
-        return errno;
-    }
-    rv = tc_file_write(fd, bytes, len);
-    if (rv == APR_SUCCESS && fsync(fd) != 0) {
-        rv = errno;
-    }
-    if (close(fd) != 0 && rv == APR_SUCCESS) {
-        rv = errno;
-    }
-    if (rv == APR_SUCCESS && rename(temp, path) != 0) {
-        rv = errno;
-    }
-    if (rv != APR_SUCCESS) {
-        unlink(temp);
-    }
-    return rv;
+    return fd < 0
+               ? errno
+               : tc_file_finish(fd, tc_file_write(fd, bytes, len), temp, path);
 }
 
 apr_status_t tc_encode_write(apr_pool_t *p, const tc_webp_file_t *file,
