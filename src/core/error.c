@@ -2,6 +2,7 @@
 
 #include <apr_strings.h>
 #include <httpd.h>
+#include <http_core.h>
 #include <http_log.h>
 #include <http_protocol.h>
 
@@ -76,6 +77,27 @@ tc_error_t *tc_error_unavailable(apr_pool_t *p, int log_number,
 
     error->retry_after = 1;
     return error_logged(error, log_number, rv, cause);
+}
+
+tc_error_t *tc_error_unreadable(request_rec *r, apr_status_t rv)
+{
+    int status = ap_map_http_request_error(rv, HTTP_BAD_REQUEST);
+    const char *text = "The request body could not be read.";
+
+    r->connection->keepalive = AP_CONN_CLOSE;
+    if (status == AP_FILTER_ERROR) {
+        return tc_error_json(r->pool, status, NULL);
+    }
+    if (status == HTTP_REQUEST_ENTITY_TOO_LARGE) {
+        return tc_error_too_large(r->pool, ap_get_limit_req_body(r));
+    }
+    if (status == HTTP_REQUEST_TIME_OUT) {
+        text = "The request took too long to arrive.";
+    }
+    else if (status < 400) {
+        status = HTTP_BAD_REQUEST;
+    }
+    return tc_error_detail(r->pool, status, text);
 }
 
 tc_error_t *tc_error_not_found(apr_pool_t *p)

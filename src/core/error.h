@@ -7,6 +7,7 @@
 #define TC_CORE_ERROR_H
 
 #include <apr_pools.h>
+#include <httpd.h>
 
 typedef struct tc_error {
     int status;        /* HTTP status; AP_FILTER_ERROR: a filter of httpd has
@@ -38,6 +39,11 @@ tc_error_t *tc_error_internal(apr_pool_t *p, int log_number, apr_status_t rv,
                               const char *cause);
 tc_error_t *tc_error_unavailable(apr_pool_t *p, int log_number,
                                  apr_status_t rv, const char *cause);
+
+/* A body that cannot be read (rv of its filters): LimitRequestBody,
+ * mod_reqtimeout, a client that went away, a filter of some other module. The
+ * connection ends with the answer. From r->pool. */
+tc_error_t *tc_error_unreadable(request_rec *r, apr_status_t rv);
 
 /* The contract's standing texts. */
 tc_error_t *tc_error_not_found(apr_pool_t *p);                  /* 404 */

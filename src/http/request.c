@@ -114,27 +114,6 @@ const char *tc_query_get(const tc_ctx_t *ctx, const char *name)
     return len > 0 ? apr_pstrmemdup(ctx->p, value, len) : NULL;
 }
 
-/* httpd's own filters have queued an answer already (AP_FILTER_ERROR) or say
- * what went wrong with the connection. */
-static tc_error_t *body_read_error(tc_ctx_t *ctx, apr_status_t rv)
-{
-    int status = ap_map_http_request_error(rv, HTTP_BAD_REQUEST);
-
-    ctx->r->connection->keepalive = AP_CONN_CLOSE;
-    if (status == AP_FILTER_ERROR) {
-        return tc_error_json(ctx->p, status, NULL);
-    }
-    if (status == HTTP_REQUEST_ENTITY_TOO_LARGE) {
-        return tc_error_too_large(ctx->p, ap_get_limit_req_body(ctx->r));
-    }
-    if (status == HTTP_REQUEST_TIME_OUT) {
-        return tc_error_detail(ctx->p, status,
-                               "The request took too long to arrive.");
-    }
-    return tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
-                           "The request body could not be read.");
-}
-
 static apr_status_t body_append(apr_bucket_brigade *bb, char *body,
                                 apr_size_t *len, apr_size_t limit, int *eos)
 {
@@ -203,7 +182,7 @@ static tc_error_t *body_read(tc_ctx_t *ctx, const char **text, apr_size_t *len)
 
         if (rv != APR_SUCCESS ||
             apr_brigade_length(bb, 1, &got) != APR_SUCCESS) {
-            return body_read_error(ctx, rv);
+            return tc_error_unreadable(ctx->r, rv);
         }
         if (*len + (apr_size_t)got > limit) {
             return body_refuse(ctx);
@@ -219,7 +198,7 @@ static tc_error_t *body_read(tc_ctx_t *ctx, const char **text, apr_size_t *len)
         rv = body_append(bb, body, len, room, &eos);
         apr_brigade_cleanup(bb);
         if (rv != APR_SUCCESS) {
-            return body_read_error(ctx, rv);
+            return tc_error_unreadable(ctx->r, rv);
         }
     }
     body[*len] = '\0';

@@ -159,29 +159,6 @@ static tc_error_t *stopped(receiver_t *in, apr_status_t rv)
     return hang_up(in->r, storage_error(in->r->pool, rv));
 }
 
-/* What httpd's filters say of a body: LimitRequestBody, mod_reqtimeout, a
- * client that went away, a filter of some other module. */
-static tc_error_t *read_error(request_rec *r, apr_status_t rv)
-{
-    int status = ap_map_http_request_error(rv, HTTP_BAD_REQUEST);
-    const char *text = "The request body could not be read.";
-
-    if (status == HTTP_REQUEST_ENTITY_TOO_LARGE) {
-        return hang_up(r,
-                       tc_error_too_large(r->pool, ap_get_limit_req_body(r)));
-    }
-    if (status == AP_FILTER_ERROR) {
-        return hang_up(r, tc_error_json(r->pool, status, NULL));
-    }
-    if (status == HTTP_REQUEST_TIME_OUT) {
-        text = "The request took too long to arrive.";
-    }
-    else if (status < 400) {
-        status = HTTP_BAD_REQUEST;
-    }
-    return hang_up(r, tc_error_detail(r->pool, status, text));
-}
-
 /* --------------------------------------------------------------- reading */
 
 static tc_error_t *feed(receiver_t *in, tc_multipart_t *form,
@@ -220,7 +197,7 @@ static tc_error_t *feed_brigade(receiver_t *in, tc_multipart_t *form,
         }
         rv = apr_bucket_read(b, &bytes, &len, APR_BLOCK_READ);
         if (rv != APR_SUCCESS) {
-            return read_error(in->r, rv);
+            return tc_error_unreadable(in->r, rv);
         }
         error = len > 0 ? feed(in, form, bytes, len) : NULL;
         if (error) {
@@ -245,7 +222,7 @@ static tc_error_t *read_form(receiver_t *in, tc_multipart_t *form)
         tc_error_t *error;
 
         if (rv != APR_SUCCESS) {
-            return read_error(r, rv);
+            return tc_error_unreadable(r, rv);
         }
         error = feed_brigade(in, form, bb, &done);
         apr_brigade_cleanup(bb);
