@@ -1,6 +1,6 @@
 /* The directive table: what a person may write in httpd.conf, each with the
- * sentence that `httpd -L` prints. Numbers, sizes and times share a setter;
- * where they go and what they may be stands in `limits`. */
+ * sentence that `httpd -L` prints. Numbers, sizes and times share a setter,
+ * and so do flags; where they go and what they may be stands in `limits`. */
 #include <apr_strings.h>
 #include <apr_lib.h>
 #include <stddef.h>
@@ -50,6 +50,13 @@ static const tc_limits_t media_memory = LIMITS(KIND_SIZE, MEDIA_MEMORY,
                                                APR_INT64_C(1) << 40);
 static const tc_limits_t token_lifetime = LIMITS(
     KIND_TIME, TOKEN_LIFETIME, token_lifetime, 60, 315360000);
+
+static const tc_limits_t surrogate_keys = LIMITS(KIND_INT, SURROGATE_KEYS,
+                                                 surrogate_keys, 0, 1);
+static const tc_limits_t server_timing = LIMITS(KIND_INT, SERVER_TIMING,
+                                                server_timing, 0, 1);
+static const tc_limits_t trust_user = LIMITS(KIND_INT, TRUST_USER, trust_user,
+                                             0, 1);
 
 /* "10", "10M", "2G"; KIND_COUNT and KIND_INT take digits alone. */
 static apr_status_t number_parse(const char *text, tc_number_t kind,
@@ -116,6 +123,17 @@ static const char *set_number(cmd_parms *cmd, void *dir, const char *text)
     else {
         *(int *)((char *)site + limits->offset) = (int)number;
     }
+    site->set |= (apr_uint64_t)1 << limits->bit;
+    return NULL;
+}
+
+static const char *set_flag(cmd_parms *cmd, void *dir, int on)
+{
+    const tc_limits_t *limits = cmd->info;
+    tc_site_t *site = tc_site_of(cmd->server);
+
+    (void)dir;
+    *(int *)((char *)site + limits->offset) = on;
     site->set |= (apr_uint64_t)1 << limits->bit;
     return NULL;
 }
@@ -275,26 +293,6 @@ static const char *set_cookie_path(cmd_parms *cmd, void *dir, const char *path)
     return NULL;
 }
 
-static const char *set_trust_user(cmd_parms *cmd, void *dir, int on)
-{
-    tc_site_t *site = tc_site_of(cmd->server);
-
-    (void)dir;
-    site->trust_user = on;
-    site->set |= TC_SET(TRUST_USER);
-    return NULL;
-}
-
-static const char *set_surrogate_keys(cmd_parms *cmd, void *dir, int on)
-{
-    tc_site_t *site = tc_site_of(cmd->server);
-
-    (void)dir;
-    site->surrogate_keys = on;
-    site->set |= TC_SET(SURROGATE_KEYS);
-    return NULL;
-}
-
 static const char *set_purge(cmd_parms *cmd, void *dir, int count,
                              char *const words[])
 {
@@ -305,16 +303,6 @@ static const char *set_purge(cmd_parms *cmd, void *dir, int count,
     return tc_purge_target_read(cmd->pool,
                                 ap_server_root_relative(cmd->pool, ""), count,
                                 words, &site->purge);
-}
-
-static const char *set_server_timing(cmd_parms *cmd, void *dir, int on)
-{
-    tc_site_t *site = tc_site_of(cmd->server);
-
-    (void)dir;
-    site->server_timing = on;
-    site->set |= TC_SET(SERVER_TIMING);
-    return NULL;
 }
 
 static const char *set_mount(cmd_parms *cmd, void *dir_v, const char *path)
@@ -399,6 +387,8 @@ static const char *set_worker_program(cmd_parms *cmd, void *dir,
 
 #define NUMBER(name, limits, help) \
     AP_INIT_TAKE1(name, set_number, (void *)&(limits), RSRC_CONF, help)
+#define FLAG(name, limits, help) \
+    AP_INIT_FLAG(name, set_flag, (void *)&(limits), RSRC_CONF, help)
 
 const command_rec tc_directives[] = {
     AP_INIT_TAKE1("TalecraftMediaRoot", set_media_root, NULL, RSRC_CONF,
@@ -426,15 +416,14 @@ const command_rec tc_directives[] = {
     NUMBER("TalecraftStaleIfError", stale_if_error,
            "how old cached answers may be while the database is away "
            "(10min)"),
-    AP_INIT_FLAG("TalecraftSurrogateKeys", set_surrogate_keys, NULL, RSRC_CONF,
-                 "On: public answers name what they show in Surrogate-Key "
-                 "and Cache-Tag (Off)"),
+    FLAG("TalecraftSurrogateKeys", surrogate_keys,
+         "On: public answers name what they show in Surrogate-Key and "
+         "Cache-Tag (Off)"),
     AP_INIT_TAKE_ARGV("TalecraftPurge", set_purge, NULL, RSRC_CONF,
                       "URL of a cache that is told which keys are out of "
                       "date; form=header|json, headers=FILE, ca=FILE"),
-    AP_INIT_FLAG("TalecraftServerTiming", set_server_timing, NULL, RSRC_CONF,
-                 "On: answers say in Server-Timing what took how long "
-                 "(Off)"),
+    FLAG("TalecraftServerTiming", server_timing,
+         "On: answers say in Server-Timing what took how long (Off)"),
     NUMBER("TalecraftMaxBody", max_body,
            "largest JSON request body in bytes (2M)"),
     NUMBER("TalecraftMaxUpload", max_upload,
@@ -465,9 +454,9 @@ const command_rec tc_directives[] = {
            "how long a login lasts (14d)"),
     AP_INIT_TAKE1("TalecraftCookiePath", set_cookie_path, NULL, RSRC_CONF,
                   "Path of the session cookie (the mount point)"),
-    AP_INIT_FLAG("TalecraftTrustUser", set_trust_user, NULL, RSRC_CONF,
-                 "On: a user that httpd itself authenticated is the user of "
-                 "that name (Off)"),
+    FLAG("TalecraftTrustUser", trust_user,
+         "On: a user that httpd itself authenticated is the user of that "
+         "name (Off)"),
     AP_INIT_TAKE1("TalecraftMount", set_mount, NULL, ACCESS_CONF,
                   "path of the API where it cannot be found, as in "
                   "<LocationMatch>"),

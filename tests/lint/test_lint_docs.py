@@ -8,9 +8,13 @@ LOG_DIGIT = {"core": "1", "db": "2", "cache": "3", "media": "4",
              "auth": "5", "http": "6", "api": "67", "jobs": "8"}
 
 
+# A directive's entry in its table: the name, and the word after it.
+ENTRY = re.compile(r'\b(?:AP_INIT_\w+|NUMBER|FLAG)\(\s*"(Talecraft\w+)",'
+                   r"\s*(\w+)")
+
+
 def directives_in_code():
-    return set(re.findall(r'\b(?:AP_INIT_\w+|NUMBER)\(\s*"(Talecraft\w+)"',
-                          code("src/core/directives.c")))
+    return {name for name, _ in ENTRY.findall(code("src/core/directives.c"))}
 
 
 def directives_in_readme():
@@ -44,17 +48,17 @@ def test_context_in_readme():
     text = code("src/core/directives.c")
     bodies = dict(re.findall(r"^static const char \*(\w+)\(.*?\)\n(\{.*?^\})",
                              text, re.M | re.S))
-    for macro, name, setter in re.findall(
-            r'\b(AP_INIT_\w+)\(\s*"(Talecraft\w+)",\s*(\w+)', text):
+    entries = list(ENTRY.finditer(text))
+    ends = [entry.start() for entry in entries[1:]] + [len(text)]
+    for entry, end in zip(entries, ends):
+        name, setter = entry.groups()
         wanted = "server config, virtual host"
-        entry = text[text.index(f'"{name}"'):]
-        if "ACCESS_CONF" in entry[:entry.index("AP_INIT") if "AP_INIT"
-                                  in entry else None]:
+        if "ACCESS_CONF" in text[entry.start():end]:
             wanted = "directory"
-        if "GLOBAL_ONLY" in bodies[setter]:
+        if "GLOBAL_ONLY" in bodies.get(setter, ""):
             wanted = "server config"
         assert f"| Context | {wanted} |" in directives_in_readme()[name], \
-            (macro, name, wanted)
+            (name, wanted)
 
 
 def log_numbers():
