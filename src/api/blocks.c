@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "http/fields_parse.h"
 
 #define MAX_BYTES (1024 * 1024)
 #define MAX_MEDIA 500
@@ -365,7 +366,7 @@ static void check_block(const check_t *check, tc_json_t *block)
         }
     }
     if (has_nul(block)) {
-        fault(check, "Null characters are not allowed.");
+        fault(check, TC_TEXT_NUL);
     }
 }
 

@@ -107,6 +107,12 @@ tc_error_t *tc_categories_read_slug(tc_ctx_t *ctx)
     return error;
 }
 
+static const char *no_such_parent(apr_pool_t *p, const tc_value_t *parent)
+{
+    return apr_pstrcat(p, "Object with slug=", parent->text,
+                       " does not exist.", NULL);
+}
+
 /* The id that a parent's slug stands for. */
 static tc_error_t *parent_find(tc_ctx_t *ctx, tc_values_t *values,
                                const char **id)
@@ -129,8 +135,7 @@ static tc_error_t *parent_find(tc_ctx_t *ctx, tc_values_t *values,
     *id = tc_rows_get(rows, 0, "id");
     if (*id == NULL) {
         tc_values_add(ctx->p, values, "parent",
-                      apr_pstrcat(ctx->p, "Object with slug=", parent->text,
-                                  " does not exist.", NULL));
+                      no_such_parent(ctx->p, parent));
     }
     else if (tc_rows_bool(rows, 0, "below")) {
         tc_values_add(ctx->p, values, "parent", CYCLE);
@@ -171,9 +176,7 @@ static tc_error_t *write_conflict(tc_ctx_t *ctx, const tc_values_t *values,
     }
     if (tc_conflict_is(conflict, "23503", "categories_parent_fkey")) {
         return tc_error_field(ctx->p, "parent",
-                              apr_pstrcat(ctx->p,
-                                          "Object with slug=", parent->text,
-                                          " does not exist.", NULL));
+                              no_such_parent(ctx->p, parent));
     }
     return error;
 }

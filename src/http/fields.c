@@ -89,7 +89,7 @@ static void check_string(apr_pool_t *p, const tc_field_t *field,
             tc_refusal_text(p, TC_REFUSAL_TOO_LONG, apr_itoa(p, field->max)));
     }
     if (memchr(text, '\0', len) != NULL) {
-        value_error(p, value, "Null characters are not allowed.");
+        value_error(p, value, TC_TEXT_NUL);
         if (pattern_text(field->type) != NULL) {
             value_error(p, value, pattern_text(field->type));
         }
@@ -129,7 +129,7 @@ static void check_boolean(apr_pool_t *p, const tc_json_t *json,
     int truth = tc_parse_boolean(p, json);
 
     if (truth < 0) {
-        value_error(p, value, "Must be a valid boolean.");
+        value_error(p, value, TC_TEXT_BOOLEAN);
     }
     value->number = truth > 0;
     value->text = truth > 0 ? "true" : "false";
@@ -213,7 +213,7 @@ static void check_slug_rel(apr_pool_t *p, tc_json_t *json, tc_value_t *value)
     }
     value->text = text;
     if (tc_json_string(json, &len) != NULL && strlen(text) != len) {
-        value_error(p, value, "Null characters are not allowed.");
+        value_error(p, value, TC_TEXT_NUL);
     }
 }
 

@@ -5,6 +5,8 @@
 
 #include "base/json.h"
 
+#define TC_TEXT_BOOLEAN "Must be a valid boolean."
+#define TC_TEXT_NUL "Null characters are not allowed."
 #define TC_TEXT_DATETIME                                            \
     "Datetime has wrong format. Use one of these formats instead: " \
     "YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]."

@@ -202,7 +202,7 @@ static const char *filter_apply(const tc_ctx_t *ctx, const tc_list_t *list,
     case TC_FILTER_BOOLEAN:
         truth = tc_parse_boolean_text(value);
         if (truth < 0) {
-            return "Must be a valid boolean.";
+            return TC_TEXT_BOOLEAN;
         }
         bound = truth ? "true" : "false";
         break;
