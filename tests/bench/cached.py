@@ -21,8 +21,8 @@ class Bench:
         self.options = options
         self.folder = site.root / "static"
 
-    def load(self, url, connections=32, headers=()):
-        return wrk(url, connections, self.options.seconds, headers,
+    def load(self, url, connections=32, headers=(), threads=2):
+        return wrk(url, connections, self.options.seconds, headers, threads,
                    pids=self.site.httpd.children())
 
     def compare(self, name, subject, baseline, connections):

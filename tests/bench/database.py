@@ -1,5 +1,6 @@
-"""Uncached reads of one child against pgbench, which runs the same statement
-prepared, through the same socket, with as many connections."""
+"""Uncached reads of one child, by 32 clients, against pgbench, which runs the
+same statement prepared, through the same socket, with as many connections to
+the database; the load of both comes from one thread."""
 
 import re
 import subprocess
@@ -7,7 +8,9 @@ import tempfile
 
 from measure import compare
 
-CONNECTIONS = 4  # TalecraftDBConnections
+# TalecraftDBConnections: its default, where clients wait in line for one, and
+# one for each client.
+CONNECTIONS = (4, 32)
 EXECUTE = re.compile(r"execute [^:\n]+: (.*?)\n[^\n]*DETAIL:  parameters: "
                      r"([^\n]*)", re.S)
 PARAMETER = re.compile(r"\$(\d+) = (NULL|'(?:[^']|'')*')")
@@ -58,9 +61,9 @@ def script_of(text, values):
     return re.sub(r"\$(\d+)", place, text).rstrip("; \n") + ";\n", settings
 
 
-def pgbench(bench, file, settings):
+def pgbench(bench, file, settings, connections):
     site = bench.site
-    argv = ["pgbench", "-n", "-M", "prepared", "-c", str(CONNECTIONS), "-j",
+    argv = ["pgbench", "-n", "-M", "prepared", "-c", str(connections), "-j",
             "1", "-T", str(bench.options.seconds), "-h",
             str(site.pg.socket_dir), "-U", "talecraft", "-f", file]
     for name, value in settings.items():
@@ -76,7 +79,7 @@ def pgbench(bench, file, settings):
     return Pgbench(done.stdout)
 
 
-def uncached(bench, paths, host):
+def uncached(bench, paths, host, connections):
     """`host`: one whose answers are never kept (a wildcard's)."""
     results = []
     for name in ("detail", "list"):
@@ -90,11 +93,17 @@ def uncached(bench, paths, host):
             file.write(text)
             file.flush()
             url = bench.site.url + path
-            bench.load(url, headers=(f"Host: {host}",))
-            pgbench(bench, file.name, settings)
+
+            def ask(url=url):
+                return bench.load(url, headers=(f"Host: {host}",), threads=1)
+
+            def run(file=file, settings=settings):
+                return pgbench(bench, file.name, settings, connections)
+
+            ask()
+            run()
             results.append(compare(
-                f"uncached {name}, one child, against pgbench",
-                lambda: bench.load(url, headers=(f"Host: {host}",)),
-                lambda: pgbench(bench, file.name, settings),
+                f"uncached {name}, one child, against pgbench, {connections} "
+                "connections to the database", ask, run,
                 bench.options.rounds))
     return results

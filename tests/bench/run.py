@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "api")]
 
 from cached import Bench, bodies, cold, edit_storm, not_modified  # noqa: E402
-from database import uncached  # noqa: E402
+from database import CONNECTIONS, uncached  # noqa: E402
 from measure import HEAD, pss, table  # noqa: E402
 
 PARTS = ["cached", "storm", "cold", "uncached"]
@@ -41,13 +41,14 @@ def arguments():
 
 # As many processes from the start as there will be: none comes or goes while
 # it is measured. No access log: it would cost both sides the same.
-THREADED = """StartServers {0}
-ServerLimit {0}
-ThreadsPerChild 160
-ThreadLimit 160
-MaxRequestWorkers {1}
-MinSpareThreads 75
-MaxSpareThreads {1}
+# Threads enough for the connections: more of them make httpd dearer.
+THREADED = """StartServers {children}
+ServerLimit {children}
+ThreadsPerChild {threads}
+ThreadLimit {threads}
+MaxRequestWorkers {workers}
+MinSpareThreads {threads}
+MaxSpareThreads {workers}
 KeepAliveTimeout 60
 """
 PREFORK = """StartServers 150
@@ -59,12 +60,12 @@ KeepAliveTimeout 60
 """
 
 
-def size(site, mpm, children):
+def size(site, mpm, children, threads):
     conf = re.sub(r"(?m)^(StartServers|ServerLimit|ThreadsPerChild|"
                   r"MaxRequestWorkers|MinSpare|MaxSpare|CustomLog|LogLevel)"
                   r".*\n", "", site.httpd.conf.read_text())
     wanted = PREFORK if mpm == "prefork" else THREADED.format(
-        children, 160 * children)
+        children=children, threads=threads, workers=threads * children)
     site.httpd.conf.write_text("LogLevel warn\n" + conf.replace(
         "GracefulShutdownTimeout", wanted + "GracefulShutdownTimeout"))
 
@@ -94,13 +95,16 @@ def machine():
             f"{platform.release()}, {lines[0]}, {lines[1]}")
 
 
-def make_site(cluster, base, mpm, children):
+def make_site(cluster, base, mpm, children=2, threads=160, connections=4):
     from support import tools
     from support.site import Site
 
-    static = tools.make_dir(base / f"static-{mpm}-{children}",
+    static = tools.make_dir(base / f"static-{mpm}-{children}-{connections}",
                             user="www-data", mode=0o755)
     site = Site(cluster, base, mpm=mpm, extra=f"""
+TalecraftDBConnections {connections}
+DBDKeep {connections}
+DBDMax {connections + 2}
 Alias /static/ {static}/
 <Directory {static}>
     Require all granted
@@ -113,14 +117,14 @@ Alias /static/ {static}/
 """)
     site.root.joinpath("static").symlink_to(static)
     site.add_user("bench", "EDITOR")
-    size(site, mpm, children)
+    size(site, mpm, children, threads)
     return site
 
 
 def measure_mpm(cluster, base, mpm, options):
     """(rows of the table, further lines)"""
     results, notes = [], []
-    with make_site(cluster, base, mpm, 2) as site:
+    with make_site(cluster, base, mpm) as site:
         bench, editor = Bench(site, options), site.login("bench")
         paths, other = fill(editor)
         if options.only in (None, "cached"):
@@ -132,9 +136,11 @@ def measure_mpm(cluster, base, mpm, options):
         notes.append("memory of all httpd processes and helpers afterwards: "
                      f"{pss(site.httpd.children()):.0f} MB (PSS)")
     if mpm != "prefork" and options.only in (None, "uncached"):
-        with make_site(cluster, base, mpm, 1) as site:
-            paths, _ = fill(site.login("bench"))
-            results += uncached(Bench(site, options), paths, UNCACHED_HOST)
+        for connections in CONNECTIONS:
+            with make_site(cluster, base, mpm, 1, 64, connections) as site:
+                paths, _ = fill(site.login("bench"))
+                results += uncached(Bench(site, options), paths,
+                                    UNCACHED_HOST, connections)
     return [one.row() for one in results], notes
 
 
