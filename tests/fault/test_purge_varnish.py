@@ -1,0 +1,102 @@
+"""TalecraftPurge and a real Varnish, configured as README says."""
+
+import re
+import socket
+
+import pytest
+
+from purge_site import at_rest, edit, purging
+from support import tools
+from support.content import eventually
+from support.make import make_post
+
+VCL = re.compile(r"^```vcl\n(.*?)^```", re.M | re.S)
+
+
+class Varnish:
+    """A Varnish in front of `site`. url: where it is purged."""
+
+    def __init__(self, folder):
+        self.folder = tools.make_dir(folder)
+        self.port = tools.free_port()
+        self.url = f"http://127.0.0.1:{self.port}/purge"
+        self.process = None
+
+    def start(self, site):
+        told = VCL.search((tools.REPO / "README.md").read_text("utf-8"))[1]
+        vcl = self.folder / "default.vcl"
+        vcl.write_text(f"""vcl 4.1;
+backend default {{ .host = "127.0.0.1"; .port = "{site.port}"; }}
+{told.replace("192.0.2.10", "127.0.0.1")}""", "utf-8")
+        with open(self.folder / "log", "ab") as log:
+            self.process = tools.spawn(
+                ["varnishd", "-F", "-j", "none", "-n", self.folder / "work",
+                 "-a", f"127.0.0.1:{self.port}", "-f", vcl,
+                 "-s", "malloc,16m"], stdout=log, stderr=log)
+        eventually(self._listens, 30)
+
+    def _listens(self):
+        with socket.socket() as probe:
+            return not probe.connect_ex(("127.0.0.1", self.port))
+
+    def stop(self):
+        if self.process:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+
+    def client(self, site, **kwargs):
+        return site.client(url=f"http://127.0.0.1:{self.port}{site.mount}",
+                           strict=False, **kwargs)
+
+
+@pytest.fixture
+def varnish(base):
+    one = Varnish(base / "varnish")
+    yield one
+    one.stop()
+
+
+def read(client, path):
+    """(the answer, whether Varnish had it: it names the request then that
+    had fetched it)"""
+    answer = client.get(path)
+    return answer, " " in answer.headers.get("X-Varnish", "")
+
+
+def kept(client, path):
+    return eventually(lambda: read(client, path)[1], 30)
+
+
+def test_varnish(make_site, varnish):
+    site = make_site(extra=purging(varnish))
+    site.add_user("editor", "EDITOR")
+    varnish.start(site)
+    with site:
+        editor, through = site.login("editor"), varnish.client(site)
+        post, other = [make_post(editor, publish=True) for _ in range(2)]
+        paths = [f"/posts/{one['id']}/" for one in (post, other)]
+        eventually(lambda: at_rest(site), 60)
+        for path in [*paths, "/posts/"]:
+            kept(through, path)
+
+        edit(editor, post["id"])
+        excerpt = editor.get(paths[0]).json()["excerpt"]
+        eventually(lambda: read(through, paths[0])[0].json()["excerpt"]
+                   == excerpt, 20)
+        eventually(lambda: read(through, "/posts/")[0].json()["results"][1]
+                   ["excerpt"] == excerpt, 20)
+        assert read(through, paths[1])[1], "the other one was dropped, too"
+        kept(through, paths[0])
+
+
+def test_who_may_not_purge(make_site, varnish):
+    site = make_site()
+    varnish.start(site)
+    with site:
+        anyone = varnish.client(site)
+        stranger = varnish.client(site, source="127.0.0.2")
+        purge = {"method": "POST", "path": varnish.url}
+        keys = {"Surrogate-Key": "0" * 16}
+        assert anyone.request(**purge).status_code == 403
+        assert stranger.request(**purge, headers=keys).status_code == 403
+        assert anyone.request(**purge, headers=keys).status_code == 200
