@@ -5,6 +5,7 @@
 #include "base/clock.h"
 
 #include <string.h>
+#include <time.h>
 
 #include <apr_errno.h>
 #include <apr_strings.h>
@@ -201,4 +202,12 @@ const char *tc_clock_format(apr_pool_t *p, apr_time_t when)
                         month + (month < 10 ? 3 : -9),
                         in_year - (153 * month + 2) / 5 + 1, rest / 3600,
                         rest / 60 % 60, rest % 60, (int)micro);
+}
+
+apr_time_t tc_clock_steady(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return apr_time_from_sec((apr_time_t)now.tv_sec) + now.tv_nsec / 1000;
 }

@@ -1,6 +1,6 @@
 /*
  * Times of the contract: ISO 8601 in, microseconds since 1970 UTC (apr_time_t)
- * inside, "2026-02-18T04:19:52.123456Z" out.
+ * inside, "2026-02-18T04:19:52.123456Z" out; and the clock for waiting.
  */
 #ifndef TC_BASE_CLOCK_H
 #define TC_BASE_CLOCK_H
@@ -19,5 +19,9 @@ apr_status_t tc_clock_parse(const char *text, apr_time_t *when);
 
 /* Always six digits and Z. */
 const char *tc_clock_format(apr_pool_t *p, apr_time_t when);
+
+/* Microseconds of a clock that nobody sets: what is to happen in a while, or
+ * ever so often, is measured by it. Of this machine, since it started. */
+apr_time_t tc_clock_steady(void);
 
 #endif

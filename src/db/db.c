@@ -6,6 +6,7 @@
 #include <apr_strings.h>
 #include <http_config.h>
 
+#include "base/clock.h"
 #include "core/log.h"
 #include "db/result.h"
 #include "db/run.h"
@@ -122,7 +123,7 @@ static tc_error_t *attempt(work_t *work, int *again)
     if (fault != TC_FAULT_NONE) {
         return fail(work, fault, detail);
     }
-    deadline = tc_db_now() + TC_DB_SILENCE;
+    deadline = tc_clock_steady() + TC_DB_SILENCE;
     run = work->tags != NULL
               ? tc_run_write(session.conn, work->call, work->tags, deadline)
               : tc_run_read(session.conn, work->call, 1, deadline);
@@ -162,7 +163,7 @@ static void spent_add(apr_pool_t *p, apr_interval_time_t more)
 
 static tc_error_t *run_call(work_t *work)
 {
-    apr_time_t began = work->site->server_timing ? tc_db_now() : 0;
+    apr_time_t began = work->site->server_timing ? tc_clock_steady() : 0;
     tc_error_t *error;
     int again;
 
@@ -170,7 +171,7 @@ static tc_error_t *run_call(work_t *work)
         error = attempt(work, &again);
     } while (again);
     if (began != 0) {
-        spent_add(work->p, tc_db_now() - began);
+        spent_add(work->p, tc_clock_steady() - began);
     }
     return error;
 }

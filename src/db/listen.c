@@ -4,6 +4,7 @@
 
 #include <apr_strings.h>
 
+#include "base/clock.h"
 #include "db/db.h"
 #include "db/session.h"
 #include "db/wire.h"
@@ -38,7 +39,8 @@ static tc_listen_t start_listening(tc_listener_t *listener, apr_pool_t *p,
 
     listener->proved = apr_time_now();
     if (PQsendQuery(listener->pg, "LISTEN talecraft")) {
-        wire = tc_wire_last(listener->pg, tc_db_now() + PATIENCE, &result);
+        wire = tc_wire_last(listener->pg, tc_clock_steady() + PATIENCE,
+                            &result);
     }
     if (wire == TC_WIRE_OK && PQresultStatus(result) == PGRES_COMMAND_OK) {
         rc = TC_LISTEN_OPEN;

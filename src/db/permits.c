@@ -13,6 +13,8 @@
 #include <apr_ring.h>
 #include <apr_thread_mutex.h>
 
+#include "base/clock.h"
+
 #define GRACE apr_time_from_sec(2)
 #define STEP apr_time_from_msec(50) /* between probes during the grace */
 #define PAUSE_MIN apr_time_from_msec(100)
@@ -39,14 +41,6 @@ struct tc_permits {
     apr_time_t next_probe;
     apr_interval_time_t pause;
 };
-
-apr_time_t tc_db_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return apr_time_from_sec((apr_time_t)now.tv_sec) + now.tv_nsec / 1000;
-}
 
 tc_permits_t *tc_permits_make(apr_pool_t *p, int count)
 {
@@ -199,7 +193,7 @@ tc_permit_t tc_permits_take(tc_permits_t *permits, apr_time_t deadline)
 
     apr_thread_mutex_lock(permits->mutex);
     for (;;) {
-        apr_time_t now = tc_db_now();
+        apr_time_t now = tc_clock_steady();
         apr_time_t until = deadline;
 
         if (try_take(permits, now, &taken, &until) || now >= until) {
@@ -254,7 +248,7 @@ void tc_permits_give(tc_permits_t *permits, tc_permit_t held)
 
 void tc_permits_lost(tc_permits_t *permits, tc_permit_t held)
 {
-    apr_time_t now = tc_db_now();
+    apr_time_t now = tc_clock_steady();
 
     apr_thread_mutex_lock(permits->mutex);
     permits->in_use--;

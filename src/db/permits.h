@@ -22,10 +22,8 @@ typedef enum {
     TC_PERMIT_AWAY   /* the database is not reachable */
 } tc_permit_t;
 
-/* Microseconds of a clock that never jumps; deadlines in db/ are on it. */
-apr_time_t tc_db_now(void);
-
-/* NULL where the system has no locks left. */
+/* NULL where the system has no locks left. Deadlines are on the steady clock
+ * (base/clock.h). */
 tc_permits_t *tc_permits_make(apr_pool_t *p, int count);
 
 /* USE and PROBE must be given back, by exactly one tc_permits_give or

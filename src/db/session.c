@@ -4,6 +4,7 @@
 
 #include <apr_strings.h>
 
+#include "base/clock.h"
 #include "db/result.h"
 #include "db/run.h"
 #include "db/wire.h"
@@ -46,7 +47,7 @@ static tc_run_t ask(tc_conn_t *conn, apr_pool_t *p, int with_system)
         tc_sql_part(sql, "system");
     }
     return tc_run_read(conn, tc_sql_finish(sql), 0,
-                       tc_db_now() + TC_DB_SILENCE);
+                       tc_clock_steady() + TC_DB_SILENCE);
 }
 
 /* What to think of a hello that was refused. */
@@ -185,7 +186,8 @@ static void give_connection_back(tc_session_t *session)
 
     if (session->dbd != NULL) {
         if (session->conn != NULL) {
-            tc_wire_clean(session->conn->pg, tc_db_now() + TC_DB_SILENCE);
+            tc_wire_clean(session->conn->pg,
+                          tc_clock_steady() + TC_DB_SILENCE);
         }
         pool->close(session->site->server, session->dbd);
     }
@@ -197,7 +199,7 @@ tc_fault_t tc_session_open(tc_site_t *site, apr_pool_t *p,
                            tc_session_t *session, const char **detail)
 {
     tc_db_pool_t *pool = site->db;
-    apr_time_t deadline = tc_db_now() + site->db_timeout;
+    apr_time_t deadline = tc_clock_steady() + site->db_timeout;
 
     memset(session, 0, sizeof(*session));
     session->site = site;
@@ -249,7 +251,7 @@ void tc_session_close(tc_session_t *session)
     PGconn *pg = session->conn->pg;
     int lost;
 
-    tc_wire_clean(pg, tc_db_now() + TC_DB_SILENCE);
+    tc_wire_clean(pg, tc_clock_steady() + TC_DB_SILENCE);
     lost = PQstatus(pg) != CONNECTION_OK;
     give_connection_back(session);
     if (lost) {

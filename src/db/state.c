@@ -4,7 +4,7 @@
 
 #include <apr_strings.h>
 
-#include "db/permits.h"
+#include "base/clock.h"
 
 typedef struct {
     int log_number;
@@ -227,7 +227,7 @@ tc_fault_t tc_fault_of(const PGresult *result)
 static int may_log(tc_fault_limits_t *limits, tc_fault_t fault,
                    unsigned *left_out)
 {
-    apr_time_t now = tc_db_now();
+    apr_time_t now = tc_clock_steady();
     int may;
 
     *left_out = 0;

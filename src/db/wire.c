@@ -7,7 +7,7 @@
 
 #include <apr_strings.h>
 
-#include "db/permits.h"
+#include "base/clock.h"
 
 /* FATAL and PANIC end the session, whatever else they are. */
 static int ends_session(const PGresult *result)
@@ -51,7 +51,7 @@ static int wait_for(PGconn *pg, short events, apr_time_t deadline)
     int ready;
 
     do {
-        apr_interval_time_t left = deadline - tc_db_now();
+        apr_interval_time_t left = deadline - tc_clock_steady();
 
         if (left <= 0) {
             return 0;

@@ -9,6 +9,7 @@
 
 #include <apr_strings.h>
 
+#include "base/clock.h"
 #include "cache/shared.h"
 #include "core/log.h"
 #include "jobs/private.h"
@@ -226,7 +227,7 @@ static void feed(tc_jobs_t *jobs, apr_time_t now)
 static int wait_for_answer(const tc_jobs_t *jobs, apr_time_t until)
 {
     struct pollfd fds[MOST_WAITED_FOR];
-    apr_time_t left = until - apr_time_now();
+    apr_time_t left = until - tc_clock_steady();
     nfds_t count = 0;
 
     for (int i = 0; i < jobs->seats_count && count < MOST_WAITED_FOR; i++) {
@@ -246,7 +247,7 @@ void tc_dispatch_step(tc_jobs_t *jobs, apr_time_t now)
     apr_time_t until = now + WAIT_IN_STEP;
 
     do {
-        now = apr_time_now();
+        now = tc_clock_steady();
         attend(jobs, now);
         for (int i = 0; i < jobs->sites_count; i++) {
             renew(jobs, &jobs->sites[i], now);

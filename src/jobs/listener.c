@@ -22,6 +22,7 @@
 #include <apr_thread_cond.h>
 #include <apr_thread_proc.h>
 
+#include "base/clock.h"
 #include "cache/cache.h"
 #include "core/log.h"
 #include "db/db.h"
@@ -301,7 +302,7 @@ static void run(ears_t *ears)
 {
     for (int i = 0; i < ears->count; i++) {
         ear_t *ear = &ears->ears[i];
-        apr_time_t now = apr_time_now();
+        apr_time_t now = tc_clock_steady();
 
         if (ear->state == OPEN) {
             look(ears, ear, now);

@@ -1,5 +1,6 @@
 /* What the parts of jobs/ share. All of it belongs to the watchdog's thread
- * (tc_jobs_watchdog apart); nobody else touches it. */
+ * (tc_jobs_watchdog apart); nobody else touches it. Times are on the steady
+ * clock (base/clock.h): whoever sets the machine's stops no work by it. */
 #ifndef TC_JOBS_PRIVATE_H
 #define TC_JOBS_PRIVATE_H
 
@@ -101,7 +102,7 @@ void tc_purge_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
 void tc_purge_stop(tc_jobs_t *jobs, tc_job_site_t *site);
 
 /* Remove stored files that have no row, in a 256th of the store at a time;
- * while the store's lock is held alone. */
+ * while the store's lock is held alone. now: as files are dated. */
 tc_error_t *tc_orphans_sweep(tc_jobs_t *jobs, tc_job_site_t *site,
                              apr_time_t now);
 

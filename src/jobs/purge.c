@@ -13,6 +13,7 @@
  */
 #include <apr_general.h>
 
+#include "base/clock.h"
 #include "base/crypto.h"
 #include "core/log.h"
 #include "jobs/private.h"
@@ -119,7 +120,7 @@ static void failed(tc_jobs_t *jobs, tc_job_site_t *site, const tc_sent_t *sent)
     tc_purge_t *purge = site->purge;
     apr_interval_time_t wait;
     apr_uint32_t chance = 0;
-    apr_time_t now = apr_time_now();
+    apr_time_t now = tc_clock_steady();
 
     apr_generate_random_bytes((unsigned char *)&chance, sizeof(chance));
     wait = tc_purge_wait(purge->failures + 1, sent->retry_after, chance);

@@ -4,6 +4,7 @@
 
 #include <apr_strings.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "core/log.h"
 #include "jobs/private.h"
@@ -162,7 +163,7 @@ static void keep_job(tc_seat_t *seat, const tc_media_job_t *job)
 void tc_seat_give(tc_jobs_t *jobs, tc_seat_t *seat, tc_job_site_t *site,
                   const tc_media_job_t *job)
 {
-    apr_time_t now = apr_time_now();
+    apr_time_t now = tc_clock_steady();
     const char *text;
 
     seat->site = site;

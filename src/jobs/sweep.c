@@ -182,6 +182,7 @@ static void sweep_tokens(tc_jobs_t *jobs, tc_job_site_t *site)
 static apr_time_t last_sweep(tc_jobs_t *jobs, const tc_job_site_t *site,
                              apr_time_t now)
 {
+    apr_time_t clock = apr_time_now();
     apr_finfo_t mark;
 
     if (site->site->media_root == NULL) {
@@ -189,14 +190,16 @@ static apr_time_t last_sweep(tc_jobs_t *jobs, const tc_job_site_t *site,
     }
     if (apr_stat(&mark, mark_path(jobs, site), APR_FINFO_MTIME,
                  jobs->scratch) != APR_SUCCESS ||
-        mark.mtime > now) {
+        mark.mtime > clock) {
         return now - SWEEP_EVERY;
     }
-    return mark.mtime;
+    return now - (clock - mark.mtime);
 }
 
 void tc_sweep_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
 {
+    apr_time_t clock; /* as files are dated */
+
     if (site->id == 0) {
         return;
     }
@@ -207,10 +210,11 @@ void tc_sweep_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
         return;
     }
     site->swept = now;
+    clock = apr_time_now();
     sweep_tokens(jobs, site);
     if (site->site->media_root && owns_store(jobs, site)) {
-        apr_file_mtime_set(mark_path(jobs, site), now, jobs->scratch);
-        sweep_tmp(jobs, site, now);
-        sweep_files(jobs, site, now);
+        apr_file_mtime_set(mark_path(jobs, site), clock, jobs->scratch);
+        sweep_tmp(jobs, site, clock);
+        sweep_files(jobs, site, clock);
     }
 }

@@ -1,6 +1,7 @@
 /* View counts from shared memory into the database, added and never set. */
 #include <apr_strings.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "cache/shared.h"
 #include "core/log.h"
@@ -89,7 +90,7 @@ void tc_views_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     site->views_written = now;
     while (write_batch(jobs, site) == AT_ONCE) {
         apr_pool_clear(jobs->scratch);
-        if (apr_time_now() - now > SLICE) {
+        if (tc_clock_steady() - now > SLICE) {
             site->views_written = 0; /* goes on in the next step */
             return;
         }

@@ -4,6 +4,7 @@
 
 #include <apr_optional.h>
 
+#include "base/clock.h"
 #include "core/log.h"
 #include "db/db.h"
 #include "jobs/listener.h"
@@ -43,7 +44,7 @@ int tc_jobs_note(tc_job_site_t *site, const tc_error_t *error)
     }
     wait = site->failures >= 5 ? LONGEST_BACK_OFF : 1 << site->failures;
     site->failures++;
-    site->not_before = apr_time_now() + apr_time_from_sec(wait);
+    site->not_before = tc_clock_steady() + apr_time_from_sec(wait);
     return 0;
 }
 
@@ -91,7 +92,7 @@ static void collect_sites(tc_jobs_t *jobs)
 
 static void start(tc_jobs_t *jobs)
 {
-    apr_time_t now = apr_time_now();
+    apr_time_t now = tc_clock_steady();
 
     jobs->p = NULL;
     jobs->sites_count = 0;
@@ -120,13 +121,13 @@ static void run(tc_jobs_t *jobs)
     static const step_fn steps[] = { tc_due_step, tc_views_step,
                                      tc_sweep_step };
 
-    tc_dispatch_step(jobs, apr_time_now());
+    tc_dispatch_step(jobs, tc_clock_steady());
     apr_pool_clear(jobs->scratch);
     for (int i = 0; i < jobs->sites_count; i++) {
         tc_job_site_t *site = &jobs->sites[i];
 
         for (size_t j = 0; j < sizeof(steps) / sizeof(steps[0]); j++) {
-            apr_time_t now = apr_time_now();
+            apr_time_t now = tc_clock_steady();
 
             if (tc_jobs_may(site, now) && !is_twin(jobs, site)) {
                 steps[j](jobs, site, now);
@@ -134,8 +135,8 @@ static void run(tc_jobs_t *jobs)
             }
         }
         site->id = tc_db_site_id(site->site);
-        if (tc_jobs_may(site, apr_time_now())) {
-            tc_purge_step(jobs, site, apr_time_now());
+        if (tc_jobs_may(site, tc_clock_steady())) {
+            tc_purge_step(jobs, site, tc_clock_steady());
             apr_pool_clear(jobs->scratch);
         }
     }
@@ -151,7 +152,7 @@ static void stop(tc_jobs_t *jobs)
         if (site->failures == 0 && site->id != 0 && !is_twin(jobs, site)) {
             for (int slices = 0; slices < LAST_SLICES; slices++) {
                 site->views_written = 0;
-                tc_views_step(jobs, site, apr_time_now());
+                tc_views_step(jobs, site, tc_clock_steady());
                 if (site->views_written != 0) {
                     break;
                 }

@@ -15,6 +15,7 @@
 #include <apr_thread_proc.h>
 #include <unixd.h>
 
+#include "base/clock.h"
 #include "base/fd.h"
 #include "core/config.h"
 #include "core/log.h"
@@ -195,7 +196,7 @@ static void start_worker(worker_t *worker)
                           tc_site_main()->worker_program);
         return;
     }
-    pool->slots[worker->number].started = apr_time_now() +
+    pool->slots[worker->number].started = tc_clock_steady() +
                                           apr_time_from_sec(delay);
     apr_atomic_inc32(&pool->counts->alive);
     apr_pool_note_subprocess(worker->pconf, worker->proc,
@@ -209,7 +210,7 @@ static void start_worker(worker_t *worker)
 static void died(worker_t *worker, int status)
 {
     pool_t *pool = worker->pool;
-    apr_time_t lived = apr_time_now() - pool->slots[worker->number].started;
+    apr_time_t lived = tc_clock_steady() - pool->slots[worker->number].started;
     int state = AP_MPMQ_STARTING;
 
     apr_atomic_dec32(&pool->counts->alive);

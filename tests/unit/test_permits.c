@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "db/permits.h"
 
 #define THREADS 8
@@ -14,7 +15,7 @@
 
 static apr_time_t soon(void)
 {
-    return tc_db_now() + apr_time_from_sec(30);
+    return tc_clock_steady() + apr_time_from_sec(30);
 }
 
 static void take_all(tc_permits_t *permits, int count)
@@ -32,7 +33,7 @@ static void test_as_many_as_there_are(void **state)
     take_all(permits, COUNT);
     tc_permits_give(permits, TC_PERMIT_USE);
     take_all(permits, 1);
-    assert_int_equal(tc_permits_take(permits, tc_db_now() + 1000),
+    assert_int_equal(tc_permits_take(permits, tc_clock_steady() + 1000),
                      TC_PERMIT_BUSY);
 }
 
@@ -151,7 +152,7 @@ static void *take_and_give(void *data)
 
     for (int i = 0; i < ROUNDS; i++) {
         tc_permit_t held = tc_permits_take(
-            self->permits, i % 3 == 0 ? tc_db_now() + i % 50 : soon());
+            self->permits, i % 3 == 0 ? tc_clock_steady() + i % 50 : soon());
         int holders;
 
         if (held == TC_PERMIT_BUSY || held == TC_PERMIT_AWAY) {

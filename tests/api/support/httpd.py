@@ -60,6 +60,8 @@ class Httpd:
         make_dir(root / "htdocs")
         self.modules = list(modules)
         self.config = config
+        self.preload = []  # libraries
+        self.extra_environment = {}
         self.write_config()
         Httpd.everyone.append(self)
 
@@ -94,16 +96,19 @@ GracefulShutdownTimeout 5
 
     def environment(self):
         env = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8",
-               "TZ": "Asia/Kathmandu"}
+               "TZ": "Asia/Kathmandu", **self.extra_environment}
+        preload = list(map(str, self.preload))
         if SANITIZE:
             libasan = subprocess.run(
                 ["gcc", "-print-file-name=libasan.so"], check=True,
                 text=True, capture_output=True).stdout.strip()
             common = f"log_path={self.sanitizer_dir}/report"
-            env["LD_PRELOAD"] = libasan
+            preload.insert(0, libasan)
             env["ASAN_OPTIONS"] = ("detect_leaks=0:abort_on_error=0:"
                                    f"halt_on_error=1:{common}")
             env["UBSAN_OPTIONS"] = f"print_stacktrace=1:{common}"
+        if preload:
+            env["LD_PRELOAD"] = ":".join(preload)
         return env
 
     def command(self, *args):
