@@ -300,6 +300,22 @@ def test_change_by_sql(public, own, stage):
     assert read(public, stage.path).json()["title"] == title
 
 
+def test_tags_of_very_many_changes(own):
+    """What a transaction remembers for its writer does not grow with it."""
+    def noted(count):
+        return own.sql(
+            "begin; insert into posts (title, slug, content, author_id, "
+            "status, published_at) select 'Many ' || n, 'many-' || n, '[]', "
+            f"u.id, 'PUBLISHED', now() from generate_series(1, {count}) n, "
+            "users u where u.username = 'editor'; "
+            "select current_setting('talecraft.tags'); rollback").split("\n")
+
+    few = noted(3)
+    assert few[0].startswith("change=")
+    assert len([tag for tag in few if tag.startswith("post/")]) == 3
+    assert noted(1000) == ["*"]
+
+
 # ---- never stale
 
 class Race:
