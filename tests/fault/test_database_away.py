@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from support.content import eventually
 from support.make import detail, expect
 from support.postgres import AWAY_LINES
 
@@ -160,6 +161,30 @@ def test_sessions_are_killed(away, own_pg):
         assert writer.stored() == writer.number
         # None was made twice, though some were sent again.
         assert writer.version() == before + writer.number
+
+
+def test_session_killed_behind_its_commit(away, own_pg):
+    """COMMIT waits for a standby that never comes. What is committed here
+    already is not repeated, though the server says that it ended the
+    session."""
+    def standbys(names):
+        own_pg.sql(f"alter system set synchronous_standby_names = '{names}'; "
+                   "select pg_reload_conf()")
+
+    with away:
+        writer = Writer(away, "writer").login()
+        before = writer.version()
+        answers = []
+        thread = threading.Thread(target=lambda: answers.append(writer()))
+        standbys("nobody")
+        thread.start()
+        eventually(lambda: own_pg.sql(
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where usename = 'talecraft' and wait_event = 'SyncRep'"))
+        standbys("")
+        thread.join()
+        is_unavailable(answers[0])
+        assert writer.version() == before + 1 and writer.stored() == 1
 
 
 def test_away_and_back(away, own_pg):
