@@ -1,5 +1,7 @@
 -- Tags are written down for another day. Where they were not until now,
--- nobody knows what has changed: everything is to be purged.
+-- nobody knows what has changed: everything is to be purged. Since when they
+-- are is known only to who comes again: a transaction that began before all
+-- of this was committed could not see it.
 WITH old AS (
     SELECT wanted_until > clock_timestamp() AS known
     FROM purge_sender FOR UPDATE
@@ -9,8 +11,9 @@ WITH old AS (
     ON CONFLICT DO NOTHING
 )
 INSERT INTO purge_sender AS s (wanted_until, since)
-VALUES (clock_timestamp() + interval '1 day', pg_current_xact_id())
+VALUES (clock_timestamp() + interval '1 day', '18446744073709551615')
 ON CONFLICT (id) DO UPDATE
 SET wanted_until = excluded.wanted_until,
-    since = CASE WHEN s.wanted_until > clock_timestamp() THEN s.since
-            ELSE excluded.since END
+    since = CASE WHEN s.wanted_until <= clock_timestamp() THEN excluded.since
+            WHEN s.since = excluded.since THEN pg_current_xact_id()
+            ELSE s.since END

@@ -27,12 +27,14 @@
 #define TC_PURGE_LEASE 12 /* seconds */
 
 /* token: this server's, whether it is the sender or not.
- * *wanted: tags are written down for at least half a day; *ready: there is
- * something to send, and nobody who does it or waits. */
+ * *wanted: tags are written down for at least half a day, and since when is
+ * known; *ready: there is something to send, and nobody who does it or
+ * waits. */
 tc_error_t *tc_purge_look(tc_site_t *site, apr_pool_t *p, const char *token,
                           int *wanted, int *ready);
 /* Have tags written down for a day from now. Where they were not so far,
- * everything is to be purged. */
+ * everything is to be purged, and a second call is needed, which notes since
+ * when they are. */
 tc_error_t *tc_purge_want(tc_site_t *site, apr_pool_t *p);
 
 /* Become the sender or stay it (*held) and put changes together. *more: call

@@ -167,21 +167,17 @@ def test_session_killed_behind_its_commit(away, own_pg):
     """COMMIT waits for a standby that never comes. What is committed here
     already is not repeated, though the server says that it ended the
     session."""
-    def standbys(names):
-        own_pg.sql(f"alter system set synchronous_standby_names = '{names}'; "
-                   "select pg_reload_conf()")
-
     with away:
         writer = Writer(away, "writer").login()
         before = writer.version()
         answers = []
         thread = threading.Thread(target=lambda: answers.append(writer()))
-        standbys("nobody")
+        own_pg.standbys("nobody")
         thread.start()
         eventually(lambda: own_pg.sql(
             "select pg_terminate_backend(pid) from pg_stat_activity "
             "where usename = 'talecraft' and wait_event = 'SyncRep'"))
-        standbys("")
+        own_pg.standbys("")
         thread.join()
         is_unavailable(answers[0])
         assert writer.version() == before + 1 and writer.stored() == 1

@@ -170,26 +170,56 @@ def test_too_much_to_tell(purged):
     assert purged.everything not in receiver.wait_requests(since + 2).keys
 
 
-def test_what_was_under_way_at_the_beginning(make_site, receiver):
-    """A transaction that began before tags were written down."""
-    receiver.start()
-    site = make_site(extra=purging(receiver))
-    site.add_user("editor", "EDITOR")
-    many_posts(site, 1)
+def late_change(site, number):
+    """A transaction of some seconds that changes a post, and is to be told
+    although it may not know yet that changes are written down; a function
+    that returns when it ended."""
     ended = []
+    seconds = f"pg_sleep({number})"
 
     def change():
-        site.sql("begin; update posts set excerpt = 'late'; "
-                 "select pg_sleep(5); commit")
+        site.sql("set synchronous_commit = local; begin; "
+                 f"update posts set excerpt = 'late'; select {seconds}; "
+                 "commit")
         ended.append(time.time())
 
     thread = threading.Thread(target=change)
     thread.start()
     eventually(lambda: site.sql(
         "select count(*) from pg_stat_activity where query like "
-        "'%pg_sleep(5)%' and pid <> pg_backend_pid() and "
+        f"'%{seconds}%' and pid <> pg_backend_pid() and "
         "wait_event = 'PgSleep'") != "0")
-    with site:
-        first = receiver.wait_requests(1)
+
+    def end():
         thread.join()
-        assert first.at > ended[0]
+        return ended[0]
+
+    return end
+
+
+def test_what_was_under_way_at_the_beginning(make_site, receiver):
+    """A transaction that began before tags were written down."""
+    receiver.start()
+    site = make_site(extra=purging(receiver))
+    site.add_user("editor", "EDITOR")
+    many_posts(site, 1)
+    end = late_change(site, 5)
+    with site:
+        assert receiver.wait_requests(1).at > end()
+
+
+def test_what_began_at_the_beginning(own_pg, make_site, receiver):
+    """A transaction that began while the wish to have tags written down was
+    being committed, and so could not see it."""
+    receiver.start()
+    site = make_site(pg=own_pg, extra=purging(receiver))
+    site.add_user("editor", "EDITOR")
+    many_posts(site, 1)
+    own_pg.standbys("nobody")
+    with site:
+        eventually(lambda: own_pg.sql(
+            "select count(*) from pg_stat_activity where "
+            "wait_event = 'SyncRep'") != "0")
+        end = late_change(site, 6)
+        own_pg.standbys("")
+        assert receiver.wait_requests(1).at > end()

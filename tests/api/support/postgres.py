@@ -92,6 +92,11 @@ class Postgres:
                     self.conninfo(database, user), "-f", "-"],
                    input=text).rstrip("\n")
 
+    def standbys(self, names):
+        """Each COMMIT waits for these from now on; "" for none."""
+        self.sql(f"alter system set synchronous_standby_names = '{names}'; "
+                 "select pg_reload_conf()")
+
     def create_role(self, name="talecraft"):
         self.sql(f"create role {name} login")
 
