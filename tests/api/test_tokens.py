@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import pathlib
 import re
 
 import pytest
@@ -292,3 +293,11 @@ def test_secure_on_https(make_site, site, account):
         parts = [part.strip().lower() for part in
                  answer.headers["Set-Cookie"].split(";")]
         assert "secure" in parts
+
+
+def test_expired_ones_are_found_by_their_index(site):
+    """The sweeper's statement, where all others would be read as well."""
+    sql = pathlib.Path(__file__).resolve().parents[2] / "sql" / "queries"
+    text = (sql / "jobs_tokens_expired.sql").read_text("utf-8")
+    plan = site.sql(f"set enable_seqscan = off; explain {text}")
+    assert re.search(r"Index Cond: \(expires_at <", plan), plan
