@@ -137,7 +137,7 @@ def wait_video(client, data, name="clip.mp4", kind="video/mp4"):
     return wait_ready(client, row["id"])
 
 
-def eventually(check, seconds=5, pause=0.05):
+def eventually(check, seconds=20, pause=0.05):
     """The first true value of check() within that time."""
     deadline = time.monotonic() + seconds
     while True:
