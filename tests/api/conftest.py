@@ -179,7 +179,7 @@ class LogGate:
         for server in Httpd.everyone:
             self.lines += server.new_problems()
 
-    def wait(self, seconds=3):
+    def wait(self, seconds=10):
         """Lines are written a little after the answer they belong to."""
         deadline = time.monotonic() + seconds
         while self.missing() and time.monotonic() < deadline:

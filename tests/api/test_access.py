@@ -103,7 +103,7 @@ Require valid-user""")
         public = site.client()
         right = basic("reader", "file pass")
         eventually(lambda: state(read(public, "/posts/",
-                                      headers=right)) == "HIT", 5)
+                                      headers=right)) == "HIT")
         refused(public, site, "/posts/", 401, UNAUTHENTICATED)
         for wrong in (basic("reader", "other"), basic("nobody", "file pass"),
                       {"Authorization": "Bearer x"}):

@@ -190,12 +190,14 @@ def test_names_that_a_proxy_hands_on(make_site):
 def test_age_and_what_is_configured(public, shelf):
     """s-maxage is what is configured; what has passed of it is Age."""
     path = f"/posts/{shelf['posts'][1]['id']}/"
+    began = time.monotonic()
     answer = warm(public, path)[0]
     assert max_age(answer) == 600
     time.sleep(2.1)
     answer = read(public, path, "HIT")
     assert max_age(answer) == 600
-    assert 2 <= int(answer.headers["Age"]) <= 5
+    assert 2 <= int(answer.headers["Age"]) \
+        <= time.monotonic() - began + 1
 
 
 def test_a_later_schedule_shortens_what_is_kept(public, editor):

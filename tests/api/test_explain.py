@@ -9,11 +9,11 @@ any value, since PostgreSQL may choose either for a prepared statement.
 import json
 import re
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from support.content import eventually
 from support.make import expect
 from support.site import PASSWORD, Site
 
@@ -91,13 +91,7 @@ class Plans:
         """The answer to a GET and the plan of the statement behind it."""
         start = self.site.pg.log.stat().st_size
         answer = expect(client.get(path), 200)
-        deadline = time.monotonic() + 5
-        while time.monotonic() < deadline:
-            found = self._since(start)
-            if found:
-                return answer, found[-1]
-            time.sleep(0.02)
-        raise AssertionError(f"no plan of {path}: answered from the cache?")
+        return answer, eventually(lambda: self._since(start))[-1]
 
     def _since(self, start):
         with open(self.site.pg.log, "rb") as log:

@@ -1,7 +1,5 @@
 """CORS, and errors that httpd itself makes once it knows the location."""
 
-import time
-
 import pytest
 
 from support.client import read_all
@@ -162,9 +160,7 @@ def test_slow_body(make_site, site, editor):
                 b"Authorization: Bearer " + editor.token.encode() +
                 b"\r\nContent-Type: application/json\r\n"
                 b"Content-Length: 50\r\n\r\n{\"name\":")
-            started = time.monotonic()
             text = read_all(sock).decode()
-        assert time.monotonic() - started < 10
         assert text.startswith("HTTP/1.1 408 ")
         assert "\r\nContent-Type: application/json\r\n" in text
         assert '{"detail":"' in text

@@ -205,4 +205,4 @@ def test_same_picture_same_names(public, writer, writer2):
     first, second = make_media(writer, data), make_media(writer2, data)
     assert first["url"] == second["url"]
     expect(writer.delete(f"/media/{first['id']}/"), 204)
-    eventually(lambda: fetch(public, second["url"]).status_code == 200, 2)
+    eventually(lambda: fetch(public, second["url"]).status_code == 200)

@@ -256,9 +256,9 @@ def test_reprocess(writer, editor):
         assert (got["id"], got["status"]) == (row["id"], "READY")
         assert got["variants"] == row["variants"]
         eventually(lambda: client.post(
-            path_of(row) + "reprocess/").status_code == 202, 10)
+            path_of(row) + "reprocess/").status_code == 202)
         eventually(lambda: row["url"] == expect(client.get(
-            path_of(row)), 200).json()["url"], 10)
+            path_of(row)), 200).json()["url"])
         served = client.get(row["url"], strict=False)
         assert served.status_code == 200
 

@@ -1,10 +1,9 @@
 """The directives of media: sizes and retries; talecraftctl reprocess."""
 
-import time
-
 import pytest
 
-from support.make import expect, make_image, make_media, upload, wait_ready
+from support.content import eventually, wait_failed
+from support.make import expect, make_image, make_media, upload
 
 SIZES = """TalecraftVariant wide 1200 90
 TalecraftVariant tiny 64
@@ -104,10 +103,7 @@ def test_retries(make_site):
         row = make_media(client, make_image(64, 64))
         lose_original(site, row)
         expect(client.post(f"/media/{row['id']}/reprocess/"), 202)
-        deadline = time.monotonic() + 10
-        while site.sql("select again from media_files") != "f":
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        eventually(lambda: site.sql("select again from media_files") == "f")
         got = expect(client.get(f"/media/{row['id']}/"), 200).json()
         assert got["status"] == "READY" and got["error"]
 
@@ -119,7 +115,7 @@ def test_reprocess_all(make_site):
         rows = [make_media(client, make_image(700, 500)) for _ in range(3)]
         broken = expect(upload(client, make_image(700, 500)[:900]),
                         201).json()
-        wait_ready(client, broken["id"], states=("FAILED",))
+        wait_failed(client, broken["id"])
         site.httpd.stop()
         assert site.ctl("reprocess", "--all") == "queued 4\n"
         # those that wait already are not counted again
@@ -130,11 +126,9 @@ def test_reprocess_all(make_site):
         site.httpd.start()
         got = expect(client.get(f"/media/{rows[0]['id']}/"), 200).json()
         assert got["status"] == "READY"  # with its old variants or its new
-        deadline = time.monotonic() + 20
-        while site.sql("select count(*) from media_files where again or "
-                       "status in ('UPLOADED', 'PROCESSING')") != "0":
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        eventually(lambda: site.sql(
+            "select count(*) from media_files where again or "
+            "status in ('UPLOADED', 'PROCESSING')") == "0")
         for row in rows:
             got = expect(client.get(f"/media/{row['id']}/"), 200).json()
             assert got["status"] == "READY"

@@ -66,10 +66,10 @@ def test_pattern_counts_views_and_publishes(pattern):
         expect(public.get(f"/posts/{post['id']}/"), 200)
     eventually(lambda: pattern.sql(
         f"select status from posts where id = {later['id']}") ==
-        "PUBLISHED", 3)
+        "PUBLISHED")
     eventually(lambda: pattern.sql(
         f"select view_count from post_views where id = {post['id']}") ==
-        "3", 11)
+        "3")
 
 
 def test_pattern_that_fits_elsewhere_too(pattern, expect_log):

@@ -1,8 +1,6 @@
 """view_count: what is counted, who sees it when, and who waits for whom."""
 
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
 import pytest
 
@@ -116,28 +114,12 @@ def test_order_by_views(public, editor, site):
 
 # ------------------------------------------------------- nobody waits
 
-@contextmanager
-def open_transaction(site, statement):
-    """psql with this done and not yet committed."""
-    with subprocess.Popen(
-            ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d",
-             site.pg.conninfo(site.database)], text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE) as psql:
-        psql.stdin.write(f"begin;\n{statement};\n\\echo done\n")
-        psql.stdin.flush()
-        assert psql.stdout.readline() == "done\n"
-        yield
-        psql.stdin.write("commit;\n")
-        psql.stdin.close()
-        psql.wait(10)
-
-
 def test_an_edit_does_not_wait_for_views(editor, site):
     """Who waited would get 503 when its statement takes too long."""
     post = make_post(editor, publish=True)
     path = f"/posts/{post['id']}/"
-    with open_transaction(site, "update post_views set view_count = "
-                                f"view_count + 1 where id = {post['id']}"):
+    with site.hold("update post_views set view_count = view_count + 1 "
+                   f"where id = {post['id']}"):
         expect(editor.patch(path, json={
             "excerpt": "Edited", "title": "Anew", "content": []}), 200)
     assert views(editor, post) == 1
@@ -146,8 +128,8 @@ def test_an_edit_does_not_wait_for_views(editor, site):
 def test_views_do_not_wait_for_an_edit(public, editor, site):
     post = make_post(editor, publish=True)
     path = f"/posts/{post['id']}/"
-    with open_transaction(site, "update posts set excerpt = 'Edited' "
-                                f"where id = {post['id']}"):
+    with site.hold("update posts set excerpt = 'Edited' "
+                   f"where id = {post['id']}"):
         expect(public.post(path + "view/"), 204)
         eventually(lambda: views(editor, post) == 1, LATE, 0.2)
     assert expect(editor.get(path), 200).json()["excerpt"] == "Edited"

@@ -2,10 +2,10 @@
 
 import json
 import re
-import time
 
 import pytest
 
+from support.content import eventually
 from support.make import expect
 from support.routes import METHODS, ROUTES
 
@@ -67,10 +67,7 @@ def client_check_503(answer, path):
 
 
 def wait_healthy(client):
-    deadline = time.monotonic() + 15
-    while client.get("/health/").status_code != 200:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    eventually(lambda: client.get("/health/").status_code == 200)
 
 
 def test_start_without_a_database(make_site, own_pg, expect_log):

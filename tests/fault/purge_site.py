@@ -38,7 +38,7 @@ def purged(shared):
     """A site whose first purge, of everything, is done with, and the cache
     in front of it."""
     site, site.cache = shared
-    eventually(lambda: at_rest(site), 30)
+    eventually(lambda: at_rest(site))
     site.everything = site.cache.requests[0].keys[0]
     site.cache.answers.clear()
     site.cache.start()
@@ -88,4 +88,4 @@ def edit(client, post):
 
 def failing(site, times=1):
     eventually(lambda: int(
-        site.sql("select failures from purge_sender") or 0) >= times, 20)
+        site.sql("select failures from purge_sender") or 0) >= times)

@@ -3,6 +3,7 @@ wait a little or get a quick 503, and all is well again without help."""
 
 import re
 import signal
+import statistics
 import threading
 import time
 
@@ -46,6 +47,12 @@ class Load:
 
     def all(self):
         return [one for answers in self.answers for one in answers]
+
+    def healed(self, since):
+        """Each thread's last call began after that and was answered 200."""
+        return all(answers and answers[-1][0] > since
+                   and answers[-1][2].status_code == 200
+                   for answers in self.answers)
 
     def failed(self):
         return [(began, answer) for began, _, answer in self.all()
@@ -110,11 +117,8 @@ def is_unavailable(answer):
     assert int(answer.headers["Retry-After"]) > 0
 
 
-def wait_healed(client, seconds=5):
-    deadline = time.monotonic() + seconds
-    while ask(client)[0].status_code != 200:
-        assert time.monotonic() < deadline, "it does not heal"
-        time.sleep(0.05)
+def wait_healed(client, path="/auth/me/"):
+    eventually(lambda: client.get(path, strict=False).status_code == 200)
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT])
@@ -129,17 +133,18 @@ def test_restart_under_load(away, own_pg, how):
             down = time.monotonic()
             own_pg.restart(how)
             back = time.monotonic()
-            time.sleep(1.5)
+            eventually(lambda: reads.healed(back) and writes.healed(back))
             healed = time.monotonic()
             time.sleep(1)
+            eventually(lambda: len(reads.all()) > 100
+                       and len(writes.all()) > 50)
         for began, answer in reads.failed() + writes.failed():
             is_unavailable(answer)
             assert down - GRACE < began < healed
-        if back - down < GRACE - 0.5:
+        if back - down < GRACE - 1:
             assert not reads.failed()
             # A crash leaves it open whether a COMMIT was carried out.
             assert how == signal.SIGQUIT or not writes.failed()
-        assert len(reads.all()) > 100 and len(writes.all()) > 50
         for writer in writers:
             assert (writer.acknowledged <= writer.stored() <= writer.number)
         expect(ask(admin)[0], 200)
@@ -190,23 +195,20 @@ def test_away_and_back(away, own_pg):
         own_pg.stop()
         down = time.monotonic()
         while time.monotonic() < down + GRACE + 1:
-            answer, seconds = ask(client)
-            is_unavailable(answer)
-            assert seconds < GRACE + 0.5
+            is_unavailable(ask(client)[0])
         before = len(away.httpd.log_text())
         began = time.monotonic()
-        asked = 0
-        while time.monotonic() < began + 2:
-            answer, seconds = ask(client)
+        asked = [ask(client) for _ in range(200)]
+        lasted = time.monotonic() - began
+        for answer, _ in asked:
             is_unavailable(answer)
-            assert seconds < 0.5
-            asked += 1
-        assert asked > 100
+        # Nobody waits any more, but on a busy machine one may be held up.
+        assert statistics.median(took for _, took in asked) < GRACE / 4
         answer = client.get("/health/", strict=False)
         assert answer.status_code == 503 and answer.json()
         lines = re.findall(r"TC2\d{3}: ", away.httpd.log_text()[before:])
-        children = len(away.httpd.children())
-        assert len(lines) <= 4 * max(children, 1), "the log is flooded"
+        assert len(lines) <= max(4, 2 * lasted) * len(
+            away.httpd.servers()), "the log is flooded"
         own_pg.start()
         wait_healed(client)
         for _ in range(20):
@@ -222,10 +224,7 @@ def test_away_from_the_start(away, own_pg):
             "username": "admin", "password": "some password"})
         is_unavailable(answer)
         own_pg.start()
-        deadline = time.monotonic() + 5
-        while client.get("/health/", strict=False).status_code != 200:
-            assert time.monotonic() < deadline, "it does not heal"
-            time.sleep(0.05)
+        wait_healed(client, "/health/")
         expect(ask(away.login("admin"))[0], 200)
 
 
@@ -237,24 +236,21 @@ def test_no_free_connection(own_pg, make_site, expect_log):
     site.add_user("admin", "ADMIN")
     with site:
         clients = [site.login("admin") for _ in range(8)]
-        lock = threading.Thread(target=site.sql, args=(
-            "begin; lock table users; select pg_sleep(3); commit;",))
-        lock.start()
-        time.sleep(0.5)
         answers = []
         threads = [threading.Thread(
             target=lambda client=client: answers.append(ask(client)))
             for client in clients]
+        with site.hold("lock table users"):
+            for thread in threads:
+                thread.start()
+            # Each process has one permit, and there are at most four.
+            eventually(lambda: len(answers) >= 4)
+            refused = list(answers)
         for thread in threads:
-            thread.start()
-        for thread in threads + [lock]:
             thread.join()
-        refused = [pair for pair in answers if pair[0].status_code != 200]
-        # Each process has one permit, and there are at most four of them.
-        assert len(refused) >= 4
         for answer, seconds in refused:
             is_unavailable(answer)
-            assert 0.5 < seconds < 2.5
+            assert seconds > 0.5
         for client in clients:
             expect(ask(client)[0], 200)
 

@@ -1,10 +1,10 @@
 """A disk that is full: 507, nothing left behind, nothing lost."""
 
 import subprocess
-import time
 
 import pytest
 
+from support.content import eventually
 from support.make import expect, make_image, upload, wait_ready
 from support.tools import AS_ROOT
 
@@ -74,14 +74,12 @@ def test_processing_waits_for_room(small):
     filler = fill(small, len(data) + 64 * 1024)
     before = files(small)
     row = expect(upload(client, data), 201).json()
-    deadline = time.monotonic() + 20
-    while small.sql("select max(attempts) from media_files") == "0":
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    eventually(lambda: small.sql("select max(attempts) from media_files")
+               != "0", pause=0.02)
     assert small.sql("select string_agg(status, ',' order by id) from "
                      "media_files") in ("READY,UPLOADED", "READY,PROCESSING")
     filler.unlink()
-    got = wait_ready(client, row["id"], seconds=60)
+    got = wait_ready(client, row["id"])
     assert set(got["variants"]) == {"original", "large", "medium", "thumb"}
     # five files more (original and variants), no temporary one
     assert len(files(small)) == len(before) - 1 + 5

@@ -140,7 +140,7 @@ def test_flipped_bits_of_animations(worker, tmp_path, out):
             for _ in range(rng.randint(1, 6)):
                 data[rng.randrange(40, len(data))] = rng.randrange(256)
             path.write_bytes(bytes(data))
-            answer = worker.run(path, out, seconds=10)
+            answer = worker.run(path, out)
             assert answer["status"] in ("ready", "failed"), answer
             if answer["status"] == "ready":
                 ready(answer, out)

@@ -3,7 +3,6 @@
 import io
 import random
 import struct
-import time
 import zlib
 
 import pytest
@@ -29,9 +28,9 @@ def test_pixels_are_counted_before_decoding(worker, tmp_path, out,
                                             interlace):
     path = tmp_path / "a.png"
     path.write_bytes(png_header(30000, 30000, interlace=interlace))
-    start = time.monotonic()
-    refused(worker.run(path, out), out, "900.0 megapixels", "100.0")
-    assert time.monotonic() - start < 2
+    answer, most = worker.run_watched(path, out)
+    refused(answer, out, "900.0 megapixels", "100.0")
+    assert most < 200e6  # the pixels would take 2.7 GB
 
 
 def gif_of(count, size=1):
@@ -46,9 +45,7 @@ def gif_of(count, size=1):
 def test_too_many_frames(worker, tmp_path, out):
     path = tmp_path / "a.gif"
     path.write_bytes(gif_of(10000))
-    start = time.monotonic()
     refused(worker.run(path, out), out, "more than the 1000 frames")
-    assert time.monotonic() - start < 3
 
 
 def test_all_frames_count(worker, tmp_path, out):
@@ -78,9 +75,7 @@ def test_peak_of_memory(worker, tmp_path, out):
 
 def test_time(worker, tmp_path, out):
     path = save(noise(4000, 3000), tmp_path / "a.png", compress_level=0)
-    start = time.monotonic()
     answer = worker.run(path, out, seconds=1, effort=6)
-    assert time.monotonic() - start < 3
     assert answer["status"] in ("failed", "retry")
     assert "longer than the 1 seconds" in answer["error"]
 
@@ -130,6 +125,6 @@ def test_flipped_bits(worker, tmp_path, out):
                 data[rng.randrange(len(data))] = rng.randrange(256)
             path = tmp_path / "a.bin"
             path.write_bytes(bytes(data))
-            answer = worker.run(path, out, seconds=10)
+            answer = worker.run(path, out)
             assert answer["status"] in ("ready", "failed"), answer
     assert worker.process.poll() is None

@@ -14,6 +14,8 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / os.environ.get("TC_BUILD", "build")
 WORKER = BUILD / "talecraft-worker"
+# Seconds; a worker is nice, and on a busy machine gets a tenth of a share.
+PATIENCE = 300
 
 VARIANTS = [
     {"name": "original", "width": 0, "quality": 82},
@@ -39,7 +41,7 @@ class Worker:
     def __exit__(self, *_):
         self.offers.close()
         try:
-            self.process.wait(5)
+            self.process.wait(30)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -52,7 +54,7 @@ class Worker:
             [b"s"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS,
                       array.array("i", [far.fileno()]))])
         far.close()
-        near.settimeout(60)
+        near.settimeout(2 * PATIENCE)
         greeting = receive(near)
         assert greeting == {"ready": self.process.pid}
         return near
@@ -67,32 +69,28 @@ class Worker:
         most = 0
         with self.seat() as seat:
             send(seat, job(original, directory, **changes))
-            decoder = self.decoder()
             while not select.select([seat], [], [], 0.002)[0]:
-                most = max(most, peak(decoder))
+                most = max([most, *map(peak, self.decoders())])
             return receive(seat), most
 
-    def decoder(self, seconds=5):
-        """Pid of the decoder that works now."""
+    def decoders(self):
+        """Pids of the decoders that work now: one, or none."""
         pid = self.process.pid
         path = f"/proc/{pid}/task/{pid}/children"
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            with open(path, encoding="ascii") as file:
-                children = file.read().split()
-            if children:
-                return int(children[0])
-            time.sleep(0.002)
-        raise AssertionError("no decoder was started")
+        with open(path, encoding="ascii") as file:
+            return [int(word) for word in file.read().split()]
 
-    def signal_decoder(self, number):
-        os.kill(self.decoder(), number)
+    def decoder(self, seconds=60):
+        """Pid of the decoder, as soon as there is one."""
+        deadline = time.monotonic() + seconds
+        while not (found := self.decoders()):
+            assert time.monotonic() < deadline, "no decoder was started"
+            time.sleep(0.002)
+        return found[0]
 
     def terminate(self):
-        start = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(5)
-        return time.monotonic() - start
+        return self.process.wait(60)
 
 
 def peak(pid):
@@ -108,7 +106,7 @@ def peak(pid):
 def job(original, directory, **changes):
     values = {"original": str(original), "directory": str(directory),
               "media_type": "IMAGE", "variants": VARIANTS, "effort": 2,
-              "pixels": 100_000_000, "frames": 1000, "seconds": 20,
+              "pixels": 100_000_000, "frames": 1000, "seconds": PATIENCE,
               "memory": 1 << 30, "parallel": True}
     values.update(changes)
     return values

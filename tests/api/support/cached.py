@@ -4,7 +4,7 @@ import ctypes
 import gzip
 
 from .content import eventually
-from .make import expect
+from .make import expect, unique
 
 
 def state(answer):
@@ -21,23 +21,30 @@ def read(client, path, want=None, **kwargs):
 
 def settle(client):
     """A server that has just started caches once it hears of changes."""
-    eventually(lambda: state(client.get("/ad-placements/")) == "HIT", 10)
+    eventually(lambda: state(client.get("/ad-placements/")) == "HIT")
+
+
+def heard(site, client):
+    """Until the server has heard of all that was changed by SQL so far: it is
+    told in the order of the changes."""
+    path, name = "/ad-placements/", unique("heard ")
+    warm(client, path)
+    site.sql(f"insert into ad_placements (name) values ('{name}')")
+    eventually(lambda: name in warm(client, path)[0].text)
 
 
 def warm(client, *paths):
     """Read until each is a HIT; returns the last answers.
 
-    A fill may be thrown away when something changed meanwhile.
+    A fill may be thrown away when something changed meanwhile, and nothing is
+    cached while a busy machine keeps the server from hearing of changes.
     """
-    answers = []
-    for path in paths:
-        for _ in range(5):
-            answer = read(client, path)
-            if state(answer) == "HIT":
-                break
-        assert state(answer) == "HIT", f"{path}: {state(answer)}"
-        answers.append(answer)
-    return answers
+    def hit(path):
+        answer = read(client, path)
+        return answer if state(answer) == "HIT" else None
+
+    return [eventually(lambda path=path: hit(path), pause=0.01)
+            for path in paths]
 
 
 def kept(client, *paths):

@@ -1,5 +1,6 @@
 """One httpd: configuration, start, signals, and its error log."""
 
+import contextlib
 import os
 import re
 import signal
@@ -172,7 +173,7 @@ GracefulShutdownTimeout 5
         """Ends the server; a process that stays behind is an error."""
         if self.process is None:
             return
-        sid = self.process.pid
+        sids = self._sessions()
         if self.process.poll() is None:
             # MPM event closes the sockets of busy threads at a stop, also
             # one whose connection its thread has freed a moment before
@@ -186,12 +187,10 @@ GracefulShutdownTimeout 5
                 self.kill()
                 raise RuntimeError("httpd did not stop") from None
         self.process = None
-        deadline = time.monotonic() + 10
-        while tools.session_members(sid) and time.monotonic() < deadline:
+        deadline = time.monotonic() + 30
+        while tools.session_members(sids) and time.monotonic() < deadline:
             time.sleep(0.05)
-        left = tools.session_members(sid)
-        for pid in left:
-            os.kill(pid, signal.SIGKILL)
+        left = tools.kill_sessions(sids)
         if left:
             raise RuntimeError(f"processes {left} outlived httpd")
 
@@ -199,23 +198,34 @@ GracefulShutdownTimeout 5
         """kill -9 of everything, as a power cut would."""
         if self.process is None:
             return
-        sid = self.process.pid
-        try:
-            os.killpg(sid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        sids = self._sessions()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        tools.kill_sessions(sids)
         self.process.wait()
-        for pid in tools.session_members(sid):
-            os.kill(pid, signal.SIGKILL)
         self.process = None
         (self.root / "httpd.pid").unlink(missing_ok=True)
 
     def children(self):
         """Pids of the direct children: httpd's own and the helpers."""
         pid = self.process.pid
-        path = f"/proc/{pid}/task/{pid}/children"
-        with open(path, encoding="ascii") as file:
-            return [int(word) for word in file.read().split()]
+        return [int(word) for word in tools.read_proc(
+            pid, f"task/{pid}/children").split()]
+
+    def helpers(self):
+        """Those that process media. One that has just been started may not
+        be told from httpd's own yet."""
+        return [pid for pid in self.children()
+                if "talecraft-worker" in tools.read_proc(pid, "cmdline")]
+
+    def servers(self):
+        """Those that serve requests."""
+        return [pid for pid in self.children()
+                if "talecraft-worker" not in tools.read_proc(pid, "cmdline")]
+
+    def _sessions(self):
+        """httpd's own session, and those of the helpers."""
+        return {self.process.pid, *self.children()}
 
     def log_text(self, start=0):
         if not self.error_log.exists():

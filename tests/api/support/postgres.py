@@ -23,7 +23,7 @@ AWAY_LINES = r"TC2\d{3}: |TC8\d{3}: |\[dbd:(error|warn)\]"
 
 
 class Postgres:
-    """start(), stop(), restart(), sql(), create_database()."""
+    """start(), stop(), restart(), sql(), hold(), create_database()."""
 
     def __init__(self, base):
         self.data = base / "pgdata"
@@ -97,6 +97,10 @@ class Postgres:
         self.sql(f"alter system set synchronous_standby_names = '{names}'; "
                  "select pg_reload_conf()")
 
+    def hold(self, text, database):
+        """The statements' transaction stays open in the `with` block."""
+        return Held(self.conninfo(database, "postgres"), text)
+
     def create_role(self, name="talecraft"):
         self.sql(f"create role {name} login")
 
@@ -105,3 +109,36 @@ class Postgres:
 
     def drop_database(self, name):
         self.sql(f"drop database if exists {name} with (force)")
+
+
+class Held:
+    """A transaction of psql's: its statements are done when the block begins,
+    and committed at its end if not before."""
+
+    def __init__(self, conninfo, text):
+        self.argv = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", conninfo]
+        self.text = text
+        self.psql = None
+
+    def __enter__(self):
+        self.psql = subprocess.Popen(
+            self.argv, text=True, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.psql.stdin.write(f"begin; {self.text};\n\\echo held\n")
+        self.psql.stdin.flush()
+        while (line := self.psql.stdout.readline()) != "held\n":
+            if not line:
+                raise RuntimeError(self.psql.communicate()[1])
+        return self
+
+    def commit(self):
+        if not self.psql.stdin.closed:
+            self.psql.stdin.write("commit;\n")
+            self.psql.stdin.close()
+
+    def __exit__(self, *_):
+        self.commit()
+        self.psql.stdout.read()
+        self.psql.wait(60)
+        self.psql.stdout.close()
+        self.psql.stderr.close()

@@ -103,6 +103,10 @@ TalecraftMediaWorkers 2
     def sql(self, text, database=None):
         return self.pg.sql(text, database or self.database)
 
+    def hold(self, text):
+        """What it does stays uncommitted in the `with` block."""
+        return self.pg.hold(text, self.database)
+
     def add_user(self, name, role="WRITER", password=PASSWORD,
                  database=None):
         self.ctl("user", "add", name, "--role", role, "--email",

@@ -1,5 +1,6 @@
 """Programs, directories and privileges of this machine."""
 
+import contextlib
 import ctypes
 import glob
 import os
@@ -9,6 +10,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[3]
@@ -122,15 +124,42 @@ def make_dir(path, user=None, mode=0o755):
     return path
 
 
-def session_members(sid):
-    """Processes that are still alive in the session of a dead leader."""
-    alive = []
-    for stat in glob.glob("/proc/[0-9]*/stat"):
-        try:
-            text = Path(stat).read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            continue
-        fields = text.rpartition(")")[2].split()
-        if int(fields[3]) == sid and fields[0] != "Z":
-            alive.append(int(stat.split("/")[2]))
-    return alive
+def read_proc(pid, name):
+    """/proc/PID/NAME; "" where the process has gone."""
+    try:
+        return Path(f"/proc/{pid}/{name}").read_text("utf-8", "replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def stat_of(pid):
+    """Its state ("Z": it has ended), parent, group, session ...; none where
+    it has gone."""
+    return read_proc(pid, "stat").rpartition(")")[2].split()
+
+
+def alive(pid):
+    return stat_of(pid)[:1] not in ([], ["Z"])
+
+
+def session_members(sids):
+    """Processes of these sessions that are alive."""
+    found = []
+    for path in glob.glob("/proc/[0-9]*"):
+        pid = int(path.split("/")[2])
+        fields = stat_of(pid)
+        if fields and int(fields[3]) in sids and fields[0] != "Z":
+            found.append(pid)
+    return found
+
+
+def kill_sessions(sids):
+    """SIGKILL for all of them; returns their pids when they have ended."""
+    killed = members = session_members(sids)
+    while members:
+        for pid in members:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.01)
+        members = session_members(sids)
+    return killed
