@@ -1,20 +1,22 @@
 """An upload is on disk, with every folder above it, before it is answered."""
 
+import os
 import re
 import subprocess
-import time
 
 import pytest
 
 from support.content import eventually
 from support.make import expect, make_image, upload
-from support.tools import AS_ROOT, SANITIZE
+from support.tools import AS_ROOT, SANITIZE, read_proc
 
 pytestmark = [
     pytest.mark.skipif(not AS_ROOT, reason="only root may trace httpd"),
     pytest.mark.skipif(SANITIZE, reason="LeakSanitizer cannot be traced")]
 
-CALL = re.compile(r"^(?:\d+ +)?(fsync|rename)\((.*)\) = 0$")
+CALL = re.compile(r"(fsync|rename)\((.*)\) += 0$")
+UNFINISHED = " <unfinished ...>"
+RESUMED = re.compile(r"<\.\.\. \w+ resumed>(.*)$")
 BETWEEN = re.compile(r"<([^>]*)>")
 
 
@@ -31,18 +33,36 @@ def traced(make_site, tmp_path):
              "trace=fsync,rename", "-e", "signal=none", "-o", log,
              *[word for pid in pids for word in ("-p", pid)]])
         try:
-            eventually(log.exists)
-            time.sleep(1)  # until it has stopped and continued all threads
+            eventually(lambda: all(is_traced(pid, tracer) for pid in pids))
             yield site, log
         finally:
-            tracer.terminate()
-            tracer.wait(10)
+            tracer.kill()  # asked to leave, it may wait for a thread
+            tracer.wait()
+
+
+def is_traced(pid, tracer):
+    """With all its threads."""
+    return all(f"TracerPid:\t{tracer.pid}\n"
+               in read_proc(pid, f"task/{task}/status")
+               for task in os.listdir(f"/proc/{pid}/task"))
+
+
+def whole_lines(log):
+    """A call that others came between stands in two lines, joined here."""
+    begun = {}
+    for line in log.read_text().splitlines():
+        pid, _, text = line.partition(" ")
+        if text.endswith(UNFINISHED):
+            begun[pid] = text.removesuffix(UNFINISHED)
+            continue
+        resumed = RESUMED.match(text.lstrip())
+        yield begun.pop(pid) + resumed[1] if resumed else text.lstrip()
 
 
 def calls(log):
     """("fsync", path) and ("rename", from, to), in their order."""
     found = []
-    for line in log.read_text().splitlines():
+    for line in whole_lines(log):
         match = CALL.match(line)
         if match and match[1] == "fsync":
             found.append(("fsync", BETWEEN.search(match[2])[1]))
