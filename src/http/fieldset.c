@@ -34,15 +34,18 @@ apr_array_header_t *tc_fieldset_names(const tc_ctx_t *ctx)
 
 void tc_fieldset_apply(tc_ctx_t *ctx)
 {
-    apr_array_header_t *names;
+    const char *(*pick)(apr_pool_t *, const char *, apr_size_t,
+                        const apr_array_header_t *);
+    const apr_array_header_t *names;
 
     if (ctx->route == NULL || !(ctx->route->flags & TC_ROUTE_FIELDS)) {
         return;
     }
     names = tc_fieldset_names(ctx);
-    if (names != NULL && ctx->reply.body[0] == '{') {
-        ctx->reply.body = tc_json_pick(ctx->p, ctx->reply.body, ctx->reply.len,
-                                       names);
-        ctx->reply.len = strlen(ctx->reply.body);
+    if (names == NULL) {
+        return;
     }
+    pick = ctx->reply.body[0] == '[' ? tc_json_pick_each : tc_json_pick;
+    ctx->reply.body = pick(ctx->p, ctx->reply.body, ctx->reply.len, names);
+    ctx->reply.len = strlen(ctx->reply.body);
 }

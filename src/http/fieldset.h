@@ -7,7 +7,10 @@
 /* The names asked for (const char *), or NULL where all are wanted. */
 apr_array_header_t *tc_fieldset_names(const tc_ctx_t *ctx);
 
-/* Apply to a detail in ctx->reply (lists apply it to their items). */
+/*
+ * Apply to ctx->reply, a detail or a bare array; lists that have pages apply
+ * it to their items themselves.
+ */
 void tc_fieldset_apply(tc_ctx_t *ctx);
 
 #endif

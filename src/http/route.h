@@ -42,7 +42,7 @@ typedef struct tc_route {
 #define TC_ROUTE_IF_MATCH 4u       /* honours If-Match */
 #define TC_ROUTE_PARTIAL 8u        /* PATCH: nothing is required */
 #define TC_ROUTE_MULTIPART 16u     /* body is multipart/form-data */
-#define TC_ROUTE_FIELDS 32u        /* a detail that takes ?fields= */
+#define TC_ROUTE_FIELDS 32u        /* takes ?fields=, is no LIST */
 #define TC_ROUTE_NO_STORE 64u      /* answers are never stored (/auth/) */
 #define TC_ROUTE_LATER 128u        /* 202: the work is done afterwards */
 #define TC_ROUTE_MOVED 256u        /* 301 where the row has moved */

@@ -50,6 +50,19 @@ def test_token_is_shown_once(site, owner):
         == digest
 
 
+def test_fields_of_the_list(owner):
+    rows = [make(owner), make(owner)]
+    listed = expect(owner.get("/auth/tokens/?fields=name,id,zz"), 200)
+    assert [list(one) for one in listed.json()] == \
+        [["id", "name"]] * len(listed.json())
+    assert {one["id"] for one in rows} <= {one["id"] for one in listed.json()}
+    whole = expect(owner.get("/auth/tokens/?fields="), 200).json()
+    assert list(whole[0]) == SHOWN
+    created = expect(owner.post("/auth/tokens/?fields=id",
+                                json={"name": "whole"}), 201).json()
+    assert list(created) == SHOWN + ["token"]
+
+
 def test_token_works_and_is_noted(site, owner):
     row = make(owner)
     client = site.client(row["token"])
