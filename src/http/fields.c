@@ -155,18 +155,28 @@ static void check_datetime(apr_pool_t *p, const tc_json_t *json,
     value->text = tc_clock_format(p, when);
 }
 
+static int has_nul(const tc_json_t *json)
+{
+    apr_size_t len;
+    const char *text = tc_json_string(json, &len);
+
+    return text != NULL && strlen(text) != len;
+}
+
 static void check_choice(apr_pool_t *p, const tc_field_t *field,
                          const tc_json_t *json, tc_value_t *value)
 {
     const char *text = tc_python_str(p, json);
-    apr_size_t len = strlen(text);
 
-    (void)tc_json_string(json, &len);
-    if (strlen(text) == len && tc_choice_known(field->choices, text)) {
-        value->text = text;
-        return;
+    if (has_nul(json)) {
+        value_error(p, value, TC_TEXT_NUL);
     }
-    value_error(p, value, tc_choice_text(p, text));
+    else if (tc_choice_known(field->choices, text)) {
+        value->text = text;
+    }
+    else {
+        value_error(p, value, tc_choice_text(p, text));
+    }
 }
 
 static void check_pk(apr_pool_t *p, tc_json_t *json, tc_value_t *value)
@@ -194,7 +204,6 @@ static void check_pk(apr_pool_t *p, tc_json_t *json, tc_value_t *value)
 
 static void check_slug_rel(apr_pool_t *p, tc_json_t *json, tc_value_t *value)
 {
-    apr_size_t len;
     const char *text;
 
     if (tc_json_kind(json) == TC_JSON_OBJECT &&
@@ -212,7 +221,7 @@ static void check_slug_rel(apr_pool_t *p, tc_json_t *json, tc_value_t *value)
         return;
     }
     value->text = text;
-    if (tc_json_string(json, &len) != NULL && strlen(text) != len) {
+    if (has_nul(json)) {
         value_error(p, value, TC_TEXT_NUL);
     }
 }

@@ -308,6 +308,13 @@ def test_choices(rows, value, shown):
     expect(patch(rows, "posts", "status", value), 400, {"status": [text]})
 
 
+def test_choice_nul(rows):
+    for resource, field, known in (("users", "role", "WRITER"),
+                                   ("posts", "status", "DRAFT")):
+        for value in (known + "\x00", "\x00" + known, "a\x00b"):
+            expect(patch(rows, resource, field, value), 400, {field: [NUL]})
+
+
 def test_choice_null(rows):
     expect(patch(rows, "users", "role", None), 400, {"role": [NULL]})
     expect(patch(rows, "posts", "status", None), 400, {"status": [NULL]})
