@@ -5,6 +5,7 @@
  */
 #include "base/multipart_header.h"
 
+#include <apr_lib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -159,10 +160,54 @@ int tc_multipart_boundary(const char *content_type, char *boundary)
     return got == 0 && *boundary;
 }
 
-/* Content-Disposition: "form-data" and what it names; filename* is ignored, as
- * RFC 7578 says. */
+static int hex_digit(char c)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *at = c ? strchr(digits, apr_tolower(c)) : NULL;
+
+    return at ? (int)(at - digits) : -1;
+}
+
+/* %xx in place; what encodes nothing, or a NUL, stays as it is. */
+static void decode_percent(char *text)
+{
+    char *out = text;
+
+    for (; *text; text++) {
+        int high = *text == '%' ? hex_digit(text[1]) : -1;
+        int low = high < 0 ? -1 : hex_digit(text[2]);
+
+        if (low >= 0 && high + low > 0) {
+            *out++ = (char)(high * 16 + low);
+            text += 2;
+        }
+        else {
+            *out++ = *text;
+        }
+    }
+    *out = '\0';
+}
+
+/* The text in RFC 8187's charset'language'text, decoded where it is UTF-8. */
+static char *take_extended(char *value)
+{
+    char *quote = strchr(value, '\'');
+
+    quote = quote ? strchr(quote + 1, '\'') : NULL;
+    if (!quote) {
+        return value;
+    }
+    if (strncasecmp(value, "UTF-8'", 6) == 0) {
+        decode_percent(quote + 1);
+    }
+    return quote + 1;
+}
+
+/* Content-Disposition: "form-data" and what it names. RFC 7578 forbids clients
+ * filename*, but some send names that are not ASCII by it alone. */
 static int read_disposition(char *value, tc_multipart_part_t *part)
 {
+    const char *extended = NULL;
     char *rest;
     char *name;
     int got;
@@ -179,12 +224,19 @@ static int read_disposition(char *value, tc_multipart_part_t *part)
         else if (strcasecmp(name, "filename") == 0) {
             target = &part->filename;
         }
+        else if (strcasecmp(name, "filename*") == 0) {
+            target = &extended;
+            value = take_extended(value);
+        }
         if (target && *target) {
             return 0;
         }
         if (target) {
             *target = value;
         }
+    }
+    if (extended) {
+        part->filename = extended;
     }
     if (!part->name) {
         part->name = "";

@@ -189,6 +189,18 @@ def test_names(writer, name, wanted):
         assert row["original_name"] == wanted
 
 
+def test_encoded_name(writer):
+    """As some clients send names that are not ASCII: filename* alone."""
+    head = b"Content-Disposition: form-data; name=\"file\"; filename*="
+    for sent, wanted in (("utf-8''%E6%BC%A2%20%5B1%5D.jpg", "漢 [1].jpg"),
+                         ("UTF-8''..%2F%0A%FF.jpg", "\ufffd.jpg")):
+        body, headers = form(head + sent.encode() + b"\r\n\r\n"
+                             + make_image(80, 40))
+        row = expect(writer.post("/media/", data=body, headers=headers),
+                     201).json()
+        assert row["original_name"] == wanted
+
+
 def test_same_bytes_from_the_same_user(writer):
     data = make_image()
     first = expect(upload(writer, data, "one.jpg", alt_text="one"),
