@@ -8,7 +8,7 @@
 static const struct {
     int number;
     const char *name;
-} methods[] = { { M_GET, "GET, HEAD" },
+} methods[] = { { M_GET, "GET" },
                 { M_POST, "POST" },
                 { M_PUT, "PUT" },
                 { M_PATCH, "PATCH" },
@@ -114,7 +114,8 @@ static const char *allow_text(apr_pool_t *p, unsigned set)
             allow = apr_pstrcat(p, allow, methods[i].name, ", ", NULL);
         }
     }
-    return apr_pstrcat(p, allow, "OPTIONS", NULL);
+    return apr_pstrcat(p, allow, set & (1u << M_GET) ? "HEAD, " : "",
+                       "OPTIONS", NULL);
 }
 
 tc_match_t tc_route_match(tc_ctx_t *ctx, const char *handler,

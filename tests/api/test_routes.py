@@ -99,6 +99,21 @@ def test_options_head_and_unknown_methods(public, admin, path):
         expect(answer, 404 if "{" in path else 200)
 
 
+@pytest.mark.parametrize("path,methods", [
+    ("/", "GET, HEAD, OPTIONS"),
+    ("/posts/", "GET, POST, HEAD, OPTIONS"),
+    ("/posts/1/", "GET, PUT, PATCH, DELETE, HEAD, OPTIONS"),
+    ("/posts/1/publish/", "POST, OPTIONS"),
+    ("/auth/me/", "GET, PATCH, HEAD, OPTIONS"),
+    ("/auth/tokens/1/", "DELETE, OPTIONS"),
+])
+def test_order_of_allow(public, path, methods):
+    """As Django REST Framework names them."""
+    for method, status in (("OPTIONS", 200), ("BREW", 405)):
+        answer = expect(public.request(method, path), status)
+        assert answer.headers["Allow"] == methods
+
+
 @pytest.mark.parametrize("path", sorted(set(ROUTES) - {"/"}))
 def test_missing_slash(site, public, path):
     bare = fill(path).rstrip("/")
