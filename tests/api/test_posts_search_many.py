@@ -8,9 +8,18 @@ from support.site import Site
 
 MANY = 60000
 
+# Posts in whose order, by the number n that is their id: the second n.
+ORDERS = {
+    "made": "n",
+    # old ones that were published late, and an archive that came last
+    "late": "case when n % 500 = 0 then 45000 + n * 7 % 9000 "
+            "when n > 55000 then n - 60000 else n end",
+    # but for the newest, none is near the one made before it
+    "shuffled": "case when n > 79800 then n else hashint4(n) & 65535 end",
+}
 
-@pytest.fixture(scope="module")
-def many(pg, base):
+
+def filled(pg, base, order, count=MANY):
     """Posts by SQL: `every` is in all, `third` in each third, `tenth` in each
     tenth, `early` in the older half, `late` in the newest two thousand."""
     site = Site(pg, base)
@@ -23,21 +32,26 @@ def many(pg, base):
             status, published_at, created_at)
         select concat_ws(' ', 'every', case when n % 3 = 0 then 'third' end,
                    case when n % 10 = 0 then 'tenth' end,
-                   case when n <= {MANY} / 2 then 'early' end,
-                   case when n > {MANY} - 2000 then 'late' end,
+                   case when n <= {count} / 2 then 'early' end,
+                   case when n > {count} - 2000 then 'late' end,
                    case when n % 40 = 0 then repeat('every ', 3) end),
             'many-' || n, '[]', (select min(id) from users),
             (select id from categories where slug =
              case when n % 301 = 0 then 'c' when n % 2 = 0 then 'a'
                   else 'b' end),
-            case when n % 20 = 0 then 'DRAFT' else 'PUBLISHED' end,
-            case when n % 20 <> 0 then
-                 timestamptz '2020-01-01' + n * interval '1 second' end,
+            case when n % 20 = 7 then 'DRAFT' else 'PUBLISHED' end,
+            case when n % 20 <> 7 then
+                 timestamptz '2020-01-01' + {order} * interval '1 second' end,
             timestamptz '2020-01-01' + n * interval '1 second'
-        from generate_series(1, {MANY}) n;
+        from generate_series(1, {count}) n;
         alter table posts enable trigger posts_tags;
         analyze posts, post_search""")
-    with site:
+    return site
+
+
+@pytest.fixture(scope="module")
+def many(pg, base):
+    with filled(pg, base, ORDERS["made"]) as site:
         yield site
 
 
@@ -50,6 +64,10 @@ def many(pg, base):
 @pytest.mark.parametrize("role", ["public", "editor"])
 def test_the_newest_5000_of_many(many, words, where, role):
     """What the paths to the matches answer, against a plain reading."""
+    check(many, words, where, role)
+
+
+def check(many, words, where, role):
     client = many.login("editor") if role == "editor" else many.client()
     page = expect(client.get(f"/posts/?search={words}&page_size=100&{where}"),
                   200).json()
@@ -83,6 +101,16 @@ def test_the_newest_5000_of_many(many, words, where, role):
         f"/posts/?search={words}&page_size=1&ordering=created_at&{where}"),
         200).json()
     assert ordered["count"] == page["count"]
+
+
+@pytest.mark.parametrize(("order", "count"), [("late", MANY),
+                                              ("shuffled", 80000)])
+def test_ids_in_another_order_than_posts(pg, base, order, count):
+    """Matches that the ids of the newest posts do not lead to."""
+    with filled(pg, base, f"({ORDERS[order]})", count) as site:
+        for words in ("every", "third", "ever", "third every", "early"):
+            for where in ("", "category=a", "category=c"):
+                check(site, words, where, "public")
 
 
 def test_ids_far_apart(make_site):
