@@ -4,14 +4,17 @@ concat_ws(E'\n',
 'posts.edited',
 --.
 --? tag.all
-'posts', 'categories',
+'posts',
+--.
+--? tag.below
+'categories',
 --.
 --? tag.category.id
 'posts.c' || :category::bigint,
 --.
 --? tag.category.slug
-'categories', (SELECT 'posts.c' || id FROM categories
-               WHERE slug = :category),
+(SELECT concat_ws(E'\n', 'posts.c' || id, 'category/' || id)
+ FROM categories WHERE slug = :category),
 --.
 --? tag.author
 (SELECT concat_ws(E'\n', 'posts.a' || id, 'user/' || id) FROM users

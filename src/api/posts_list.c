@@ -65,7 +65,7 @@ static const char *search_query(tc_ctx_t *ctx, const char *text)
 }
 
 /* A category's list is out of date when its members change; any list when
- * a post comes or goes. */
+ * a post comes or goes. Only those below a category depend on its tree. */
 static void list_tags(tc_ctx_t *ctx, tc_sql_t *sql)
 {
     const char *category = tc_query_get(ctx, "category");
@@ -79,6 +79,9 @@ static void list_tags(tc_ctx_t *ctx, tc_sql_t *sql)
     }
     else if (author == NULL || category != NULL) {
         tc_sql_part(sql, "tag.all");
+        if (category != NULL) {
+            tc_sql_part(sql, "tag.below");
+        }
     }
     if (author != NULL) {
         tc_sql_part(sql, "tag.author");

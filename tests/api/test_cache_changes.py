@@ -229,6 +229,43 @@ def test_category_made_and_deleted(public, editor, stage):
     kept(public, stage.path, stage.bystander, "/ad-placements/")
 
 
+def test_lists_without_the_category_stay(public, editor, stage):
+    """A list of posts has nothing of a category that none of them is in."""
+    by_slug = f"/posts/?category={stage.a['slug']}"
+    below = f"/posts/?category={stage.a['id']}&descendants=true"
+    lists = ["/posts/", "/posts/?ordering=title", by_slug, stage.list_a,
+             "/posts/?author=editor"]
+    warm(public, below, *lists)
+    row = make_category(editor, parent=stage.a["slug"])
+    kept(public, *lists)
+    dropped(public, below)
+    path = f"/categories/{row['id']}/"
+    expect(editor.patch(path, json={"order": 7}), 200)
+    kept(public, *lists)
+    expect(editor.delete(path), 204)
+    kept(public, *lists)
+
+
+def test_list_by_a_slug_that_changes_hands(public, editor, stage):
+    slug = unique("place-")
+    path = f"/posts/?category={slug}"
+    assert read(public, path).json()["count"] == 0
+    for category, post in ((stage.cat_a, stage.post),
+                           (stage.cat_b, stage.other)):
+        expect(editor.patch(category, json={"slug": slug}), 200)
+        rows = warm(public, path)[0].json()["results"]
+        assert [one["id"] for one in rows] == [post["id"]]
+        expect(editor.patch(category, json={"slug": unique("gone-")}), 200)
+        assert read(public, path).json()["count"] == 0
+    expect(editor.patch(stage.cat_b, json={"slug": slug}), 200)
+    warm(public, path)
+    expect(editor.delete(stage.bystander), 204)
+    assert warm(public, path)[0].json()["count"] == 0
+    expect(editor.delete(stage.cat_b), 204)
+    expect(editor.patch(stage.cat_a, json={"slug": slug}), 200)
+    assert read(public, path).json()["count"] == 1
+
+
 def test_author_that_changes(public, own, admin, editor, stage):
     user = make_user(admin, role="EDITOR")
     client = own.login(user["username"], user["password"])
