@@ -10,6 +10,7 @@ WITH t AS (
                      + :lifetime::bigint * interval '1 second' END
     FROM users u
     WHERE u.id = :user_id::bigint AND u.is_active
+    FOR KEY SHARE -- one who is being deleted is waited for, and gone then
     RETURNING id, name, read_only, expires_at, last_used_at, created_at
 )
 SELECT t.id, iso(t.expires_at) AS expires_at,

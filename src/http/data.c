@@ -1,14 +1,45 @@
 #include "http/data.h"
 
+#include <string.h>
+
 #include "cache/cache.h"
 
 #define SETTLE_TRIES 3
 
+/* Somebody may be deleted while a request of theirs runs: what it writes in
+ * their name meets a foreign key. */
+static int is_caller_gone(tc_ctx_t *ctx, const tc_db_conflict_t *met)
+{
+    tc_sql_t *sql;
+    tc_rows_t *rows;
+
+    if (ctx->caller->role == TC_PUBLIC ||
+        strcmp(met->sqlstate, "23503") != 0) {
+        return 0;
+    }
+    sql = tc_sql_make(ctx->p, "auth_me");
+    tc_sql_bind_int(sql, "id", ctx->caller->id);
+    return tc_db_read(ctx->site, ctx->p, sql, &rows) == NULL &&
+           rows->count == 0;
+}
+
 tc_error_t *tc_data_write(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows,
                           tc_db_conflict_t *conflict)
 {
-    tc_error_t *error = tc_db_write(ctx->site, ctx->p, sql, rows, conflict);
+    tc_db_conflict_t met;
+    tc_error_t *error = tc_db_write(ctx->site, ctx->p, sql, rows, &met);
 
+    if (error != NULL && is_caller_gone(ctx, &met)) {
+        memset(&met, 0, sizeof(met));
+        error = tc_error_invalid_token(ctx->p);
+    }
+    else if (error != NULL && conflict == NULL && *met.sqlstate != '\0') {
+        /* nobody expects it: it is told and logged as a fault */
+        error = tc_db_write(ctx->site, ctx->p, sql, rows, NULL);
+    }
+    if (conflict != NULL) {
+        *conflict = met;
+    }
     if (error == NULL && (*rows)->tags != NULL) {
         tc_cache_raise(tc_db_site_id(ctx->site), (*rows)->tags);
     }

@@ -17,7 +17,8 @@
 tc_error_t *tc_data_read(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows);
 
 /* Write, then raise the tags of what changed, before anything is answered.
- * conflict: which constraint was met, where that is the error; or NULL. */
+ * conflict: which constraint was met, where that is the error; or NULL. A
+ * caller who has been deleted meanwhile is 401 and no conflict. */
 tc_error_t *tc_data_write(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows,
                           tc_db_conflict_t *conflict);
 

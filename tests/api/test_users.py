@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from support.content import eventually
 from support.make import (USER_PASSWORD, detail, expect, make_image,
                           make_post, make_user, unique, upload)
 from support.routes import FORBIDDEN, NOT_FOUND, UNAUTHENTICATED
@@ -55,9 +56,9 @@ def test_create_with_everything(site, admin):
 
 
 def test_read_only_fields(admin):
-    row = expect(create(admin, id=5, date_joined="2001-01-01T00:00:00Z",
+    row = expect(create(admin, id=10 ** 6, date_joined="2001-01-01T00:00:00Z",
                         last_login="2001-01-01T00:00:00Z"), 201).json()
-    assert row["id"] != 5
+    assert row["id"] != 10 ** 6
     assert not row["date_joined"].startswith("2001")
     assert row["last_login"] is None
 
@@ -319,3 +320,26 @@ def test_user_add_of_talecraftctl(site):
         site.add_user(name, "EDITOR")
     with pytest.raises(RuntimeError):
         site.add_user(unique("ctl"), "KING")
+
+
+@pytest.mark.parametrize("wish", [
+    ("POST", "/posts/", {"title": "Orphan", "content": []}),
+    ("PATCH", "/posts/{id}/", {"title": "Orphan"}),
+    ("POST", "/posts/{id}/publish/", None),
+    ("POST", "/auth/tokens/", {"name": "orphan"}),
+], ids=lambda wish: wish[1])
+def test_user_deleted_while_a_write_runs(site, admin, editor, wish):
+    """The write ends as every later one does."""
+    method, path, body = wish
+    user = make_user(admin, role="EDITOR")
+    client = site.login(user["username"], user["password"])
+    path = path.format(id=make_post(editor)["id"])
+    deletion = threading.Thread(target=site.sql, args=(
+        f"begin; delete from users where id = {user['id']}; "
+        "select pg_sleep(1); commit",))
+    deletion.start()
+    eventually(lambda: site.sql("select 1 from pg_stat_activity "
+                                "where wait_event = 'PgSleep'"))
+    answer = client.request(method, path, json=body)
+    deletion.join()
+    expect(answer, 401, {"detail": "Invalid token."})
