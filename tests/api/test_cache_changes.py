@@ -310,6 +310,59 @@ def test_ad_that_changes(public, admin, stage):
     kept(public, stage.path, stage.bystander, "/posts/", "/categories/")
 
 
+def test_what_the_public_never_sees_empties_nothing(public, editor, admin,
+                                                    stage):
+    user = make_user(admin)
+    off = [make_ad(admin, is_active=False)]
+    warm(public, *stage.everything())
+    expect(admin.patch(f"/users/{user['id']}/", json={
+        "role": "EDITOR", "is_active": False}), 200)
+    off.append(make_ad(admin, is_active=False))
+    for ad in off:
+        expect(admin.patch(f"/ad-placements/{ad['id']}/",
+                           json={"description": "x"}), 200)
+        expect(admin.delete(f"/ad-placements/{ad['id']}/"), 204)
+    row = make_category(editor, is_active=False)
+    path = f"/categories/{row['id']}/"
+    expect(editor.patch(path, json={"order": 3}), 200)
+    kept(public, *stage.everything())
+
+
+def test_author_who_may_not_sign_in(public, own, admin, editor, stage):
+    """Whether an author may sign in is not to be seen in the posts."""
+    user = make_user(admin, role="EDITOR")
+    client = own.login(user["username"], user["password"])
+    path = f"/posts/{make_post(client, publish=True)['id']}/"
+    warm(public, path, "/posts/")
+    expect(admin.patch(f"/users/{user['id']}/", json={"is_active": False,
+                                                      "role": "WRITER"}), 200)
+    kept(public, path, "/posts/")
+
+
+def test_categories_that_are_off_but_shown(public, editor, stage):
+    """A post and a sub-category name theirs, be it active or not."""
+    child = make_category(editor, parent=stage.a["slug"])
+    expect(editor.patch(stage.cat_a, json={"is_active": False}), 200)
+    below = f"/categories/{child['id']}/"
+    deep = f"/posts/?category={child['id']}&descendants=true"
+    warm(public, stage.path, below, "/categories/", "/posts/", deep)
+    name, slug = unique("Off "), unique("off-")
+    expect(editor.patch(stage.cat_a, json={"name": name}), 200)
+    assert read(public, stage.path).json()["category"]["name"] == name
+    assert name in [row["category"] for row in
+                    read(public, "/posts/").json()["results"]]
+    warm(public, stage.path, below, "/categories/")
+    expect(editor.patch(stage.cat_a, json={"slug": slug}), 200)
+    assert read(public, stage.path).json()["category"]["slug"] == slug
+    assert read(public, below).json()["parent"] == slug
+    assert slug in [row["parent"] for row in
+                    read(public, "/categories/").json()]
+    expect(editor.patch(below, json={"parent": None}), 200)
+    warm(public, deep)
+    expect(editor.patch(stage.cat_a, json={"parent": child["slug"]}), 200)
+    assert read(public, deep).json()["count"] == 1
+
+
 def test_schedule_far_away_empties_nothing(public, editor, stage):
     draft = make_post(editor, category=stage.a["id"])
     warm(public, *stage.everything())
