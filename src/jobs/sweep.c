@@ -50,6 +50,11 @@ static int owns_store(tc_jobs_t *jobs, const tc_job_site_t *site)
         APR_FPROT_UREAD | APR_FPROT_UWRITE, jobs->scratch);
 
     if (rv != APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, rv, site->site->server,
+                     TCNO(8013) "%s cannot be written, so nothing is removed "
+                                "from TalecraftMediaRoot: make the folder "
+                                "that of the user whom httpd runs as",
+                          path);
         return 0;
     }
     rv = apr_file_read(file, found, &len);

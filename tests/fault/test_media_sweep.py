@@ -143,6 +143,16 @@ def test_what_cannot_be_removed_is_told(own_site, expect_log):
     assert all(path.exists() for path in kept)
 
 
+@pytest.mark.skipif(not AS_ROOT, reason="only root can give folders away")
+def test_folder_of_somebody_else_is_told(own_site, expect_log):
+    expect_log(r"TC8013.*make the folder that of the user", must=True)
+    eventually((own_site.media_root / "site").exists)
+    os.chown(own_site.media_root, 0, 0)
+    (own_site.media_root / "site").unlink()
+    own_site.httpd.graceful()
+    eventually(lambda: "TC8013" in own_site.httpd.log_text(), 30)
+
+
 def test_reloads_make_no_sweeps(own_site):
     """Nor do they put one off: the folder knows when the last one was."""
     eventually((own_site.media_root / "site").exists)
