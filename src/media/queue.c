@@ -78,6 +78,9 @@ static tc_error_t *add_rows(tc_site_t *site, apr_pool_t *p,
         if (error) {
             return error;
         }
+        if (rows->count == 0) {
+            return tc_error_invalid_token(p);
+        }
         if (read_added(rows, added)) {
             const char *status = tc_rows_get(rows, 0, "status");
 

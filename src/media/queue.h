@@ -22,7 +22,7 @@ typedef struct {
  * Write the rows of a published upload: the stored file (once for the same
  * bytes) and the user's row. A row that the user has already stays as it is;
  * a file that FAILED is queued again. Raises tags and nudges the queue.
- * alt_text and caption NULL count as "".
+ * alt_text and caption NULL count as "". 401 where the user is gone.
  */
 tc_error_t *tc_media_file_add(tc_site_t *site, apr_pool_t *p,
                               apr_int64_t user_id, const tc_upload_t *upload,

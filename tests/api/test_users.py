@@ -7,7 +7,7 @@ import pytest
 
 from support.content import eventually
 from support.make import (USER_PASSWORD, detail, expect, make_image,
-                          make_post, make_user, unique, upload)
+                          make_post, make_user, unique, upload, wait_ready)
 from support.routes import FORBIDDEN, NOT_FOUND, UNAUTHENTICATED
 from support.site import PASSWORD
 
@@ -322,6 +322,19 @@ def test_user_add_of_talecraftctl(site):
         site.add_user(unique("ctl"), "KING")
 
 
+def while_deleted(site, user, call):
+    """What call() gives while the user's row is about to go."""
+    deletion = threading.Thread(target=site.sql, args=(
+        f"begin; delete from users where id = {user['id']}; "
+        "select pg_sleep(1); commit",))
+    deletion.start()
+    eventually(lambda: site.sql("select 1 from pg_stat_activity "
+                                "where wait_event = 'PgSleep'"))
+    answer = call()
+    deletion.join()
+    return answer
+
+
 @pytest.mark.parametrize("wish", [
     ("POST", "/posts/", {"title": "Orphan", "content": []}),
     ("PATCH", "/posts/{id}/", {"title": "Orphan"}),
@@ -334,12 +347,16 @@ def test_user_deleted_while_a_write_runs(site, admin, editor, wish):
     user = make_user(admin, role="EDITOR")
     client = site.login(user["username"], user["password"])
     path = path.format(id=make_post(editor)["id"])
-    deletion = threading.Thread(target=site.sql, args=(
-        f"begin; delete from users where id = {user['id']}; "
-        "select pg_sleep(1); commit",))
-    deletion.start()
-    eventually(lambda: site.sql("select 1 from pg_stat_activity "
-                                "where wait_event = 'PgSleep'"))
-    answer = client.request(method, path, json=body)
-    deletion.join()
-    expect(answer, 401, {"detail": "Invalid token."})
+    answer = while_deleted(site, user,
+                           lambda: client.request(method, path, json=body))
+    expect(answer, 401, detail("Invalid token."))
+
+
+def test_user_deleted_while_an_upload_is_entered(site, admin):
+    user = make_user(admin)
+    client = site.login(user["username"], user["password"])
+    data = make_image()
+    answer = while_deleted(site, user, lambda: upload(client, data))
+    expect(answer, 401, detail("Invalid token."))
+    again = expect(upload(admin, data), 201).json()
+    wait_ready(admin, again["id"])
