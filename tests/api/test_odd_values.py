@@ -22,15 +22,12 @@ def no_sentinel(answer):
 def test_choice_with_nul(editor, admin):
     post = make_post(editor)
     for value in ("PUBLISHED" + NUL, "PUBLISHED" + NUL + "x", NUL):
-        answer = expect(editor.patch(f"/posts/{post['id']}/",
-                                     json={"status": value}), 400)
-        assert list(answer.json()) == ["status"]
-        assert answer.json()["status"][0].endswith(
-            " is not a valid choice.")
-        answer = expect(admin.post("/users/", json={
-            "username": unique("user"), "password": "long enough it is",
-            "role": "ADMIN" + NUL}), 400)
-        assert list(answer.json()) == ["role"]
+        expect(editor.patch(f"/posts/{post['id']}/", json={"status": value}),
+               400, {"status": ["Null characters are not allowed."]})
+    expect(admin.post("/users/", json={
+        "username": unique("user"), "password": "long enough it is",
+        "role": "ADMIN" + NUL}), 400,
+        {"role": ["Null characters are not allowed."]})
     assert expect(editor.get(f"/posts/{post['id']}/"),
                   200).json()["status"] == "DRAFT"
 
