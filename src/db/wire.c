@@ -36,7 +36,6 @@ int tc_wire_prepare(PGconn *pg)
 {
     const char *encoding = PQparameterStatus(pg, "client_encoding");
 
-    PQsetNoticeReceiver(pg, take_notice, pg);
     if ((encoding == NULL || strcmp(encoding, "UTF8") != 0) &&
         PQsetClientEncoding(pg, "UTF8") != 0) {
         return 0;
@@ -68,6 +67,8 @@ int tc_wire_is_stale(PGconn *pg)
     if (PQstatus(pg) != CONNECTION_OK) {
         return 1;
     }
+    /* mod_dbd may have opened it long ago, and this is our first look. */
+    PQsetNoticeReceiver(pg, take_notice, pg);
     if (poll(&one, 1, 0) > 0) {
         /* A notice or a changed parameter, or the end. */
         if (!PQconsumeInput(pg) || PQstatus(pg) != CONNECTION_OK) {

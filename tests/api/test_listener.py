@@ -11,6 +11,7 @@ from support.cached import kept, read, state, warm
 from support.content import eventually
 from support.make import (expect, make_category, make_media,
                           make_post, unique)
+from support.postgres import AWAY_LINES
 from support.tools import free_port
 
 WITHIN = 1
@@ -230,7 +231,7 @@ def test_nothing_is_cached_while_unheard(own, expect_log):
 def test_database_comes_back(make_site, own_pg, expect_log):
     """One line at the loss, one at the return."""
     expect_log(LOST, must=True)
-    expect_log(r"TC2\d{3}: |\[dbd:(error|warn)\]")
+    expect_log(AWAY_LINES)
     with make_site(pg=own_pg) as site:
         site.add_user("editor", "EDITOR")
         public, path = site.client(), published(site)

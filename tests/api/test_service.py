@@ -7,6 +7,7 @@ import pytest
 
 from support.content import eventually
 from support.make import expect
+from support.postgres import AWAY_LINES
 from support.routes import METHODS, ROUTES
 
 
@@ -41,7 +42,7 @@ def test_health(site, public):
 
 
 def test_health_without_a_database(make_site, own_pg, expect_log):
-    expect_log(r"TC2\d\d\d|TC8\d\d\d|TC1\d\d\d|TC4\d\d\d|TC5\d\d\d|dbd")
+    expect_log(AWAY_LINES)
     with make_site(pg=own_pg) as site:
         client = site.client(strict=False)
         expect(client.get("/health/"), 200)
@@ -72,7 +73,7 @@ def wait_healthy(client):
 
 def test_start_without_a_database(make_site, own_pg, expect_log):
     """httpd starts, answers 503, and heals."""
-    expect_log(r"TC\d{4}|dbd")
+    expect_log(AWAY_LINES)
     site = make_site(pg=own_pg)
     own_pg.stop()
     with site:
