@@ -52,6 +52,7 @@ static tc_error_t *conflict_error(const work_t *work, const PGresult *result)
                 sizeof(conflict->sqlstate));
     conflict->constraint = apr_pstrdup(work->p, constraint);
     conflict->message = apr_pstrdup(work->p, message);
+    conflict->statement = work->call->name;
     return tc_error_detail(work->p, 400, "Invalid data.");
 }
 
@@ -224,6 +225,17 @@ tc_error_t *tc_db_write(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
     }
     work.tags = finish(site, tags);
     return run_call(&work);
+}
+
+tc_error_t *tc_db_unexpected(tc_site_t *site, apr_pool_t *p,
+                             const tc_db_conflict_t *met)
+{
+    const char *constraint = met->constraint != NULL ? met->constraint : "-";
+    work_t work = { .site = site, .p = p };
+
+    return fail(&work, TC_FAULT_CONFLICT,
+                apr_pstrcat(p, "statement ", met->statement, ", SQLSTATE ",
+                            met->sqlstate, ", constraint ", constraint, NULL));
 }
 
 apr_uint64_t tc_db_site_id(const tc_site_t *site)

@@ -47,6 +47,7 @@ typedef struct {
     char sqlstate[6];       /* "" where the statement succeeded */
     const char *constraint; /* from p, NULL where none is named */
     const char *message;    /* primary message, from p (for P0001 texts) */
+    const char *statement;  /* its name */
 } tc_db_conflict_t;
 
 /*
@@ -66,6 +67,10 @@ tc_error_t *tc_db_read(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
  */
 tc_error_t *tc_db_write(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
                         tc_rows_t **rows, tc_db_conflict_t *conflict);
+
+/* The error of a conflict that nobody expects: 500, to be logged. From p. */
+tc_error_t *tc_db_unexpected(tc_site_t *site, apr_pool_t *p,
+                             const tc_db_conflict_t *met);
 
 /* Time that statements of this pool took; counted where the site has
  * TalecraftServerTiming On. */

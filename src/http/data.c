@@ -33,9 +33,8 @@ tc_error_t *tc_data_write(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows,
         memset(&met, 0, sizeof(met));
         error = tc_error_invalid_token(ctx->p);
     }
-    else if (error != NULL && conflict == NULL && *met.sqlstate != '\0') {
-        /* nobody expects it: it is told and logged as a fault */
-        error = tc_db_write(ctx->site, ctx->p, sql, rows, NULL);
+    else if (conflict == NULL && *met.sqlstate != '\0') {
+        error = tc_db_unexpected(ctx->site, ctx->p, &met);
     }
     if (conflict != NULL) {
         *conflict = met;

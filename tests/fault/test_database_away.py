@@ -10,7 +10,7 @@ import time
 import pytest
 
 from support.content import eventually
-from support.make import detail, expect
+from support.make import detail, expect, make_post
 from support.postgres import AWAY_LINES
 
 UNAVAILABLE = detail("Service temporarily unavailable.")
@@ -268,3 +268,17 @@ def test_other_schema(away):
         away.sql("delete from schema_migrations where number = 9999")
         expect(client.get("/health/"), 200)
         expect(ask(away.login("admin"))[0], 200)
+
+
+def test_rule_that_nobody_expects(make_site, expect_log):
+    """Somebody added a rule to the schema by hand: told, and nothing done."""
+    expect_log(r"TC2017: .* posts_delete, SQLSTATE P0001", must=True)
+    with make_site() as site:
+        site.add_user("editor", "EDITOR")
+        editor = site.login("editor")
+        path = f"/posts/{make_post(editor)['id']}/"
+        site.sql("create function refuse() returns trigger language plpgsql "
+                 "as $$ begin raise 'not here'; end $$; create trigger refuse "
+                 "before delete on posts execute function refuse()")
+        expect(editor.delete(path, strict=False), 500)
+        expect(editor.get(path), 200)
