@@ -238,6 +238,13 @@ tc_error_t *tc_db_unexpected(tc_site_t *site, apr_pool_t *p,
                             met->sqlstate, ", constraint ", constraint, NULL));
 }
 
+tc_error_t *tc_db_held(tc_site_t *site, apr_pool_t *p, const char *what)
+{
+    work_t work = { .site = site, .p = p };
+
+    return fail(&work, TC_FAULT_HELD, what);
+}
+
 apr_uint64_t tc_db_site_id(const tc_site_t *site)
 {
     return site->db != NULL

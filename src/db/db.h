@@ -72,6 +72,10 @@ tc_error_t *tc_db_write(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
 tc_error_t *tc_db_unexpected(tc_site_t *site, apr_pool_t *p,
                              const tc_db_conflict_t *met);
 
+/* The error where what (a few words) has been locked by others for too long:
+ * 503, to be logged. From p. */
+tc_error_t *tc_db_held(tc_site_t *site, apr_pool_t *p, const char *what);
+
 /* Time that statements of this pool took; counted where the site has
  * TalecraftServerTiming On. */
 apr_interval_time_t tc_db_spent(apr_pool_t *p);

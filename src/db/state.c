@@ -91,6 +91,13 @@ static const fault_text_t texts[TC_FAULT_COUNT] = {
         .cause = "a statement was refused again and again because of what "
                  "others do at the same time; look for long transactions",
     },
+    [TC_FAULT_HELD] = {
+        .log_number = 2021,
+        .status = 503,
+        .word = "overloaded",
+        .cause = "another transaction keeps a row locked; find it in "
+                 "pg_stat_activity (idle in transaction?) and end it",
+    },
     [TC_FAULT_SERVER] = {
         .log_number = 2013,
         .status = 503,

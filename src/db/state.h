@@ -24,6 +24,7 @@ typedef enum {
     TC_FAULT_SLOW,     /* statement_timeout */
     TC_FAULT_READONLY, /* 25006 */
     TC_FAULT_LOCKED,   /* deadlock, serialization, lock_timeout */
+    TC_FAULT_HELD,     /* a row that others keep locked */
     TC_FAULT_SERVER,   /* classes 08, 53, 57, 58 */
     /* 500: ours */
     TC_FAULT_STATEMENT, /* a name that is not in sql/queries */

@@ -2,9 +2,14 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "cache/cache.h"
 
-#define SETTLE_TRIES 3
+/* How long a read waits for a due post that another transaction holds, and
+ * its pauses between two looks at it, each twice as long as the one before. */
+#define HELD_WAIT apr_time_from_sec(5)
+#define PAUSE_MIN apr_time_from_msec(1)
+#define PAUSE_MAX apr_time_from_msec(250)
 
 /* Somebody may be deleted while a request of theirs runs: what it writes in
  * their name meets a foreign key. */
@@ -45,34 +50,49 @@ tc_error_t *tc_data_write(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows,
     return error;
 }
 
-/* Publish what is due, now. */
-static tc_error_t *settle(tc_ctx_t *ctx)
+/* Publish what is due, now. What another transaction holds may be published
+ * by that one: after the pause it is time to see. */
+static tc_error_t *settle(tc_ctx_t *ctx, apr_time_t deadline,
+                          apr_interval_time_t *pause)
 {
     tc_rows_t *rows;
+    tc_error_t *error = tc_data_write(
+        ctx, tc_sql_make(ctx->p, "posts_settle"), &rows, NULL);
 
-    return tc_data_write(ctx, tc_sql_make(ctx->p, "posts_settle"), &rows,
-                         NULL);
+    if (error != NULL || rows->count > 0) {
+        return error;
+    }
+    if (tc_clock_steady() >= deadline) {
+        return tc_db_held(ctx->site, ctx->p, "a scheduled post that is due");
+    }
+    apr_sleep(*pause);
+    *pause = *pause * 2 < PAUSE_MAX ? *pause * 2 : PAUSE_MAX;
+    return NULL;
 }
 
 tc_error_t *tc_data_read(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
 {
-    tc_due_t seen = tc_due_seen(tc_db_site_id(ctx->site));
-    int tries;
+    apr_interval_time_t pause = PAUSE_MIN;
+    apr_time_t deadline = 0;
+    tc_due_t seen;
 
-    for (tries = 0; tries < SETTLE_TRIES; tries++) {
-        tc_error_t *error = tc_db_read(ctx->site, ctx->p, sql, rows);
+    for (;;) {
+        tc_error_t *error;
 
-        if (error != NULL) {
-            return error;
-        }
-        if (!tc_rows_bool(*rows, 0, "due")) {
+        seen = tc_due_seen(tc_db_site_id(ctx->site));
+        error = tc_db_read(ctx->site, ctx->p, sql, rows);
+        if (error == NULL && !tc_rows_bool(*rows, 0, "due")) {
             break;
         }
-        error = settle(ctx);
+        if (deadline == 0) {
+            deadline = tc_clock_steady() + HELD_WAIT;
+        }
+        if (error == NULL) {
+            error = settle(ctx, deadline, &pause);
+        }
         if (error != NULL) {
             return error;
         }
-        seen = tc_due_seen(tc_db_site_id(ctx->site));
     }
     ctx->facts.next_due = tc_rows_int(*rows, 0, "next_due");
     ctx->facts.tags = tc_rows_get(*rows, 0, "tags");

@@ -13,6 +13,8 @@
  * post's time has come and nobody has written it down yet), the due posts are
  * published first and the statement runs again: so the reads themselves see
  * to it that no schedule is missed. "next_due" and "tags" go to ctx->facts.
+ * A due post that another transaction holds is waited for without a
+ * connection; 503 where that lasts too long.
  */
 tc_error_t *tc_data_read(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows);
 
