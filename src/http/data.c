@@ -56,8 +56,8 @@ static tc_error_t *settle(tc_ctx_t *ctx, apr_time_t deadline,
                           apr_interval_time_t *pause)
 {
     tc_rows_t *rows;
-    tc_error_t *error = tc_data_write(
-        ctx, tc_sql_make(ctx->p, "posts_settle"), &rows, NULL);
+    tc_error_t *error = tc_data_write(ctx, tc_sql_make(ctx->p, "posts_settle"),
+                                      &rows, NULL);
 
     if (error != NULL || rows->count > 0) {
         return error;
