@@ -1,5 +1,6 @@
 """A transaction of somebody else's holds a scheduled post when its time
-comes. Nobody may be told that it is not public; all else goes on."""
+comes. Nobody may be told that it is not public, so posts are waited for; what
+shows no posts goes on."""
 
 import threading
 
