@@ -24,7 +24,7 @@
 #include "jobs/jobs.h"
 #include "media/pool.h"
 #include "media/serve.h"
-#include "media/store.h"
+#include "media/store_setup.h"
 
 static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
@@ -62,7 +62,7 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
         tc_cache_post_config(pconf, s) != APR_SUCCESS) {
         return HTTP_INTERNAL_SERVER_ERROR;
     }
-    tc_store_post_config(pconf, s);
+    tc_store_set_up(pconf, s);
     return tc_media_pool_post_config(pconf, s) == APR_SUCCESS
                ? OK
                : HTTP_INTERNAL_SERVER_ERROR;

@@ -2,21 +2,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
-#include <pwd.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <apr_strings.h>
-#include <unixd.h>
 
 #include "base/files.h"
-#include "core/log.h"
 
-#define DIR_MODE 02750    /* the group may look */
-#define PUBLIC_MODE 02770 /* and put files here */
 #define KEY_LEN 32
 #define DIGEST_LEN 16
 
@@ -130,7 +124,7 @@ static apr_status_t make_dirs(apr_pool_t *p, const char *path, mode_t mode,
     apr_status_t rv = make_dir(path, mode, made);
 
     if (rv == ENOENT) {
-        rv = make_dirs(p, parent_of(p, path), DIR_MODE, made);
+        rv = make_dirs(p, parent_of(p, path), TC_STORE_DIR_MODE, made);
         if (rv == APR_SUCCESS) {
             rv = make_dir(path, mode, made);
         }
@@ -142,7 +136,7 @@ apr_status_t tc_store_make_dirs(apr_pool_t *p, const char *path)
 {
     int made = 0;
 
-    return make_dirs(p, path, DIR_MODE, &made);
+    return make_dirs(p, path, TC_STORE_DIR_MODE, &made);
 }
 
 /* Those that were made are lasting once the folders above them are. */
@@ -159,7 +153,8 @@ static apr_status_t make_lasting(apr_pool_t *p, const char *path, mode_t mode)
 apr_status_t tc_store_make_public_dir(apr_pool_t *p, const tc_site_t *site,
                                       const char *key)
 {
-    return make_lasting(p, tc_store_public_dir(p, site, key), PUBLIC_MODE);
+    return make_lasting(p, tc_store_public_dir(p, site, key),
+                        TC_STORE_PUBLIC_MODE);
 }
 
 /* ------------------------------------------------------------------ lock */
@@ -170,7 +165,7 @@ apr_status_t tc_store_lock(apr_pool_t *p, const tc_site_t *site, int alone,
     const char *path = apr_pstrcat(p, site->media_root, "/lock", NULL);
     int rv;
 
-    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (*fd < 0) {
         return errno;
     }
@@ -261,130 +256,4 @@ apr_status_t tc_store_remove_public(apr_pool_t *p, const tc_site_t *site,
     apr_dir_close(dir);
     one = removed(rmdir(path));
     return rv == APR_SUCCESS ? one : rv;
-}
-
-/* ---------------------------------------------------------------- set-up */
-
-/* Who the folders are to belong to; only root can give them away. */
-typedef struct {
-    uid_t owner;
-    gid_t group;
-} ownership_t;
-
-static gid_t group_of_decoders(const char *user)
-{
-    const struct passwd *entry = user ? getpwnam(user) : NULL;
-
-    return entry ? entry->pw_gid : ap_unixd_config.group_id;
-}
-
-static apr_status_t set_up_dir(apr_pool_t *p, const char *path, mode_t mode,
-                               const ownership_t *whose)
-{
-    apr_status_t rv = make_lasting(p, path, mode);
-
-    if (rv != APR_SUCCESS || geteuid() != 0) {
-        return rv;
-    }
-    if (chown(path, whose->owner, whose->group) != 0 ||
-        chmod(path, mode) != 0) {
-        return errno;
-    }
-    return APR_SUCCESS;
-}
-
-static apr_status_t set_up_lock(apr_pool_t *p, const tc_site_t *site,
-                                const ownership_t *whose)
-{
-    const char *path = apr_pstrcat(p, site->media_root, "/lock", NULL);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    apr_status_t rv = APR_SUCCESS;
-
-    if (fd < 0) {
-        return errno;
-    }
-    if (geteuid() == 0 && fchown(fd, whose->owner, whose->group) != 0) {
-        rv = errno;
-    }
-    close(fd);
-    return rv;
-}
-
-/* A media root that exists keeps its owner and mode, but decoders of another
- * user must be able to pass through it. */
-static apr_status_t set_up_root(apr_pool_t *p, const tc_site_t *site,
-                                const ownership_t *whose)
-{
-    struct stat info;
-    apr_status_t rv;
-
-    if (stat(site->media_root, &info) != 0) {
-        rv = set_up_dir(p, site->media_root, 0751, whose);
-        return rv == APR_SUCCESS && chmod(site->media_root, 0751) != 0 ? errno
-                                                                       : rv;
-    }
-    if (tc_site_main()->media_user && geteuid() == 0 &&
-        !(info.st_mode & S_IXOTH)) {
-        return chmod(site->media_root, (info.st_mode & 07777) | S_IXOTH) == 0
-                   ? APR_SUCCESS
-                   : errno;
-    }
-    return APR_SUCCESS;
-}
-
-static apr_status_t set_up(apr_pool_t *p, const tc_site_t *site)
-{
-    ownership_t whose = { ap_unixd_config.user_id,
-                          group_of_decoders(tc_site_main()->media_user) };
-    apr_status_t rv = set_up_root(p, site, &whose);
-
-    if (rv == APR_SUCCESS) {
-        rv = set_up_dir(p, tc_store_tmp_dir(p, site), DIR_MODE, &whose);
-    }
-    if (rv == APR_SUCCESS) {
-        rv = set_up_dir(p,
-                        apr_pstrcat(p, site->media_root, "/originals", NULL),
-                        DIR_MODE, &whose);
-    }
-    if (rv == APR_SUCCESS) {
-        rv = set_up_dir(p, apr_pstrcat(p, site->media_root, "/public", NULL),
-                        PUBLIC_MODE, &whose);
-    }
-    return rv == APR_SUCCESS ? set_up_lock(p, site, &whose) : rv;
-}
-
-static int seen_before(const server_rec *first, const server_rec *s)
-{
-    const char *root = tc_site_of(s)->media_root;
-
-    for (; first != s; first = first->next) {
-        const char *other = tc_site_of(first)->media_root;
-
-        if (other && strcmp(other, root) == 0) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-void tc_store_post_config(apr_pool_t *pconf, server_rec *s)
-{
-    for (const server_rec *each = s; each; each = each->next) {
-        const tc_site_t *site = tc_site_of(each);
-        apr_status_t rv;
-
-        if (site->media_root == NULL || seen_before(s, each)) {
-            continue;
-        }
-        rv = set_up(pconf, site);
-        if (rv != APR_SUCCESS) {
-            ap_log_error(
-                APLOG_MARK, APLOG_ERR, rv, each,
-                TCNO(4001) "TalecraftMediaRoot %s cannot be set "
-                           "up; uploads and media processing will fail until "
-                           "its folders tmp, originals and public can be "
-                           "written by httpd's user",
-                     site->media_root);
-        }
-    }
 }

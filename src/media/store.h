@@ -20,6 +20,9 @@
 
 #include "core/config.h"
 
+#define TC_STORE_DIR_MODE 02750    /* the group may look */
+#define TC_STORE_PUBLIC_MODE 02770 /* and put files here */
+
 /* Paths, from p. sha256, key and extension are checked by the caller (they
  * come from the database or from us). */
 const char *tc_store_original(apr_pool_t *p, const tc_site_t *site,
@@ -33,11 +36,6 @@ const char *tc_store_tmp_dir(apr_pool_t *p, const tc_site_t *site);
 int tc_store_is_public_path(const char *path);
 /* 1 where name is "<16 hex>-<word>.<ext>". */
 int tc_store_is_public_name(const char *name);
-
-/* post_config: make the folders of every site that has a media root, with
- * the rights that httpd's and the decoders' users need (as root), and check
- * that they can be written. A fault is logged, it never stops httpd. */
-void tc_store_post_config(apr_pool_t *pconf, server_rec *s);
 
 /* Make a folder and those above it (mode 2750, group inherited). The folders
  * above have to be synced for it to be on disk. */
