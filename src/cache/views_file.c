@@ -11,6 +11,7 @@
 #include <apr_file_io.h>
 #include <apr_strings.h>
 
+#include "base/files.h"
 #include "cache/segment.h"
 #include "cache/shared.h"
 
@@ -84,30 +85,6 @@ apr_status_t tc_views_file_save(apr_pool_t *p, const char *path)
     return rv;
 }
 
-static apr_status_t read_all(apr_pool_t *p, const char *path, char **text)
-{
-    apr_file_t *file;
-    apr_finfo_t info;
-    apr_status_t rv;
-
-    rv = apr_file_open(&file, path, APR_FOPEN_READ, APR_OS_DEFAULT, p);
-    if (rv != APR_SUCCESS) {
-        return rv;
-    }
-    rv = apr_file_info_get(&info, APR_FINFO_SIZE | APR_FINFO_TYPE, file);
-    if (rv == APR_SUCCESS &&
-        (info.filetype != APR_REG || info.size > SIZE_MAX_FILE)) {
-        rv = APR_EGENERAL;
-    }
-    if (rv == APR_SUCCESS) {
-        *text = apr_pcalloc(p, (apr_size_t)info.size + 1);
-        rv = apr_file_read_full(file, *text, (apr_size_t)info.size, NULL);
-        rv = APR_STATUS_IS_EOF(rv) ? APR_SUCCESS : rv;
-    }
-    apr_file_close(file);
-    return rv;
-}
-
 /* One number and the character after it; 0 where there is none. */
 static int number(char **at, int base, char after, apr_uint64_t *value)
 {
@@ -151,7 +128,7 @@ apr_status_t tc_views_file_load(apr_pool_t *p, const char *path)
     char *text = NULL;
     apr_status_t rv, removed;
 
-    rv = read_all(p, path, &text);
+    rv = tc_file_read_text(p, path, SIZE_MAX_FILE, 0, &text);
     if (APR_STATUS_IS_ENOENT(rv)) {
         return APR_ENOENT;
     }

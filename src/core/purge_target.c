@@ -1,11 +1,12 @@
 /* The words of TalecraftPurge, and the file of headers that it names. */
 #include <string.h>
 
-#include <apr_file_io.h>
+#include <apr_file_info.h>
 #include <apr_lib.h>
 #include <apr_strings.h>
 #include <apr_uri.h>
 
+#include "base/files.h"
 #include "core/config.h"
 
 #define NAME "TalecraftPurge: "
@@ -110,23 +111,17 @@ static const char *read_lines(apr_pool_t *p, char *text,
 
 static const char *read_headers(apr_pool_t *p, tc_purge_target_t *target)
 {
-    char *text = apr_pcalloc(p, MOST_BYTES + 1);
-    apr_size_t len = 0;
-    apr_file_t *file;
-    apr_status_t rv = apr_file_open(&file, target->headers_file,
-                                    APR_FOPEN_READ, APR_FPROT_OS_DEFAULT, p);
+    char *text = NULL;
+    apr_status_t rv = tc_file_read_text(p, target->headers_file, MOST_BYTES, 1,
+                                        &text);
 
-    if (rv == APR_SUCCESS) {
-        rv = apr_file_read_full(file, text, MOST_BYTES, &len);
-        apr_file_close(file);
+    if (rv == EINVAL) {
+        return apr_psprintf(p, NAME "%s is no file, too large, or no text",
+                            target->headers_file);
     }
-    if (rv != APR_SUCCESS && !APR_STATUS_IS_EOF(rv)) {
+    if (rv != APR_SUCCESS) {
         return apr_psprintf(p, NAME "the file %s cannot be read: %pm",
                             target->headers_file, &rv);
-    }
-    if (len == MOST_BYTES || strlen(text) != len) {
-        return apr_psprintf(p, NAME "the file %s is too large, or no text",
-                            target->headers_file);
     }
     return read_lines(p, text, target);
 }

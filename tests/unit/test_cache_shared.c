@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <apr_file_io.h>
 #include <apr_strings.h>
@@ -416,6 +418,29 @@ static void a_broken_state_file_adds_nothing_and_goes(void **state)
     }
 }
 
+static void nothing_else_is_read_in_the_place_of_a_state_file(void **state)
+{
+    apr_pool_t *p = *state;
+    const char *path = temp_path(p);
+    const char *other = apr_pstrcat(p, path, ".other", NULL);
+
+    assert_true(tc_views_add(SITE, 7, 5));
+    assert_int_equal(tc_views_file_save(p, other), APR_SUCCESS);
+    assert_int_equal(symlink(other, path), 0);
+    assert_int_not_equal(tc_views_file_load(p, path), APR_SUCCESS);
+    assert_int_equal(access(other, F_OK), 0);
+    assert_true(APR_STATUS_IS_ENOENT(tc_views_file_load(p, path)));
+
+    /* nobody will ever write into it */
+    assert_int_equal(mkfifo(path, 0600), 0);
+    alarm(20);
+    assert_int_not_equal(tc_views_file_load(p, path), APR_SUCCESS);
+    alarm(0);
+    assert_true(APR_STATUS_IS_ENOENT(tc_views_file_load(p, path)));
+    assert_int_equal(pending(SITE, 7), 5);
+    unlink(other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -437,6 +462,7 @@ int main(void)
         CACHE_TEST(views_come_back_from_the_state_file_once),
         CACHE_TEST(without_views_no_state_file_stays),
         CACHE_TEST(a_broken_state_file_adds_nothing_and_goes),
+        CACHE_TEST(nothing_else_is_read_in_the_place_of_a_state_file),
     };
 
     return UNIT_RUN(tests);
