@@ -34,15 +34,21 @@ else
     db_user=$(id -un) web_user=$db_user
 fi
 
-# Runs a command as another user, with nothing of root's environment.
+# Servers and what runs as another user get nothing of the caller's
+# environment: it holds passwords, ADMIN_PASSWORD to begin with, and whoever
+# takes over a process of httpd can read it.
+clean() {
+    env -i PATH="$PATH" LC_ALL=C.UTF-8 HOME=/ "$@"
+}
+
 as_user() {
     local user=$1
     shift
     if [ "$uid" -eq 0 ] && [ "$user" != root ]; then
-        (cd / && setpriv --reuid="$user" --regid="$(id -g "$user")" \
-            --init-groups env -i PATH="$PATH" LC_ALL=C.UTF-8 HOME=/ "$@")
+        (cd / && clean setpriv --reuid="$user" --regid="$(id -g "$user")" \
+            --init-groups "$@")
     else
-        (cd / && "$@")
+        (cd / && clean "$@")
     fi
 }
 

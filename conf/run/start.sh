@@ -5,6 +5,9 @@
 source "$(dirname "$0")/lib.sh"
 
 need_mb=300
+# Two generations of httpd hold at most so many while one takes over from the
+# other (conf/httpd.conf has the sum).
+max_connections=200
 build=$repo/build
 
 check_variables() {
@@ -35,6 +38,14 @@ check_port() {
     die "port $PORT is taken; choose another one: make run PORT=..."
 }
 
+# Root writes there what it then runs and reads.
+check_owner() {
+    if [ "$uid" -eq 0 ] && [[ $1 = "$db_user" || $1 = "$web_user" ]]; then
+        die "RUN_DIR $run_dir belongs to $1, which the servers run as;" \
+            "choose another one"
+    fi
+}
+
 check_run_dir() {
     if [ -e "$run_dir" ] && ! [ -d "$run_dir" ]; then
         die "RUN_DIR $run_dir is no directory"
@@ -45,6 +56,7 @@ check_run_dir() {
         if [ -n "$(ls -A "$run_dir")" ] && ! [ -e "$run_dir/lock" ]; then
             die "RUN_DIR $run_dir has other files in it; choose another one"
         fi
+        check_owner "$(stat -c %U "$run_dir")"
     fi
     if find_state && [ -e "$pg_data" ]; then
         local owner
@@ -84,9 +96,13 @@ make_socket_dir() {
         [ ! -L "$socket_dir" ] && [ "$(stat -c %U "$socket_dir")" = \
             "$db_user" ] || die "$socket_dir belongs to somebody else"
     fi
-    [ -d "$socket_dir" ] || mkdir "$socket_dir"
-    chmod 0755 "$socket_dir"
-    [ "$uid" -ne 0 ] || chown "$db_user:" "$socket_dir"
+    # Once it is the database's user's, root has no more business with it:
+    # that user may put a link in its place at any time.
+    if ! [ -d "$socket_dir" ]; then
+        mkdir -m 0755 "$socket_dir"
+        [ "$uid" -ne 0 ] || chown -h "$db_user:" "$socket_dir"
+    fi
+    as_user "$db_user" chmod 0755 "$socket_dir"
 }
 
 make_dirs() {
@@ -174,6 +190,7 @@ start_pg() {
     if ! as_user "$db_user" "$(pg_bin)/pg_ctl" -D "$pg_data" \
         -l "$pg_log" -w -t 120 -o "-c listen_addresses='' -c port=5432 \
 -c unix_socket_directories='$socket_dir' -c unix_socket_permissions=0777 \
+-c max_connections=$max_connections \
 -c random_page_cost=1.1 -c timezone=UTC -c log_timezone=UTC" \
         start >/dev/null 2>&1 9>&-; then
         fail_with "$pg_log" "PostgreSQL did not start; its log is $pg_log"
@@ -251,7 +268,7 @@ write_conf() {
 }
 
 httpd() {
-    "$(apxs -q SBINDIR)/$(apxs -q PROGNAME)" -d "$state/httpd" \
+    clean "$(apxs -q SBINDIR)/$(apxs -q PROGNAME)" -d "$state/httpd" \
         -f "$httpd_conf" "$@" 9>&-
 }
 
