@@ -10,7 +10,7 @@ concat_ws(E'\n',
 'categories',
 --.
 --? tag.category.id
-'posts.c' || :category::bigint,
+'posts.c' || :category::bigint, 'category/' || :category::bigint,
 --.
 --? tag.category.slug
 (SELECT concat_ws(E'\n', 'posts.c' || id, 'category/' || id)

@@ -1,7 +1,7 @@
 -- categories_list: categories, all or a page. params: limit (NULL: all),
 -- offset, last, and those of the filters (parent among them).
--- columns: due, next_due, count, unknown (a filter names what there is not),
--- results, tags.
+-- columns: due, next_due, count, unknown (a filter names what the public has
+-- not met), results, tags.
 WITH
 --< due
 ,
@@ -28,7 +28,8 @@ SELECT
      OR true
 --.
 --? parent
-     OR NOT EXISTS (SELECT FROM categories WHERE slug = :parent)
+     OR NOT EXISTS (SELECT FROM categories
+                    WHERE slug = :parent AND is_active)
 --.
     ) AS unknown,
     (SELECT coalesce('[' || string_agg(

@@ -87,22 +87,26 @@ static int lines_split(apr_pool_t *p, const char *text,
     return array->nelts;
 }
 
+/* fill NULL: made, but not kept. What was asked for by a name that the public
+ * has not met is not kept anywhere, and has no tags that could tell. */
 static const tc_entry_t *entry_make(tc_ctx_t *ctx, tc_fill_t *fill)
 {
-    tc_answer_t answer = { .site = tc_db_site_id(ctx->site),
-                           .body = ctx->reply.body,
-                           .len = ctx->reply.len,
-                           .version = ctx->reply.version ? ctx->reply.version
-                                                         : "0",
-                           .next_due = ctx->facts.next_due,
-                           .ttl = ctx->site->ttl[route_ttl(ctx->route)],
-                           .post_id = ctx->facts.post_id,
-                           .no_index = ctx->reply.no_index };
+    int unknown = ctx->facts.unknown;
+    tc_answer_t answer = {
+        .site = tc_db_site_id(ctx->site),
+        .body = ctx->reply.body,
+        .len = ctx->reply.len,
+        .version = ctx->reply.version ? ctx->reply.version : "0",
+        .next_due = ctx->facts.next_due,
+        .ttl = unknown ? 0 : ctx->site->ttl[route_ttl(ctx->route)],
+        .post_id = ctx->facts.post_id,
+        .no_index = ctx->reply.no_index
+    };
 
-    if (fill != NULL || ctx->site->surrogate_keys) {
+    if (!unknown && (fill != NULL || ctx->site->surrogate_keys)) {
         answer.tags_count = lines_split(ctx->p, ctx->facts.tags, &answer.tags);
     }
-    return tc_cache_store(ctx->p, fill, &answer);
+    return tc_cache_store(ctx->p, unknown ? NULL : fill, &answer);
 }
 
 /* The database is away: an answer that nothing has made untrue may be older
@@ -133,6 +137,7 @@ static int public_get(tc_ctx_t *ctx)
     const tc_entry_t *entry = NULL;
     tc_fill_t *fill = NULL;
     const tc_error_t *error;
+    int missed;
     int status;
 
     if (key != NULL && tc_db_site_id(ctx->site) == 0) {
@@ -152,14 +157,15 @@ static int public_get(tc_ctx_t *ctx)
     if (error != NULL) {
         return respond_stale(ctx, key, error);
     }
-    tc_count_add(key ? TC_COUNT_MISS : TC_COUNT_BYPASS);
+    missed = key != NULL && !ctx->facts.unknown;
+    tc_count_add(missed ? TC_COUNT_MISS : TC_COUNT_BYPASS);
     if (ctx->reply.status != HTTP_OK) {
         return tc_respond(ctx);
     }
     tc_fieldset_apply(ctx);
-    entry = entry_make(ctx, ctx->facts.unstored ? NULL : fill);
+    entry = entry_make(ctx, fill);
     status = tc_respond_entry(ctx, entry,
-                              key ? TC_SOURCE_MISS : TC_SOURCE_BYPASS);
+                              missed ? TC_SOURCE_MISS : TC_SOURCE_BYPASS);
     count_view(ctx, ctx->facts.post_id);
     return status;
 }

@@ -32,7 +32,8 @@ typedef struct {
     const char *tags;    /* one a line, as the statement gave them */
     apr_time_t next_due; /* 0: no schedule stands */
     apr_int64_t post_id; /* to be counted as a view, 0: none */
-    int unstored;        /* true of this moment, but not worth keeping */
+    int unknown;         /* asked for by a name that the public has not met:
+                            nothing may tell whether anybody has it */
 } tc_facts_t;
 
 typedef struct tc_ctx {

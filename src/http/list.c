@@ -140,7 +140,7 @@ static tc_error_t *list_by_page(tc_ctx_t *ctx, const tc_list_t *list,
     if (page > 1 && (page - 1) * size >= tc_rows_int(rows, 0, "count")) {
         return invalid_page(ctx);
     }
-    ctx->facts.unstored = tc_rows_bool(rows, 0, "unknown");
+    ctx->facts.unknown = tc_rows_bool(rows, 0, "unknown");
     if (whole) {
         const char *items = list_items(ctx, rows);
 

@@ -318,7 +318,7 @@ static int is_plain_number(const char *text, int most)
 }
 
 /* Values that are not of a list, nor name a row, are endless in number; those
- * that name no row are told by the answer (column unknown). */
+ * that name no row of the public's are told by the answer (column unknown). */
 static int filter_cacheable(const tc_filter_t *filter, const char *value)
 {
     switch (filter->type) {

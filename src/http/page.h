@@ -3,8 +3,8 @@
  * envelope around it. Each list is a table (tc_list_t), so all behave alike.
  *
  * sql/queries/<statement>_list.sql answers a page with the columns count,
- * unknown (where a filter can name what there is not: such an answer is not
- * kept), results (JSON array text), tags (lines); <statement>_cursor.sql
+ * unknown (where a filter can name what the public has not met: such an answer
+ * is not kept), results (JSON array text), tags (lines); <statement>_cursor.sql
  * answers `limit` rows behind a key with results, more (are there further
  * ones) and the keys of the first and last row (first_k1, first_k2, first_id,
  * last_k1 ...). Both have the slot "order" with a piece "<ordering>.asc" and
