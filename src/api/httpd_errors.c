@@ -11,6 +11,7 @@
 #include "api/dispatch.h"
 #include "core/mounts.h"
 #include "core/refusal.h"
+#include "http/origin.h"
 #include "http/respond.h"
 
 #define FILTER "TALECRAFT_ERROR"
@@ -116,6 +117,11 @@ void tc_httpd_errors_insert(request_rec *r)
          tc_mount_above(site, r->uri) == NULL) ||
         is_another_handlers(r)) {
         return;
+    }
+    tc_origin_of(r, site, &ctx.odd_host);
+    if (ctx.odd_host) {
+        apr_table_setn(r->err_headers_out, "Cache-Control",
+                       tc_respond_cache_control(&ctx, NULL));
     }
     tc_respond_common(&ctx);
     ap_add_output_filter(FILTER, NULL, r, r->connection);

@@ -136,7 +136,8 @@ tc_error_t *tc_media_original(tc_ctx_t *ctx)
     if (error != NULL) {
         return error;
     }
-    apr_table_setn(ctx->r->headers_out, "Cache-Control", "private, no-cache");
+    apr_table_setn(ctx->r->headers_out, "Cache-Control",
+                   tc_respond_cache_control(ctx, "private, no-cache"));
     ctx->reply.status = DONE;
     return tc_media_send_original(
         ctx->r, ctx->site, tc_rows_get(rows, 0, "sha256"),

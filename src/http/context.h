@@ -42,7 +42,8 @@ typedef struct tc_ctx {
     tc_site_t *site;
     const char *mount;  /* "/api": path of the mount point */
     const char *origin; /* "https://example.org", for links */
-    int odd_host;       /* the client chose the origin freely: do not cache */
+    int odd_host;       /* the client chose the origin freely: not to be kept
+                           here or by any cache in front */
     const char *under;  /* resource that is mounted alone, "/posts", or "" */
     const char *files;  /* origin + TalecraftMediaURL, slash at the end */
     const char *path;   /* below the mount point, "/posts/5/" */

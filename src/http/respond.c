@@ -99,6 +99,11 @@ static void cors_headers(tc_ctx_t *ctx)
     }
 }
 
+const char *tc_respond_cache_control(const tc_ctx_t *ctx, const char *wanted)
+{
+    return ctx->odd_host ? "private, no-store" : wanted;
+}
+
 void tc_respond_common(tc_ctx_t *ctx)
 {
     request_rec *r = ctx->r;
@@ -135,7 +140,8 @@ static void reply_cache_control(tc_ctx_t *ctx)
                       ? "private, no-cache"
                       : "no-cache";
     }
-    apr_table_setn(ctx->r->err_headers_out, "Cache-Control", control);
+    apr_table_setn(ctx->r->err_headers_out, "Cache-Control",
+                   tc_respond_cache_control(ctx, control));
 }
 
 int tc_respond(tc_ctx_t *ctx)

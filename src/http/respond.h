@@ -25,6 +25,11 @@ void tc_reply_row(tc_ctx_t *ctx, int status, const tc_rows_t *rows);
 /* If-Match of the request against a row's version: 412 or NULL. */
 tc_error_t *tc_if_match(tc_ctx_t *ctx, const char *version);
 
+/* The Cache-Control of an answer that would have `wanted`: one whose links the
+ * client has made up is for nobody else. A cache in front may keep it under
+ * the path alone, and hand it to others. */
+const char *tc_respond_cache_control(const tc_ctx_t *ctx, const char *wanted);
+
 /* Headers that every answer has (X-Request-Id, CORS, Vary). */
 void tc_respond_common(tc_ctx_t *ctx);
 

@@ -79,6 +79,21 @@ static int key_headers(tc_ctx_t *ctx, const tc_entry_t *entry)
     return 1;
 }
 
+/* How long caches in front may keep it, and what they may drop it by. */
+static void shared_headers(tc_ctx_t *ctx, const tc_entry_t *entry, int seconds)
+{
+    const char *control;
+
+    if (ctx->site->surrogate_keys && !ctx->odd_host &&
+        !key_headers(ctx, entry)) {
+        seconds = 0; /* nobody could drop it in time */
+    }
+    control = apr_pstrcat(ctx->p, "public, max-age=0, s-maxage=",
+                          apr_itoa(ctx->p, seconds), NULL);
+    apr_table_setn(ctx->r->headers_out, "Cache-Control",
+                   tc_respond_cache_control(ctx, control));
+}
+
 static void entry_headers(tc_ctx_t *ctx, const tc_entry_t *entry,
                           tc_source_t source)
 {
@@ -95,10 +110,7 @@ static void entry_headers(tc_ctx_t *ctx, const tc_entry_t *entry,
                       : 0;
         ttl = ttl < seconds ? ttl : seconds;
     }
-    if (ctx->site->surrogate_keys && !key_headers(ctx, entry)) {
-        seconds = 0; /* nobody could drop it in time */
-    }
-    header_number(r, "Cache-Control", "public, max-age=0, s-maxage=", seconds);
+    shared_headers(ctx, entry, seconds);
     if (age > 0) { /* RFC 9111, 5.1 */
         header_number(r, "Age", "", age);
     }

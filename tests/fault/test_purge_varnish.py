@@ -1,10 +1,10 @@
 """TalecraftPurge and a real Varnish, configured as README says."""
 
 import re
-import socket
 
 import pytest
 
+from fronts import Varnish
 from purge_site import at_rest, edit, purging
 from support import tools
 from support.content import eventually
@@ -13,54 +13,29 @@ from support.make import make_post
 VCL = re.compile(r"^```vcl\n(.*?)^```", re.M | re.S)
 
 
-class Varnish:
-    """A Varnish in front of `site`. url: where it is purged."""
+class Purged(Varnish):
+    """url: where it is purged."""
 
     def __init__(self, folder):
-        self.folder = tools.make_dir(folder)
-        self.port = tools.free_port()
+        super().__init__(folder)
         self.url = f"http://127.0.0.1:{self.port}/purge"
-        self.process = None
 
-    def start(self, site):
+    def begin(self, site):
         told = VCL.search((tools.REPO / "README.md").read_text("utf-8"))[1]
-        vcl = self.folder / "default.vcl"
-        vcl.write_text(f"""vcl 4.1;
-backend default {{ .host = "127.0.0.1"; .port = "{site.port}"; }}
-{told.replace("192.0.2.10", "127.0.0.1")}""", "utf-8")
-        with open(self.folder / "log", "ab") as log:
-            self.process = tools.spawn(
-                ["varnishd", "-F", "-j", "none", "-n", self.folder / "work",
-                 "-a", f"127.0.0.1:{self.port}", "-f", vcl,
-                 "-s", "malloc,16m"], stdout=log, stderr=log)
-        eventually(self._listens, 30)
-
-    def _listens(self):
-        with socket.socket() as probe:
-            return not probe.connect_ex(("127.0.0.1", self.port))
-
-    def stop(self):
-        if self.process:
-            self.process.terminate()
-            self.process.wait(timeout=20)
-
-    def client(self, site, **kwargs):
-        return site.client(url=f"http://127.0.0.1:{self.port}{site.mount}",
-                           strict=False, **kwargs)
+        self.start(site, told.replace("192.0.2.10", "127.0.0.1"))
 
 
 @pytest.fixture
 def varnish(base):
-    one = Varnish(base / "varnish")
+    one = Purged(base / "varnish")
     yield one
     one.stop()
 
 
 def read(client, path):
-    """(the answer, whether Varnish had it: it names the request then that
-    had fetched it)"""
+    """(the answer, whether Varnish had it)"""
     answer = client.get(path)
-    return answer, " " in answer.headers.get("X-Varnish", "")
+    return answer, Varnish.had_it(answer)
 
 
 def kept(client, path):
@@ -70,7 +45,7 @@ def kept(client, path):
 def test_varnish(make_site, varnish):
     site = make_site(extra=purging(varnish))
     site.add_user("editor", "EDITOR")
-    varnish.start(site)
+    varnish.begin(site)
     with site:
         editor, through = site.login("editor"), varnish.client(site)
         post, other = [make_post(editor, publish=True) for _ in range(2)]
@@ -91,7 +66,7 @@ def test_varnish(make_site, varnish):
 
 def test_who_may_not_purge(make_site, varnish):
     site = make_site()
-    varnish.start(site)
+    varnish.begin(site)
     with site:
         anyone = varnish.client(site)
         stranger = varnish.client(site, source="127.0.0.2")
