@@ -3,6 +3,7 @@
 #include "api/posts.h"
 #include "base/text.h"
 #include "http/request.h"
+#include "http/search_words.h"
 
 static const tc_filter_t filters[] = {
     { .name = "category",
@@ -33,34 +34,48 @@ static const tc_ordering_t orderings[] = {
     { .name = NULL }
 };
 
-/* "one & two & thr:*": the words as search_words made them, quoted, the last
- * one also as a beginning. NULL where the text has no word. */
+/* A word as a lexeme of a tsquery. Returns where it ends. */
+static char *lexeme_add(char *to, const char *word, apr_size_t len)
+{
+    *to++ = '\'';
+    for (; len > 0; len--, word++) {
+        if (*word == '\'' || *word == '\\') {
+            *to++ = *word;
+        }
+        *to++ = *word;
+    }
+    *to++ = '\'';
+    return to;
+}
+
+/* "one & two & thr:*": the words that count as search_words made them, quoted,
+ * the text's last one also as a beginning where it is one of them (said again
+ * it adds nothing to the whole word). NULL where the text has no word. */
 static const char *search_query(tc_ctx_t *ctx, const char *text)
 {
     const char *at = tc_text_search_words(ctx->p, text, strlen(text));
     char *out = apr_palloc(ctx->p, strlen(at) * 4 + 8);
-    char *o = out;
+    apr_hash_t *seen = apr_hash_make(ctx->p);
+    char *to = out;
+    int last = 0; /* whether the word before counts */
 
     while (*at != '\0') {
         apr_size_t len = strcspn(at, " ");
 
-        if (o != out) {
-            *o++ = '&';
+        last = tc_search_word_counts(seen, at, len);
+        if (last && to != out) {
+            *to++ = '&';
         }
-        *o++ = '\'';
-        for (; len > 0; len--, at++) {
-            if (*at == '\'' || *at == '\\') {
-                *o++ = *at;
-            }
-            *o++ = *at;
+        if (last) {
+            to = lexeme_add(to, at, len);
         }
-        *o++ = '\'';
+        at += len;
         at += strspn(at, " ");
     }
-    if (o == out) {
+    if (to == out) {
         return NULL;
     }
-    memcpy(o, ":*", 3);
+    memcpy(to, last ? ":*" : "", last ? 3 : 1);
     return out;
 }
 

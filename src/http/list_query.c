@@ -9,10 +9,12 @@
 #include "http/fields_parse.h"
 #include "http/list_links.h"
 #include "http/request.h"
+#include "http/search_words.h"
 
 #define PAGE_SIZE 20
 #define PAGE_SIZE_MOST 100
 #define CACHED_PAGES 50
+#define CACHED_SORTS 2 /* fields that an answer is ordered by */
 
 apr_int64_t tc_list_page_size(const tc_ctx_t *ctx)
 {
@@ -236,37 +238,6 @@ static const char *filter_apply(const tc_ctx_t *ctx, const tc_list_t *list,
     return NULL;
 }
 
-/* ICONTAINS patterns of each word, one a line, as DRF's SearchFilter splits
- * them (white space and commas). */
-static const char *search_patterns(const tc_ctx_t *ctx, const char *text)
-{
-    char *out = apr_palloc(ctx->p, strlen(text) * 4 + 4);
-    char *o = out;
-
-    while (*text != '\0') {
-        apr_size_t len;
-
-        text += strspn(text, ", \t\r\n");
-        len = strcspn(text, ", \t\r\n");
-        if (len == 0) {
-            break;
-        }
-        if (o != out) {
-            *o++ = '\n';
-        }
-        *o++ = '%';
-        for (; len > 0; len--, text++) {
-            if (strchr("\\%_", *text) != NULL) {
-                *o++ = '\\';
-            }
-            *o++ = *text;
-        }
-        *o++ = '%';
-    }
-    *o = '\0';
-    return out;
-}
-
 tc_error_t *tc_list_prepare(tc_ctx_t *ctx, const tc_list_t *list,
                             tc_sql_t *sql)
 {
@@ -298,7 +269,7 @@ tc_error_t *tc_list_prepare(tc_ctx_t *ctx, const tc_list_t *list,
     if (search != NULL) {
         tc_sql_part(sql,
                     strcmp(search, TC_QUERY_NUL) == 0 ? "nothing" : "search");
-        tc_sql_bind(sql, "search", search_patterns(ctx, search));
+        tc_sql_bind(sql, "search", tc_search_patterns(ctx->p, search));
     }
     if (list->prepare != NULL) {
         list->prepare(ctx, list, sql);
@@ -353,7 +324,8 @@ static int param_cacheable(const tc_ctx_t *ctx, const tc_list_t *list,
     }
     if (strcmp(param->name, "ordering") == 0) {
         sorts = apr_array_make(ctx->p, 4, sizeof(tc_sort_t));
-        return sorts_parse(ctx, list, sorts) == 0;
+        return sorts_parse(ctx, list, sorts) == 0 &&
+               sorts->nelts <= CACHED_SORTS;
     }
     for (filter = list->filters; filter->name != NULL; filter++) {
         if (strcmp(filter->name, param->name) == 0) {
