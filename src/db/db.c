@@ -25,6 +25,7 @@ typedef struct {
     const tc_sql_call_t *tags; /* of a write, else NULL */
     tc_db_conflict_t *conflict;
     tc_rows_t **rows;
+    tc_share_t share;
     int left_lost;
     int left_terminated;
     int left_outdated;
@@ -120,7 +121,8 @@ static tc_error_t *attempt(work_t *work, int *again)
     tc_run_t run;
 
     *again = 0;
-    fault = tc_session_open(work->site, work->p, &session, &detail);
+    fault = tc_session_open(work->site, work->p, work->share, &session,
+                            &detail);
     if (fault != TC_FAULT_NONE) {
         return fail(work, fault, detail);
     }
@@ -189,6 +191,8 @@ static work_t work_make(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
     work_t work = { .site = site,
                     .p = p,
                     .rows = rows,
+                    .share = tc_sql_is_slow(sql) ? TC_SHARE_HALF
+                                                 : TC_SHARE_ALL,
                     .left_lost = 1, /* it may be the statement's fault */
                     .left_terminated = 5,
                     .left_outdated = 2, /* the statement and the tags' */
@@ -256,7 +260,8 @@ const char *tc_db_health(tc_site_t *site, apr_pool_t *p)
 {
     const char *detail = NULL;
     tc_session_t session;
-    tc_fault_t fault = tc_session_open(site, p, &session, &detail);
+    tc_fault_t fault = tc_session_open(site, p, TC_SHARE_ALL, &session,
+                                       &detail);
 
     if (fault == TC_FAULT_SCHEMA) {
         return detail;

@@ -5,9 +5,10 @@
  * into the caller's pool and gives the connection back before it returns; no
  * connection is ever held while a client is read from or written to.
  * A process waits at most TalecraftDBTimeout for one of
- * TalecraftDBConnections permits (503 after that); after a failed connect one
- * thread probes while the others get 503 at once. Statements are prepared
- * lazily for each connection and forgotten when its backend pid changes.
+ * TalecraftDBConnections permits (503 after that), what takes long for one of
+ * half of them (tc_sql_slow); after a failed connect one thread probes while
+ * the others get 503 at once. Statements are prepared lazily for each
+ * connection and forgotten when its backend pid changes.
  * Where the connection is lost, reads are tried again once, writes only where
  * their COMMIT was certainly not carried out; a few times more where the
  * server says that it ended the session.

@@ -1,8 +1,9 @@
 /*
  * Who waits stands in a line, each with a semaphore of its own. A permit that
- * is given back goes straight to the first of them, who then needs no lock:
- * nobody is woken in vain, nobody is overtaken. While the database is away,
- * and when that changes, all are woken and see for themselves.
+ * is given back goes straight to the first of them that may have it, who then
+ * needs no lock: nobody is woken in vain, nobody is overtaken by one who may
+ * have no more than he. While the database is away, and when that changes, all
+ * are woken and see for themselves.
  */
 #include "db/permits.h"
 
@@ -24,6 +25,7 @@
 typedef struct waiter {
     APR_RING_ENTRY(waiter) link;
     sem_t woken;
+    tc_share_t share;
     int in_line;
     int granted; /* it holds a permit; read and written atomically */
 } waiter_t;
@@ -35,6 +37,8 @@ struct tc_permits {
     struct line line;
     int count;
     int in_use;
+    int half;    /* most permits of TC_SHARE_HALF */
+    int in_half; /* those in use */
     int away;    /* the last connect failed or a connection was lost */
     int probing; /* somebody holds TC_PERMIT_PROBE */
     apr_time_t away_since;
@@ -47,6 +51,7 @@ tc_permits_t *tc_permits_make(apr_pool_t *p, int count)
     tc_permits_t *permits = apr_pcalloc(p, sizeof(*permits));
 
     permits->count = count > 0 ? count : 1;
+    permits->half = permits->count > 1 ? permits->count / 2 : 1;
     APR_RING_INIT(&permits->line, waiter, link);
     return apr_thread_mutex_create(&permits->mutex, APR_THREAD_MUTEX_DEFAULT,
                                    p) == APR_SUCCESS
@@ -56,35 +61,56 @@ tc_permits_t *tc_permits_make(apr_pool_t *p, int count)
 
 /* ------------------------------------------------- the line; mutex is held */
 
+/* Whether a permit is left for such a one. */
+static int has_permit(const tc_permits_t *permits, tc_share_t share)
+{
+    return permits->in_use < permits->count &&
+           (share == TC_SHARE_ALL || permits->in_half < permits->half);
+}
+
+static void use_permit(tc_permits_t *permits, tc_share_t share)
+{
+    permits->in_use++;
+    permits->in_half += share == TC_SHARE_HALF;
+}
+
+static void return_permit(tc_permits_t *permits, tc_share_t share)
+{
+    permits->in_use--;
+    permits->in_half -= share == TC_SHARE_HALF;
+}
+
 static void leave_line(waiter_t *waiter)
 {
     APR_RING_REMOVE(waiter, link);
     waiter->in_line = 0;
 }
 
-/* The first in line, out of it; NULL where nobody waits. It must be posted,
- * and may be gone as soon as it is. */
-static waiter_t *call_first(tc_permits_t *permits)
+/* A permit for the first in line that may have one, who is out of it then, or
+ * NULL. It must be posted, and may be gone as soon as it is. */
+static waiter_t *grant_first(tc_permits_t *permits)
 {
-    waiter_t *first = APR_RING_FIRST(&permits->line);
+    waiter_t *waiter = APR_RING_FIRST(&permits->line);
 
-    if (APR_RING_EMPTY(&permits->line, waiter, link)) {
+    while (waiter != APR_RING_SENTINEL(&permits->line, waiter, link) &&
+           !has_permit(permits, waiter->share)) {
+        waiter = APR_RING_NEXT(waiter, link);
+    }
+    if (waiter == APR_RING_SENTINEL(&permits->line, waiter, link)) {
         return NULL;
     }
-    leave_line(first);
-    return first;
-}
-
-static void grant(waiter_t *waiter)
-{
+    leave_line(waiter);
+    use_permit(permits, waiter->share);
     __atomic_store_n(&waiter->granted, 1, __ATOMIC_RELEASE);
+    return waiter;
 }
 
 static void wake_all(tc_permits_t *permits)
 {
-    waiter_t *waiter;
+    while (!APR_RING_EMPTY(&permits->line, waiter, link)) {
+        waiter_t *waiter = APR_RING_FIRST(&permits->line);
 
-    while ((waiter = call_first(permits)) != NULL) {
+        leave_line(waiter);
         sem_post(&waiter->woken);
     }
 }
@@ -92,14 +118,9 @@ static void wake_all(tc_permits_t *permits)
 /* Free permits to those who wait. */
 static void hand_out(tc_permits_t *permits)
 {
-    while (permits->in_use < permits->count) {
-        waiter_t *waiter = call_first(permits);
+    waiter_t *waiter;
 
-        if (waiter == NULL) {
-            return;
-        }
-        permits->in_use++;
-        grant(waiter);
+    while ((waiter = grant_first(permits)) != NULL) {
         sem_post(&waiter->woken);
     }
 }
@@ -121,9 +142,10 @@ static int wait_woken(waiter_t *waiter, apr_time_t until)
 
 /* Called with the mutex held, and returns with it unless a permit was
  * granted: 1 then. */
-static int wait_in_line(tc_permits_t *permits, apr_time_t until)
+static int wait_in_line(tc_permits_t *permits, tc_share_t share,
+                        apr_time_t until)
 {
-    waiter_t self = { .in_line = 1 };
+    waiter_t self = { .share = share, .in_line = 1 };
     int granted;
 
     sem_init(&self.woken, 0, 0);
@@ -152,10 +174,10 @@ static int wait_in_line(tc_permits_t *permits, apr_time_t until)
 }
 
 /* Takes one where that can be done now; 0: wait until *until, at most. */
-static int try_take(tc_permits_t *permits, apr_time_t now, tc_permit_t *taken,
-                    apr_time_t *until)
+static int try_take(tc_permits_t *permits, tc_share_t share, apr_time_t now,
+                    tc_permit_t *taken, apr_time_t *until)
 {
-    int free = permits->in_use < permits->count;
+    int free = has_permit(permits, share);
 
     if (!permits->away) {
         *taken = free ? TC_PERMIT_USE : TC_PERMIT_BUSY;
@@ -171,7 +193,7 @@ static int try_take(tc_permits_t *permits, apr_time_t now, tc_permit_t *taken,
         *until = grace < *until ? grace : *until;
     }
     if (*taken == TC_PERMIT_USE || *taken == TC_PERMIT_PROBE) {
-        permits->in_use++;
+        use_permit(permits, share);
         return 1;
     }
     return 0;
@@ -187,7 +209,8 @@ static apr_time_t until_probe(const tc_permits_t *permits, apr_time_t now,
                : until;
 }
 
-tc_permit_t tc_permits_take(tc_permits_t *permits, apr_time_t deadline)
+tc_permit_t tc_permits_take(tc_permits_t *permits, tc_share_t share,
+                            apr_time_t deadline)
 {
     tc_permit_t taken = TC_PERMIT_BUSY;
 
@@ -196,10 +219,10 @@ tc_permit_t tc_permits_take(tc_permits_t *permits, apr_time_t deadline)
         apr_time_t now = tc_clock_steady();
         apr_time_t until = deadline;
 
-        if (try_take(permits, now, &taken, &until) || now >= until) {
+        if (try_take(permits, share, now, &taken, &until) || now >= until) {
             break;
         }
-        if (wait_in_line(permits, until_probe(permits, now, until))) {
+        if (wait_in_line(permits, share, until_probe(permits, now, until))) {
             return TC_PERMIT_USE;
         }
     }
@@ -220,7 +243,7 @@ void tc_permits_reached(tc_permits_t *permits, tc_permit_t *held)
     apr_thread_mutex_unlock(permits->mutex);
 }
 
-void tc_permits_give(tc_permits_t *permits, tc_permit_t held)
+void tc_permits_give(tc_permits_t *permits, tc_share_t share, tc_permit_t held)
 {
     waiter_t *next = NULL;
 
@@ -228,17 +251,12 @@ void tc_permits_give(tc_permits_t *permits, tc_permit_t held)
     if (held == TC_PERMIT_PROBE) {
         permits->probing = 0;
     }
-    if (!permits->away) {
-        next = call_first(permits);
-    }
-    if (next != NULL) {
-        grant(next); /* the permit stays in use */
-    }
-    else {
-        permits->in_use--;
-    }
+    return_permit(permits, share);
     if (permits->away) {
         wake_all(permits);
+    }
+    else {
+        next = grant_first(permits);
     }
     apr_thread_mutex_unlock(permits->mutex);
     if (next != NULL) {
@@ -246,12 +264,12 @@ void tc_permits_give(tc_permits_t *permits, tc_permit_t held)
     }
 }
 
-void tc_permits_lost(tc_permits_t *permits, tc_permit_t held)
+void tc_permits_lost(tc_permits_t *permits, tc_share_t share, tc_permit_t held)
 {
     apr_time_t now = tc_clock_steady();
 
     apr_thread_mutex_lock(permits->mutex);
-    permits->in_use--;
+    return_permit(permits, share);
     if (!permits->away) {
         permits->away = 1;
         permits->away_since = now;

@@ -6,6 +6,11 @@
  * During the first two seconds, a restart's length, the others wait for it;
  * after that they are sent away at once and the prober comes ever more
  * seldom, down to once a second.
+ *
+ * Who asks for something that anybody may ask for and that takes long, as a
+ * search, gets at most half of the permits (one at least): the others are
+ * left to those who write, log in and read. All stand in one line; who may
+ * not go on yet is passed by those who may.
  */
 #ifndef TC_DB_PERMITS_H
 #define TC_DB_PERMITS_H
@@ -22,20 +27,28 @@ typedef enum {
     TC_PERMIT_AWAY   /* the database is not reachable */
 } tc_permit_t;
 
+typedef enum {
+    TC_SHARE_ALL,  /* any permit */
+    TC_SHARE_HALF, /* one of those for what takes long */
+} tc_share_t;
+
 /* NULL where the system has no locks left. Deadlines are on the steady clock
  * (base/clock.h). */
 tc_permits_t *tc_permits_make(apr_pool_t *p, int count);
 
 /* USE and PROBE must be given back, by exactly one tc_permits_give or
- * tc_permits_lost. */
-tc_permit_t tc_permits_take(tc_permits_t *permits, apr_time_t deadline);
+ * tc_permits_lost with the same share. */
+tc_permit_t tc_permits_take(tc_permits_t *permits, tc_share_t share,
+                            apr_time_t deadline);
 
 /* The database answered a prober: everybody may go on. */
 void tc_permits_reached(tc_permits_t *permits, tc_permit_t *held);
 
-void tc_permits_give(tc_permits_t *permits, tc_permit_t held);
+void tc_permits_give(tc_permits_t *permits, tc_share_t share,
+                     tc_permit_t held);
 
 /* Give back after a failed connect or a lost connection. */
-void tc_permits_lost(tc_permits_t *permits, tc_permit_t held);
+void tc_permits_lost(tc_permits_t *permits, tc_share_t share,
+                     tc_permit_t held);
 
 #endif

@@ -195,7 +195,7 @@ static void give_connection_back(tc_session_t *session)
     session->conn = NULL;
 }
 
-tc_fault_t tc_session_open(tc_site_t *site, apr_pool_t *p,
+tc_fault_t tc_session_open(tc_site_t *site, apr_pool_t *p, tc_share_t share,
                            tc_session_t *session, const char **detail)
 {
     tc_db_pool_t *pool = site->db;
@@ -203,6 +203,7 @@ tc_fault_t tc_session_open(tc_site_t *site, apr_pool_t *p,
 
     memset(session, 0, sizeof(*session));
     session->site = site;
+    session->share = share;
     *detail = NULL;
     if (pool == NULL) {
         return TC_FAULT_AWAY; /* a process that serves no requests */
@@ -211,7 +212,7 @@ tc_fault_t tc_session_open(tc_site_t *site, apr_pool_t *p,
         tc_fault_t fault = TC_FAULT_AWAY;
         opened_t rc;
 
-        session->held = tc_permits_take(pool->permits, deadline);
+        session->held = tc_permits_take(pool->permits, share, deadline);
         if (session->held == TC_PERMIT_BUSY) {
             return TC_FAULT_BUSY;
         }
@@ -227,10 +228,10 @@ tc_fault_t tc_session_open(tc_site_t *site, apr_pool_t *p,
         }
         give_connection_back(session);
         if (rc == FAILED) {
-            tc_permits_give(pool->permits, session->held);
+            tc_permits_give(pool->permits, share, session->held);
             return fault;
         }
-        tc_permits_lost(pool->permits, session->held);
+        tc_permits_lost(pool->permits, share, session->held);
     }
 }
 
@@ -255,9 +256,9 @@ void tc_session_close(tc_session_t *session)
     lost = PQstatus(pg) != CONNECTION_OK;
     give_connection_back(session);
     if (lost) {
-        tc_permits_lost(permits, session->held);
+        tc_permits_lost(permits, session->share, session->held);
     }
     else {
-        tc_permits_give(permits, session->held);
+        tc_permits_give(permits, session->share, session->held);
     }
 }

@@ -29,6 +29,7 @@ typedef struct {
     tc_site_t *site;
     ap_dbd_t *dbd;
     tc_conn_t *conn;
+    tc_share_t share;
     tc_permit_t held;
 } tc_session_t;
 
@@ -38,7 +39,7 @@ typedef struct {
  * DBDParams). TC_FAULT_NONE: the session must be closed. Otherwise *detail
  * may say more.
  */
-tc_fault_t tc_session_open(tc_site_t *site, apr_pool_t *p,
+tc_fault_t tc_session_open(tc_site_t *site, apr_pool_t *p, tc_share_t share,
                            tc_session_t *session, const char **detail);
 
 /* Ask the database again, whatever is known of its session. */

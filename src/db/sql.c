@@ -28,6 +28,7 @@ struct tc_sql {
     apr_array_header_t *parts;  /* const char * */
     apr_array_header_t *pieces; /* piece_t */
     apr_array_header_t *binds;  /* bind_t */
+    int slow;
 };
 
 /* A text that grows in a pool. */
@@ -226,6 +227,18 @@ void tc_sql_piece(tc_sql_t *sql, const char *slot, const char *piece)
         added->slot = slot;
         added->name = piece;
     }
+}
+
+void tc_sql_slow(tc_sql_t *sql)
+{
+    if (sql != NULL) {
+        sql->slow = 1;
+    }
+}
+
+int tc_sql_is_slow(const tc_sql_t *sql)
+{
+    return sql != NULL && sql->slow;
 }
 
 void tc_sql_bind(tc_sql_t *sql, const char *name, const char *value)

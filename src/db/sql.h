@@ -44,6 +44,11 @@ void tc_sql_bind(tc_sql_t *sql, const char *name, const char *value);
 void tc_sql_bind_int(tc_sql_t *sql, const char *name, apr_int64_t value);
 void tc_sql_bind_bool(tc_sql_t *sql, const char *name, int value);
 
+/* It may take long, and anybody may ask for it: it gets no more than a share of
+ * the connections (TC_SHARE_HALF of db/permits.h). */
+void tc_sql_slow(tc_sql_t *sql);
+int tc_sql_is_slow(const tc_sql_t *sql);
+
 /* For db.c: the finished text with $n, and the values in that order. */
 typedef struct {
     const char *name;  /* of the file, for logs */

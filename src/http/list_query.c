@@ -238,6 +238,48 @@ static const char *filter_apply(const tc_ctx_t *ctx, const tc_list_t *list,
     return NULL;
 }
 
+/* A number as we would write it, within limits: others make no entry. */
+static int is_plain_number(const char *text, int most)
+{
+    apr_size_t len = strlen(text);
+
+    return len > 0 && len < 5 && is_digits(text) && text[0] != '0' &&
+           apr_strtoi64(text, NULL, 10) <= most;
+}
+
+/* One of the pages whose answers may be kept. */
+static int is_kept_page(const char *text)
+{
+    return strcmp(text, "last") == 0 || is_plain_number(text, CACHED_PAGES);
+}
+
+static int has_times(const tc_ctx_t *ctx, const tc_list_t *list)
+{
+    const tc_filter_t *filter;
+
+    for (filter = list->filters; filter->name != NULL; filter++) {
+        if (filter->type == TC_FILTER_TIME &&
+            tc_list_filter(ctx, list, filter->name) != NULL) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* What may take long and is never kept: a search, whoever makes it, and what
+ * strangers can ask for in endless ways that cost more than a page. */
+static int is_slow(const tc_ctx_t *ctx, const tc_list_t *list)
+{
+    const char *page = tc_query_get(ctx, "page");
+
+    if (list->search && tc_query_get(ctx, "search") != NULL) {
+        return 1;
+    }
+    return ctx->caller->role == TC_PUBLIC &&
+           ((page != NULL && !is_kept_page(page)) || has_times(ctx, list) ||
+            sorts_of(ctx, list)->nelts > CACHED_SORTS);
+}
+
 tc_error_t *tc_list_prepare(tc_ctx_t *ctx, const tc_list_t *list,
                             tc_sql_t *sql)
 {
@@ -274,19 +316,13 @@ tc_error_t *tc_list_prepare(tc_ctx_t *ctx, const tc_list_t *list,
     if (list->prepare != NULL) {
         list->prepare(ctx, list, sql);
     }
+    if (is_slow(ctx, list)) {
+        tc_sql_slow(sql);
+    }
     return NULL;
 }
 
 /* ------------------------------------------------------------ cache key */
-
-/* A number as we would write it, within limits: others make no entry. */
-static int is_plain_number(const char *text, int most)
-{
-    apr_size_t len = strlen(text);
-
-    return len > 0 && len < 5 && is_digits(text) && text[0] != '0' &&
-           apr_strtoi64(text, NULL, 10) <= most;
-}
 
 /* Values that are not of a list, nor name a row, are endless in number; those
  * that name no row of the public's are told by the answer (column unknown). */
@@ -316,8 +352,7 @@ static int param_cacheable(const tc_ctx_t *ctx, const tc_list_t *list,
         return 0; /* blanks may be put in endless ways */
     }
     if (strcmp(param->name, "page") == 0) {
-        return strcmp(param->value, "last") == 0 ||
-               is_plain_number(param->value, CACHED_PAGES);
+        return is_kept_page(param->value);
     }
     if (strcmp(param->name, "page_size") == 0) {
         return is_plain_number(param->value, PAGE_SIZE_MOST);

@@ -8,7 +8,7 @@
 apr_int64_t tc_list_page_size(const tc_ctx_t *ctx);
 
 /* Filters, search and the list's own prepare; 400 for a value that is no
- * choice, boolean or time. */
+ * choice, boolean or time. Tells the statement where it is a slow one. */
 tc_error_t *tc_list_prepare(tc_ctx_t *ctx, const tc_list_t *list,
                             tc_sql_t *sql);
 

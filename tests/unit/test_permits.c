@@ -21,9 +21,11 @@ static apr_time_t soon(void)
 static void take_all(tc_permits_t *permits, int count)
 {
     for (int i = 0; i < count; i++) {
-        assert_int_equal(tc_permits_take(permits, 0), TC_PERMIT_USE);
+        assert_int_equal(tc_permits_take(permits, TC_SHARE_ALL, 0),
+                         TC_PERMIT_USE);
     }
-    assert_int_equal(tc_permits_take(permits, 0), TC_PERMIT_BUSY);
+    assert_int_equal(tc_permits_take(permits, TC_SHARE_ALL, 0),
+                     TC_PERMIT_BUSY);
 }
 
 static void test_as_many_as_there_are(void **state)
@@ -31,21 +33,23 @@ static void test_as_many_as_there_are(void **state)
     tc_permits_t *permits = tc_permits_make(*state, COUNT);
 
     take_all(permits, COUNT);
-    tc_permits_give(permits, TC_PERMIT_USE);
+    tc_permits_give(permits, TC_SHARE_ALL, TC_PERMIT_USE);
     take_all(permits, 1);
-    assert_int_equal(tc_permits_take(permits, tc_clock_steady() + 1000),
-                     TC_PERMIT_BUSY);
+    assert_int_equal(
+        tc_permits_take(permits, TC_SHARE_ALL, tc_clock_steady() + 1000),
+        TC_PERMIT_BUSY);
 }
 
 static void test_one_probes(void **state)
 {
     tc_permits_t *permits = tc_permits_make(*state, COUNT);
-    tc_permit_t held = tc_permits_take(permits, 0);
+    tc_permit_t held = tc_permits_take(permits, TC_SHARE_ALL, 0);
 
-    tc_permits_lost(permits, held);
-    held = tc_permits_take(permits, 0);
+    tc_permits_lost(permits, TC_SHARE_ALL, held);
+    held = tc_permits_take(permits, TC_SHARE_ALL, 0);
     assert_int_equal(held, TC_PERMIT_PROBE);
-    assert_int_equal(tc_permits_take(permits, 0), TC_PERMIT_AWAY);
+    assert_int_equal(tc_permits_take(permits, TC_SHARE_ALL, 0),
+                     TC_PERMIT_AWAY);
     tc_permits_reached(permits, &held);
     assert_int_equal(held, TC_PERMIT_USE);
     take_all(permits, COUNT - 1);
@@ -55,6 +59,7 @@ static void test_one_probes(void **state)
 
 typedef struct {
     tc_permits_t *permits;
+    tc_share_t share;
     pthread_t thread;
     pid_t tid; /* once it is about to wait; atomically */
     tc_permit_t taken;
@@ -67,9 +72,9 @@ static void *wait_for_turn(void *data)
     waiting_t *self = data;
 
     __atomic_store_n(&self->tid, gettid(), __ATOMIC_RELEASE);
-    self->taken = tc_permits_take(self->permits, soon());
+    self->taken = tc_permits_take(self->permits, self->share, soon());
     self->turn = __atomic_fetch_add(self->turns, 1, __ATOMIC_ACQ_REL);
-    tc_permits_give(self->permits, self->taken);
+    tc_permits_give(self->permits, self->share, self->taken);
     return NULL;
 }
 
@@ -110,7 +115,7 @@ static void test_first_come_first_served(void **state)
         waiting[i] = (waiting_t){ .permits = permits, .turns = &turns };
         start_waiting(&waiting[i]);
     }
-    tc_permits_give(permits, TC_PERMIT_USE);
+    tc_permits_give(permits, TC_SHARE_ALL, TC_PERMIT_USE);
     for (int i = 0; i < THREADS; i++) {
         pthread_join(waiting[i].thread, NULL);
         assert_int_equal(waiting[i].taken, TC_PERMIT_USE);
@@ -119,17 +124,82 @@ static void test_first_come_first_served(void **state)
     take_all(permits, 1);
 }
 
+/* Half of the permits, and one at least; the others are not for those who
+ * want a share. */
+static void test_half_of_them(void **state)
+{
+    static const struct {
+        int count;
+        int half;
+    } sizes[] = { { 1, 1 }, { 2, 1 }, { 3, 1 }, { 4, 2 }, { 9, 4 } };
+
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        tc_permits_t *permits = tc_permits_make(*state, sizes[i].count);
+
+        for (int n = 0; n < sizes[i].half; n++) {
+            assert_int_equal(tc_permits_take(permits, TC_SHARE_HALF, 0),
+                             TC_PERMIT_USE);
+        }
+        assert_int_equal(tc_permits_take(permits, TC_SHARE_HALF, 0),
+                         TC_PERMIT_BUSY);
+        take_all(permits, sizes[i].count - sizes[i].half);
+        /* what the others give back is not for the half either */
+        if (sizes[i].count > 1) {
+            tc_permits_give(permits, TC_SHARE_ALL, TC_PERMIT_USE);
+            assert_int_equal(tc_permits_take(permits, TC_SHARE_HALF, 0),
+                             TC_PERMIT_BUSY);
+            take_all(permits, 1);
+        }
+        tc_permits_give(permits, TC_SHARE_HALF, TC_PERMIT_USE);
+        assert_int_equal(tc_permits_take(permits, TC_SHARE_HALF, 0),
+                         TC_PERMIT_USE);
+        tc_permits_lost(permits, TC_SHARE_HALF, TC_PERMIT_USE);
+        assert_int_equal(tc_permits_take(permits, TC_SHARE_HALF, 0),
+                         TC_PERMIT_PROBE);
+    }
+}
+
+/* The line's first may have no more of the half: who came after it and may
+ * have any goes on, and it goes on when one of the half is given back. */
+static void test_passing_the_half(void **state)
+{
+    tc_permits_t *permits = tc_permits_make(*state, COUNT);
+    waiting_t waiting[3];
+    int turns = 0;
+
+    assert_int_equal(tc_permits_take(permits, TC_SHARE_HALF, 0),
+                     TC_PERMIT_USE);
+    take_all(permits, COUNT - 1);
+    for (int i = 0; i < 3; i++) {
+        waiting[i] = (waiting_t){ .permits = permits,
+                                  .share = i < 2 ? TC_SHARE_HALF
+                                                 : TC_SHARE_ALL,
+                                  .turns = &turns };
+        start_waiting(&waiting[i]);
+    }
+    tc_permits_give(permits, TC_SHARE_ALL, TC_PERMIT_USE);
+    pthread_join(waiting[2].thread, NULL);
+    assert_int_equal(waiting[2].turn, 0);
+    tc_permits_give(permits, TC_SHARE_HALF, TC_PERMIT_USE);
+    for (int i = 0; i < 2; i++) {
+        pthread_join(waiting[i].thread, NULL);
+        assert_int_equal(waiting[i].taken, TC_PERMIT_USE);
+        assert_int_equal(waiting[i].turn, i + 1);
+    }
+    take_all(permits, COUNT);
+}
+
 /* Those who wait for a prober go on when it has reached the database, the
  * prober itself keeping its permit. */
 static void test_waiting_for_the_prober(void **state)
 {
     tc_permits_t *permits = tc_permits_make(*state, COUNT);
-    tc_permit_t held = tc_permits_take(permits, 0);
+    tc_permit_t held = tc_permits_take(permits, TC_SHARE_ALL, 0);
     int turns = 0;
     waiting_t one = { .permits = permits, .turns = &turns };
 
-    tc_permits_lost(permits, held);
-    held = tc_permits_take(permits, 0);
+    tc_permits_lost(permits, TC_SHARE_ALL, held);
+    held = tc_permits_take(permits, TC_SHARE_ALL, 0);
     start_waiting(&one);
     tc_permits_reached(permits, &held);
     pthread_join(one.thread, NULL);
@@ -139,37 +209,48 @@ static void test_waiting_for_the_prober(void **state)
 
 typedef struct {
     tc_permits_t *permits;
-    int *holders;
-    int most;
+    tc_share_t share;
+    int *holders; /* of any permit, and of the half */
+    int most[2];
     int rounds;
 } busy_t;
+
+static void count_holders(busy_t *self, int more)
+{
+    for (int i = 0; i <= (self->share == TC_SHARE_HALF); i++) {
+        int now = __atomic_add_fetch(&self->holders[i], more,
+                                     __ATOMIC_ACQ_REL);
+
+        self->most[i] = now > self->most[i] ? now : self->most[i];
+    }
+}
 
 /* Now and then a wait so short that it ends while it is being answered, and
  * a connection that is lost. */
 static void *take_and_give(void *data)
 {
     busy_t *self = data;
+    tc_share_t share = self->share;
 
     for (int i = 0; i < ROUNDS; i++) {
         tc_permit_t held = tc_permits_take(
-            self->permits, i % 3 == 0 ? tc_clock_steady() + i % 50 : soon());
-        int holders;
+            self->permits, share,
+            i % 3 == 0 ? tc_clock_steady() + i % 50 : soon());
 
         if (held == TC_PERMIT_BUSY || held == TC_PERMIT_AWAY) {
             continue;
         }
-        holders = __atomic_add_fetch(self->holders, 1, __ATOMIC_ACQ_REL);
-        self->most = holders > self->most ? holders : self->most;
+        count_holders(self, 1);
         if (i % 7 == 0) {
             sched_yield();
         }
-        __atomic_sub_fetch(self->holders, 1, __ATOMIC_ACQ_REL);
+        count_holders(self, -1);
         if (i % 1000 == 999) {
-            tc_permits_lost(self->permits, held);
+            tc_permits_lost(self->permits, share, held);
         }
         else {
             tc_permits_reached(self->permits, &held);
-            tc_permits_give(self->permits, held);
+            tc_permits_give(self->permits, share, held);
         }
         self->rounds++;
     }
@@ -181,20 +262,23 @@ static void test_none_is_lost_or_doubled(void **state)
     tc_permits_t *permits = tc_permits_make(*state, COUNT);
     pthread_t threads[THREADS];
     busy_t busy[THREADS];
-    int holders = 0;
+    int holders[2] = { 0, 0 };
     tc_permit_t held;
 
     for (int i = 0; i < THREADS; i++) {
-        busy[i] = (busy_t){ .permits = permits, .holders = &holders };
+        busy[i] = (busy_t){ .permits = permits,
+                            .share = i % 2 ? TC_SHARE_HALF : TC_SHARE_ALL,
+                            .holders = holders };
         assert_int_equal(
             pthread_create(&threads[i], NULL, take_and_give, &busy[i]), 0);
     }
     for (int i = 0; i < THREADS; i++) {
         pthread_join(threads[i], NULL);
-        assert_in_range(busy[i].most, 1, COUNT);
+        assert_in_range(busy[i].most[0], 1, COUNT);
+        assert_in_range(busy[i].most[1], i % 2, COUNT / 2);
         assert_in_range(busy[i].rounds, ROUNDS / 2, ROUNDS);
     }
-    held = tc_permits_take(permits, soon());
+    held = tc_permits_take(permits, TC_SHARE_ALL, soon());
     tc_permits_reached(permits, &held);
     assert_int_equal(held, TC_PERMIT_USE);
     take_all(permits, COUNT - 1);
@@ -206,6 +290,8 @@ int main(void)
         UNIT_TEST(test_as_many_as_there_are),
         UNIT_TEST(test_one_probes),
         UNIT_TEST(test_first_come_first_served),
+        UNIT_TEST(test_half_of_them),
+        UNIT_TEST(test_passing_the_half),
         UNIT_TEST(test_waiting_for_the_prober),
         UNIT_TEST(test_none_is_lost_or_doubled),
     };
