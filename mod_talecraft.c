@@ -93,7 +93,7 @@ static void register_hooks(apr_pool_t *p)
                            APR_HOOK_FIRST);
     ap_hook_map_to_storage(tc_media_map_to_storage, NULL, NULL,
                            APR_HOOK_FIRST);
-    ap_hook_handler(tc_media_handler, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_handler(tc_media_files, NULL, NULL, APR_HOOK_FIRST);
 
     ap_hook_translate_name(tc_translate_name, after_alias, NULL,
                            APR_HOOK_LAST);

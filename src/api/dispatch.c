@@ -6,7 +6,6 @@
 #include "cache/cache.h"
 #include "core/log.h"
 #include "core/mounts.h"
-#include "core/refusal.h"
 #include "http/fieldset.h"
 #include "http/page.h"
 #include "http/quote.h"
@@ -235,17 +234,6 @@ static int respond_no_slash(tc_ctx_t *ctx)
     return tc_respond(ctx);
 }
 
-static int respond_no_method(tc_ctx_t *ctx, const char *allow)
-{
-    apr_table_setn(ctx->r->err_headers_out, "Allow", allow);
-    if (ctx->r->method_number == M_OPTIONS) {
-        ctx->reply.status = HTTP_OK;
-        return tc_respond(ctx);
-    }
-    return tc_respond_error(
-        ctx, tc_refuse_what(ctx->p, TC_REFUSAL_METHOD, ctx->r->method));
-}
-
 int tc_dispatch_is_ours(const char *handler)
 {
     static const char *const handlers[] = { "talecraft",
@@ -297,7 +285,7 @@ int tc_dispatch(request_rec *r)
     case TC_MATCH_NO_SLASH:
         return respond_no_slash(ctx);
     case TC_MATCH_NO_METHOD:
-        return respond_no_method(ctx, allow);
+        return tc_respond_no_method(ctx, allow);
     default:
         return tc_respond_error(ctx, tc_error_not_found(ctx->p));
     }

@@ -1,4 +1,4 @@
-/* From httpd's handler hook to a route's handler and back. */
+/* From httpd's handler hooks to a route's handler, or a file, and back. */
 #ifndef TC_API_DISPATCH_H
 #define TC_API_DISPATCH_H
 
@@ -6,6 +6,9 @@
 
 /* The content handler of SetHandler talecraft and talecraft-<resource>. */
 int tc_dispatch(request_rec *r);
+
+/* The content handler of TalecraftMediaURL; APR_HOOK_FIRST. */
+int tc_media_files(request_rec *r);
 
 /* 1 where a SetHandler names one of ours; NULL is none. */
 int tc_dispatch_is_ours(const char *handler);

@@ -5,6 +5,7 @@
 #include <http_protocol.h>
 
 #include "core/log.h"
+#include "core/refusal.h"
 #include "http/etag.h"
 #include "http/fieldset.h"
 #include "http/route.h"
@@ -77,7 +78,7 @@ static void cors_preflight(request_rec *r)
     apr_table_setn(out, "Access-Control-Max-Age", "600");
 }
 
-static void cors_headers(tc_ctx_t *ctx)
+void tc_respond_cors(tc_ctx_t *ctx)
 {
     request_rec *r = ctx->r;
     const char *origin = apr_table_get(r->headers_in, "Origin");
@@ -128,7 +129,7 @@ void tc_respond_common(tc_ctx_t *ctx)
         apr_table_setn(r->err_headers_out, "Vary",
                        "Accept-Encoding, Authorization, Cookie");
     }
-    cors_headers(ctx);
+    tc_respond_cors(ctx);
 }
 
 static void reply_cache_control(tc_ctx_t *ctx)
@@ -209,4 +210,15 @@ int tc_respond_error(tc_ctx_t *ctx, const tc_error_t *error)
     reply_cache_control(ctx);
     ap_set_content_type(r, "application/json");
     return tc_send_bytes(r, error->body, strlen(error->body));
+}
+
+int tc_respond_no_method(tc_ctx_t *ctx, const char *allow)
+{
+    apr_table_setn(ctx->r->err_headers_out, "Allow", allow);
+    if (ctx->r->method_number == M_OPTIONS) {
+        ctx->reply.status = HTTP_OK;
+        return tc_respond(ctx);
+    }
+    return tc_respond_error(
+        ctx, tc_refuse_what(ctx->p, TC_REFUSAL_METHOD, ctx->r->method));
 }

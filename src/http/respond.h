@@ -30,6 +30,9 @@ tc_error_t *tc_if_match(tc_ctx_t *ctx, const char *version);
  * the path alone, and hand it to others. */
 const char *tc_respond_cache_control(const tc_ctx_t *ctx, const char *wanted);
 
+/* The headers that let pages of TalecraftCORSOrigin read the answer. */
+void tc_respond_cors(tc_ctx_t *ctx);
+
 /* Headers that every answer has (X-Request-Id, CORS, Vary). */
 void tc_respond_common(tc_ctx_t *ctx);
 
@@ -51,5 +54,8 @@ int tc_respond_entry(tc_ctx_t *ctx, const tc_entry_t *entry,
 
 /* Log and send an error. */
 int tc_respond_error(tc_ctx_t *ctx, const tc_error_t *error);
+
+/* OPTIONS, and 405 for any other method. allow: kept by reference. */
+int tc_respond_no_method(tc_ctx_t *ctx, const char *allow);
 
 #endif

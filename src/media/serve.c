@@ -165,23 +165,27 @@ static const char *etag_of(apr_pool_t *p, const char *below)
     return apr_psprintf(p, "\"%.*s\"", (int)strcspn(name, "-"), name);
 }
 
-int tc_media_handler(request_rec *r)
+int tc_media_is_below(const request_rec *r, const tc_site_t *site)
 {
-    const tc_site_t *site = tc_site_of(r->server);
+    return below_media(r, site) != NULL;
+}
+
+int tc_media_is_file(const request_rec *r, const tc_site_t *site)
+{
+    const char *below = below_media(r, site);
+
+    return below != NULL && tc_store_is_public_path(below) &&
+           (r->path_info == NULL || r->path_info[0] == '\0');
+}
+
+int tc_media_send_public(request_rec *r, const tc_site_t *site)
+{
     const char *below = below_media(r, site);
     apr_file_t *file = NULL;
     apr_status_t rv;
     file_t what;
 
-    if (below == NULL) {
-        return DECLINED;
-    }
-    r->allowed |= (apr_int64_t)1 << M_GET;
-    if (r->method_number != M_GET) {
-        return HTTP_METHOD_NOT_ALLOWED;
-    }
-    if (!tc_store_is_public_path(below) ||
-        (r->path_info && r->path_info[0] != '\0')) {
+    if (!tc_media_is_file(r, site)) {
         return HTTP_NOT_FOUND;
     }
     what.path = path_of(r, site, below);

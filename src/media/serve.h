@@ -1,6 +1,6 @@
 /*
- * Stored files to clients. Public ones are found under TalecraftMediaURL and
- * sent by these hooks of mod_talecraft.c; originals by the API.
+ * Stored files to clients. Public ones are found under TalecraftMediaURL by
+ * these hooks of mod_talecraft.c; the API sends them, and originals.
  */
 #ifndef TC_MEDIA_SERVE_H
 #define TC_MEDIA_SERVE_H
@@ -14,13 +14,19 @@
  * Hooks for requests under the site's TalecraftMediaURL; DECLINED for all
  * others. translate_name: APR_HOOK_FIRST, so that no Alias or front
  * controller swallows them; map_to_storage: before core's, APR_HOOK_FIRST
- * (<Location> sections still apply); handler: APR_HOOK_FIRST.
- * GET and HEAD; ranges; immutable; 404 for a path that is not exactly of the
- * store's form.
+ * (<Location> sections still apply).
  */
 int tc_media_translate_name(request_rec *r);
 int tc_media_map_to_storage(request_rec *r);
-int tc_media_handler(request_rec *r);
+
+/* 1 for a request under TalecraftMediaURL, and for one whose path is exactly
+ * of the store's form, whether or not there is such a file. */
+int tc_media_is_below(const request_rec *r, const tc_site_t *site);
+int tc_media_is_file(const request_rec *r, const tc_site_t *site);
+
+/* Answer a GET or HEAD under TalecraftMediaURL: ranges; immutable; 404 where
+ * there is no such file. Returns what a content handler returns. */
+int tc_media_send_public(request_rec *r, const tc_site_t *site);
 
 /*
  * Send an original as an attachment named original_name, with ranges, ETag

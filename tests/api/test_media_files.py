@@ -4,12 +4,13 @@ import base64
 import io
 import re
 import shutil
+from urllib.parse import urlsplit
 
 import pytest
 
 from support.content import eventually, wait_video
 from support.files import mp4, webm
-from support.make import expect, make_image, make_media
+from support.make import detail, expect, make_image, make_media
 
 CACHE = "public, max-age=31536000, immutable"
 
@@ -134,9 +135,15 @@ def test_headers(public, writer):
 
 def test_no_write_and_no_listing(site, public, writer):
     url = make_media(writer)["url"]
-    for method in ("PUT", "DELETE", "PATCH", "POST"):
-        answer = public.request(method, url, strict=False)
-        assert answer.status_code == 405, (method, answer.status_code)
+    for method in ("PUT", "DELETE", "PATCH", "POST", "PROPFIND", "BREW",
+                   "TRACE"):
+        answer = expect(public.request(method, url), 405,
+                        detail(f'Method "{method}" not allowed.'))
+        assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+        # route before method, as everywhere in the API
+        nothing = public.request(method, f"{site.origin}/media-files/x",
+                                 strict=False)
+        assert nothing.status_code == 404 and "Allow" not in nothing.headers
     folder = url
     while folder.count("/") > 3:
         folder = folder.rsplit("/", 1)[0]
@@ -145,6 +152,42 @@ def test_no_write_and_no_listing(site, public, writer):
         if folder == f"{site.origin}/media-files":
             break
     assert fetch(public, url).status_code == 200
+
+
+def test_options(site, public, writer):
+    url = make_media(writer)["url"]
+    answer = expect(public.options(url), 200, "")
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert answer.headers["Content-Length"] == "0"
+    nothing = public.options(f"{site.origin}/media-files/x", strict=False)
+    assert nothing.status_code == 404
+
+
+def test_cors(make_site, site, writer):
+    """As for the API: who may read that may read pictures."""
+    path = urlsplit(make_media(writer)["url"]).path
+    with make_site(database=site.database, config=lambda one: f"""
+{one.default_config().replace(str(one.media_root), str(site.media_root))}
+TalecraftCORSOrigin https://a.example""") as other:
+        client = other.client(url=other.origin, strict=False)
+        for origin in ("https://a.example", "https://b.example", None):
+            headers = {"Origin": origin} if origin else {}
+            for answer in (client.get(path, headers=headers),
+                           client.get(path, headers={
+                               **headers, "Range": "bytes=0-9"}),
+                           client.get(path + "x", headers=headers),
+                           client.put(path, headers=headers),
+                           client.options(path, headers={
+                               **headers,
+                               "Access-Control-Request-Method": "GET"})):
+                assert "Origin" in answer.headers["Vary"]
+                assert answer.headers.get("Access-Control-Allow-Origin") == (
+                    origin if origin == "https://a.example" else None)
+    answer = fetch(site.client(), site.origin + path,
+                   Origin="https://a.example")
+    assert answer.status_code == 200
+    assert "Vary" not in answer.headers
+    assert "Access-Control-Allow-Origin" not in answer.headers
 
 
 def test_names_do_not_tell_the_hash(writer, public, site):
