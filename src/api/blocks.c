@@ -8,6 +8,7 @@
 
 #define MAX_BYTES (1024 * 1024)
 #define MAX_MEDIA 500
+#define MAX_ERRORS 1000
 
 static const char *const styles[] = { "ordered", "unordered", NULL };
 static const char *const tones[] = { "info", "warning", "success", NULL };
@@ -349,7 +350,7 @@ static void check_block(const check_t *check, tc_json_t *block)
     }
     type = type_find(text);
     if (type == NULL) {
-        fault(check, apr_pstrcat(check->p, "\"", text,
+        fault(check, apr_pstrcat(check->p, "\"", tc_text_quote(check->p, text),
                                  "\" is not a valid block type.", NULL));
         return;
     }
@@ -414,6 +415,22 @@ apr_array_header_t *tc_blocks_media(apr_pool_t *p, const tc_json_t *content)
     return ids;
 }
 
+/* A short body can be wrong in very many places (a picture that is not there,
+ * in each of many galleries): 1 where that many errors have been cut off. */
+static int cut_errors(apr_pool_t *p, tc_values_t *values)
+{
+    apr_array_header_t *errors = tc_values_get(values, "content")->errors;
+
+    if (errors == NULL || errors->nelts <= MAX_ERRORS) {
+        return 0;
+    }
+    errors->nelts = MAX_ERRORS;
+    tc_values_add(p, values, "content",
+                  "There are more than 1000 errors; the others are not "
+                  "shown.");
+    return 1;
+}
+
 void tc_blocks_check(apr_pool_t *p, tc_values_t *values,
                      const tc_json_t *content, const apr_array_header_t *refs,
                      const apr_array_header_t *kept)
@@ -447,5 +464,8 @@ void tc_blocks_check(apr_pool_t *p, tc_values_t *values,
     }
     for (check.number = 1; check.number <= count; check.number++) {
         check_block(&check, tc_json_at(content, check.number - 1));
+        if (cut_errors(p, values)) {
+            return;
+        }
     }
 }

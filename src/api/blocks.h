@@ -63,7 +63,8 @@ int tc_media_ids_have(const apr_array_header_t *ids, apr_int64_t id);
 apr_array_header_t *tc_blocks_media(apr_pool_t *p, const tc_json_t *content);
 
 /*
- * Check a content and add each error to the field "content" of values.
+ * Check a content and add each error to the field "content" of values, 1,000
+ * of them at most and a last one that says so.
  * refs: tc_media_ref_t of the ids above that exist; kept: ids (apr_int64_t)
  * that the post mentions already, which need not be ready any more.
  */

@@ -109,7 +109,7 @@ tc_error_t *tc_categories_read_slug(tc_ctx_t *ctx)
 
 static const char *no_such_parent(apr_pool_t *p, const tc_value_t *parent)
 {
-    return apr_pstrcat(p, "Object with slug=", parent->text,
+    return apr_pstrcat(p, "Object with slug=", tc_text_quote(p, parent->text),
                        " does not exist.", NULL);
 }
 

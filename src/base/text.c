@@ -150,3 +150,21 @@ const char *tc_text_cut(apr_pool_t *p, const char *text, apr_size_t chars)
     }
     return apr_pstrmemdup(p, text, at);
 }
+
+const char *tc_text_quote(apr_pool_t *p, const char *text)
+{
+    apr_size_t chars = 0;
+    apr_size_t at = 0;
+
+    while (text[at]) {
+        if (((unsigned char)text[at] & 0xC0) != 0x80 &&
+            ++chars > TC_TEXT_QUOTE_MAX) {
+            break;
+        }
+        if (++at == TC_TEXT_QUOTE_BYTES) {
+            break;
+        }
+    }
+    return text[at] ? apr_pstrcat(p, apr_pstrmemdup(p, text, at), "...", NULL)
+                    : text;
+}

@@ -23,6 +23,15 @@ void tc_text_trim(const char **text, apr_size_t *len);
 const char *tc_text_cut(apr_pool_t *p, const char *text, apr_size_t chars);
 
 /*
+ * A client's text as an answer may quote it: text itself where it has at most
+ * TC_TEXT_QUOTE_MAX code points, else a copy of so many and "...". Never more
+ * than TC_TEXT_QUOTE_BYTES of it are looked at, UTF-8 or not.
+ */
+#define TC_TEXT_QUOTE_MAX 1000
+#define TC_TEXT_QUOTE_BYTES (4 * (TC_TEXT_QUOTE_MAX + 1))
+const char *tc_text_quote(apr_pool_t *p, const char *text);
+
+/*
  * Django's slugify (NFKD, to ASCII, lower case, [^\w\s-] dropped, runs of
  * white space and hyphens to one hyphen, outer hyphens and underscores
  * stripped). Where nothing is left the text is transliterated first (ICU

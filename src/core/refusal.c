@@ -4,6 +4,8 @@
 #include <httpd.h>
 #include <string.h>
 
+#include "base/text.h"
+
 #define SLOT "{}" /* where the part stands that differs */
 
 static const struct {
@@ -91,8 +93,9 @@ const char *tc_refusal_text(apr_pool_t *p, tc_refusal_t which,
     const char *text = refusals[which].text;
     const char *slot = what ? strstr(text, SLOT) : NULL;
 
-    return slot ? apr_pstrcat(p, apr_pstrmemdup(p, text, slot - text), what,
-                              slot + sizeof(SLOT) - 1, NULL)
+    return slot ? apr_pstrcat(p, apr_pstrmemdup(p, text, slot - text),
+                              tc_text_quote(p, what), slot + sizeof(SLOT) - 1,
+                              NULL)
                 : text;
 }
 

@@ -111,11 +111,12 @@ int tc_choice_known(const char *const *choices, const char *text)
 
 const char *tc_choice_text(apr_pool_t *p, const char *text)
 {
-    return apr_pstrcat(p, "\"", text, "\" is not a valid choice.", NULL);
+    return apr_pstrcat(p, "\"", tc_text_quote(p, text),
+                       "\" is not a valid choice.", NULL);
 }
 
 const char *tc_pk_text(apr_pool_t *p, const char *pk)
 {
-    return apr_pstrcat(p, "Invalid pk \"", pk, "\" - object does not exist.",
-                       NULL);
+    return apr_pstrcat(p, "Invalid pk \"", tc_text_quote(p, pk),
+                       "\" - object does not exist.", NULL);
 }

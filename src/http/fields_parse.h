@@ -25,6 +25,9 @@ int tc_parse_boolean_text(const char *text);
 
 /* choices: NULL-terminated. */
 int tc_choice_known(const char *const *choices, const char *text);
+
+/* "X" is not a valid choice. What is quoted, here and below, is quoted as
+ * tc_text_quote() does. */
 const char *tc_choice_text(apr_pool_t *p, const char *text);
 
 /* Invalid pk "99" - object does not exist. */

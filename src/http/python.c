@@ -1,87 +1,130 @@
 #include "http/python.h"
 
-#include <apr_strings.h>
 #include <string.h>
 
-static const char *python_repr(apr_pool_t *p, const tc_json_t *value);
+#include "base/text.h"
 
-static const char *string_repr(apr_pool_t *p, const char *text, apr_size_t len)
+#define ROOM (TC_TEXT_QUOTE_BYTES + 8) /* more than is ever quoted */
+
+/* Text that stops growing where it is long enough. */
+typedef struct {
+    apr_pool_t *p;
+    apr_size_t len;
+    char text[ROOM + 1];
+} out_t;
+
+static int is_full(const out_t *out)
+{
+    return out->len == ROOM;
+}
+
+static void add(out_t *out, const char *text, apr_size_t len)
+{
+    apr_size_t take = len < ROOM - out->len ? len : ROOM - out->len;
+
+    memcpy(out->text + out->len, text, take);
+    out->len += take;
+}
+
+static void add_escape(out_t *out, unsigned char c)
+{
+    static const char hex[] = "0123456789abcdef";
+    const char code[] = { '\\', 'x', hex[c >> 4], hex[c & 15] };
+
+    add(out, code, sizeof(code));
+}
+
+static void add_string(out_t *out, const char *text, apr_size_t len)
 {
     char quote = memchr(text, '\'', len) && !memchr(text, '"', len) ? '"'
                                                                     : '\'';
-    char *out = apr_palloc(p, len * 4 + 3);
-    apr_size_t o = 0;
     apr_size_t i;
 
-    out[o++] = quote;
-    for (i = 0; i < len; i++) {
+    add(out, &quote, 1);
+    for (i = 0; i < len && !is_full(out); i++) {
         unsigned char c = (unsigned char)text[i];
         const char *const named = "\n\r\t\\";
         const char *at = c ? strchr(named, c) : NULL;
 
         if (at != NULL || c == (unsigned char)quote) {
-            out[o++] = '\\';
-            out[o++] = at ? "nrt\\"[at - named] : (char)c;
+            add(out, "\\", 1);
+            add(out, at ? &"nrt\\"[at - named] : text + i, 1);
         }
         else if (c < 0x20 || c == 0x7f) {
-            out[o++] = '\\';
-            out[o++] = 'x';
-            out[o++] = "0123456789abcdef"[c >> 4];
-            out[o++] = "0123456789abcdef"[c & 15];
+            add_escape(out, c);
         }
         else {
-            out[o++] = (char)c;
+            add(out, text + i, 1);
         }
     }
-    out[o++] = quote;
-    out[o] = '\0';
-    return out;
+    add(out, &quote, 1);
 }
 
+static void add_value(out_t *out, const tc_json_t *value);
+
 typedef struct {
-    apr_pool_t *p;
-    apr_array_header_t *parts;
+    out_t *out;
+    int any;
 } members_t;
 
-static int member_repr(void *baton, const char *key, tc_json_t *value)
+static int add_member(void *baton, const char *key, tc_json_t *value)
 {
     members_t *members = baton;
 
-    APR_ARRAY_PUSH(members->parts, const char *) = apr_pstrcat(
-        members->p, members->parts->nelts > 0 ? ", " : "",
-        string_repr(members->p, key, strlen(key)), ": ",
-        python_repr(members->p, value), NULL);
-    return 1;
+    if (members->any) {
+        add(members->out, ", ", 2);
+    }
+    members->any = 1;
+    add_string(members->out, key, strlen(key));
+    add(members->out, ": ", 2);
+    add_value(members->out, value);
+    return !is_full(members->out);
 }
 
-static const char *container_repr(apr_pool_t *p, const tc_json_t *value)
+static void add_array(out_t *out, const tc_json_t *array)
 {
-    members_t members = { p, apr_array_make(p, 8, sizeof(char *)) };
     apr_size_t i;
 
-    if (tc_json_kind(value) == TC_JSON_OBJECT) {
-        tc_json_each(value, member_repr, &members);
-        return apr_pstrcat(p, "{", apr_array_pstrcat(p, members.parts, 0), "}",
-                           NULL);
+    for (i = 0; i < tc_json_size(array) && !is_full(out); i++) {
+        if (i > 0) {
+            add(out, ", ", 2);
+        }
+        add_value(out, tc_json_at(array, i));
     }
-    for (i = 0; i < tc_json_size(value); i++) {
-        APR_ARRAY_PUSH(members.parts, const char *) = apr_pstrcat(
-            p, i > 0 ? ", " : "", python_repr(p, tc_json_at(value, i)), NULL);
-    }
-    return apr_pstrcat(p, "[", apr_array_pstrcat(p, members.parts, 0), "]",
-                       NULL);
 }
 
-static const char *python_repr(apr_pool_t *p, const tc_json_t *value)
+/* Recursion ends at TC_JSON_MAX_DEPTH: values come from tc_json_parse. */
+static void add_value(out_t *out, const tc_json_t *value)
 {
+    members_t members = { out, 0 };
+    const char *text;
     apr_size_t len;
-    const char *text = tc_json_string(value, &len);
 
-    return text != NULL ? string_repr(p, text, len) : tc_python_str(p, value);
+    switch (tc_json_kind(value)) {
+    case TC_JSON_OBJECT:
+        add(out, "{", 1);
+        tc_json_each(value, add_member, &members);
+        add(out, "}", 1);
+        return;
+    case TC_JSON_ARRAY:
+        add(out, "[", 1);
+        add_array(out, value);
+        add(out, "]", 1);
+        return;
+    case TC_JSON_STRING:
+        text = tc_json_string(value, &len);
+        add_string(out, text, len);
+        return;
+    default:
+        text = tc_python_str(out->p, value);
+        add(out, text, strlen(text));
+    }
 }
 
 const char *tc_python_str(apr_pool_t *p, const tc_json_t *value)
 {
+    out_t *out;
+
     switch (tc_json_kind(value)) {
     case TC_JSON_NULL:
         return "None";
@@ -91,7 +134,12 @@ const char *tc_python_str(apr_pool_t *p, const tc_json_t *value)
         return tc_json_string(value, NULL);
     case TC_JSON_ARRAY:
     case TC_JSON_OBJECT:
-        return container_repr(p, value);
+        out = apr_palloc(p, sizeof(*out));
+        out->p = p;
+        out->len = 0;
+        add_value(out, value);
+        out->text[out->len] = '\0';
+        return out->text;
     default:
         return tc_json_text(p, value, NULL);
     }
