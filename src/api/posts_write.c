@@ -13,8 +13,6 @@
 
 #define SLUG_MAX 300
 #define WORDS_A_MINUTE 200
-/* PostgreSQL's tsvector ends at 1 MiB; this much text always fits */
-#define SEARCH_BYTES 400000
 
 static const char *const media_fields[] = { "featured_media",
                                             "thumbnail_media", "og_media" };
@@ -187,8 +185,10 @@ static void bind_words(tc_ctx_t *ctx, tc_sql_t *sql, const draft_t *draft)
     minutes = (tc_text_count_words(text.text, text.len) + WORDS_A_MINUTE - 1) /
               WORDS_A_MINUTE;
     tc_sql_bind_int(sql, "read_time", minutes > 0 ? (int)minutes : 1);
-    while (text.len > SEARCH_BYTES || !tc_text_is_utf8(text.text, text.len)) {
-        text.len = text.len > SEARCH_BYTES ? SEARCH_BYTES : text.len - 1;
+    while (text.len > TC_TEXT_WORDS_MAX ||
+           !tc_text_is_utf8(text.text, text.len)) {
+        text.len = text.len > TC_TEXT_WORDS_MAX ? TC_TEXT_WORDS_MAX
+                                                : text.len - 1;
     }
     tc_sql_bind(sql, "words_content",
                 tc_text_search_words(ctx->p, text.text, text.len));

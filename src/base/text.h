@@ -58,9 +58,14 @@ apr_size_t tc_text_count_words(const char *text, apr_size_t len);
  * Japanese, Thai ...), each word case-folded, its accents removed and
  * compatibility forms made plain, separated by one space. Only letters,
  * numbers and vowel signs are left; anything else parts words ("don't" is two)
- * and no word is longer than 128 characters. The same function makes the
+ * and no word is longer than 128 characters. Of what has no word break for
+ * 64 KiB the rest is not read, nor more than 30 marks on one letter: the time
+ * it takes grows as the text does. Some characters stand for whole words
+ * (U+FDFA for four); the result ends before the word with which it would
+ * become longer than TC_TEXT_WORDS_MAX bytes. The same function makes the
  * indexed words and the words of a query.
  */
+#define TC_TEXT_WORDS_MAX 400000 /* PostgreSQL has no tsvector of 1 MiB */
 const char *tc_text_search_words(apr_pool_t *p, const char *text,
                                  apr_size_t len);
 

@@ -14,12 +14,19 @@
 #include <unicode/ustring.h>
 #include <unicode/utext.h>
 #include <unicode/utf16.h>
+#include <unicode/utf8.h>
 
 /* Words are normalised in pieces of about this many bytes, so that a long
  * text costs no more working memory than a short one. */
 #define PIECE 4096
 /* Longer words help nobody; PostgreSQL refuses lexemes above 2 kB. */
 #define MAX_WORD_CHARS 128
+/* Of one that letters, points and commas make without end no more is read; it
+ * is folded in one piece, and may grow tenfold by that. */
+#define MAX_WORD_BYTES 65536
+/* More marks on one letter are nobody's, and normalising sorts them in a time
+ * that grows by their number's square (UAX 15, "Stream-Safe Text Format"). */
+#define MAX_MARKS 30
 
 typedef struct {
     UText *text;
@@ -245,10 +252,57 @@ static void add_piece(apr_pool_t *scratch, const output_t *piece,
     }
 }
 
+/* 1 where there were more words than are made; a space is behind each. */
+static int cut_words(output_t *out)
+{
+    const apr_size_t most = TC_TEXT_WORDS_MAX + 1;
+
+    if (out->len <= most) {
+        return 0;
+    }
+    out->len = most;
+    while (out->len > 0 && out->text[out->len - 1] != ' ') {
+        out->len--;
+    }
+    return 1;
+}
+
+/* A word, without the marks that are too many. `folding` tells what is a mark:
+ * all that it might order or merge with what stands before, or drop. */
+static void add_word(const UNormalizer2 *folding, const char *text,
+                     int32_t len, output_t *piece)
+{
+    int32_t kept = 0; /* from here on nothing has been added yet */
+    int32_t at = 0;
+    int marks = 0;
+
+    if (len > MAX_WORD_BYTES) {
+        len = MAX_WORD_BYTES;
+        U8_SET_CP_START((const uint8_t *)text, 0, len);
+    }
+    while (at < len) {
+        int32_t from = at;
+        UChar32 c;
+
+        U8_NEXT((const uint8_t *)text, at, len, c);
+        if (c < 0x80 || unorm2_hasBoundaryBefore(folding, c)) {
+            marks = 0;
+        }
+        else if (++marks > MAX_MARKS) {
+            output_add(piece, text + kept, (apr_size_t)(from - kept));
+            kept = at;
+        }
+    }
+    output_add(piece, text + kept, (apr_size_t)(len - kept));
+    output_add(piece, " ", 1);
+}
+
 static void collect(apr_pool_t *scratch, scanner_t *scanner, const char *text,
                     output_t *out)
 {
-    int more = 1;
+    UErrorCode status = U_ZERO_ERROR;
+    const UNormalizer2 *folding = unorm2_getNFKCCasefoldInstance(&status);
+    int more = U_SUCCESS(status);
 
     while (more) {
         output_t piece = { .pool = scratch };
@@ -259,10 +313,12 @@ static void collect(apr_pool_t *scratch, scanner_t *scanner, const char *text,
         piece.text = apr_palloc(scratch, piece.size);
         while (piece.len < PIECE &&
                (more = scanner_next(scanner, &from, &to))) {
-            output_add(&piece, text + from, (apr_size_t)(to - from));
-            output_add(&piece, " ", 1);
+            add_word(folding, text + from, to - from, &piece);
         }
         add_piece(scratch, &piece, out);
+        if (cut_words(out)) {
+            more = 0;
+        }
         apr_pool_clear(scratch);
     }
 }

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 #include <string.h>
+#include <time.h>
 
 #include <apr_strings.h>
 
@@ -128,6 +129,39 @@ static void test_cut(void **state)
     assert_string_equal(tc_text_cut(*state, "", 5), "");
     assert_string_equal(tc_text_cut(*state, "你好🎉ü", 3), "你好🎉");
     assert_string_equal(tc_text_cut(*state, "你好🎉ü", 1), "你");
+}
+
+static const char *repeated(apr_pool_t *p, const char *text, apr_size_t times)
+{
+    apr_size_t len = strlen(text);
+    char *all = apr_palloc(p, len * times + 1);
+
+    for (apr_size_t i = 0; i < times; i++) {
+        memcpy(all + i * len, text, len);
+    }
+    all[len * times] = '\0';
+    return all;
+}
+
+static void test_quote(void **state)
+{
+    static const char *const chars[] = { "x", "ü", "你", "🎉" };
+
+    for (size_t i = 0; i < COUNT(chars); i++) {
+        const char *most = repeated(*state, chars[i], TC_TEXT_QUOTE_MAX);
+        const char *cut = apr_pstrcat(*state, most, "...", NULL);
+
+        assert_ptr_equal(tc_text_quote(*state, most), most);
+        assert_string_equal(
+            tc_text_quote(*state, apr_pstrcat(*state, most, "x", NULL)), cut);
+        assert_string_equal(
+            tc_text_quote(*state, apr_pstrcat(*state, most, most, NULL)), cut);
+    }
+    assert_string_equal(tc_text_quote(*state, ""), "");
+    /* what is no UTF-8 has no characters to be counted */
+    assert_int_equal(
+        strlen(tc_text_quote(*state, repeated(*state, "\x80", 100000))),
+        TC_TEXT_QUOTE_BYTES + 3);
 }
 
 static void test_slugify(void **state)
@@ -302,6 +336,82 @@ static void test_search_words_long(void **state)
     assert_int_equal(strlen(found), 128);
 }
 
+/* What folds to several times its length ends early, behind a whole word. */
+static void test_search_words_grow(void **state)
+{
+    apr_size_t times = TC_TEXT_WORDS_MAX / 8;
+    const char *text = repeated(*state, "\uFDF2\uFDF4 ", times);
+    const char *found = search(*state, text);
+    apr_size_t len = strlen(found);
+
+    assert_in_range(len, TC_TEXT_WORDS_MAX - 16, TC_TEXT_WORDS_MAX);
+    assert_string_equal(apr_pstrcat(*state, found, " ", NULL),
+                        repeated(*state, "اللهمحمد ", (len + 1) / 17));
+    /* as long as that and no longer: whole */
+    text = repeated(*state, "abc ", TC_TEXT_WORDS_MAX / 4);
+    assert_string_equal(apr_pstrcat(*state, search(*state, text), " ", NULL),
+                        text);
+    text = repeated(*state, "x", TC_TEXT_WORDS_MAX * 2);
+    assert_int_equal(strlen(search(*state, text)), 128);
+}
+
+/*
+ * Marks are put in order by their class. Without a limit on how many follow
+ * each other, each is moved past all before it, and a text of this length
+ * takes seconds. Some marks show themselves only when a character is folded
+ * or taken apart, and what is dropped by folding parts them for no one.
+ */
+static void test_search_words_marks(void **state)
+{
+    static const char *const runs[] = {
+        "\u0301\u0323",             /* classes 230 and 220 */
+        "\u0301\u0301\u0301\u0323", /* the same, seldom */
+        "\u0344\u0323",             /* two marks in one */
+        "\u0F73",                   /* of class 0, but is 129 and 130 */
+        "\uFF9E\u0327",             /* of class 0, folded to 8; and 202 */
+        "\u0301\u00AD\u0323\u00AD", /* soft hyphens are dropped */
+        "\u0301\u200D\u0323\u200D", /* so are joiners */
+        "\u0301\uFE0F\u0323\uFE0E", /* and variation selectors */
+        "\U0001D165\U0001D16D",     /* 216 and 226 */
+        "\u0345\u0301",             /* folded to a letter */
+    };
+
+    for (size_t i = 0; i < COUNT(runs); i++) {
+        const char *text = apr_pstrcat(
+            *state, "Cafe",
+            repeated(*state, runs[i], 400000 / strlen(runs[i])), "s end",
+            NULL);
+        clock_t begun = clock();
+        const char *found = search(*state, text);
+        double seconds = (double)(clock() - begun) / CLOCKS_PER_SEC;
+
+        if (seconds > 0.5) {
+            fail_msg("run %d took %.2f s", (int)i, seconds);
+        }
+        assert_int_equal(strncmp(found, "cafe", 4), 0);
+        assert_string_equal(found + strlen(found) - 4, " end");
+    }
+}
+
+/* As many marks as any language has, and more, change nothing. */
+static void test_search_words_some_marks(void **state)
+{
+    const char *zalgo = apr_pstrcat(
+        *state, "Z", repeated(*state, "\u0301\u0323", 10), "a",
+        repeated(*state, "\u0327\u0308", 15), "lgo", NULL);
+
+    assert_string_equal(search(*state, zalgo), "zalgo");
+    assert_string_equal(search(*state, "Việt Nam Tiếng"), "viet nam tieng");
+    assert_string_equal(search(*state, "ｶﾞｷﾞｸﾞ"), "ガギグ");
+    assert_string_equal(search(*state, "རྒྱཱི"), search(*state, "རྒྱ\u0F73"));
+    /* beyond that marks are dropped, letters are not */
+    assert_string_equal(
+        search(*state,
+               apr_pstrcat(*state, "a", repeated(*state, "\u0301\u0323", 500),
+                           "b", repeated(*state, "\u0301", 500), "c", NULL)),
+        "abc");
+}
+
 static void *hammer(void *baton)
 {
     apr_pool_t *p;
@@ -347,6 +457,7 @@ int main(void)
         UNIT_TEST(test_trim),
         UNIT_TEST(test_trim_keeps_nul),
         UNIT_TEST(test_cut),
+        UNIT_TEST(test_quote),
         UNIT_TEST(test_slugify),
         UNIT_TEST(test_slugify_cut),
         UNIT_TEST(test_slugify_long),
@@ -354,6 +465,9 @@ int main(void)
         UNIT_TEST(test_search_words),
         UNIT_TEST(test_search_words_again),
         UNIT_TEST(test_search_words_long),
+        UNIT_TEST(test_search_words_grow),
+        UNIT_TEST(test_search_words_marks),
+        UNIT_TEST(test_search_words_some_marks),
         UNIT_TEST(test_threads),
     };
 
