@@ -1,5 +1,6 @@
 """The throttle on failed logins, from addresses of their own."""
 
+import re
 import secrets
 import threading
 
@@ -7,7 +8,7 @@ import pytest
 
 from support.make import USER_PASSWORD, expect, make_user, unique
 from support.site import Site
-from support.tools import free_port
+from support.tools import REPO, free_port
 
 WRONG = {"non_field_errors": [
     "Unable to log in with provided credentials."]}
@@ -184,6 +185,75 @@ def test_names_from_one_network(seen_from):
         expect(login(client, unique("nobody")), 400, WRONG)
     throttled(login(seen_from(home + "::ffff"), unique("nobody")))
     expect(login(seen_from(neighbour + "::1"), unique("nobody")), 400, WRONG)
+
+
+# -- behind a proxy
+
+
+def readme_recipe(proxy):
+    """The directives of README, "Behind a proxy", for that address."""
+    readme = (REPO / "README.md").read_text(encoding="utf-8")
+    part = readme[readme.index("### Behind a proxy\n"):]
+    recipe = re.search(r"```apache\n(.*?)```", part, re.S).group(1)
+    assert "10.0.0.5" in recipe
+    return recipe.replace("10.0.0.5", proxy)
+
+
+PROXY = "127.0.0.77"
+
+
+@pytest.fixture(scope="module")
+def proxied(pg, base, site):
+    with Site(pg, base, database=site.database, modules=["remoteip"],
+              extra=readme_recipe(PROXY)) as one:
+        yield one
+
+
+def through(server, forwarded, proxy=PROXY):
+    client = client_from(server, proxy)
+    client.session.headers["X-Forwarded-For"] = forwarded
+    return client
+
+
+def test_behind_a_proxy_each_reader_counts(proxied, site, admin):
+    name = make_user(admin)["username"]
+    attacker, reader = site.stranger().source, site.stranger().source
+    fail(through(proxied, attacker), name, 5)
+    for _ in range(15):
+        fail(through(proxied, attacker), unique("nobody"), 1)
+    throttled(login(through(proxied, attacker), name, USER_PASSWORD))
+    throttled(login(through(proxied, attacker), unique("nobody")))
+    expect(login(through(proxied, reader), name, USER_PASSWORD), 200)
+    # It is that address where it comes by itself, too.
+    throttled(login(client_from(proxied, attacker), name))
+
+
+def test_a_forged_address_does_not_count(proxied, site, admin):
+    """Neither from a stranger, nor in front of what the proxy appends."""
+    name = make_user(admin)["username"]
+    attacker, victim = site.stranger().source, site.stranger().source
+    for number in range(5):
+        fail(through(proxied, f"192.0.2.{number}", proxy=attacker), name, 1)
+    throttled(login(through(proxied, "192.0.2.99", proxy=attacker), name))
+    throttled(login(client_from(proxied, attacker), name))
+    other = site.stranger().source
+    for _ in range(5):
+        fail(through(proxied, f"{victim}, {other}"), name, 1)
+    throttled(login(through(proxied, f"192.0.2.7, {other}"), name))
+    expect(login(through(proxied, victim), name, USER_PASSWORD), 200)
+
+
+def test_without_mod_remoteip_the_proxy_counts(make_site, site, admin):
+    """What README warns of."""
+    name = make_user(admin)["username"]
+    proxy = site.stranger().source
+    attacker, reader = site.stranger().source, site.stranger().source
+    other = make_site(database=site.database,
+                      extra=f"TalecraftTrustedProxy {proxy}")
+    with other:
+        for _ in range(20):
+            fail(through(other, attacker, proxy), unique("nobody"), 1)
+        throttled(login(through(other, reader, proxy), name, USER_PASSWORD))
 
 
 def test_ipv4_addresses_at_an_ipv6_socket(make_site, site):
