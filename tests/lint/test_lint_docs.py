@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from house import ROOT, code, files, layer, line_of, no_faults, read, units
 
 LOG_DIGIT = {"core": "1", "db": "2", "cache": "3", "media": "4",
@@ -233,7 +235,53 @@ def test_help_names_every_target_of_readme():
     assert named <= helped
 
 
-def test_relative_links_of_readme():
-    no_faults(f"README: no {target}" for target in re.findall(
-        r"\]\((?!https?:|#)([^)]+)\)", read("README.md"))
+def names_in(name):
+    """Names of the tests in the file of that name, below tests/."""
+    found = sorted(ROOT.glob(f"tests/*/{name}"))
+    assert len(found) <= 1, found
+    text = found[0].read_text(encoding="utf-8") if found else ""
+    pattern = (r"^def (test_\w+)\(" if name.endswith(".py")
+               else r"^\s*UNIT_TEST\((test_\w+)\)")
+    return set(re.findall(pattern, text, re.M))
+
+
+def attacks():
+    """The rows of SECURITY.md's last table: their cells."""
+    table = read("SECURITY.md").rpartition("\n\n")[2]
+    head, _, *rows = [[cell.strip() for cell in line.split(" | ")]
+                      for line in table.strip().strip("|").splitlines()]
+    assert [cell.strip("| ") for cell in head] == [
+        "attack", "what stops it", "shown by"]
+    return [[cell.strip("| ") for cell in row] for row in rows]
+
+
+def test_tests_in_security_exist():
+    named = re.findall(r"(\w+\.(?:py|c))::(\w+)", read("SECURITY.md"))
+    assert len(named) > 50
+    no_faults(f"SECURITY.md: no {name} in {path}" for path, name in named
+              if name not in names_in(path))
+
+
+def test_every_attack_in_security_has_a_test():
+    test = re.compile(r"`\w+\.(?:py|c)::test_\w+`")
+    rows = attacks()
+    assert len(rows) > 30
+    no_faults(f"SECURITY.md: {row}" for row in rows
+              if len(row) != 3 or not all(row)
+              or not all(map(test.fullmatch, row[2].split(", "))))
+    assert len({row[0] for row in rows}) == len(rows)
+
+
+def test_sources_in_security_exist():
+    named = re.findall(r"`((?:src|apxs|sql|conf)/[\w/.]*)`",
+                       read("SECURITY.md"))
+    assert named
+    no_faults(f"SECURITY.md: no {path}" for path in named
+              if not (ROOT / path).exists())
+
+
+@pytest.mark.parametrize("page", ["README.md", "SECURITY.md"])
+def test_relative_links(page):
+    no_faults(f"{page}: no {target}" for target in re.findall(
+        r"\]\((?!https?:|#)([^)]+)\)", read(page))
         if not (ROOT / target).exists())
