@@ -2,13 +2,13 @@
 -- httpd has authenticated.
 -- params: hash (of the token, or null), cookie (the token came as cookie),
 -- username (or null). columns: user_id, username, role, token_id (0: by
--- name), read_only, secret (by name only), note_use (an API token whose last
+-- name), read_only, secret (the password's hash), note_use (an API token whose last
 -- use was noted more than a minute ago). No row: nobody.
 SELECT c.user_id, c.username, c.role, c.token_id, c.read_only, c.secret,
        c.note_use
 FROM (
     SELECT 1 AS rank, u.id AS user_id, u.username, u.role,
-           t.id AS token_id, t.read_only, NULL AS secret,
+           t.id AS token_id, t.read_only, u.password_hash AS secret,
            t.kind = 'api'
            AND (t.last_used_at IS NULL
                 OR t.last_used_at < clock_timestamp() - interval '1 minute')

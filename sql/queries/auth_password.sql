@@ -1,5 +1,5 @@
 -- auth_password: a user's own new password; all tokens but the one that was
--- used are gone.
+-- used are gone; tokens_revoke must follow.
 -- params: id, hash, token_id. columns: id.
 WITH changed AS (
     UPDATE users SET password_hash = :hash::text

@@ -1,4 +1,5 @@
--- talecraftctl user passwd: a new password; all tokens of the user are gone.
+-- talecraftctl user passwd: a new password; all tokens of the user are
+-- gone; tokens_revoke must follow.
 -- params: username, password_hash. columns: id. No row: no such user.
 WITH changed AS (
     UPDATE users SET password_hash = :password_hash::text

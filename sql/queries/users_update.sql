@@ -1,6 +1,7 @@
 -- users_update: change a user. Only columns that were sent stand in the
 -- statement: the triggers look at which those are. A new password ends all
--- tokens of the user but the one that the caller uses.
+-- tokens of the user but the one that the caller uses, and who is disabled has
+-- none; tokens_revoke must follow.
 -- params: id, version (null: any), username, email, first_name, last_name,
 -- role, is_active, hash, token_id. columns: version, body. No row: gone, or
 -- another version.
@@ -35,12 +36,15 @@ WITH u AS (
       AND (:version::bigint IS NULL OR x.version = :version::bigint)
     RETURNING x.*
 )
---? password
 , gone AS (
     DELETE FROM tokens t USING u
-    WHERE t.user_id = u.id AND t.id <> :token_id::bigint
-)
+    WHERE t.user_id = u.id
+      AND (NOT u.is_active
+--? password
+           OR t.id <> :token_id::bigint
 --.
+      )
+)
 SELECT u.version,
 --< user_body
        AS body

@@ -62,7 +62,7 @@ static int wants_cookie(const tc_ctx_t *ctx)
 static tc_error_t *open_session(tc_ctx_t *ctx, const tc_caller_t *user)
 {
     const tc_token_wish_t wish = {
-        .user_id = user->id,
+        .user = user,
         .kind = wants_cookie(ctx) ? "cookie" : "login",
     };
     tc_sql_t *sql = tc_sql_make(ctx->p, "users_read");
@@ -238,6 +238,10 @@ tc_error_t *tc_session_password(tc_ctx_t *ctx)
     tc_sql_bind_int(sql, "token_id", ctx->caller->token_id);
     error = tc_data_write(ctx, sql, &rows, NULL);
     if (!error) {
+        error = tc_token_revoke(ctx->p, ctx->site, ctx->caller->id,
+                                ctx->caller->token_id);
+    }
+    if (!error) {
         tc_reply_empty(ctx);
     }
     return error;
@@ -272,7 +276,7 @@ static void token_reply(tc_ctx_t *ctx, const tc_token_t *token)
 
 tc_error_t *tc_tokens_create(tc_ctx_t *ctx)
 {
-    tc_token_wish_t wish = { .user_id = ctx->caller->id, .kind = "api" };
+    tc_token_wish_t wish = { .user = ctx->caller, .kind = "api" };
     tc_values_t *values;
     tc_token_t *token;
     tc_error_t *error = tc_fields_read(ctx, &tc_token_fields, &values);

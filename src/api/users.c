@@ -173,6 +173,10 @@ tc_error_t *tc_users_update(tc_ctx_t *ctx)
         tc_sql_bind_int(sql, "token_id", ctx->caller->token_id);
     }
     error = write_user(ctx, sql, &rows);
+    if (!error && (hash || tc_values_get(values, "is_active")->present)) {
+        error = tc_token_revoke(ctx->p, ctx->site, ctx->id,
+                                hash ? ctx->caller->token_id : TC_TOKENS_ALL);
+    }
     return tc_guard_end(ctx, error, rows, HTTP_OK);
 }
 

@@ -26,6 +26,7 @@ typedef struct {
     int read_only;        /* a read-only API token */
     apr_int64_t token_id; /* tokens.id, 0 where there is none */
     const char *csrf;     /* the value X-CSRF-Token must have, else NULL */
+    const char *password_hash; /* as the database had it */
 } tc_caller_t;
 
 tc_role_t tc_role_of(const char *name); /* TC_PUBLIC where unknown */
@@ -86,7 +87,7 @@ typedef struct {
 } tc_token_t;
 
 typedef struct {
-    apr_int64_t user_id;
+    const tc_caller_t *user;
     const char *kind;       /* "login", "cookie" or "api" */
     const char *name;       /* of an API token, else NULL */
     int read_only;          /* of an API token */
@@ -94,9 +95,19 @@ typedef struct {
                                last TalecraftTokenLifetime */
 } tc_token_wish_t;
 
-/* *token (from p) is NULL where the user is disabled or gone. */
+/* *token (from p) is NULL where the user is disabled or gone, or has another
+ * password than when it was looked up. */
 tc_error_t *tc_token_issue(apr_pool_t *p, tc_site_t *site,
                            const tc_token_wish_t *wish, tc_token_t **token);
+
+/*
+ * Behind a write that gave a user another password or disabled it and removed
+ * its tokens: removes those that were entered meanwhile as well. Of a user who
+ * is active the token `kept` stays (0: none, TC_TOKENS_ALL: all of them).
+ */
+#define TC_TOKENS_ALL (-1)
+tc_error_t *tc_token_revoke(apr_pool_t *p, tc_site_t *site,
+                            apr_int64_t user_id, apr_int64_t kept);
 
 /* Set-Cookie for a cookie token, or (token NULL) for its removal. secure: the
  * client came by https. */

@@ -122,10 +122,11 @@ static void fill_caller(request_rec *r, const tc_rows_t *rows,
     caller->role = tc_role_of(tc_rows_get(rows, 0, "role"));
     caller->token_id = tc_rows_int(rows, 0, "token_id");
     caller->read_only = tc_rows_bool(rows, 0, "read_only");
+    caller->password_hash = tc_rows_get(rows, 0, "secret");
     if (!caller->token_id) {
         caller->kind = TC_AUTH_HTTPD;
         caller->csrf = tc_csrf_of_user(r->pool, caller->id,
-                                       tc_rows_get(rows, 0, "secret"));
+                                       caller->password_hash);
     }
     else if (cookie) {
         caller->kind = TC_AUTH_COOKIE;

@@ -144,6 +144,8 @@ tc_error_t *tc_auth_login(request_rec *r, tc_site_t *site,
     /* No row: disabled, gone or another password since it was read. */
     if (rows->count > 0) {
         *caller = checked.caller;
+        (*caller)->password_hash = checked.new_hash ? checked.new_hash
+                                                    : checked.hash;
     }
     return NULL;
 }

@@ -23,7 +23,8 @@ tc_error_t *tc_token_issue(apr_pool_t *p, tc_site_t *site,
                                  "a token cannot be made: the system gives "
                                  "no random bytes");
     }
-    tc_sql_bind_int(sql, "user_id", wish->user_id);
+    tc_sql_bind_int(sql, "user_id", wish->user->id);
+    tc_sql_bind(sql, "password_hash", wish->user->password_hash);
     tc_sql_bind(sql, "hash", tc_sha256_hex(p, text, strlen(text)));
     tc_sql_bind(sql, "kind", wish->kind);
     tc_sql_bind(sql, "name", wish->name ? wish->name : "");
@@ -43,4 +44,17 @@ tc_error_t *tc_token_issue(apr_pool_t *p, tc_site_t *site,
         (*token)->csrf = tc_csrf_of_token(p, text);
     }
     return NULL;
+}
+
+tc_error_t *tc_token_revoke(apr_pool_t *p, tc_site_t *site,
+                            apr_int64_t user_id, apr_int64_t kept)
+{
+    tc_sql_t *sql = tc_sql_make(p, "tokens_revoke");
+    tc_rows_t *rows;
+
+    tc_sql_bind_int(sql, "user_id", user_id);
+    if (kept != TC_TOKENS_ALL) {
+        tc_sql_bind_int(sql, "token_id", kept);
+    }
+    return tc_db_write(site, p, sql, &rows, NULL);
 }

@@ -284,6 +284,12 @@ static tc_exit_t update(tc_ctl_t *ctl, const char *name, const char *hash)
         return no_such_user(name);
     }
     if (rc == TC_EXIT_OK) {
+        sql = tc_ctl_sql(ctl, "tokens_revoke");
+        tc_sql_bind(sql, "user_id", PQgetvalue(changed, 0, 0));
+        tc_sql_bind(sql, "token_id", "0");
+        rc = tc_ctl_run(ctl, sql, &changed);
+    }
+    if (rc == TC_EXIT_OK) {
         printf("changed the password of %s; all its tokens are gone\n", name);
     }
     return rc;
