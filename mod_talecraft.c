@@ -20,6 +20,7 @@
 #include "core/config.h"
 #include "core/log.h"
 #include "core/mounts.h"
+#include "core/tree.h"
 #include "db/db.h"
 #include "jobs/jobs.h"
 #include "media/pool.h"
@@ -58,6 +59,7 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) {
         return OK;
     }
+    tc_tree_databases(pconf, s);
     if (tc_shared_post_config(pconf, s) != APR_SUCCESS ||
         tc_cache_post_config(pconf, s) != APR_SUCCESS) {
         return HTTP_INTERNAL_SERVER_ERROR;

@@ -133,17 +133,19 @@ static int respond_stale(tc_ctx_t *ctx, const char *key,
 static int public_get(tc_ctx_t *ctx)
 {
     const char *key = cache_key(ctx);
+    apr_uint64_t site = tc_db_site_id(ctx->site);
     const tc_entry_t *entry = NULL;
     tc_fill_t *fill = NULL;
     const tc_error_t *error;
     int missed;
     int status;
 
-    if (key != NULL && tc_db_site_id(ctx->site) == 0) {
+    if (key != NULL && site == 0) {
         tc_db_health(ctx->site, ctx->p); /* learns the site's identity */
+        site = tc_db_site_id(ctx->site);
     }
     if (key != NULL) {
-        entry = tc_cache_find(ctx->p, tc_db_site_id(ctx->site), key, &fill);
+        entry = tc_cache_find(ctx->p, site, key, &fill);
     }
     if (entry != NULL) {
         tc_count_add(TC_COUNT_HIT);
@@ -162,6 +164,9 @@ static int public_get(tc_ctx_t *ctx)
         return tc_respond(ctx);
     }
     tc_fieldset_apply(ctx);
+    if (site != tc_db_site_id(ctx->site)) {
+        fill = NULL; /* it was read from another database */
+    }
     entry = entry_make(ctx, fill);
     status = tc_respond_entry(ctx, entry,
                               missed ? TC_SOURCE_MISS : TC_SOURCE_BYPASS);

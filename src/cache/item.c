@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VALUE_MAGIC 0x74632d6974656d31ULL
+#define VALUE_MAGIC 0x74632d6974656d32ULL
 
 /*
  * The value: this head, the slots of the tags, the key, then each coding's
@@ -18,6 +18,7 @@ typedef struct {
     apr_uint64_t checksum; /* of all that follows */
     apr_uint64_t birth;
     apr_uint64_t site;
+    apr_uint64_t generation;
     apr_uint64_t sequence;
     apr_int64_t due;
     apr_int64_t post_id;
@@ -106,6 +107,7 @@ static void attach(tc_item_t *item, apr_uint64_t hash)
         item->entry.body[coding].len = head.body[coding].len;
         at += head.body[coding].len;
     }
+    item->generation = head.generation;
     item->entry.post_id = head.post_id;
     item->entry.no_index = head.no_index;
     item->entry.made = head.made;
@@ -136,6 +138,7 @@ static int head_make(value_head_t *head, const tc_entry_t *entry,
     *head = (value_head_t){ .magic = VALUE_MAGIC,
                             .birth = tc_segment->birth,
                             .site = origin->site,
+                            .generation = tc_generation,
                             .sequence = origin->sequence,
                             .due = origin->due,
                             .post_id = entry->post_id,
@@ -283,5 +286,7 @@ tc_item_state_t tc_item_state(tc_item_t *item, const tc_site_slot_t *site,
         (item->origin.due != 0 && now >= item->origin.due)) {
         return TC_ITEM_DEAD;
     }
-    return now < item->entry.expires ? TC_ITEM_FRESH : TC_ITEM_EXPIRED;
+    return now < item->entry.expires && item->generation == tc_generation
+               ? TC_ITEM_FRESH
+               : TC_ITEM_EXPIRED;
 }

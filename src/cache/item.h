@@ -27,7 +27,8 @@ typedef struct {
 typedef struct {
     tc_entry_t entry; /* first: callers hold a pointer to it */
     tc_origin_t origin;
-    apr_uint64_t checked; /* the sequence at which its tags last held */
+    apr_uint64_t generation; /* tc_generation of who made it */
+    apr_uint64_t checked;    /* the sequence at which its tags last held */
     apr_uint32_t refs;
     apr_uint32_t used; /* seconds: when it was last found */
     apr_size_t size;   /* of the whole block */
@@ -37,8 +38,10 @@ typedef struct {
 
 typedef enum {
     TC_ITEM_FRESH,
-    TC_ITEM_EXPIRED, /* only too old: nobody is known to have changed it */
-    TC_ITEM_DEAD     /* a tag was raised or a due time has passed */
+    /* Only too old, or of a configuration before this one: nobody is known to
+     * have changed what it shows. */
+    TC_ITEM_EXPIRED,
+    TC_ITEM_DEAD /* a tag was raised or a due time has passed */
 } tc_item_state_t;
 
 apr_uint64_t tc_item_hash(apr_uint64_t site, const char *key,

@@ -1,9 +1,10 @@
-/* The segment itself, and the table of sites in it. */
+/* The segment itself, and the tables of sites and databases in it. */
 #include "cache/segment.h"
 
 #include <string.h>
 
 tc_segment_t *tc_segment;
+apr_uint64_t tc_generation;
 
 void tc_segment_init(tc_segment_t *segment, apr_uint64_t birth,
                      apr_uint64_t salt)
@@ -66,6 +67,26 @@ tc_site_slot_t *tc_segment_site(apr_uint64_t site)
         /* A lost race leaves the winner's id in owner: perhaps ours. */
         if (owner == site) {
             return slot;
+        }
+    }
+    return NULL;
+}
+
+apr_uint64_t *tc_segment_database(apr_uint64_t directives)
+{
+    apr_uint32_t at = (apr_uint32_t)mix(directives);
+    int tried;
+
+    for (tried = 0; tried < TC_DATABASE_SLOTS; tried++, at++) {
+        tc_database_slot_t *slot =
+            &tc_segment->databases[at % TC_DATABASE_SLOTS];
+        apr_uint64_t owner = TC_LOAD(&slot->directives);
+
+        if (owner == directives ||
+            (owner == 0 &&
+             (TC_SWAP_IF(&slot->directives, &owner, directives) ||
+              owner == directives))) {
+            return &slot->id;
         }
     }
     return NULL;

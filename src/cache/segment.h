@@ -15,10 +15,11 @@
 /* Raise TC_SEGMENT_VERSION with every change of the layout: a module that was
  * replaced by another version makes a new segment then. */
 #define TC_SEGMENT_MAGIC 0x74637365676d656eULL
-#define TC_SEGMENT_VERSION 4
+#define TC_SEGMENT_VERSION 5
 
 #define TC_TAG_SLOTS 65536
 #define TC_SITE_SLOTS 64
+#define TC_DATABASE_SLOTS 256
 #define TC_VIEW_SLOTS 16384
 #define TC_CHANGE_SLOTS 8192
 #define TC_LINE 64 /* bytes of a cache line */
@@ -33,6 +34,14 @@ typedef struct {
     char pad[TC_LINE - 4 * 8 - 4];
 } tc_site_slot_t;
 
+/* The database that mod_dbd's directives lead to, as who reached it last has
+ * found. Slots are never given up: children of an older generation may read
+ * theirs for as long as they live. */
+typedef struct {
+    apr_uint64_t directives; /* hash of them; 0: free */
+    apr_uint64_t id;         /* tc_db_site_id; 0: not reached yet */
+} tc_database_slot_t;
+
 /* Of one core; on a machine with more than TC_COUNT_LINES of one or two. */
 typedef struct {
     apr_uint64_t of[TC_LINE / 8]; /* by tc_count_t */
@@ -41,12 +50,14 @@ typedef struct {
 typedef struct {
     apr_uint64_t magic;
     apr_uint64_t version;
-    apr_uint64_t birth; /* random: tells this segment from all others */
-    apr_uint64_t salt;  /* random: nobody outside can aim at a slot */
-    char pad1[TC_LINE - 4 * 8];
+    apr_uint64_t birth;      /* random: tells this segment from all others */
+    apr_uint64_t salt;       /* random: nobody outside can aim at a slot */
+    apr_uint64_t generation; /* of the configuration, raised by each reload */
+    char pad1[TC_LINE - 5 * 8];
     apr_uint64_t sequence; /* of the tags */
     char pad2[TC_LINE - 8];
     tc_site_slot_t sites[TC_SITE_SLOTS];
+    tc_database_slot_t databases[TC_DATABASE_SLOTS];
     tc_count_line_t counts[TC_COUNT_LINES];
     apr_uint64_t tags[TC_TAG_SLOTS];
     /* site's slot << 58 | post << 20 | views; 0: free */
@@ -57,6 +68,9 @@ typedef struct {
 
 /* The segment of this process; the parent sets it, children inherit it. */
 extern tc_segment_t *tc_segment;
+/* The reading of the configuration that this process is of; set and inherited
+ * likewise. */
+extern apr_uint64_t tc_generation;
 
 /* Make fresh memory (all zero) a segment. */
 void tc_segment_init(tc_segment_t *segment, apr_uint64_t birth,
@@ -67,6 +81,11 @@ int tc_segment_fits(const tc_segment_t *segment);
 /* The slot of a site, claimed where it has none; NULL for site 0 and where
  * all slots belong to others. */
 tc_site_slot_t *tc_segment_site(apr_uint64_t site);
+
+/* The word with the identity of the database that directives of this hash
+ * (not 0) lead to, claimed where there is none yet; NULL where all slots
+ * belong to others. */
+apr_uint64_t *tc_segment_database(apr_uint64_t directives);
 
 apr_uint64_t tc_hash64(const void *data, apr_size_t len, apr_uint64_t seed);
 

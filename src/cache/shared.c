@@ -25,8 +25,10 @@
 #include <http_main.h>
 #include <mpm_common.h>
 
+#include "base/crypto.h"
 #include "cache/segment.h"
 #include "cache/views_file.h"
+#include "core/config.h"
 #include "core/log.h"
 
 #define RETAINED "talecraft-shared"
@@ -120,6 +122,46 @@ static void check_writable(apr_pool_t *p, server_rec *s, const char *path)
     }
 }
 
+/* Directives hold passwords: only a hash goes where every child can read. */
+static apr_uint64_t directives_hash(apr_pool_t *p, const tc_site_t *site)
+{
+    const char *text = apr_psprintf(
+        p, "%" APR_UINT64_T_HEX_FMT "\n%s\n%s", tc_segment->salt,
+        site->dbd_driver != NULL ? site->dbd_driver : "",
+        site->dbd_params != NULL ? site->dbd_params : "");
+    unsigned char digest[TC_SHA256_BYTES];
+    apr_uint64_t hash;
+
+    tc_sha256(text, strlen(text), digest);
+    memcpy(&hash, digest, sizeof(hash));
+    return hash != 0 ? hash : 1;
+}
+
+/* Where each host's children learn, and tell, which database they are at. */
+static void share_identities(apr_pool_t *pconf, server_rec *s)
+{
+    int full = 0;
+    server_rec *each;
+
+    for (each = s; each != NULL; each = each->next) {
+        tc_site_t *site = tc_site_of(each);
+
+        site->db_id = tc_segment_database(directives_hash(pconf, site));
+        if (site->db_id == NULL) {
+            site->db_id = apr_pcalloc(pconf, sizeof(*site->db_id));
+            full = 1;
+        }
+    }
+    if (full) {
+        ap_log_error(
+            APLOG_MARK, APLOG_WARNING, 0, s,
+            TCNO(3030) "more than %d different DBDParams were read since the "
+                       "start; while a database of the last ones is away, new "
+                       "children cannot answer from the cache; restart httpd",
+                 TC_DATABASE_SLOTS);
+    }
+}
+
 apr_status_t tc_shared_post_config(apr_pool_t *pconf, server_rec *s)
 {
     const kept_t *kept;
@@ -147,5 +189,7 @@ apr_status_t tc_shared_post_config(apr_pool_t *pconf, server_rec *s)
         check_writable(pconf, s, state->path);
     }
     apr_pool_cleanup_register(pconf, state, save_views, apr_pool_cleanup_null);
+    tc_generation = ++tc_segment->generation;
+    share_identities(pconf, s);
     return APR_SUCCESS;
 }

@@ -5,7 +5,9 @@
  *
  * A site is told by its database's identity (tc_db_site_id), so that two
  * virtual hosts on one database share tags and counts. Site 0 (database
- * never reached) has no tags: callers do not cache then.
+ * never reached) has no tags: callers do not cache then. The identity that
+ * was found last stands here too, by the directives that lead to the
+ * database: a child that has not reached it yet knows whose entries count.
  *
  * Tags: one 64-bit sequence for the server; raising a tag takes the next
  * number of the sequence and writes it to the tag's slot (65,536 slots,
@@ -20,8 +22,9 @@
 #include <apr_time.h>
 #include <httpd.h>
 
-/* post_config: make or find the segment. state_file (may be NULL): views
- * saved at the last stop are added; at stop of the parent they are saved. */
+/* post_config, after tc_tree_databases: make or find the segment, and give
+ * each site its db_id. Views saved at the last stop are added; at stop of the
+ * parent they are saved. */
 apr_status_t tc_shared_post_config(apr_pool_t *pconf, server_rec *s);
 
 apr_uint64_t tc_tags_now(void);

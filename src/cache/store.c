@@ -4,6 +4,11 @@
  * A provider that says so wants one lock around everything, in all processes.
  * Nobody waits long for it: who does not get it within a few milliseconds
  * goes on without the shared entries, which costs one read of the database.
+ *
+ * The instance of shmcb, which is plain memory, and its mutex outlive a
+ * reload, so that what was cached before can be served while the database is
+ * away (kept_socache_t). Nothing is copied, and the parent, which may be root,
+ * never reads what children have written there.
  */
 #include "cache/store.h"
 
@@ -17,6 +22,7 @@
 #include <apr_strings.h>
 #include <http_config.h>
 #include <http_core.h>
+#include <unixd.h>
 #include <util_mutex.h>
 
 #include "base/crypto.h"
@@ -24,6 +30,7 @@
 #include "core/log.h"
 
 #define MUTEX_NAME "talecraft-cache"
+#define RETAINED "talecraft-socache"
 #define NAMESPACE "talecraft" /* providers allow 14 characters */
 /* A little less than the largest value of shmcb with 64 MB. */
 #define VALUE_MAX 1000000U
@@ -67,6 +74,64 @@ static apr_status_t destroy(void *data)
     return APR_SUCCESS;
 }
 
+/* ------------------------------------------------------ what is kept of it */
+
+/*
+ * Made with the first configuration that wants it so, on a pool of its own
+ * below the process's; a configuration that wants another one has it made
+ * anew. The provider's code is unloaded and loaded again meanwhile: its
+ * functions are looked up each time, and the instance holds none.
+ */
+typedef struct {
+    apr_pool_t *pool; /* NULL: nothing is kept */
+    const char *wish; /* what it was made for */
+    ap_socache_instance_t *instance;
+    apr_global_mutex_t *mutex;
+} kept_socache_t;
+
+static kept_socache_t *kept_socache(void)
+{
+    kept_socache_t *kept = ap_retained_data_get(RETAINED);
+
+    return kept != NULL ? kept
+                        : ap_retained_data_create(RETAINED, sizeof(*kept));
+}
+
+static void kept_end(kept_socache_t *kept)
+{
+    if (kept->pool != NULL) {
+        /* unmaps it here; children of older configurations have their own */
+        apr_pool_destroy(kept->pool);
+    }
+    memset(kept, 0, sizeof(*kept));
+}
+
+static const char *mutex_lines(apr_pool_t *p, const ap_directive_t *node,
+                               const char *lines)
+{
+    for (; node != NULL; node = node->next) {
+        if (strcasecmp(node->directive, "Mutex") == 0) {
+            lines = apr_pstrcat(p, lines, "\nMutex ", node->args, NULL);
+        }
+        lines = mutex_lines(p, node->first_child, lines);
+    }
+    return lines;
+}
+
+/* All that instance and mutex were made from. Where two wishes are equal, so
+ * is what would be made. */
+static const char *make_wish(apr_pool_t *p, const char *args)
+{
+    const module *socache = ap_find_linked_module("mod_socache_shmcb.c");
+
+    return apr_psprintf(p, "%s\n%d.%d\n%lu:%lu%s", args,
+                        socache != NULL ? socache->version : 0,
+                        socache != NULL ? socache->minor_version : 0,
+                        (unsigned long)ap_unixd_config.user_id,
+                        (unsigned long)ap_unixd_config.group_id,
+                        mutex_lines(p, ap_conftree, ""));
+}
+
 /* shmcb wants "path(bytes)"; the path is used only where the system has no
  * anonymous shared memory. */
 static const char *provider_args(apr_pool_t *p, const char *name,
@@ -88,11 +153,13 @@ static const char *provider_args(apr_pool_t *p, const char *name,
                               ap_runtime_dir_relative(p, MUTEX_NAME), args);
 }
 
-static apr_status_t make_mutex(apr_pool_t *pconf, server_rec *s)
+/* A lock file of an older configuration may still be in use. */
+static apr_status_t make_mutex(apr_pool_t *p, server_rec *s)
 {
+    const char *number = apr_psprintf(p, "%" APR_UINT64_T_FMT, tc_generation);
     apr_status_t rv;
 
-    rv = ap_global_mutex_create(&store.mutex, NULL, MUTEX_NAME, NULL, s, pconf,
+    rv = ap_global_mutex_create(&store.mutex, NULL, MUTEX_NAME, number, s, p,
                                 0);
     if (rv != APR_SUCCESS) {
         return rv; /* httpd has said what is wrong */
@@ -110,7 +177,7 @@ static apr_status_t make_mutex(apr_pool_t *pconf, server_rec *s)
     return APR_SUCCESS;
 }
 
-static apr_status_t make_instance(apr_pool_t *pconf, server_rec *s,
+static apr_status_t make_instance(apr_pool_t *p, server_rec *s,
                                   const char *name, const char *args)
 {
     struct ap_socache_hints hints = { .avg_id_len = TC_SHA256_BYTES,
@@ -120,24 +187,76 @@ static apr_status_t make_instance(apr_pool_t *pconf, server_rec *s,
     const char *wrong;
     apr_status_t rv;
 
-    wrong = store.provider->create(&store.instance, args, pconf, pconf);
+    wrong = store.provider->create(&store.instance, args, p, p);
     if (wrong != NULL) {
         ap_log_error(APLOG_MARK, APLOG_EMERG, 0, s,
                      TCNO(3006) "TalecraftCache %s:%s: %s", name,
                           args != NULL ? args : "", wrong);
         return APR_EINVAL;
     }
-    rv = store.provider->init(store.instance, NAMESPACE, &hints, s, pconf);
+    rv = store.provider->init(store.instance, NAMESPACE, &hints, s, p);
     if (rv != APR_SUCCESS) {
         ap_log_error(
             APLOG_MARK, APLOG_EMERG, rv, s,
             TCNO(3007) "TalecraftCache %s:%s: the cache cannot be made; name "
                        "another size or provider",
                  name, args != NULL ? args : "");
+    }
+    return rv;
+}
+
+static apr_status_t make_all(apr_pool_t *p, server_rec *s, const char *name,
+                             const char *args)
+{
+    apr_status_t rv = APR_SUCCESS;
+
+    store.mutex = NULL;
+    if (store.provider->flags & AP_SOCACHE_FLAG_NOTMPSAFE) {
+        rv = make_mutex(p, s);
+    }
+    return rv == APR_SUCCESS ? make_instance(p, s, name, args) : rv;
+}
+
+/* For shmcb: what the last configuration left, or made to be left. */
+static apr_status_t keep_or_make(apr_pool_t *pconf, server_rec *s,
+                                 const char *name, const char *args)
+{
+    kept_socache_t *kept = kept_socache();
+    const char *wish = make_wish(pconf, args);
+    apr_status_t rv;
+
+    if (kept->pool != NULL && strcmp(kept->wish, wish) == 0) {
+        store.instance = kept->instance;
+        store.mutex = kept->mutex;
+        return APR_SUCCESS;
+    }
+    kept_end(kept);
+    rv = apr_pool_create(&kept->pool, s->process->pool);
+    if (rv == APR_SUCCESS) {
+        kept->wish = apr_pstrdup(kept->pool, wish);
+        rv = make_all(kept->pool, s, name, apr_pstrdup(kept->pool, args));
+    }
+    if (rv != APR_SUCCESS) {
+        kept_end(kept);
         return rv;
     }
-    apr_pool_cleanup_register(pconf, NULL, destroy, apr_pool_cleanup_null);
+    kept->instance = store.instance;
+    kept->mutex = store.mutex;
     return APR_SUCCESS;
+}
+
+static apr_status_t make_of_this_configuration(apr_pool_t *pconf,
+                                               server_rec *s, const char *name,
+                                               const char *args)
+{
+    apr_status_t rv;
+
+    kept_end(kept_socache());
+    rv = make_all(pconf, s, name, args);
+    if (rv == APR_SUCCESS) {
+        apr_pool_cleanup_register(pconf, NULL, destroy, apr_pool_cleanup_null);
+    }
+    return rv;
 }
 
 static apr_interval_time_t longest_stale(const server_rec *s)
@@ -155,7 +274,7 @@ static apr_interval_time_t longest_stale(const server_rec *s)
 apr_status_t tc_cache_post_config(apr_pool_t *pconf, server_rec *s)
 {
     const char *name = tc_site_main()->cache_provider;
-    apr_status_t rv = APR_SUCCESS;
+    const char *args;
 
     /* The first reading at the start is thrown away by httpd. */
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) {
@@ -165,7 +284,6 @@ apr_status_t tc_cache_post_config(apr_pool_t *pconf, server_rec *s)
     store.server = s;
     store.stale = longest_stale(s);
     store.value_max = VALUE_MAX;
-    store.mutex = NULL;
     store.provider = ap_lookup_provider(AP_SOCACHE_PROVIDER_GROUP, name,
                                         AP_SOCACHE_PROVIDER_VERSION);
     if (store.provider == NULL) {
@@ -177,15 +295,10 @@ apr_status_t tc_cache_post_config(apr_pool_t *pconf, server_rec *s)
                 name, name, name);
         return APR_ENOENT;
     }
-    if (store.provider->flags & AP_SOCACHE_FLAG_NOTMPSAFE) {
-        rv = make_mutex(pconf, s);
-    }
-    if (rv == APR_SUCCESS) {
-        rv = make_instance(
-            pconf, s, name,
-            provider_args(pconf, name, tc_site_main()->cache_args));
-    }
-    return rv;
+    args = provider_args(pconf, name, tc_site_main()->cache_args);
+    return strcmp(name, DEFAULT_PROVIDER) == 0
+               ? keep_or_make(pconf, s, name, args)
+               : make_of_this_configuration(pconf, s, name, args);
 }
 
 void tc_store_child_init(apr_pool_t *pchild, server_rec *s)

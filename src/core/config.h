@@ -60,6 +60,9 @@ typedef struct tc_site {
     apr_array_header_t *trusted_proxies; /* of apr_ipsubnet_t * */
     apr_array_header_t *cors_origins;    /* of const char *; "*" possible */
 
+    /* mod_dbd's directives that hold here (post_config); params are secret */
+    const char *dbd_driver;
+    const char *dbd_params;
     int db_connections;             /* permits a process */
     apr_interval_time_t db_timeout; /* wait for a permit */
 
@@ -98,6 +101,9 @@ typedef struct tc_site {
     apr_uint64_t set;
 
     tc_db_pool_t *db; /* set in child_init by db/ */
+    /* Identity of the database, 0: not known. All processes of the server
+     * share the word; set in post_config by cache/, written by db/ alone. */
+    apr_uint64_t *db_id;
 } tc_site_t;
 
 typedef struct {

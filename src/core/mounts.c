@@ -5,6 +5,8 @@
 #include <http_config.h>
 #include <http_main.h>
 
+#include "core/tree.h"
+
 static const char *first_word(apr_pool_t *p, const char *args)
 {
     char *text = apr_pstrdup(p, args);
@@ -49,18 +51,6 @@ static void mount_add(apr_pool_t *p, tc_site_t *site,
     mount->handler = handler;
 }
 
-static server_rec *server_of(server_rec *s, const ap_directive_t *node)
-{
-    for (; s != NULL; s = s->next) {
-        if (s->is_virtual && s->defn_name != NULL &&
-            s->defn_line_number == (unsigned)node->line_num &&
-            strcmp(s->defn_name, node->filename) == 0) {
-            return s;
-        }
-    }
-    return NULL;
-}
-
 static void tree_walk(apr_pool_t *p, server_rec *main_server, server_rec *s,
                       const ap_directive_t *node)
 {
@@ -72,7 +62,7 @@ static void tree_walk(apr_pool_t *p, server_rec *main_server, server_rec *s,
             continue;
         }
         if (strcasecmp(node->directive, "<VirtualHost") == 0) {
-            inner = server_of(main_server, node);
+            inner = tc_tree_server(main_server, node);
         }
         if (node->first_child != NULL && inner != NULL) {
             tree_walk(p, main_server, inner, node->first_child);

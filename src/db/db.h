@@ -82,7 +82,8 @@ tc_error_t *tc_db_held(tc_site_t *site, apr_pool_t *p, const char *what);
 apr_interval_time_t tc_db_spent(apr_pool_t *p);
 
 /* Identity of the site's database (system identifier, database, schema) as a
- * 64-bit hash; 0 until this process has reached the database once. */
+ * 64-bit hash, as the process of this server has found it that opened a
+ * session last; 0 until one has. */
 apr_uint64_t tc_db_site_id(const tc_site_t *site);
 
 /* For GET /health/: "ok", or a short word on what is wrong, without secrets:

@@ -59,6 +59,7 @@ static tc_fault_t refused_hello(apr_pool_t *p, tc_conn_t *conn,
     }
     if (strcmp(tc_state_of(run->result), "42P01") == 0) {
         conn->version = 0; /* no table of migrations: an empty database */
+        conn->site_id = 0;
         return TC_FAULT_NONE;
     }
     *detail = tc_fault_detail(p, "db_hello", run->result);
@@ -138,14 +139,14 @@ static opened_t make_ready(tc_session_t *session, tc_fault_t *fault)
     return OPENED;
 }
 
-static void publish_id(tc_db_pool_t *pool, apr_uint64_t id)
+/* Another database may have taken the place of the one that was reached last:
+ * from now on nothing that is known of that one counts. */
+static void publish_id(const tc_site_t *site, apr_uint64_t id)
 {
-    apr_uint64_t none = 0;
-
     /* Looked at first: writing would take the line from other cores. */
-    if (__atomic_load_n(&pool->site_id, __ATOMIC_RELAXED) == 0) {
-        __atomic_compare_exchange_n(&pool->site_id, &none, id, 0,
-                                    __ATOMIC_RELEASE, __ATOMIC_RELAXED);
+    if (site->db_id != NULL &&
+        __atomic_load_n(site->db_id, __ATOMIC_RELAXED) != id) {
+        __atomic_store_n(site->db_id, id, __ATOMIC_RELEASE);
     }
 }
 
@@ -171,11 +172,9 @@ static opened_t try_open(tc_session_t *session, apr_pool_t *p,
         rc = hello(session->conn, p, fault, detail);
     }
     if (rc == OPENED) {
+        publish_id(session->site, session->conn->site_id);
         *fault = check_version(session->conn, p, detail);
         rc = *fault == TC_FAULT_NONE ? OPENED : FAILED;
-    }
-    if (rc == OPENED) {
-        publish_id(pool, session->conn->site_id);
     }
     return rc;
 }

@@ -20,7 +20,6 @@ struct tc_db_pool {
     tc_permits_t *permits;
     tc_sql_kept_t *kept;
     tc_fault_limits_t limits;
-    apr_uint64_t site_id; /* written once, by whoever comes first */
     APR_OPTIONAL_FN_TYPE(ap_dbd_open) * open;
     APR_OPTIONAL_FN_TYPE(ap_dbd_close) * close;
 };

@@ -52,6 +52,7 @@ typedef struct {
     tc_listen_t result;      /* opener's */
     const char *detail;      /* opener's */
     int learn;               /* for the opener: which database it is, alone */
+    int met;                 /* opener's: it has learned that */
     apr_uint32_t done;       /* the opener has ended */
     apr_pool_t *threads;     /* of the opener */
     apr_thread_t *opener;
@@ -151,7 +152,7 @@ static void *APR_THREAD_FUNC open_in_thread(apr_thread_t *thread, void *data)
     }
     apr_pool_clear(ear->p);
     if (ear->learn) {
-        (void)tc_db_health(ear->site, ear->p);
+        ear->met = strcmp(tc_db_health(ear->site, ear->p), "ok") == 0;
         ear->result = TC_LISTEN_AWAY;
     }
     else {
@@ -177,7 +178,7 @@ static int is_heard_already(const ears_t *ears, const ear_t *ear,
     for (int i = 0; i < ears->count; i++) {
         const ear_t *other = &ears->ears[i];
 
-        if (other != ear && id != 0 && other->state != AWAY &&
+        if (other != ear && id != 0 && other->state != AWAY && !other->learn &&
             tc_db_site_id(other->site) == id) {
             return 1;
         }
@@ -187,12 +188,12 @@ static int is_heard_already(const ears_t *ears, const ear_t *ear,
 
 static void begin_opening(ears_t *ears, ear_t *ear, apr_time_t now)
 {
-    apr_uint64_t id = tc_db_site_id(ear->site);
-
-    if (is_heard_already(ears, ear, id)) {
+    /* What stands in shared memory may be of a database that was there
+     * before: this process looks for itself. */
+    ear->learn = !ear->met && ears->count > 1;
+    if (!ear->learn && is_heard_already(ears, ear, tc_db_site_id(ear->site))) {
         return;
     }
-    ear->learn = id == 0 && ears->count > 1;
     ear->done = 0;
     ear->state = OPENING;
     apr_pool_clear(ear->threads);
@@ -233,7 +234,7 @@ static void end_opening(ears_t *ears, ear_t *ear, apr_time_t now)
         return;
     }
     opening_failed(ear, now);
-    if (ear->learn && tc_db_site_id(ear->site) != 0) {
+    if (ear->learn && ear->met) {
         begin_opening(ears, ear, now);
         return;
     }

@@ -268,6 +268,24 @@ static void stale_means_old_but_never_wrong(void **state)
     assert_null(tc_cache_find_stale(p, SITE, "other", stale));
 }
 
+static void a_reload_makes_all_of_it_old(void **state)
+{
+    apr_pool_t *p = *state;
+    tc_answer_t answer = answer_of("{}");
+    tc_answer_t newer = answer_of("{\"new\":1}");
+    const apr_interval_time_t stale = apr_time_from_sec(10);
+
+    put(p, "k", &answer);
+    tc_generation++;
+    tc_cache_child_init(p, NULL);
+    assert_body(put(p, "k", &newer), newer.body);
+    tc_generation++;
+    tc_cache_child_init(p, NULL);
+    assert_body(tc_cache_find_stale(p, SITE, "k", stale), newer.body);
+    tc_tag_raise(SITE, POSTS);
+    assert_null(tc_cache_find_stale(p, SITE, "k", stale));
+}
+
 static void without_a_fill_the_answer_is_made_but_not_kept(void **state)
 {
     apr_pool_t *p = *state;
@@ -428,6 +446,7 @@ int main(void)
         FIND_TEST(entries_end_with_time_to_live_and_schedule),
         FIND_TEST(nothing_counts_while_the_listener_is_lost),
         FIND_TEST(stale_means_old_but_never_wrong),
+        FIND_TEST(a_reload_makes_all_of_it_old),
         FIND_TEST(without_a_fill_the_answer_is_made_but_not_kept),
         FIND_TEST(codings_carry_the_same_bytes),
         FIND_TEST(a_coding_that_gains_nothing_is_not_kept),

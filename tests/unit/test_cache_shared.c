@@ -42,6 +42,22 @@ static void sites_keep_their_slots_until_none_is_left(void **state)
     assert_int_equal(tc_views_add(TC_SITE_SLOTS + 1, 1, 1), 0);
 }
 
+static void databases_are_found_by_what_leads_to_them(void **state)
+{
+    apr_uint64_t *first = tc_segment_database(SITE);
+    apr_uint64_t at;
+
+    (void)state;
+    assert_int_equal(*first, 0);
+    *first = OTHER_SITE;
+    for (at = 1; at < TC_DATABASE_SLOTS; at++) {
+        assert_int_equal(*tc_segment_database(at), 0);
+    }
+    assert_null(tc_segment_database(TC_DATABASE_SLOTS));
+    assert_ptr_equal(tc_segment_database(SITE), first);
+    assert_int_equal(*first, OTHER_SITE);
+}
+
 static void a_raise_is_above_every_reader_before_it(void **state)
 {
     apr_uint64_t before = tc_tags_now();
@@ -446,6 +462,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CACHE_TEST(a_segment_is_known_by_its_version),
         CACHE_TEST(sites_keep_their_slots_until_none_is_left),
+        CACHE_TEST(databases_are_found_by_what_leads_to_them),
         CACHE_TEST(a_raise_is_above_every_reader_before_it),
         CACHE_TEST(raises_of_many_threads_only_grow),
         CACHE_TEST(counts_of_many_threads_are_all_there),
