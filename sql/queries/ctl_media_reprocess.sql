@@ -1,9 +1,10 @@
 -- talecraftctl reprocess --all: everything that is done or FAILED is queued
--- again; READY files keep their variants meanwhile.
+-- again, in a line of its own; READY files keep their variants meanwhile.
 -- columns: queued
 WITH done AS (
     UPDATE media_files t
 --< media_requeue
+    , queued_by_id = 0
     WHERE t.status IN ('READY', 'FAILED') AND NOT t.again
     RETURNING t.id
 )

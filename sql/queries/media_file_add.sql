@@ -9,9 +9,9 @@ WITH owner AS MATERIALIZED (
     SELECT id FROM users WHERE id = :user_id::bigint FOR KEY SHARE
 ), file AS (
     INSERT INTO media_files AS f
-        (sha256, key, media_type, mime_type, extension, size)
+        (sha256, key, media_type, mime_type, extension, size, queued_by_id)
     SELECT :sha256::text, :key::text, :media_type::text, :mime_type::text,
-           :extension::text, :size::bigint
+           :extension::text, :size::bigint, owner.id
     FROM owner
     ON CONFLICT (sha256) DO UPDATE SET size = f.size
     RETURNING f.id, f.status

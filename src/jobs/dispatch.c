@@ -1,6 +1,6 @@
 /*
- * Who sends what to the pool: claims as many files as workers are idle, in
- * turns over the sites, hands them over, keeps the leases alive, and writes
+ * Who sends what to the pool: claims a file for each worker that is idle, in
+ * turns over the sites (and, in the statement, over a site's uploaders), hands them over, keeps the leases alive, and writes
  * the results. The thread is the watchdog's and has other things to do, so
  * each step takes only what is there.
  */
@@ -123,16 +123,6 @@ static tc_seat_t *ready_seat(const tc_jobs_t *jobs)
     return NULL;
 }
 
-static int ready_seats(const tc_jobs_t *jobs)
-{
-    int count = 0;
-
-    for (int i = 0; i < jobs->seats_count; i++) {
-        count += jobs->seats[i].state == TC_SEAT_READY;
-    }
-    return count;
-}
-
 static int is_hungry(const tc_job_site_t *site, apr_time_t now)
 {
     return site->site->media_root != NULL && tc_jobs_may(site, now) &&
@@ -160,14 +150,12 @@ static void hand_over(tc_jobs_t *jobs, tc_job_site_t *site,
     }
 }
 
-/* Claims from one site; 1 where there were jobs. */
-static int claim(tc_jobs_t *jobs, tc_job_site_t *site, int count,
-                 apr_time_t now)
+/* Claims a job of one site; 1 where there was one. */
+static int claim(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
 {
-    apr_array_header_t *claimed = NULL;
+    tc_media_job_t *job = NULL;
     apr_uint32_t nudges = tc_nudges(site->id);
-    tc_error_t *error = tc_media_claim(site->site, jobs->scratch, count,
-                                       &claimed);
+    tc_error_t *error = tc_media_claim(site->site, jobs->scratch, &job);
 
     site->looked = now;
     site->more = 0;
@@ -175,11 +163,11 @@ static int claim(tc_jobs_t *jobs, tc_job_site_t *site, int count,
         return 0;
     }
     site->nudges = nudges;
-    site->more = claimed->nelts == count;
-    for (int i = 0; i < claimed->nelts; i++) {
-        hand_over(jobs, site, &APR_ARRAY_IDX(claimed, i, tc_media_job_t));
+    site->more = job != NULL;
+    if (job != NULL) {
+        hand_over(jobs, site, job);
     }
-    return claimed->nelts > 0;
+    return job != NULL;
 }
 
 /* Virtual hosts on one database and store are looked at once. */
@@ -196,30 +184,32 @@ static int is_served_by_earlier(const tc_jobs_t *jobs,
     return 0;
 }
 
-/* In turns: whoever got something goes to the end of the line, and where
- * several wait nobody takes more than one at a time. */
-static void feed(tc_jobs_t *jobs, apr_time_t now)
+/* Nobody takes more than one at a time, and whoever got something goes to the
+ * end of the line. 0: nobody got anything. */
+static int feed_round(tc_jobs_t *jobs, apr_time_t now)
 {
-    int first = jobs->next_site, waiting = 0;
+    int first = jobs->next_site, fed = 0;
 
-    for (int i = 0; i < jobs->sites_count; i++) {
-        waiting += jobs->sites[i].more;
-    }
-    for (int i = 0; i < jobs->sites_count; i++) {
+    for (int i = 0; i < jobs->sites_count && ready_seat(jobs); i++) {
         int at = (first + i) % jobs->sites_count;
         tc_job_site_t *site = &jobs->sites[at];
-        int ready = ready_seats(jobs);
 
-        if (ready == 0) {
-            return;
-        }
         if (!is_hungry(site, now) || is_served_by_earlier(jobs, site)) {
             continue;
         }
-        if (claim(jobs, site, waiting > 1 ? 1 : ready, now)) {
+        if (claim(jobs, site, now)) {
             jobs->next_site = (at + 1) % jobs->sites_count;
+            fed = 1;
         }
         apr_pool_clear(jobs->scratch);
+    }
+    return fed;
+}
+
+static void feed(tc_jobs_t *jobs, apr_time_t now)
+{
+    while (ready_seat(jobs) && feed_round(jobs, now)) {
+        /* until all workers are busy or nothing waits */
     }
 }
 

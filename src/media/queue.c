@@ -146,40 +146,40 @@ tc_error_t *tc_media_queue_length(tc_site_t *site, apr_pool_t *p,
 /* ---------------------------------------------------------------- leases */
 
 /* Texts of rows live as long as p; jobs are copied by who keeps them. */
-static void read_job(const tc_rows_t *rows, int row, const char *token,
+static void read_job(const tc_rows_t *rows, const char *token,
                      tc_media_job_t *job)
 {
-    job->file_id = tc_rows_int(rows, row, "id");
+    job->file_id = tc_rows_int(rows, 0, "id");
     job->token = token;
-    job->sha256 = tc_rows_get(rows, row, "sha256");
-    job->key = tc_rows_get(rows, row, "key");
-    job->media_type = tc_rows_get(rows, row, "media_type");
-    job->mime_type = tc_rows_get(rows, row, "mime_type");
-    job->extension = tc_rows_get(rows, row, "extension");
-    job->attempts = (int)tc_rows_int(rows, row, "attempts");
+    job->sha256 = tc_rows_get(rows, 0, "sha256");
+    job->key = tc_rows_get(rows, 0, "key");
+    job->media_type = tc_rows_get(rows, 0, "media_type");
+    job->mime_type = tc_rows_get(rows, 0, "mime_type");
+    job->extension = tc_rows_get(rows, 0, "extension");
+    job->attempts = (int)tc_rows_int(rows, 0, "attempts");
 }
 
-tc_error_t *tc_media_claim(tc_site_t *site, apr_pool_t *p, int count,
-                           apr_array_header_t **jobs)
+tc_error_t *tc_media_claim(tc_site_t *site, apr_pool_t *p,
+                           tc_media_job_t **job)
 {
     tc_sql_t *sql = tc_sql_make(p, "media_queue_claim");
     const char *token = tc_random_hex(p, TOKEN_BYTES);
     tc_rows_t *rows = NULL;
     tc_error_t *error;
 
+    *job = NULL;
     if (token == NULL) {
         return no_random(p);
     }
-    tc_sql_bind_int(sql, "count", count);
     tc_sql_bind(sql, "token", token);
     tc_sql_bind_int(sql, "seconds", TC_MEDIA_LEASE);
     error = write_raising(site, p, sql, &rows);
     if (error) {
         return error;
     }
-    *jobs = apr_array_make(p, rows->count, sizeof(tc_media_job_t));
-    for (int i = 0; i < rows->count; i++) {
-        read_job(rows, i, token, apr_array_push(*jobs));
+    if (rows->count > 0) {
+        *job = apr_pcalloc(p, sizeof(**job));
+        read_job(rows, token, *job);
     }
     return NULL;
 }

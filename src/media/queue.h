@@ -51,10 +51,11 @@ typedef struct {
     int attempts; /* earlier ones that failed */
 } tc_media_job_t;
 
-/* Up to `count` jobs; rows whose lease ran out are claimed again.
- * *jobs: of tc_media_job_t, from p. */
-tc_error_t *tc_media_claim(tc_site_t *site, apr_pool_t *p, int count,
-                           apr_array_header_t **jobs);
+/* The next job, from p; NULL: there is none now. Uploaders take turns: who
+ * has the fewest jobs at work, then whose last turn was the longest ago. Rows
+ * whose lease ran out are claimed again. */
+tc_error_t *tc_media_claim(tc_site_t *site, apr_pool_t *p,
+                           tc_media_job_t **job);
 
 /* What came of a job. variants: JSON text as in media_files.variants. */
 typedef struct {

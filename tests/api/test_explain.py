@@ -84,16 +84,17 @@ CURSORS = [
 class Plans:
     """The plans of the reads of a site, as its database logged them."""
 
-    def __init__(self, site):
+    def __init__(self, site, mark="next_due"):
         self.site = site
+        self.mark = mark  # what is in the statements that count
 
     def of(self, client, path):
         """The answer to a GET and the plan of the statement behind it."""
         start = self.site.pg.log.stat().st_size
         answer = expect(client.get(path), 200)
-        return answer, eventually(lambda: self._since(start))[-1]
+        return answer, eventually(lambda: self.since(start))[-1]
 
-    def _since(self, start):
+    def since(self, start):
         with open(self.site.pg.log, "rb") as log:
             log.seek(start)
             text = log.read().decode(errors="replace")
@@ -101,7 +102,7 @@ class Plans:
         for block in re.findall(r"plan:\n((?:\t.*\n)+)", text):
             if block.rstrip("\n").endswith("\n\t}"):
                 found.append(json.loads(block))
-        found = [one for one in found if "next_due" in one["Query Text"]]
+        found = [one for one in found if self.mark in one["Query Text"]]
         assert not [one for one in found if "JIT" in one]
         return [one["Plan"] for one in found]
 
