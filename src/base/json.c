@@ -51,69 +51,99 @@ static const char *describe(apr_pool_t *p, const char *what, int line,
     return apr_psprintf(p, "%s: line %d column %d", what, line, column);
 }
 
-/*
- * Jansson recurses up to 2048 levels; the contract allows fewer, and a text
- * is refused before any memory is spent on it. Returns the position of the
- * bracket that is one too many, or len.
- */
-static apr_size_t find_too_deep(const char *text, apr_size_t len)
+typedef struct {
+    const char *text;
+    apr_size_t at; /* where the scan stands */
+    apr_size_t len;
+    int depth;
+    int values;    /* that have begun */
+    int beginning; /* the next token is a value, if it closes nothing */
+} scan_t;
+
+/* Behind a string, whose first quote is at s->at. */
+static void skip_string(scan_t *s)
 {
-    apr_size_t depth = 0;
-    int quoted = 0;
-
-    for (apr_size_t i = 0; i < len; i++) {
-        char c = text[i];
-
-        if (quoted) {
-            if (c == '\\') {
-                i++;
-            }
-            else if (c == '"') {
-                quoted = 0;
-            }
-        }
-        else if (c == '"') {
-            quoted = 1;
-        }
-        else if (c == '{' || c == '[') {
-            if (++depth > TC_JSON_MAX_DEPTH) {
-                return i;
-            }
-        }
-        else if ((c == '}' || c == ']') && depth > 0) {
-            depth--;
+    for (s->at++; s->at < s->len && s->text[s->at] != '"'; s->at++) {
+        if (s->text[s->at] == '\\') {
+            s->at++;
         }
     }
-    return len;
 }
 
-static const char *describe_depth(apr_pool_t *p, const char *text,
-                                  apr_size_t at)
+/* One byte outside of strings. What is too much, or NULL. */
+static const char *scan_byte(scan_t *s)
+{
+    char c = s->text[s->at];
+
+    if (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
+        return NULL;
+    }
+    if (s->beginning && c != '}' && c != ']' &&
+        ++s->values > TC_JSON_MAX_VALUES) {
+        return "Too many values";
+    }
+    s->beginning = c == ',' || c == '{' || c == '[';
+    if (c == '{' || c == '[') {
+        return ++s->depth > TC_JSON_MAX_DEPTH ? "Nesting too deep" : NULL;
+    }
+    if ((c == '}' || c == ']') && s->depth > 0) {
+        s->depth--;
+    }
+    else if (c == '"') {
+        skip_string(s);
+    }
+    return NULL;
+}
+
+/*
+ * Jansson recurses up to 2048 levels and makes as many values as there are,
+ * {} more than a hundred bytes of three; a text is refused before any memory
+ * is spent on it. The count is right for JSON: a value begins with the text,
+ * and behind each comma and each bracket that is not closed at once. What is
+ * no JSON ends jansson's reading no later than ours. Returns what is too
+ * much, and s->at where; NULL: nothing.
+ */
+static const char *find_too_much(scan_t *s)
+{
+    const char *what = NULL;
+
+    for (; s->at < s->len; s->at++) {
+        what = scan_byte(s);
+        if (what != NULL) {
+            break;
+        }
+    }
+    return what;
+}
+
+static const char *describe_place(apr_pool_t *p, const char *what,
+                                  const scan_t *s)
 {
     int line = 1;
     int column = 1;
 
-    for (apr_size_t i = 0; i < at; i++) {
-        if (text[i] == '\n') {
+    for (apr_size_t i = 0; i < s->at; i++) {
+        if (s->text[i] == '\n') {
             line++;
             column = 1;
         }
-        else if (((unsigned char)text[i] & 0xC0) != 0x80) {
+        else if (((unsigned char)s->text[i] & 0xC0) != 0x80) {
             column++;
         }
     }
-    return describe(p, "Nesting too deep", line, column);
+    return describe(p, what, line, column);
 }
 
 tc_json_t *tc_json_parse(apr_pool_t *p, const char *text, apr_size_t len,
                          const char **error)
 {
-    apr_size_t too_deep = find_too_deep(text, len);
+    scan_t scan = { .text = text, .len = len, .beginning = 1 };
+    const char *too_much = find_too_much(&scan);
     json_error_t problem;
     json_t *root;
 
-    if (too_deep < len) {
-        *error = describe_depth(p, text, too_deep);
+    if (too_much) {
+        *error = describe_place(p, too_much, &scan);
         return NULL;
     }
     root = json_loadb(text, len, JSON_DECODE_ANY | JSON_ALLOW_NUL, &problem);

@@ -11,6 +11,7 @@
 #include <apr_tables.h>
 
 #define TC_JSON_MAX_DEPTH 100
+#define TC_JSON_MAX_VALUES 100000
 
 typedef struct tc_json tc_json_t; /* opaque: a value inside a parsed text */
 
@@ -27,8 +28,10 @@ typedef enum {
 /*
  * Parse any JSON text (RFC 8259; a scalar is allowed at the top). NUL inside
  * strings is kept; duplicate keys: the last one counts. Refused: bad UTF-8,
- * lone surrogates, nesting deeper than TC_JSON_MAX_DEPTH, numbers that do
- * not fit (1e400, integers beyond 64 bits), a NUL in a name, trailing text.
+ * lone surrogates, nesting deeper than TC_JSON_MAX_DEPTH, more values than
+ * TC_JSON_MAX_VALUES (the text itself and all members and elements in it),
+ * numbers that do not fit (1e400, integers beyond 64 bits), a NUL in a name,
+ * trailing text.
  * Returns NULL and sets *error (from p; a short sentence with line and
  * column, free of the client's text) on failure.
  */

@@ -39,15 +39,6 @@ static const char *round_trip(apr_pool_t *p, const char *text)
     return tc_json_text(p, parse(p, text), NULL);
 }
 
-static char *nested(apr_pool_t *p, int depth)
-{
-    char *text = apr_pcalloc(p, (apr_size_t)depth * 2 + 1);
-
-    memset(text, '[', (size_t)depth);
-    memset(text + depth, ']', (size_t)depth);
-    return text;
-}
-
 static void test_kinds(void **state)
 {
     static const struct {
@@ -186,28 +177,6 @@ static void test_error_text(void **state)
     assert_non_null(strstr(refuse(*state, "[1] x", 5), "Extra data"));
     assert_non_null(strstr(refuse(*state, "\"\xFF\"", 3), "Invalid UTF-8"));
     assert_non_null(strstr(refuse(*state, "{\"a\":", 5), "Unexpected end"));
-}
-
-static void test_depth(void **state)
-{
-    apr_pool_t *p = *state;
-    char *text;
-
-    parse(p, nested(p, TC_JSON_MAX_DEPTH));
-    text = nested(p, TC_JSON_MAX_DEPTH + 1);
-    assert_string_equal(refuse(p, text, strlen(text)),
-                        "Nesting too deep: line 1 column 101");
-    text = nested(p, 200000);
-    refuse(p, text, strlen(text));
-    /* brackets in strings are no nesting, also behind escaped quotes */
-    text = apr_pstrcat(p, "\"\\\"", nested(p, 150), "\"", NULL);
-    parse(p, text);
-    /* siblings do not add up */
-    text = apr_pstrcat(p, "[", nested(p, 90), ",", nested(p, 90), "]", NULL);
-    parse(p, text);
-    text = apr_psprintf(p, "[\n\"\xC3\xA4\",%s", nested(p, 100));
-    assert_string_equal(refuse(p, text, strlen(text)),
-                        "Nesting too deep: line 2 column 104");
 }
 
 static void test_round_trips(void **state)
@@ -465,13 +434,19 @@ static void test_pick_no_object(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT_TEST(test_kinds),          UNIT_TEST(test_values),
-        UNIT_TEST(test_limits),         UNIT_TEST(test_refused),
-        UNIT_TEST(test_error_text),     UNIT_TEST(test_depth),
-        UNIT_TEST(test_round_trips),    UNIT_TEST(test_reals_read_back),
-        UNIT_TEST(test_each),           UNIT_TEST(test_writer),
-        UNIT_TEST(test_writer_grows),   UNIT_TEST(test_writer_damaged_text),
-        UNIT_TEST(test_pick),           UNIT_TEST(test_pick_each),
+        UNIT_TEST(test_kinds),
+        UNIT_TEST(test_values),
+        UNIT_TEST(test_limits),
+        UNIT_TEST(test_refused),
+        UNIT_TEST(test_error_text),
+        UNIT_TEST(test_round_trips),
+        UNIT_TEST(test_reals_read_back),
+        UNIT_TEST(test_each),
+        UNIT_TEST(test_writer),
+        UNIT_TEST(test_writer_grows),
+        UNIT_TEST(test_writer_damaged_text),
+        UNIT_TEST(test_pick),
+        UNIT_TEST(test_pick_each),
         UNIT_TEST(test_pick_no_object),
     };
 
