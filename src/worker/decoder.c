@@ -73,21 +73,25 @@ static const char *ready(const tc_tasks_t *all)
     return tc_jw_text(w, NULL);
 }
 
+static const char *refuse(apr_pool_t *p, const char *error)
+{
+    return tc_job_refusal_of(p, 0, error, tc_picture_detail());
+}
+
 static const char *why_not(apr_pool_t *p, apr_status_t rv)
 {
     if (rv == TC_ANIMATION_DAMAGED) {
-        return tc_job_refusal(p, 0, tc_picture_complaint(TC_PICTURE_DAMAGED));
+        return refuse(p, tc_picture_complaint(TC_PICTURE_DAMAGED));
     }
     if (rv == APR_EGENERAL) {
-        return tc_job_refusal(
-            p, 0, tc_picture_complaint("The picture cannot be encoded."));
+        return refuse(p,
+                      tc_picture_complaint("The picture cannot be encoded."));
     }
     if (rv == EFBIG) {
         return tc_job_refusal(p, 0, "The picture's variants are too big.");
     }
-    return tc_job_refusal(
-        p, 1,
-        apr_psprintf(p, "The variants cannot be written (%s).", strerror(rv)));
+    return tc_job_refusal_of(p, 1, "The variants cannot be stored.",
+                             strerror(rv));
 }
 
 int tc_decoder_run(void *baton, int out)
@@ -106,7 +110,7 @@ int tc_decoder_run(void *baton, int out)
     }
     picture = tc_picture_load(job->original, &limits, &error);
     if (picture == NULL) {
-        return say(out, tc_job_refusal(p, 0, error));
+        return say(out, refuse(p, error));
     }
     rv = picture->frames > 1 ? tc_animation_encode(all, picture)
                              : tc_still_encode(all, picture);

@@ -12,6 +12,8 @@
 #include "worker/process.h"
 #include "worker/video.h"
 
+#define MAX_LINE 200
+
 /* --------------------------------------------------------------- reading */
 
 static int number(const tc_json_t *object, const char *key, int least,
@@ -81,10 +83,11 @@ tc_job_t *tc_job_read(apr_pool_t *p, const char *text, apr_size_t len)
 
 /* --------------------------------------------------------------- answers */
 
-/* What libvips says about a file may hold bytes of the file. */
+/* The first line. What libvips says about a file may hold bytes of it. */
 static const char *printable(apr_pool_t *p, const char *text)
 {
-    char *copy = apr_pstrdup(p, text);
+    size_t len = strcspn(text, "\n");
+    char *copy = apr_pstrmemdup(p, text, len < MAX_LINE ? len : MAX_LINE);
 
     for (char *c = copy; *c; c++) {
         if ((unsigned char)*c < 0x20 || (unsigned char)*c > 0x7e) {
@@ -96,6 +99,12 @@ static const char *printable(apr_pool_t *p, const char *text)
 
 const char *tc_job_refusal(apr_pool_t *p, int helps, const char *error)
 {
+    return tc_job_refusal_of(p, helps, error, "");
+}
+
+const char *tc_job_refusal_of(apr_pool_t *p, int helps, const char *error,
+                              const char *detail)
+{
     tc_jw_t *w = tc_jw_make(p);
 
     tc_jw_open(w, '{');
@@ -103,6 +112,10 @@ const char *tc_job_refusal(apr_pool_t *p, int helps, const char *error)
     tc_jw_string(w, helps ? "retry" : "failed");
     tc_jw_key(w, "error");
     tc_jw_string(w, printable(p, error));
+    if (*detail) {
+        tc_jw_key(w, "detail");
+        tc_jw_string(w, printable(p, detail));
+    }
     tc_jw_close(w, '}');
     return tc_jw_text(w, NULL);
 }
@@ -135,11 +148,8 @@ static const char *died(apr_pool_t *p, const tc_job_t *job,
     case SIGTERM:
         return tc_job_refusal(p, 1, "The decoder was killed.");
     default:
-        return tc_job_refusal(p, 0,
-                              apr_psprintf(p,
-                                           "The file made the decoder crash "
-                                           "(signal %d).",
-                                           run->code));
+        return tc_job_refusal_of(p, 0, "The file made the decoder crash.",
+                                 apr_psprintf(p, "signal %d", run->code));
     }
 }
 

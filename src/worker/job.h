@@ -45,7 +45,11 @@ tc_job_t *tc_job_read(apr_pool_t *p, const char *text, apr_size_t len);
  */
 const char *tc_job_run(apr_pool_t *p, const tc_job_t *job, int peer);
 
-/* Answers that say no; helps: another try may help. */
+/* Answers that say no; helps: another try may help. error is a sentence for
+ * who uploaded the file: no path, no library's words. */
 const char *tc_job_refusal(apr_pool_t *p, int helps, const char *error);
+/* With a detail for the log: one line of it counts, "" for none. */
+const char *tc_job_refusal_of(apr_pool_t *p, int helps, const char *error,
+                              const char *detail);
 
 #endif

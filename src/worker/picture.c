@@ -53,17 +53,17 @@ int tc_picture_init(const char *program)
 const char *tc_picture_complaint(const char *what)
 {
     const char *text = vips_error_buffer();
-    size_t len = strcspn(text, "\n");
 
     if (strstr(text, "out of memory") || strstr(text, "unable to allocate") ||
         strstr(text, "Cannot allocate")) {
         return "The file needs more memory than is allowed.";
     }
-    if (len == 0) {
-        return what;
-    }
-    return g_strdup_printf("%s (%.*s)", what, (int)(len < 200 ? len : 200),
-                           text);
+    return what;
+}
+
+const char *tc_picture_detail(void)
+{
+    return vips_error_buffer();
 }
 
 /* ----------------------------------------------------------- the header */

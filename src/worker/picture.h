@@ -61,7 +61,10 @@ tc_picture_t *tc_picture_fit(tc_picture_t *from, int side);
 
 void tc_picture_free(tc_picture_t *picture);
 
-/* libvips's first complaint, as a sentence after `what`. */
+/* What a person is told: `what`, or that memory was at fault where libvips
+ * complains of that. */
 const char *tc_picture_complaint(const char *what);
+/* libvips's own complaints, for the log; "" where there are none. */
+const char *tc_picture_detail(void);
 
 #endif

@@ -94,7 +94,6 @@ def test_truncated(worker, tmp_path, out, fmt, share):
                                             * share)])
     answer = worker.run(path, out)
     refused(answer, out)
-    assert answer["error"].isprintable() and len(answer["error"]) < 300
 
 
 SVG = (b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">'
@@ -110,7 +109,10 @@ SVG = (b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">'
 def test_what_is_no_picture(worker, tmp_path, out, data):
     path = tmp_path / "a.jpg"
     path.write_bytes(data)
-    refused(worker.run(path, out), out)
+    answer = worker.run(path, out)
+    refused(answer, out)
+    # what libvips says is for the log
+    assert "detail" not in answer or "\n" not in answer["detail"]
 
 
 def test_flipped_bits(worker, tmp_path, out):
