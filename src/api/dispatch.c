@@ -6,6 +6,7 @@
 #include "cache/cache.h"
 #include "core/log.h"
 #include "core/mounts.h"
+#include "http/body.h"
 #include "http/fieldset.h"
 #include "http/page.h"
 #include "http/quote.h"
@@ -284,6 +285,7 @@ int tc_dispatch(request_rec *r)
     ctx = tc_ctx_make(r, mount);
     match = tc_route_match(ctx, r->handler, &allow);
     tc_respond_common(ctx);
+    tc_body_expect(ctx);
     switch (match) {
     case TC_MATCH_OK:
         return respond_route(ctx);

@@ -49,7 +49,6 @@ static void reply(tc_ctx_t *ctx, const char *type, const char *body,
 {
     tc_reply_json(ctx, HTTP_OK, body, len, NULL);
     ctx->reply.content_type = type;
-    apr_table_setn(ctx->r->headers_out, "X-Content-Type-Options", "nosniff");
 }
 
 tc_error_t *tc_docs_page(tc_ctx_t *ctx)

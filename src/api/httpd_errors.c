@@ -11,6 +11,7 @@
 #include "api/dispatch.h"
 #include "core/mounts.h"
 #include "core/refusal.h"
+#include "http/body.h"
 #include "http/origin.h"
 #include "http/respond.h"
 
@@ -124,6 +125,7 @@ void tc_httpd_errors_insert(request_rec *r)
                        tc_respond_cache_control(&ctx, NULL));
     }
     tc_respond_common(&ctx);
+    tc_body_expect(&ctx);
     ap_add_output_filter(FILTER, NULL, r, r->connection);
 }
 

@@ -6,8 +6,8 @@
 
 #include "api/guard.h"
 #include "core/refusal.h"
+#include "http/body.h"
 #include "http/data.h"
-#include "http/request.h"
 #include "http/respond.h"
 #include "media/queue.h"
 #include "media/serve.h"
@@ -205,6 +205,7 @@ tc_error_t *tc_media_upload(tc_ctx_t *ctx)
     tc_error_t *error = tc_upload_receive(ctx->r, ctx->site, &upload);
 
     if (error == NULL) {
+        tc_body_done(ctx);
         error = form_check(ctx, upload);
     }
     if (error == NULL) {
@@ -306,14 +307,10 @@ tc_error_t *tc_media_again(tc_ctx_t *ctx)
     int found = 0;
     int busy = 0;
     tc_rows_t *rows;
-    tc_json_t *body; /* has no fields, but must be JSON */
     tc_error_t *error = read_row(ctx, ctx->id, &rows);
 
     if (error == NULL) {
         error = tc_if_match(ctx, tc_rows_get(rows, 0, "version"));
-    }
-    if (error == NULL) {
-        error = tc_body_object(ctx, &body);
     }
     if (error == NULL) {
         error = tc_media_reprocess(ctx->site, ctx->p, ctx->id, &found, &busy);

@@ -295,7 +295,7 @@ static void write_field_error(const tc_openapi_t *o, const tc_body_t *body)
 
 static int reads_body(const tc_route_t *route)
 {
-    return route->takes != NULL || route->flags & TC_ROUTE_ANY_BODY;
+    return route->takes != NULL;
 }
 
 static const char *bad_schema(const tc_route_t *route)
@@ -408,7 +408,10 @@ void tc_openapi_answers(const tc_openapi_t *o, const tc_route_t *route)
         write_shared(o, "412", "Changed");
     }
     if (reads_body(route)) {
-        write_shared(o, "413", "TooLarge");
+        write_shared(o, "413",
+                     route->flags & TC_ROUTE_BODY_64K  ? "TooLarge64K"
+                     : route->flags & TC_ROUTE_BODY_1M ? "TooLarge1M"
+                                                       : "TooLarge");
         write_shared(o, "415", "UnsupportedType");
     }
     if (is_file) {

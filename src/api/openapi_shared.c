@@ -72,6 +72,7 @@ static const struct {
     int httpd;          /* status of an error of httpd's own, or 0 */
     tc_refusal_t why;   /* TC_REFUSAL_NONE, and not httpd's: no body */
     tc_refusal_t other; /* another reason that there may be */
+    const char *what;   /* in the text, NULL: as in the usual example */
     const char *headers;
 } answers[] = {
     { .name = "Moved",
@@ -115,6 +116,14 @@ static const struct {
     { .name = "TooLarge",
       .about = "The body is too large.",
       .why = TC_REFUSAL_TOO_LARGE },
+    { .name = "TooLarge64K",
+      .about = "The body is larger than 64 KiB.",
+      .why = TC_REFUSAL_TOO_LARGE,
+      .what = "65536" },
+    { .name = "TooLarge1M",
+      .about = "The body is larger than 1 MiB.",
+      .why = TC_REFUSAL_TOO_LARGE,
+      .what = "1048576" },
     { .name = "UnsupportedType",
       .about = "The body is of another type than this one.",
       .why = TC_REFUSAL_MEDIA_TYPE },
@@ -190,8 +199,12 @@ static void write_answers(const tc_openapi_t *o)
                        TC_REFUSAL_NONE);
         }
         else if (answers[i].why != TC_REFUSAL_NONE) {
-            write_body(o, tc_refusal_example(o->p, answers[i].why),
-                       answers[i].other);
+            write_body(
+                o,
+                answers[i].what
+                    ? tc_refusal_text(o->p, answers[i].why, answers[i].what)
+                    : tc_refusal_example(o->p, answers[i].why),
+                answers[i].other);
         }
         tc_jw_close(o->w, '}');
     }

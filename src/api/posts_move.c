@@ -6,8 +6,8 @@
 #include "api/posts.h"
 #include "api/posts_row.h"
 #include "core/refusal.h"
+#include "http/body.h"
 #include "http/data.h"
-#include "http/request.h"
 
 typedef struct {
     tc_handler_fn handler;
@@ -121,7 +121,7 @@ static tc_error_t *move_write(tc_ctx_t *ctx, const tc_post_row_t *row,
 
 typedef struct {
     const move_t *move;
-    tc_json_t *body; /* NULL until it has been read */
+    tc_json_t *body; /* of /schedule/; NULL until it has been read */
 } wish_t;
 
 static tc_error_t *move_try(tc_ctx_t *ctx, const tc_post_row_t *row,
@@ -132,14 +132,14 @@ static tc_error_t *move_try(tc_ctx_t *ctx, const tc_post_row_t *row,
     const char *when = NULL;
     tc_error_t *error = NULL;
 
-    if (wish->body == NULL) {
+    if (wish->move == &moves[SCHEDULE] && wish->body == NULL) {
         error = tc_body_object(ctx, &wish->body);
     }
     if (error == NULL && !starts_from(wish->move, row->status)) {
         error = tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
                                 refusal(ctx->p, row->status, to));
     }
-    if (error == NULL && strcmp(to, "SCHEDULED") == 0) {
+    if (error == NULL && wish->body != NULL) {
         error = schedule_time(ctx, wish->body, &when);
     }
     return error ? error : move_write(ctx, row, to, when, written);

@@ -7,9 +7,9 @@
 #include "api/posts_row.h"
 #include "api/unique.h"
 #include "base/text.h"
+#include "http/body.h"
 #include "http/data.h"
 #include "http/fields_parse.h"
-#include "http/request.h"
 
 #define SLUG_MAX 300
 #define WORDS_A_MINUTE 200

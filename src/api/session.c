@@ -90,8 +90,11 @@ tc_error_t *tc_session_login(tc_ctx_t *ctx)
 {
     tc_values_t *values;
     tc_caller_t *user;
-    tc_error_t *error = tc_fields_read(ctx, &tc_login_fields, &values);
+    tc_error_t *error = tc_auth_wait(ctx->r, ctx->site);
 
+    if (!error) {
+        error = tc_fields_read(ctx, &tc_login_fields, &values);
+    }
     if (!error) {
         error = tc_values_error(ctx->p, values);
     }
@@ -219,12 +222,14 @@ tc_error_t *tc_session_password(tc_ctx_t *ctx)
     tc_values_t *values;
     tc_rows_t *rows;
     const char *hash;
-    tc_error_t *error = tc_fields_read(ctx, &tc_password_fields, &values);
+    tc_error_t *error = tc_auth_wait(ctx->r, ctx->site);
 
-    if (error) {
-        return error;
+    if (!error) {
+        error = tc_fields_read(ctx, &tc_password_fields, &values);
     }
-    error = check_passwords(ctx, values);
+    if (!error) {
+        error = check_passwords(ctx, values);
+    }
     if (error) {
         return error;
     }

@@ -61,6 +61,13 @@ const char *tc_password_problem(const char *password, const char *username);
 /* --------------------------------------------------------------- sessions */
 
 /*
+ * 429 where the address has failed too often, whatever name it gives. To be
+ * asked before its body is read; the two functions below ask again, for the
+ * name as well.
+ */
+tc_error_t *tc_auth_wait(request_rec *r, tc_site_t *site);
+
+/*
  * Name and password against the site's users, with throttle (five failures a
  * minute for one name from one address, twenty from one address), in equal
  * time for unknown names; sets last_login; replaces a stale hash. *caller is

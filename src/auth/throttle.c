@@ -47,6 +47,23 @@ static void bind_keys(request_rec *r, tc_sql_t *sql, const char *username)
                             NULL));
 }
 
+tc_error_t *tc_auth_wait(request_rec *r, tc_site_t *site)
+{
+    tc_sql_t *sql = tc_sql_make(r->pool, "auth_wait");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_sql_bind(sql, "address_key", address_of(r));
+    tc_sql_bind_int(sql, "address_limit", FAILURES_OF_AN_ADDRESS);
+    error = tc_db_read(site, r->pool, sql, &rows);
+    if (error) {
+        return error;
+    }
+    return tc_rows_int(rows, 0, "wait") > 0
+               ? tc_error_throttled(r->pool, (int)tc_rows_int(rows, 0, "wait"))
+               : NULL;
+}
+
 void tc_guard_bind(request_rec *r, tc_sql_t *sql, const char *username)
 {
     bind_keys(r, sql, username);

@@ -1,6 +1,6 @@
 /*
  * One API request on its way: what the router found, who calls, what came in
- * and what goes out. Everything in it is from r->pool.
+ * and what goes out. Everything in it lives as long as r->pool.
  */
 #ifndef TC_HTTP_CONTEXT_H
 #define TC_HTTP_CONTEXT_H
@@ -38,7 +38,7 @@ typedef struct {
 
 typedef struct tc_ctx {
     request_rec *r;
-    apr_pool_t *p; /* r->pool */
+    apr_pool_t *p; /* r->pool, or one in it, see http/body.h */
     tc_site_t *site;
     const char *mount;  /* "/api": path of the mount point */
     const char *origin; /* "https://example.org", for links */
@@ -51,6 +51,7 @@ typedef struct tc_ctx {
     apr_int64_t id;    /* {id} of the path, 0 where there is none */
     const char *slug;  /* {slug} of the path, decoded, or NULL */
     apr_hash_t *query; /* decoded query parameters, see request.h */
+    int hangs_up;      /* the connection ends, see http/body.h */
     tc_caller_t *caller;
     tc_reply_t reply;
     tc_facts_t facts;

@@ -5,9 +5,9 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "core/refusal.h"
+#include "http/body.h"
 #include "http/fields_parse.h"
 #include "http/python.h"
-#include "http/request.h"
 
 static void value_error(apr_pool_t *p, tc_value_t *value, const char *text)
 {

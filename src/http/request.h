@@ -1,8 +1,7 @@
-/* What a client sent: query parameters and a JSON body. */
+/* What a client asked: query parameters. */
 #ifndef TC_HTTP_REQUEST_H
 #define TC_HTTP_REQUEST_H
 
-#include "base/json.h"
 #include "http/context.h"
 
 /*
@@ -18,10 +17,5 @@ const char *tc_query_raw(const tc_ctx_t *ctx, const char *name);
 
 /* A parameter trimmed, NULL where absent or blank. */
 const char *tc_query_get(const tc_ctx_t *ctx, const char *name);
-
-/* 415 unless the body is application/json (or there is none), 413, 400 parse
- * errors; reads at most TalecraftMaxBody. *value is an object: an empty body
- * is {}, anything else than an object is the contract's 400. */
-tc_error_t *tc_body_object(tc_ctx_t *ctx, tc_json_t **value);
 
 #endif

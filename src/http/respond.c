@@ -129,6 +129,7 @@ void tc_respond_common(tc_ctx_t *ctx)
         apr_table_setn(r->err_headers_out, "Vary",
                        "Accept-Encoding, Authorization, Cookie");
     }
+    apr_table_setn(r->err_headers_out, "X-Content-Type-Options", "nosniff");
     tc_respond_cors(ctx);
 }
 

@@ -33,7 +33,7 @@ const char *tc_respond_cache_control(const tc_ctx_t *ctx, const char *wanted);
 /* The headers that let pages of TalecraftCORSOrigin read the answer. */
 void tc_respond_cors(tc_ctx_t *ctx);
 
-/* Headers that every answer has (X-Request-Id, CORS, Vary). */
+/* Headers that every answer has (X-Request-Id, nosniff, CORS, Vary). */
 void tc_respond_common(tc_ctx_t *ctx);
 
 /* Send ctx->reply (ETag, 304, HEAD, fields=). Returns what a content handler

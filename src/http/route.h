@@ -46,9 +46,8 @@ typedef struct tc_route {
 #define TC_ROUTE_NO_STORE 64u      /* answers are never stored (/auth/) */
 #define TC_ROUTE_LATER 128u        /* 202: the work is done afterwards */
 #define TC_ROUTE_MOVED 256u        /* 301 where the row has moved */
-#define TC_ROUTE_ANY_BODY \
-    512u /* a body must be an object, but what it
-                                      holds does not count */
+#define TC_ROUTE_BODY_64K 512u /* most bytes of its JSON body, where that */
+#define TC_ROUTE_BODY_1M 1024u /* is less than TalecraftMaxBody */
 
 /* Why it may refuse what role, body and If-Match allow, if there is one more
  * reason that the description should name: a tc_refusal_t among the flags. */

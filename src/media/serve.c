@@ -122,7 +122,8 @@ static void send_file(request_rec *r, const file_t *what, apr_file_t *file)
 
     ap_set_content_type(r, what->mime_type);
     apr_table_setn(r->headers_out, "ETag", what->etag);
-    apr_table_setn(r->headers_out, "X-Content-Type-Options", "nosniff");
+    /* where an answer of the API has set it already, it is there once */
+    apr_table_setn(r->err_headers_out, "X-Content-Type-Options", "nosniff");
     apr_table_setn(r->headers_out, "Content-Security-Policy", "sandbox");
     ap_update_mtime(r, r->finfo.mtime);
     ap_set_last_modified(r);

@@ -118,17 +118,10 @@ static apr_status_t on_end(void *baton)
 
 /* ---------------------------------------------------------------- errors */
 
-/* The rest of the body is not read for an answer that says no. */
-static tc_error_t *hang_up(request_rec *r, tc_error_t *error)
-{
-    r->connection->keepalive = AP_CONN_CLOSE;
-    return error;
-}
-
 static tc_error_t *form_error(request_rec *r, tc_multipart_result_t result)
 {
-    return hang_up(r, tc_error_detail(r->pool, HTTP_BAD_REQUEST,
-                                      tc_multipart_text(result)));
+    return tc_error_detail(r->pool, HTTP_BAD_REQUEST,
+                           tc_multipart_text(result));
 }
 
 static tc_error_t *storage_error(apr_pool_t *p, apr_status_t rv)
@@ -153,10 +146,9 @@ static tc_error_t *storage_error(apr_pool_t *p, apr_status_t rv)
 static tc_error_t *stopped(receiver_t *in, apr_status_t rv)
 {
     if (rv == TC_STOP_TOO_LARGE) {
-        return hang_up(in->r,
-                       tc_error_too_large(in->r->pool, in->site->max_upload));
+        return tc_error_too_large(in->r->pool, in->site->max_upload);
     }
-    return hang_up(in->r, storage_error(in->r->pool, rv));
+    return storage_error(in->r->pool, rv);
 }
 
 /* --------------------------------------------------------------- reading */
@@ -250,12 +242,12 @@ static tc_error_t *check_head(request_rec *r, const tc_site_t *site)
     if (type == NULL ||
         ap_cstr_casecmpn(type, "multipart/form-data", 19) != 0 ||
         (type[19] != '\0' && type[19] != ';' && type[19] != ' ')) {
-        return hang_up(r, tc_refuse_what(r->pool, TC_REFUSAL_MEDIA_TYPE,
-                                         type ? type : ""));
+        return tc_refuse_what(r->pool, TC_REFUSAL_MEDIA_TYPE,
+                              type ? type : "");
     }
     if (length && apr_strtoff(&announced, length, NULL, 10) == APR_SUCCESS &&
         announced > site->max_upload + FORM_ROOM) {
-        return hang_up(r, tc_error_too_large(r->pool, site->max_upload));
+        return tc_error_too_large(r->pool, site->max_upload);
     }
     return NULL;
 }

@@ -40,11 +40,11 @@ typedef struct tc_upload {
 /*
  * Read the request's body; none at all is an empty form. Errors, in this
  * order: 503 where the site has no media root, 415 for another content type,
- * 413 by Content-Length before anything is read and while reading (the
- * connection is then closed after the answer), 400 for a malformed form, 408
- * and the like as httpd's filters say, 507 where the disk is full. The caller
- * checks has_file, size and sniffed, alt_text and caption. The temporary file
- * goes with r->pool unless it was published.
+ * 413 by Content-Length before anything is read and while reading, 400 for a
+ * malformed form, 408 and the like as httpd's filters say, 507 where the disk
+ * is full; after an error the body may not have been read to its end. The
+ * caller checks has_file, size and sniffed, alt_text and caption. The
+ * temporary file goes with r->pool unless it was published.
  */
 tc_error_t *tc_upload_receive(request_rec *r, tc_site_t *site,
                               tc_upload_t **upload);

@@ -100,17 +100,14 @@ def test_body_no_object_in_put_and_patch(editor):
 
 def test_body_at_and_over_the_limit(editor):
     limit = 2 * 1024 * 1024
-    name = unique("Big ")
 
     def body(size):
-        head = '{"name":"%s","x":"' % name
+        head = '{"title":"Big","content":[],"x":"'
         return (head + "a" * (size - len(head) - 2) + '"}').encode()
 
-    answer = send(editor, "/categories/", body(limit + 1),
-                  "application/json")
+    answer = send(editor, "/posts/", body(limit + 1), "application/json")
     expect(answer, 413, detail(f"Request body exceeds {limit} bytes."))
-    expect(send(editor, "/categories/", body(limit), "application/json"),
-           201)
+    expect(send(editor, "/posts/", body(limit), "application/json"), 201)
 
 
 def test_chunked_body_over_the_limit(editor):
@@ -120,7 +117,7 @@ def test_chunked_body_over_the_limit(editor):
             yield b"a" * 65536
         yield b'"}'
 
-    answer = send(editor, "/categories/", chunks(), "application/json")
+    answer = send(editor, "/posts/", chunks(), "application/json")
     expect(answer, 413, detail("Request body exceeds 2097152 bytes."))
 
 

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import socket
 import threading
 
 import pytest
@@ -85,6 +86,32 @@ def test_successes_and_bad_bodies_are_not_counted(site, admin, source):
             {"password": ["This field is required."]})
     fail(client, user["username"], 4)
     expect(login(client, user["username"], USER_PASSWORD), 200)
+
+
+def test_a_throttled_address_is_not_read(site, admin, source):
+    """Whose address has failed too often is told so at once: of a body that
+    is on its way nothing is asked for, and nothing parsed."""
+    user = make_user(admin)
+    token = expect(login(site.stranger(), user["username"], USER_PASSWORD),
+                   200).json()["token"]
+    client = client_from(site, source)
+    for _ in range(20):
+        expect(login(client, unique("nobody")), 400, WRONG)
+    caller = client_from(site, source, token)
+    for one, path in ((client, "/auth/login/"), (caller, "/auth/password/")):
+        for body in (b"{", b"x" * 70000, b"[" * 101):
+            throttled(one.post(path, data=body, headers={
+                "Content-Type": "application/json"}))
+        head = (f"POST /api{path} HTTP/1.1\r\nHost: localhost\r\n"
+                "Content-Type: application/json\r\nContent-Length: 60000\r\n"
+                "Expect: 100-continue\r\n"
+                f"Authorization: Bearer {token}\r\n\r\n")
+        with socket.create_connection(("127.0.0.1", site.port), 20,
+                                      (source, 0)) as sock:
+            sock.sendall(head.encode())
+            assert sock.recv(1000).startswith(b"HTTP/1.1 429 ")
+    # Who does not say who he is is told that first.
+    expect(client.post("/auth/password/", data=b"{"), 401)
 
 
 @pytest.mark.mpm

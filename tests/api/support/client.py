@@ -78,6 +78,8 @@ class Api:
         where = f"{method} {answer.url} -> {answer.status_code}"
         assert answer.status_code < 500, f"{where} {answer.text[:400]}"
         assert answer.headers.get("X-Request-Id"), where
+        assert answer.status_code == 304 or answer.headers.get(
+            "X-Content-Type-Options") == "nosniff", where
         if not answer.content:
             return
         kind = answer.headers.get("Content-Type")
