@@ -8,7 +8,7 @@ set -euo pipefail
 policy=/usr/sbin/policy-rc.d
 saved=/usr/sbin/policy-rc.d.talecraft-saved
 cluster=/etc/postgresql-common/createcluster.d/talecraft-deps.conf
-lock=/run/lock/talecraft-deps.lock
+lock=/run/talecraft-deps.lock
 
 die() { printf 'make: %s\n' "$*" >&2; exit 1; }
 

@@ -1,8 +1,9 @@
 /*
  * Who sends what to the pool: claims a file for each worker that is idle, in
  * turns over the sites (and, in the statement, over a site's uploaders), hands
- * them over, keeps the leases alive, and writes the results. The thread is the watchdog's and has other things to do, so
- * each step takes only what is there.
+ * them over, keeps the leases alive, and writes the results. The thread is
+ * the watchdog's and has other things to do, so each step takes only what is
+ * there.
  */
 #include <poll.h>
 #include <string.h>

@@ -10,8 +10,7 @@ from support.content import act, put_in
 from support.files import form, part
 from support.client import read_all
 from support.make import (detail, expect, make_ad, make_category, make_image,
-                          make_media, make_post, make_user, unique,
-                          wait_ready)
+                          make_media, make_post, make_user, unique)
 
 LIMIT = 1000
 JSON = {"Content-Type": "application/json"}
