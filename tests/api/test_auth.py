@@ -104,7 +104,7 @@ def test_login_ignores_credentials(site, user):
 
 
 def test_long_and_strange_passwords(stranger):
-    for password in ("x" * 73, "x" * 100000, "é" * 40, "😀" * 20):
+    for password in ("x" * 73, "x" * 60000, "é" * 40, "😀" * 20):
         answer = login(stranger, unique("nobody"), password)
         expect(answer, 400, WRONG)
 
