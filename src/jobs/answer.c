@@ -98,12 +98,14 @@ static const char *checked_placeholder(const tc_json_t *answer)
     return uri;
 }
 
-/* A line of printable ASCII, whatever the worker sent. */
-static const char *checked_line(apr_pool_t *p, const tc_json_t *answer,
-                                const char *member, const char *none)
+static const char *checked_error(apr_pool_t *p, const tc_json_t *answer)
 {
-    const char *text = tc_json_string(tc_json_get(answer, member), NULL);
-    char *copy = apr_pstrndup(p, text ? text : none, MAX_ERROR);
+    const char *text = tc_json_string(tc_json_get(answer, "error"), NULL);
+    char *copy = apr_pstrndup(p,
+                              text ? text
+                                   : "The file cannot be "
+                                     "processed.",
+                              MAX_ERROR);
 
     for (char *c = copy; *c; c++) {
         if ((unsigned char)*c < 0x20 || (unsigned char)*c > 0x7e) {
@@ -139,23 +141,6 @@ static int read_ready(apr_pool_t *p, const tc_json_t *answer, int is_video,
 }
 
 /* --------------------------------------------------------------- settling */
-
-/* The row's error is for the uploader; why it is so is for the operator, and
- * no more than INFO: anybody with an account can make such lines. */
-static tc_error_t *write_failed(tc_jobs_t *jobs, tc_seat_t *seat,
-                                const tc_json_t *answer, int helps, int *ours)
-{
-    apr_pool_t *p = jobs->scratch;
-    const char *sentence = checked_line(p, answer, "error",
-                                        "The file cannot be processed.");
-    const char *detail = checked_line(p, answer, "detail", "no detail");
-
-    ap_log_error(APLOG_MARK, APLOG_INFO, 0, seat->site->site->server,
-                 "file %" APR_INT64_T_FMT " was not processed: %s (%s)",
-                 seat->job.file_id, sentence, detail);
-    return tc_media_failed(seat->site->site, p, &seat->job, sentence, helps,
-                           ours);
-}
 
 static tc_error_t *write_ready(tc_jobs_t *jobs, tc_seat_t *seat,
                                const tc_json_t *answer, int *ours)
@@ -201,8 +186,9 @@ int tc_answer_settle(tc_jobs_t *jobs, tc_seat_t *seat)
         error = write_ready(jobs, seat, answer, &ours);
     }
     else {
-        error = write_failed(jobs, seat, answer,
-                             status && strcmp(status, "retry") == 0, &ours);
+        error = tc_media_failed(seat->site->site, p, &seat->job,
+                                checked_error(p, answer),
+                                status && strcmp(status, "retry") == 0, &ours);
     }
     if (!tc_jobs_note(seat->site, error)) {
         return 0;

@@ -209,11 +209,8 @@ static int much_memory(const tc_stage_t *stage)
                         MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     (void)stage;
-    if (memory == MAP_FAILED) {
-        return errno;
-    }
-    munmap(memory, (size_t)1 << 30);
-    return 0;
+    return memory == MAP_FAILED ? errno
+                                : outcome(munmap(memory, (size_t)1 << 30));
 }
 
 /* ------------------------------------------------------------ the kernel */

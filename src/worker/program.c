@@ -5,9 +5,6 @@
 
 #include <apr_strings.h>
 
-const char tc_program_decoders[] = "h264,hevc,vp8,libvpx,vp9,libvpx-vp9,av1,"
-                                   "libdav1d,libaom-av1,mpeg4,mjpeg";
-
 typedef struct {
     const char *path;
     const char *const *arguments; /* with the name first */

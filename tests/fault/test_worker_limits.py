@@ -94,6 +94,7 @@ def test_truncated(worker, tmp_path, out, fmt, share):
                                             * share)])
     answer = worker.run(path, out)
     refused(answer, out)
+    assert answer["error"].isprintable() and len(answer["error"]) < 300
 
 
 SVG = (b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">'
@@ -109,10 +110,7 @@ SVG = (b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">'
 def test_what_is_no_picture(worker, tmp_path, out, data):
     path = tmp_path / "a.jpg"
     path.write_bytes(data)
-    answer = worker.run(path, out)
-    refused(answer, out)
-    # what libvips says is for the log
-    assert "detail" not in answer or "\n" not in answer["detail"]
+    refused(worker.run(path, out), out)
 
 
 def test_flipped_bits(worker, tmp_path, out):
