@@ -60,7 +60,20 @@ static int set_limits(const tc_confine_t *what)
 /* -------------------------------------------------------------- Landlock */
 
 #define LL_READ (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
-#define LL_TRUNCATE (1ULL << 14) /* since version 3 */
+
+/* Of later versions, which the headers may not know yet. */
+#define LL_TRUNCATE (1ULL << 14)    /* since version 3 */
+#define LL_NETWORK 3ULL             /* bind, connect over TCP: version 4 */
+#define LL_SCOPE_ABSTRACT_UNIX 1ULL /* version 6 */
+#define LL_SCOPE_SIGNAL 2ULL
+
+/* As the kernel has it; an older one reads as much as it knows, and wants
+ * zeros in the rest. */
+typedef struct {
+    __u64 files;
+    __u64 network;
+    __u64 scopes;
+} ruleset_t;
 
 int tc_confine_landlock(void)
 {
@@ -100,29 +113,40 @@ static void allow_programs(int ruleset)
     }
 }
 
-static int set_landlock(const tc_confine_t *what)
+/* All of version 1 and what later ones added, as far as known here. */
+static ruleset_t all_of(int version)
 {
-    /* all of version 1 and what later ones added, as far as known here */
-    static const __u64 known[] = { 0,
+    static const __u64 files[] = { 0,
                                    (1ULL << 13) - 1,
                                    (1ULL << 14) - 1,
                                    (1ULL << 15) - 1,
                                    (1ULL << 15) - 1,
                                    (1ULL << 16) - 1 };
+    ruleset_t all = { .files = files[version < 5 ? version : 5] };
+
+    if (version >= 4) {
+        all.network = LL_NETWORK;
+    }
+    if (version >= 6) {
+        all.scopes = LL_SCOPE_ABSTRACT_UNIX | LL_SCOPE_SIGNAL;
+    }
+    return all;
+}
+
+static int set_landlock(const tc_confine_t *what)
+{
     int version = tc_confine_landlock();
-    __u64 handled = known[version < 5 ? version : 5];
-    struct landlock_ruleset_attr all = { .handled_access_fs = handled };
+    ruleset_t all = all_of(version);
     __u64 dir = (LL_READ | LANDLOCK_ACCESS_FS_WRITE_FILE | LL_TRUNCATE |
                  LANDLOCK_ACCESS_FS_MAKE_REG |
                  LANDLOCK_ACCESS_FS_REMOVE_FILE) &
-                handled;
+                all.files;
     int ruleset, rv = 0;
 
     if (version == 0) {
         return 0;
     }
-    ruleset = (int)syscall(SYS_landlock_create_ruleset, &all,
-                           sizeof(all.handled_access_fs), 0);
+    ruleset = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
     if (ruleset < 0) {
         return -1;
     }
@@ -143,11 +167,15 @@ static int set_landlock(const tc_confine_t *what)
 
 int tc_confine(const tc_confine_t *what)
 {
-    if (set_limits(what) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-        set_landlock(what) != 0) {
+    if (set_limits(what) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
         return -1;
     }
-    return tc_filter_set(what->may_exec);
+    if (what->without != TC_CONFINE_NO_LANDLOCK && set_landlock(what) != 0) {
+        return -1;
+    }
+    return what->without == TC_CONFINE_NO_FILTER
+               ? 0
+               : tc_filter_set(what->may_exec);
 }
 
 /* ------------------------------------------------------------------ user */

@@ -7,13 +7,21 @@
 
 #include <apr_pools.h>
 
+/* --check looks at each layer alone. */
+typedef enum {
+    TC_CONFINE_ALL,
+    TC_CONFINE_NO_LANDLOCK,
+    TC_CONFINE_NO_FILTER
+} tc_confine_layers_t;
+
 typedef struct {
     const char *read_file; /* NULL: none */
     const char *write_dir; /* NULL: none */
     int may_exec;          /* runs a program of /usr (ffmpeg) */
-    apr_int64_t memory;    /* bytes more than the process has now */
-    int seconds;           /* of processor time */
-    int wall;              /* of the clock; who waits for it enforces that */
+    tc_confine_layers_t without;
+    apr_int64_t memory; /* bytes more than the process has now */
+    int seconds;        /* of processor time */
+    int wall;           /* of the clock; who waits for it enforces that */
 } tc_confine_t;
 
 /*

@@ -1,5 +1,6 @@
 """talecraft-worker alone: decoders that misbehave."""
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -62,7 +63,7 @@ def test_decoder_is_confined(worker, slow, out):
         assert receive(seat)["status"] == "ready"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_dir():
     """A folder that other users can reach, unlike pytest's own."""
     with tempfile.TemporaryDirectory() as folder:
@@ -70,18 +71,72 @@ def open_dir():
         yield folder
 
 
-@pytest.mark.parametrize("user", [None, "www-data"])
-def test_what_decoders_can_do(open_dir, user):
-    words = []
-    folder = open_dir
-    if user:
-        if os.geteuid() != 0:
-            pytest.skip("only root can become another user")
-        words = ["--user", user]
-    done = subprocess.run([WORKER, *words, "--check", folder], text=True,
+# Beside what decoding itself needs.
+NOBODY_MAY = [
+    "open an internet socket", "make a process", "change a limit",
+    "take 1 GB of memory", "use bpf", "use io_uring", "use userfaultfd",
+    "use the kernel's keys", "signal another process",
+    "signal a thread (tkill)", "signal a foreign thread (tgkill)",
+    "queue a signal", "queue a signal to a thread",
+    "have another process signalled", "open another process (pidfd)",
+    "limit another process", "read another's limits",
+    "make another process nice", "make all of its user nice",
+    "change another's turns at the disk", "change another's scheduling",
+    "change another's attributes", "bind another to a processor",
+    "trace another process", "read another's memory",
+    "write another's memory", "move another's memory",
+    "migrate another's memory", "compare others", "count another's events",
+    "read another's futexes", "make shared memory", "make semaphores",
+    "make a queue of messages", "make a POSIX queue"]
+
+
+@pytest.fixture(scope="module", params=[None, "www-data"])
+def checked(request, open_dir):
+    """What --check tells, as {who: {what: outcome}}."""
+    words = ["--user", request.param] if request.param else []
+    if words and os.geteuid() != 0:
+        pytest.skip("only root can become another user")
+    done = subprocess.run([WORKER, *words, "--check", open_dir], text=True,
                           capture_output=True, timeout=300)
     assert done.returncode == 0 and "BAD" not in done.stdout, done.stdout
-    for what in ("open an internet socket", "run a program",
-                 "make a process", "trace its parent", "take 1 GB"):
-        line = [x for x in done.stdout.splitlines() if what in x][0]
-        assert "refused" in line, line
+    assert "ok   the other process: unharmed" in done.stdout
+    assert os.listdir(open_dir) == []
+    told = {}
+    for line in done.stdout.splitlines()[1:-1]:
+        who, what, outcome = line[5:].split(": ", 2)
+        told.setdefault(who, {})[what] = outcome
+    return told
+
+
+def test_what_decoders_can_do(checked):
+    """By the filter of system calls alone too, for kernels without Landlock.
+    """
+    for who in ("decoder", "ffmpeg"):
+        for layers in ("", " without Landlock"):
+            told = checked[who + layers]
+            for what in NOBODY_MAY:
+                assert told[what].startswith("refused"), (who, layers, what)
+            for what in ("start a thread", "signal itself",
+                         "read its limits"):
+                assert told[what] == "possible", (who, layers, what)
+    assert checked["decoder"]["run a program"] == "refused, killed"
+    assert checked["ffmpeg"]["run a program"] == "possible"
+
+
+def landlock():
+    """The version of the kernel's Landlock, 0 where it has none."""
+    number = {"x86_64": 444, "aarch64": 444}[os.uname().machine]
+    return max(0, ctypes.CDLL(None).syscall(number, None, 0, 1))
+
+
+@pytest.mark.parametrize("version,what", [
+    (1, "read /etc/passwd"), (1, "run what it wrote"),
+    (1, "open another's memory"), (1, "offer another to be killed"),
+    (4, "connect over TCP"), (4, "listen over TCP"),
+    (6, "signal another process"), (6, "queue a signal"),
+    (6, "use a foreign abstract socket")])
+def test_what_landlock_alone_refuses(checked, version, what):
+    if landlock() < version:
+        pytest.skip(f"this kernel has version {landlock()} of Landlock")
+    assert checked["ffmpeg with Landlock alone"][what] == "refused"
+    assert checked["ffmpeg"][what].startswith("refused")

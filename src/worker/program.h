@@ -1,0 +1,27 @@
+/* ffmpeg and ffprobe, confined as decoders are. */
+#ifndef TC_WORKER_PROGRAM_H
+#define TC_WORKER_PROGRAM_H
+
+#include <apr_pools.h>
+
+#include "worker/job.h"
+#include "worker/process.h"
+
+/* Arguments of both programs, before the input: what the files that uploads
+ * may be really hold. Some hundreds of other decoders stay shut, and what is
+ * heard is not decoded at all. */
+#define TC_PROGRAM_FILE "-protocol_whitelist", "file"
+#define TC_PROGRAM_FORMATS \
+    "-format_whitelist", "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
+#define TC_PROGRAM_CODECS                                                    \
+    "-codec_whitelist",                                                      \
+        "h264,hevc,vp8,libvpx,vp9,libvpx-vp9,av1,libdav1d,libaom-av1,mpeg4," \
+        "mjpeg"
+
+/* Run one; taken: which stream of it is the output (STDOUT_FILENO ...).
+ * arguments: the name first, NULL at the end. 1 where it ran and ended with
+ * 0; the output is there otherwise too. */
+int tc_program_run(apr_pool_t *p, const tc_job_t *job, int peer,
+                   const char *const *arguments, int taken, tc_run_t *run);
+
+#endif
