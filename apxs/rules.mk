@@ -24,7 +24,8 @@ pkg_libs = $(call ask,pkg-config --libs $(1))
 
 BASE_PKGS := jansson libcrypto libxxhash icu-i18n icu-uc
 HTTP_PKGS := libpq zlib libbrotlienc libcurl
-VIPS_PKGS := vips libwebp libwebpmux gobject-2.0 glib-2.0 libseccomp
+VIPS_PKGS := vips libwebp libwebpmux libwebpdemux gobject-2.0 glib-2.0 \
+    libseccomp
 BASE_PKG_CFLAGS = $(eval BASE_PKG_CFLAGS := $(call \
     pkg_cflags,$(BASE_PKGS)))$(BASE_PKG_CFLAGS)
 BASE_PKG_LIBS = $(eval BASE_PKG_LIBS := $(call \

@@ -1,10 +1,10 @@
-#include <apr.h>
-
 #include "worker/picture.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "worker/gif.h"
+#include "worker/webp_load.h"
 
 /* Browsers show a frame that is to stand for no time for a tenth of a
  * second. */
@@ -38,9 +38,16 @@ static void allow_loaders(void)
     }
 }
 
+/* Above 100 MB libvips would decode into a file of its own in /tmp, which a
+ * decoder may not write. What the memory may hold is limited as it is. */
+static int stay_in_memory(void)
+{
+    return setenv("VIPS_DISC_THRESHOLD", "1000000g", 1);
+}
+
 int tc_picture_init(const char *program)
 {
-    if (VIPS_INIT(program) != 0) {
+    if (stay_in_memory() != 0 || VIPS_INIT(program) != 0) {
         return -1;
     }
     vips_concurrency_set(1);
@@ -285,7 +292,10 @@ tc_picture_t *tc_picture_load(const char *path,
         return NULL;
     }
     image = open_all(path, header.frames);
-    if (image == NULL || to_srgb(&image) != 0 ||
+    if (image == NULL ||
+        (header.frames == 1 && is_loader(image, "webp") &&
+         tc_webp_load(path, &image) != 0) ||
+        to_srgb(&image) != 0 ||
         (header.frames == 1 &&
          (to_memory(&image) != 0 || upright(&image) != 0)) ||
         image->Ysize % header.frames != 0) {
@@ -297,8 +307,7 @@ tc_picture_t *tc_picture_load(const char *path,
 
 /* ------------------------------------------------------------ animations */
 
-/* Of the same kind, in memory, with nothing in it yet. */
-static VipsImage *blank(const VipsImage *like, int height)
+VipsImage *tc_picture_blank(const VipsImage *like, int height)
 {
     VipsImage *image = vips_image_new_memory();
 
@@ -328,7 +337,7 @@ static int copy_frame(VipsRegion *region, int top, int height, VipsPel *to)
 
 tc_picture_t *tc_picture_read(tc_picture_t *roll, int first, int count)
 {
-    VipsImage *part = blank(roll->image, roll->height * count);
+    VipsImage *part = tc_picture_blank(roll->image, roll->height * count);
 
     if (roll->region == NULL) {
         roll->region = vips_region_new(roll->image);

@@ -7,6 +7,7 @@
 #ifndef TC_WORKER_PICTURE_H
 #define TC_WORKER_PICTURE_H
 
+#include <apr.h>
 #include <vips/vips.h>
 
 #include "worker/webp.h"
@@ -39,6 +40,9 @@ int tc_picture_init(const char *program);
 tc_picture_t *tc_picture_load(const char *path,
                               const tc_picture_limits_t *limits,
                               const char **error);
+
+/* Of the same kind, in memory, with nothing in it yet. NULL on failure. */
+VipsImage *tc_picture_blank(const VipsImage *like, int height);
 
 /* These frames of an animation, decoded; none before one that was read.
  * NULL on failure. */
