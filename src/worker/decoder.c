@@ -73,30 +73,32 @@ static const char *ready(const tc_tasks_t *all)
     return tc_jw_text(w, NULL);
 }
 
-static const char *why_not(apr_pool_t *p, apr_status_t rv)
+static const char *why_not(const tc_tasks_t *all, apr_status_t rv)
 {
-    if (rv == TC_ANIMATION_DAMAGED) {
-        return tc_job_refusal(p, 0, tc_picture_complaint(TC_PICTURE_DAMAGED));
+    tc_failure_t failure = { .reason = TC_REASON_TOO_BIG };
+
+    if (rv == TC_ANIMATION_DAMAGED || rv == APR_EGENERAL) {
+        tc_picture_complaint(rv == APR_EGENERAL ? TC_REASON_UNENCODABLE
+                                                : TC_REASON_DAMAGED,
+                             &failure);
     }
-    if (rv == APR_EGENERAL) {
-        return tc_job_refusal(
-            p, 0, tc_picture_complaint("The picture cannot be encoded."));
+    else if (rv != EFBIG) {
+        failure.reason = TC_REASON_SERVER;
+        failure.detail = apr_psprintf(all->p,
+                                      "a variant cannot be written "
+                                      "into %s: %s",
+                                      all->job->directory, strerror(rv));
     }
-    if (rv == EFBIG) {
-        return tc_job_refusal(p, 0, "The picture's variants are too big.");
-    }
-    return tc_job_refusal(
-        p, 1,
-        apr_psprintf(p, "The variants cannot be written (%s).", strerror(rv)));
+    return tc_job_refusal(all->p, all->job, failure.reason, failure.detail);
 }
 
 int tc_decoder_run(void *baton, int out)
 {
     const tc_job_t *job = baton;
-    tc_picture_limits_t limits = { job->pixels, job->frames };
+    tc_failure_limits_t limits = tc_job_limits(job);
     tc_picture_t *picture;
     tc_tasks_t *all;
-    const char *error = NULL;
+    tc_failure_t failure;
     apr_pool_t *p;
     apr_status_t rv;
 
@@ -104,14 +106,15 @@ int tc_decoder_run(void *baton, int out)
         (all = tc_tasks_make(p, job)) == NULL) {
         return 1;
     }
-    picture = tc_picture_load(job->original, &limits, &error);
+    picture = tc_picture_load(job->original, &limits, &failure);
     if (picture == NULL) {
-        return say(out, tc_job_refusal(p, 0, error));
+        return say(out,
+                   tc_job_refusal(p, job, failure.reason, failure.detail));
     }
     rv = picture->frames > 1 ? tc_animation_encode(all, picture)
                              : tc_still_encode(all, picture);
     if (rv == APR_SUCCESS) {
         rv = tc_file_sync_dir(job->directory);
     }
-    return say(out, rv == APR_SUCCESS ? ready(all) : why_not(p, rv));
+    return say(out, rv == APR_SUCCESS ? ready(all) : why_not(all, rv));
 }

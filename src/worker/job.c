@@ -1,5 +1,6 @@
 #include "worker/job.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -81,65 +82,56 @@ tc_job_t *tc_job_read(apr_pool_t *p, const char *text, apr_size_t len)
 
 /* --------------------------------------------------------------- answers */
 
-/* What libvips says about a file may hold bytes of the file. */
-static const char *printable(apr_pool_t *p, const char *text)
+tc_failure_limits_t tc_job_limits(const tc_job_t *job)
 {
-    char *copy = apr_pstrdup(p, text);
+    tc_failure_limits_t limits = { job->pixels, job->frames, job->seconds };
 
-    for (char *c = copy; *c; c++) {
-        if ((unsigned char)*c < 0x20 || (unsigned char)*c > 0x7e) {
-            *c = '?';
-        }
-    }
-    return copy;
+    return limits;
 }
 
-const char *tc_job_refusal(apr_pool_t *p, int helps, const char *error)
+static const char *refusal(apr_pool_t *p, const tc_job_t *job, int helps,
+                           tc_reason_t reason, const char *detail)
 {
-    tc_jw_t *w = tc_jw_make(p);
+    tc_failure_t failure = { reason, helps, detail };
+    tc_failure_limits_t limits = tc_job_limits(job);
 
-    tc_jw_open(w, '{');
-    tc_jw_key(w, "status");
-    tc_jw_string(w, helps ? "retry" : "failed");
-    tc_jw_key(w, "error");
-    tc_jw_string(w, printable(p, error));
-    tc_jw_close(w, '}');
-    return tc_jw_text(w, NULL);
+    return tc_failure_write(p, &failure, &limits);
+}
+
+const char *tc_job_refusal(apr_pool_t *p, const tc_job_t *job,
+                           tc_reason_t reason, const char *detail)
+{
+    return refusal(p, job, tc_failure_fault(reason) == TC_FAULT_SERVER, reason,
+                   detail);
 }
 
 static const char *too_slow(apr_pool_t *p, const tc_job_t *job, double cpu)
 {
-    const char *text = apr_psprintf(
-        p, "Processing took longer than the %d seconds allowed.",
-        job->seconds);
-
     /* it waited for a busy machine rather than worked */
-    return tc_job_refusal(p, cpu < job->seconds / 4.0 && cpu > 0.05, text);
+    int waited = cpu < job->seconds / 4.0 && cpu > 0.05;
+
+    return refusal(p, job, waited, TC_REASON_TIME,
+                   apr_psprintf(p, "%.1f s of processor time", cpu));
 }
 
 static const char *died(apr_pool_t *p, const tc_job_t *job,
                         const tc_run_t *run)
 {
+    const char *detail = apr_psprintf(p, "signal %d", run->code);
+
     switch (run->code) {
     case SIGABRT:
     case SIGTRAP:
-        return tc_job_refusal(p, 0,
-                              "The file needs more memory than is allowed.");
+        return tc_job_refusal(p, job, TC_REASON_MEMORY, detail);
     case SIGXCPU:
         return too_slow(p, job, run->cpu);
     case SIGSYS:
-        return tc_job_refusal(p, 0,
-                              "The file made the decoder try "
-                              "something that it must not do.");
+        return tc_job_refusal(p, job, TC_REASON_FORBIDDEN, detail);
     case SIGKILL:
     case SIGTERM:
-        return tc_job_refusal(p, 1, "The decoder was killed.");
+        return tc_job_refusal(p, job, TC_REASON_KILLED, detail);
     default:
-        return tc_job_refusal(p, 0,
-                              apr_psprintf(p,
-                                           "The file made the decoder crash "
-                                           "(signal %d).",
-                                           run->code));
+        return tc_job_refusal(p, job, TC_REASON_CRASH, detail);
     }
 }
 
@@ -154,15 +146,21 @@ static const char *answer(apr_pool_t *p, const tc_job_t *job,
     case TC_RUN_SIGNALLED:
         return died(p, job, run);
     case TC_RUN_NOT_STARTED:
-        return tc_job_refusal(p, 1, "No decoder could be started.");
+        return tc_job_refusal(p, job, TC_REASON_SERVER,
+                              apr_psprintf(p,
+                                           "no decoder could be started: %s",
+                                           strerror(run->code)));
     case TC_RUN_EXITED:
         break;
     }
     if (run->code == TC_RUN_NOT_CONFINED) {
-        return tc_job_refusal(p, 1, "The decoder could not be confined.");
+        return tc_job_refusal(p, job, TC_REASON_SERVER,
+                              "the decoder could not be confined");
     }
     if (run->code != 0) {
-        return tc_job_refusal(p, 0, "The decoder failed on this file.");
+        return tc_job_refusal(
+            p, job, TC_REASON_UNKNOWN,
+            apr_psprintf(p, "the decoder's exit status is %d", run->code));
     }
     return run->output;
 }
@@ -177,9 +175,13 @@ const char *tc_job_run(apr_pool_t *p, const tc_job_t *job, int peer)
     struct stat info;
     tc_run_t run;
 
+    errno = 0;
     if (stat(job->original, &info) != 0 || stat(job->directory, &info) != 0 ||
         !S_ISDIR(info.st_mode)) {
-        return tc_job_refusal(p, 1, "The stored file cannot be read.");
+        return tc_job_refusal(p, job, TC_REASON_SERVER,
+                              apr_psprintf(p, "%s or %s cannot be used: %s",
+                                           job->original, job->directory,
+                                           strerror(errno ? errno : ENOTDIR)));
     }
     if (job->is_video) {
         return tc_video_run(p, job, peer);

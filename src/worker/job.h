@@ -6,12 +6,15 @@
  *
  *   {"status":"ready","width","height","duration","placeholder",
  *    "variants":[{"name","file","width","height","file_size"}]}
- *   {"status":"failed"|"retry","error":"a sentence for people"}
+ *   {"status":"failed"|"retry","error":"a sentence for people",
+ *    "detail":"what the libraries said, for the log"} (base/failure.h)
  */
 #ifndef TC_WORKER_JOB_H
 #define TC_WORKER_JOB_H
 
 #include <apr_pools.h>
+
+#include "base/failure.h"
 
 #define TC_JOB_VARIANTS 8
 
@@ -45,7 +48,11 @@ tc_job_t *tc_job_read(apr_pool_t *p, const char *text, apr_size_t len);
  */
 const char *tc_job_run(apr_pool_t *p, const tc_job_t *job, int peer);
 
-/* Answers that say no; helps: another try may help. */
-const char *tc_job_refusal(apr_pool_t *p, int helps, const char *error);
+/* The limits that sentences name. */
+tc_failure_limits_t tc_job_limits(const tc_job_t *job);
+
+/* An answer that says no; detail may be NULL. */
+const char *tc_job_refusal(apr_pool_t *p, const tc_job_t *job,
+                           tc_reason_t reason, const char *detail);
 
 #endif

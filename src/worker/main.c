@@ -72,6 +72,14 @@ static int read_options(int count, const char *const *words,
 
 /* -------------------------------------------------------------- the work */
 
+static const char *refuse_unknown(apr_pool_t *p)
+{
+    static const tc_job_t none = { .count = 0 };
+
+    return tc_job_refusal(p, &none, TC_REASON_SERVER,
+                          "the worker does not know this job");
+}
+
 static apr_status_t answer_one(apr_pool_t *p, int seat)
 {
     tc_frame_t frame = { .have = 0 };
@@ -83,8 +91,7 @@ static apr_status_t answer_one(apr_pool_t *p, int seat)
         return rv;
     }
     job = tc_job_read(p, frame.body, frame.len);
-    text = job ? tc_job_run(p, job, seat)
-               : tc_job_refusal(p, 1, "The worker does not know this job.");
+    text = job ? tc_job_run(p, job, seat) : refuse_unknown(p);
     return text ? tc_frame_write(seat, text, strlen(text)) : APR_EOF;
 }
 

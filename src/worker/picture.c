@@ -57,20 +57,16 @@ int tc_picture_init(const char *program)
     return 0;
 }
 
-const char *tc_picture_complaint(const char *what)
+void tc_picture_complaint(tc_reason_t reason, tc_failure_t *failure)
 {
     const char *text = vips_error_buffer();
-    size_t len = strcspn(text, "\n");
 
-    if (strstr(text, "out of memory") || strstr(text, "unable to allocate") ||
-        strstr(text, "Cannot allocate")) {
-        return "The file needs more memory than is allowed.";
-    }
-    if (len == 0) {
-        return what;
-    }
-    return g_strdup_printf("%s (%.*s)", what, (int)(len < 200 ? len : 200),
-                           text);
+    failure->reason = strstr(text, "out of memory") ||
+                              strstr(text, "unable to allocate") ||
+                              strstr(text, "Cannot allocate")
+                          ? TC_REASON_MEMORY
+                          : reason;
+    failure->detail = g_strdelimit(g_strstrip(g_strdup(text)), "\n", ' ');
 }
 
 /* ----------------------------------------------------------- the header */
@@ -90,25 +86,26 @@ static int is_loader(VipsImage *image, const char *name)
            strncmp(loader, name, strlen(name)) == 0;
 }
 
-static const char *check_header(const header_t *header,
-                                const tc_picture_limits_t *limits)
+/* 0 where it may be decoded. */
+static int check_header(const header_t *header,
+                        const tc_failure_limits_t *limits,
+                        tc_failure_t *failure)
 {
-    double pixels = (double)header->width * header->height;
+    double pixels = (double)header->width * header->height * header->frames;
 
     if (header->frames > limits->frames) {
-        /* loaders stop counting somewhere, so the number is not told */
-        return g_strdup_printf("The animation has more than the %d frames "
-                               "that are allowed.",
-                               limits->frames);
+        failure->reason = TC_REASON_FRAMES;
     }
-    if (pixels * header->frames > (double)limits->pixels) {
-        return g_strdup_printf(
-            "The picture has %.1f megapixels%s; at most %.1f are allowed.",
-            pixels * header->frames / 1e6,
-            header->frames > 1 ? " in all its frames" : "",
-            (double)limits->pixels / 1e6);
+    else if (pixels > (double)limits->pixels) {
+        failure->reason = header->frames > 1 ? TC_REASON_ALL_PIXELS
+                                             : TC_REASON_PIXELS;
     }
-    return NULL;
+    else {
+        return 0;
+    }
+    failure->detail = g_strdup_printf("%d x %d, frames: %d", header->width,
+                                      header->height, header->frames);
+    return -1;
 }
 
 /* The loader of a WebP knows by itself, that of a GIF does not. */
@@ -128,14 +125,16 @@ static int is_whole(const char *path)
 
 /* Nothing is decoded for this. Animations are GIF and WebP; the pages of a
  * TIFF and the pictures of a HEIC are none, their first one counts. */
-static const char *read_header(const char *path, header_t *header)
+static int read_header(const char *path, header_t *header,
+                       tc_failure_t *failure)
 {
     VipsImage *image = vips_image_new_from_file(
         path, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
         VIPS_FAIL_ON_TRUNCATED, NULL);
 
     if (image == NULL) {
-        return tc_picture_complaint("The file cannot be read as a picture.");
+        tc_picture_complaint(TC_REASON_UNREADABLE, failure);
+        return -1;
     }
     header->width = image->Xsize;
     header->height = image->Ysize;
@@ -145,10 +144,12 @@ static const char *read_header(const char *path, header_t *header)
     }
     if (header->frames > 1 && is_loader(image, "gif") && !is_whole(path)) {
         g_object_unref(image);
-        return TC_PICTURE_DAMAGED;
+        failure->reason = TC_REASON_DAMAGED;
+        failure->detail = "the last frame is not whole";
+        return -1;
     }
     g_object_unref(image);
-    return NULL;
+    return 0;
 }
 
 /* ---------------------------------------------------------------- colour */
@@ -278,17 +279,14 @@ static tc_picture_t *picture_of(VipsImage *image, int frames)
 }
 
 tc_picture_t *tc_picture_load(const char *path,
-                              const tc_picture_limits_t *limits,
-                              const char **error)
+                              const tc_failure_limits_t *limits,
+                              tc_failure_t *failure)
 {
     header_t header = { 0, 0, 1 };
     VipsImage *image;
 
-    *error = read_header(path, &header);
-    if (*error == NULL) {
-        *error = check_header(&header, limits);
-    }
-    if (*error) {
+    if (read_header(path, &header, failure) != 0 ||
+        check_header(&header, limits, failure) != 0) {
         return NULL;
     }
     image = open_all(path, header.frames);
@@ -299,7 +297,7 @@ tc_picture_t *tc_picture_load(const char *path,
         (header.frames == 1 &&
          (to_memory(&image) != 0 || upright(&image) != 0)) ||
         image->Ysize % header.frames != 0) {
-        *error = tc_picture_complaint(TC_PICTURE_DAMAGED);
+        tc_picture_complaint(TC_REASON_DAMAGED, failure);
         return NULL;
     }
     return picture_of(image, header.frames);

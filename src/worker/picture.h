@@ -7,13 +7,12 @@
 #ifndef TC_WORKER_PICTURE_H
 #define TC_WORKER_PICTURE_H
 
-#include <apr.h>
 #include <vips/vips.h>
 
+#include "base/failure.h"
 #include "worker/webp.h"
 
 #define TC_PICTURE_MAX_SIDE 16383 /* of WebP */
-#define TC_PICTURE_DAMAGED "The file is damaged or incomplete."
 
 typedef struct {
     VipsImage *image; /* all frames */
@@ -23,23 +22,18 @@ typedef struct {
     VipsRegion *region; /* of an animation that is being read */
 } tc_picture_t;
 
-typedef struct {
-    apr_int64_t pixels;
-    int frames;
-} tc_picture_limits_t;
-
 /* Once in a process, before it forks: libvips and its loaders, all of which
  * but the allowed ones are blocked. 0, or -1. */
 int tc_picture_init(const char *program);
 
 /*
  * Decode; of an animation (more than one frame) the header alone. NULL:
- * *error is a sentence for people (static, or from GLib and never freed: the
- * process ends soon). Ended, as all others, with tc_picture_free().
+ * *failure says why (its detail from GLib and never freed: the process ends
+ * soon). Ended, as all others, with tc_picture_free().
  */
 tc_picture_t *tc_picture_load(const char *path,
-                              const tc_picture_limits_t *limits,
-                              const char **error);
+                              const tc_failure_limits_t *limits,
+                              tc_failure_t *failure);
 
 /* Of the same kind, in memory, with nothing in it yet. NULL on failure. */
 VipsImage *tc_picture_blank(const VipsImage *like, int height);
@@ -65,7 +59,8 @@ tc_picture_t *tc_picture_fit(tc_picture_t *from, int side);
 
 void tc_picture_free(tc_picture_t *picture);
 
-/* libvips's first complaint, as a sentence after `what`. */
-const char *tc_picture_complaint(const char *what);
+/* What libvips complained of, as a failure for this reason or for want of
+ * memory. */
+void tc_picture_complaint(tc_reason_t reason, tc_failure_t *failure);
 
 #endif
