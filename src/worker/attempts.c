@@ -209,7 +209,8 @@ static int much_memory(const tc_stage_t *stage)
                         MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     (void)stage;
-    return memory == MAP_FAILED ? errno : 0;
+    return memory == MAP_FAILED ? errno
+                                : outcome(munmap(memory, (size_t)1 << 30));
 }
 
 /* ------------------------------------------------------------ the kernel */

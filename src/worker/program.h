@@ -13,10 +13,9 @@
 #define TC_PROGRAM_FILE "-protocol_whitelist", "file"
 #define TC_PROGRAM_FORMATS \
     "-format_whitelist", "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
-#define TC_PROGRAM_CODECS                                                    \
-    "-codec_whitelist",                                                      \
-        "h264,hevc,vp8,libvpx,vp9,libvpx-vp9,av1,libdav1d,libaom-av1,mpeg4," \
-        "mjpeg"
+#define TC_PROGRAM_DECODERS \
+    "h264,hevc,vp8,libvpx,vp9,libvpx-vp9,av1,libdav1d,libaom-av1,mpeg4,mjpeg"
+#define TC_PROGRAM_CODECS "-codec_whitelist", TC_PROGRAM_DECODERS
 
 /* Run one; taken: which stream of it is the output (STDOUT_FILENO ...).
  * arguments: the name first, NULL at the end. 1 where it ran and ended with

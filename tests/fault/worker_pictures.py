@@ -79,7 +79,7 @@ def check_placeholder(uri):
 def refused(answer, folder, *words):
     """A sentence for people, without paths or a library's words."""
     assert answer["status"] == "failed", answer
-    assert re.fullmatch(r"[A-Z][A-Za-z0-9 ']+(\.\d+ \w+)?\.",
+    assert re.fullmatch(r"[A-Z][A-Za-z0-9 ']+(\.\d+ [a-z ]+)?\.",
                         answer["error"]), answer
     assert not re.search(r"(?i)vips|load", answer["error"]), answer
     for word in words:
