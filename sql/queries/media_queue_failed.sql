@@ -18,4 +18,5 @@ SET status = CASE WHEN f.again THEN f.status
 FROM (SELECT id, :helps::boolean AND attempts < :retries::integer AS retry
       FROM media_files WHERE id = :id::bigint FOR UPDATE) t
 WHERE f.id = t.id AND f.lease_token = :token
-RETURNING f.status
+RETURNING t.retry,
+    (SELECT min(m.id) FROM media m WHERE m.file_id = f.id) AS media_id

@@ -14,7 +14,6 @@
 
 #define MAX_SIDE 100000
 #define MAX_PLACEHOLDER 1024
-#define MAX_ERROR 500
 
 #define URI_START "data:image/webp;base64,"
 
@@ -98,23 +97,6 @@ static const char *checked_placeholder(const tc_json_t *answer)
     return uri;
 }
 
-static const char *checked_error(apr_pool_t *p, const tc_json_t *answer)
-{
-    const char *text = tc_json_string(tc_json_get(answer, "error"), NULL);
-    char *copy = apr_pstrndup(p,
-                              text ? text
-                                   : "The file cannot be "
-                                     "processed.",
-                              MAX_ERROR);
-
-    for (char *c = copy; *c; c++) {
-        if ((unsigned char)*c < 0x20 || (unsigned char)*c > 0x7e) {
-            *c = '?';
-        }
-    }
-    return copy;
-}
-
 /* 0 where the answer is not one that our worker gives. */
 static int read_ready(apr_pool_t *p, const tc_json_t *answer, int is_video,
                       tc_media_result_t *result)
@@ -148,6 +130,10 @@ static tc_error_t *write_ready(tc_jobs_t *jobs, tc_seat_t *seat,
     const tc_media_job_t *job = &seat->job;
     tc_site_t *site = seat->site->site;
     apr_pool_t *p = jobs->scratch;
+    static const tc_failure_t wrong = { TC_REASON_WRONG_ANSWER, 0, NULL };
+    static const tc_failure_t unpublished = {
+        TC_REASON_SERVER, 1, "the video cannot be linked into public/"
+    };
     int is_video = strcmp(job->media_type, "VIDEO") == 0;
     tc_media_result_t result = { .duration = -1 };
 
@@ -156,20 +142,25 @@ static tc_error_t *write_ready(tc_jobs_t *jobs, tc_seat_t *seat,
                      TCNO(8005) "a media worker gave an answer that is none "
                                 "of ours for file %" APR_INT64_T_FMT,
                           job->file_id);
-        return tc_media_failed(site, p, job,
-                               "The file made the decoder "
-                               "give a wrong answer.",
-                               0, ours);
+        return tc_media_failed(site, p, job, &wrong, ours);
     }
     if (is_video &&
         tc_store_publish_video(p, site, job->key, job->sha256, job->extension,
                                &result.video_file) != APR_SUCCESS) {
-        return tc_media_failed(site, p, job,
-                               "The video cannot be "
-                               "published.",
-                               1, ours);
+        return tc_media_failed(site, p, job, &unpublished, ours);
     }
     return tc_media_ready(site, p, job, &result, ours);
+}
+
+static tc_error_t *write_failed(tc_jobs_t *jobs, const tc_seat_t *seat,
+                                const tc_json_t *answer, int *ours)
+{
+    tc_site_t *site = seat->site->site;
+    tc_failure_limits_t limits = tc_media_limits(site);
+    tc_failure_t failure;
+
+    tc_failure_read(jobs->scratch, answer, &limits, &failure);
+    return tc_media_failed(site, jobs->scratch, &seat->job, &failure, ours);
 }
 
 int tc_answer_settle(tc_jobs_t *jobs, tc_seat_t *seat)
@@ -186,9 +177,7 @@ int tc_answer_settle(tc_jobs_t *jobs, tc_seat_t *seat)
         error = write_ready(jobs, seat, answer, &ours);
     }
     else {
-        error = tc_media_failed(seat->site->site, p, &seat->job,
-                                checked_error(p, answer),
-                                status && strcmp(status, "retry") == 0, &ours);
+        error = write_failed(jobs, seat, answer, &ours);
     }
     if (!tc_jobs_note(seat->site, error)) {
         return 0;

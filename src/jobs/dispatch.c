@@ -30,9 +30,14 @@
 
 /* A worker died: another one may have more luck, and after three it is the
  * file's fault. */
-#define DIED                                                      \
-    "{\"status\":\"retry\",\"error\":\"The worker died while it " \
-    "processed the file.\"}"
+static const char *worker_died(const tc_seat_t *seat)
+{
+    static const tc_failure_t died = { TC_REASON_KILLED, 1,
+                                       "its worker died with it" };
+    tc_failure_limits_t limits = tc_media_limits(seat->site->site);
+
+    return tc_failure_write(seat->p, &died, &limits);
+}
 
 static void settle(tc_jobs_t *jobs, tc_seat_t *seat, apr_time_t now)
 {
@@ -41,7 +46,7 @@ static void settle(tc_jobs_t *jobs, tc_seat_t *seat, apr_time_t now)
     }
     if (seat->state == TC_SEAT_LOST) {
         seat->state = TC_SEAT_DONE;
-        seat->result = DIED;
+        seat->result = worker_died(seat);
     }
     if (!tc_jobs_may(seat->site, now)) {
         return;

@@ -7,6 +7,7 @@
 
 #include "base/crypto.h"
 #include "cache/cache.h"
+#include "core/log.h"
 
 #define ADD_TRIES 5
 #define KEY_BYTES 16
@@ -209,15 +210,15 @@ tc_error_t *tc_media_release(tc_site_t *site, apr_pool_t *p,
 /* --------------------------------------------------------------- results */
 
 static tc_error_t *finish(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
-                          const tc_media_job_t *job, int *ours)
+                          const tc_media_job_t *job, tc_rows_t **rows,
+                          int *ours)
 {
-    tc_rows_t *rows = NULL;
     tc_error_t *error;
 
     tc_sql_bind_int(sql, "id", job->file_id);
     tc_sql_bind(sql, "token", job->token);
-    error = write_raising(site, p, sql, &rows);
-    *ours = error == NULL && rows->count > 0;
+    error = write_raising(site, p, sql, rows);
+    *ours = error == NULL && (*rows)->count > 0;
     return error;
 }
 
@@ -231,6 +232,7 @@ tc_error_t *tc_media_ready(tc_site_t *site, apr_pool_t *p,
                            const tc_media_result_t *result, int *ours)
 {
     tc_sql_t *sql = tc_sql_make(p, "media_queue_ready");
+    tc_rows_t *rows = NULL;
 
     tc_sql_bind(sql, "width", positive(p, result->width));
     tc_sql_bind(sql, "height", positive(p, result->height));
@@ -241,17 +243,66 @@ tc_error_t *tc_media_ready(tc_site_t *site, apr_pool_t *p,
     tc_sql_bind(sql, "variants", result->variants);
     tc_sql_bind(sql, "video_file", result->video_file);
     tc_sql_bind(sql, "placeholder", result->placeholder);
-    return finish(site, p, sql, job, ours);
+    return finish(site, p, sql, job, &rows, ours);
+}
+
+/* -------------------------------------------------------------- failures */
+
+tc_failure_limits_t tc_media_limits(const tc_site_t *site)
+{
+    tc_failure_limits_t limits = { site->max_pixels, site->max_frames,
+                                   site->media_seconds };
+
+    return limits;
+}
+
+/* A damaged file is its uploader's business; the rest is the operator's. */
+static void report(const tc_site_t *site, const tc_failure_t *failure,
+                   const char *what, int again)
+{
+    tc_fault_t fault = tc_failure_fault(failure->reason);
+
+    if (again) {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, site->server,
+                     "%s; it is tried again", what);
+    }
+    else if (fault == TC_FAULT_ATTACK) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, site->server,
+                     TCNO(4041) "%s; it may be an attack on the decoder",
+                          what);
+    }
+    else if (fault == TC_FAULT_SERVER) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, site->server,
+                     TCNO(4040) "%s; that is no fault of the file", what);
+    }
+    else {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, site->server, "%s", what);
+    }
 }
 
 tc_error_t *tc_media_failed(tc_site_t *site, apr_pool_t *p,
-                            const tc_media_job_t *job, const char *error,
-                            int helps, int *ours)
+                            const tc_media_job_t *job,
+                            const tc_failure_t *failure, int *ours)
 {
     tc_sql_t *sql = tc_sql_make(p, "media_queue_failed");
+    tc_failure_limits_t limits = tc_media_limits(site);
+    const char *sentence = tc_failure_sentence(p, failure->reason, &limits);
+    tc_rows_t *rows = NULL;
+    tc_error_t *error;
 
-    tc_sql_bind(sql, "error", error);
-    tc_sql_bind_bool(sql, "helps", helps);
+    tc_sql_bind(sql, "error", sentence);
+    tc_sql_bind_bool(sql, "helps", failure->helps);
     tc_sql_bind_int(sql, "retries", site->media_retries);
-    return finish(site, p, sql, job, ours);
+    error = finish(site, p, sql, job, &rows, ours);
+    if (*ours) {
+        report(site, failure,
+               apr_psprintf(p,
+                            "media %" APR_INT64_T_FMT " failed: %s (file "
+                            "%" APR_INT64_T_FMT ": %s)",
+                            tc_rows_int(rows, 0, "media_id"), sentence,
+                            job->file_id,
+                            failure->detail ? failure->detail : "no detail"),
+               tc_rows_bool(rows, 0, "retry"));
+    }
+    return error;
 }

@@ -7,6 +7,7 @@
 #ifndef TC_MEDIA_QUEUE_H
 #define TC_MEDIA_QUEUE_H
 
+#include "base/failure.h"
 #include "core/config.h"
 #include "core/error.h"
 #include "db/db.h"
@@ -72,11 +73,14 @@ typedef struct {
 tc_error_t *tc_media_ready(tc_site_t *site, apr_pool_t *p,
                            const tc_media_job_t *job,
                            const tc_media_result_t *result, int *ours);
-/* helps: another try may help; it follows 2, 8, 32 ... s later, and after
- * TalecraftMediaRetries of them the file is FAILED. */
+/* The limits that a failure names. */
+tc_failure_limits_t tc_media_limits(const tc_site_t *site);
+/* Where another try may help it follows 2, 8, 32 ... s later, and after
+ * TalecraftMediaRetries of them the file is FAILED. Users are told the
+ * sentence alone; the log has a line with the detail. */
 tc_error_t *tc_media_failed(tc_site_t *site, apr_pool_t *p,
-                            const tc_media_job_t *job, const char *error,
-                            int helps, int *ours);
+                            const tc_media_job_t *job,
+                            const tc_failure_t *failure, int *ours);
 /* Leases are short, so that a job whose process was killed is taken up again
  * soon; whoever works renews its own. tokens: "a,b,c". */
 #define TC_MEDIA_LEASE 12 /* seconds */

@@ -95,8 +95,9 @@ def lose_original(site, row):
     return path
 
 
-def test_retries(make_site):
+def test_retries(make_site, expect_log):
     """Without any, what another try may help is FAILED at once."""
+    expect_log("TC4040", must=True)
     with make_site(extra="TalecraftMediaRetries 0") as site:
         site.add_user("w")
         client = site.login("w")

@@ -29,7 +29,8 @@ def test_pixels_are_counted_before_decoding(worker, tmp_path, out,
     path = tmp_path / "a.png"
     path.write_bytes(png_header(30000, 30000, interlace=interlace))
     answer, most = worker.run_watched(path, out)
-    refused(answer, out, "900.0 megapixels", "100.0")
+    refused(answer, out, "more than 100 megapixels")
+    assert "30000 x 30000" in answer["detail"]
     assert most < 200e6  # the pixels would take 2.7 GB
 
 
@@ -94,7 +95,7 @@ def test_truncated(worker, tmp_path, out, fmt, share):
                                             * share)])
     answer = worker.run(path, out)
     refused(answer, out)
-    assert answer["error"].isprintable() and len(answer["error"]) < 300
+    assert answer["detail"].isascii() and answer["detail"].isprintable()
 
 
 SVG = (b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">'

@@ -77,7 +77,11 @@ def check_placeholder(uri):
 
 
 def refused(answer, folder, *words):
+    """A sentence for people, without paths or a library's words."""
     assert answer["status"] == "failed", answer
+    assert re.fullmatch(r"[A-Z][A-Za-z0-9 ']+(\.\d+ [a-z ]+)?\.",
+                        answer["error"]), answer
+    assert not re.search(r"(?i)vips|load", answer["error"]), answer
     for word in words:
         assert word in answer["error"], answer
     assert list(folder.iterdir()) == []
