@@ -16,9 +16,9 @@
  * missing, with `mode` less the umask (*made is raised then). As root a
  * symbolic link on the way is followed only where nobody but root can have
  * put it there: it is root's, and so is each folder down to it, which neither
- * group nor others may write to (or which is sticky, as /tmp is). ELOOP: another link, or too many; ENOTDIR,
- * ENOENT and so on as open(2) has them. *fd is the caller's to close, -1
- * where it fails.
+ * group nor others may write to (or which is sticky, as /tmp is). ELOOP:
+ * another link, or too many; ENOTDIR, ENOENT and so on as open(2) has them.
+ * *fd is the caller's to close, -1 where it fails.
  */
 apr_status_t tc_folder_open(const char *path, mode_t mode, int *fd, int *made);
 

@@ -251,9 +251,8 @@ tc_error_t *tc_db_held(tc_site_t *site, apr_pool_t *p, const char *what)
 
 apr_uint64_t tc_db_site_id(const tc_site_t *site)
 {
-    return site->db_id != NULL
-               ? __atomic_load_n(site->db_id, __ATOMIC_ACQUIRE)
-               : 0;
+    return site->db_id != NULL ? __atomic_load_n(site->db_id, __ATOMIC_ACQUIRE)
+                               : 0;
 }
 
 const char *tc_db_health(tc_site_t *site, apr_pool_t *p)
