@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -170,4 +171,49 @@ apr_status_t tc_folder_open(const char *path, mode_t mode, int *fd, int *made)
     }
     *fd = walk.fd;
     return APR_SUCCESS;
+}
+
+/* Of the folder that ends at path[len], and the name that follows in it. */
+static int step_is_held(const char *path, size_t len)
+{
+    const char *end = strchr(path + len + 1, '/');
+    char part[PATH_MAX];
+    struct stat folder, name;
+    size_t whole = end ? (size_t)(end - path) : strlen(path);
+
+    memcpy(part, path, whole);
+    part[whole] = '\0';
+    if (lstat(part, &name) != 0) {
+        return errno == ENOENT; /* what opens it will say so */
+    }
+    part[len > 0 ? len : 1] = '\0';
+    if (stat(part, &folder) != 0 || folder.st_uid != 0) {
+        return 0;
+    }
+    return (folder.st_mode & (S_IWGRP | S_IWOTH)) == 0 ||
+           ((folder.st_mode & S_ISVTX) != 0 && name.st_uid == 0);
+}
+
+static int way_is_held(const char *path)
+{
+    if (*path != '/' || strlen(path) >= PATH_MAX) {
+        return 0;
+    }
+    for (const char *at = path; at; at = strchr(at + 1, '/')) {
+        if (!step_is_held(path, (size_t)(at - path))) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+int tc_folder_is_held(const char *path)
+{
+    char real[PATH_MAX];
+
+    if (geteuid() != 0) {
+        return 1;
+    }
+    return way_is_held(path) &&
+           (realpath(path, real) == NULL || way_is_held(real));
 }

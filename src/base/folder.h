@@ -27,4 +27,12 @@ apr_status_t tc_folder_open(const char *path, mode_t mode, int *fd, int *made);
 apr_status_t tc_folder_at(int parent, const char *name, mode_t mode, int *fd,
                           int *made);
 
+/*
+ * 1 where nobody but root decides what the absolute path leads to: each folder
+ * on the way, as written and as the links in it lead, is root's, and neither
+ * group nor others may write there; in a sticky one the name is root's as
+ * well. Always 1 without root's rights.
+ */
+int tc_folder_is_held(const char *path);
+
 #endif

@@ -7,6 +7,7 @@
 #include <apr_uri.h>
 
 #include "base/files.h"
+#include "base/folder.h"
 #include "core/config.h"
 
 #define NAME "TalecraftPurge: "
@@ -112,9 +113,16 @@ static const char *read_lines(apr_pool_t *p, char *text,
 static const char *read_headers(apr_pool_t *p, tc_purge_target_t *target)
 {
     char *text = NULL;
-    apr_status_t rv = tc_file_read_text(p, target->headers_file, MOST_BYTES, 1,
-                                        &text);
+    apr_status_t rv;
 
+    if (!tc_folder_is_held(target->headers_file)) {
+        return apr_psprintf(p,
+                            NAME "others than root can put another file in "
+                                 "the place of %s; it must lie in folders of "
+                                 "root's that nobody else may write to",
+                            target->headers_file);
+    }
+    rv = tc_file_read_text(p, target->headers_file, MOST_BYTES, 1, &text);
     if (rv == EINVAL) {
         return apr_psprintf(p, NAME "%s is no file, too large, or no text",
                             target->headers_file);

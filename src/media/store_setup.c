@@ -1,5 +1,6 @@
 #include "media/store_setup.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -44,6 +45,28 @@ static apr_status_t sync_folder(int fd)
     return fsync(fd) == 0 ? APR_SUCCESS : errno;
 }
 
+/* Nothing stands in it but itself and the folder above; -1: cannot be told. */
+static int is_empty(int fd)
+{
+    int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir = copy >= 0 ? fdopendir(copy) : NULL;
+    int names = 0;
+
+    if (dir == NULL) {
+        if (copy >= 0) {
+            close(copy);
+        }
+        return -1;
+    }
+    while (names <= 2 && readdir(dir) != NULL) {
+        names++;
+    }
+    closedir(dir);
+    return names <= 2;
+}
+
+/* A folder of root's with something in it was not made for this: it may be
+ * one that httpd's user has moved here. */
 static apr_status_t give_away(const setup_t *setup, int fd, mode_t mode)
 {
     struct stat info;
@@ -53,6 +76,9 @@ static apr_status_t give_away(const setup_t *setup, int fd, mode_t mode)
     }
     if (!is_ours(setup, &info)) {
         return APR_SUCCESS;
+    }
+    if (info.st_uid != setup->owner && is_empty(fd) != 1) {
+        return EPERM;
     }
     return fchown(fd, setup->owner, setup->group) == 0 && fchmod(fd, mode) == 0
                ? APR_SUCCESS
@@ -148,7 +174,7 @@ static apr_status_t admit_decoders(const setup_t *setup)
     if (fstat(setup->root, &info) != 0) {
         return errno;
     }
-    if (info.st_mode & S_IXOTH || !is_ours(setup, &info)) {
+    if (info.st_mode & S_IXOTH || info.st_uid != setup->owner) {
         return APR_SUCCESS;
     }
     return fchmod(setup->root, (info.st_mode & 07777) | S_IXOTH) == 0

@@ -61,6 +61,31 @@ def test_a_link_in_the_place_of_a_folder(own_site, victim, expect_log, name):
     assert place.is_symlink()
 
 
+def test_a_folder_of_roots_that_was_moved_here(own_site, victim, expect_log):
+    """What stands in it would go with it."""
+    expect_log("TC4001", must=True)
+    place = own_site.media_root / "tmp"
+    before = state(victim)
+    shutil.rmtree(place)
+    victim.rename(place)
+    reload_both_ways(own_site)
+    assert state(place) == before
+
+
+def test_headers_of_purges_in_a_folder_of_others(make_site):
+    """A link there would have root read any file, line by line."""
+    def config(site):
+        folder = make_dir(site.root / "own", user="www-data")
+        (folder / "headers").write_text("X-Key: one\n")
+        return site.default_config() + (
+            "TalecraftPurge http://127.0.0.1:9/ "
+            f"headers={folder / 'headers'}\n")
+
+    done = make_site(config=config).httpd.command("-t")
+    assert done.returncode != 0
+    assert "others than root can put another file" in done.stderr
+
+
 def test_a_link_in_the_place_of_the_lock(own_site, victim, expect_log):
     expect_log("TC4001", must=True)
     lock = own_site.media_root / "lock"
