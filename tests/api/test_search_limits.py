@@ -12,8 +12,9 @@ MOST = 32
 
 @pytest.fixture(scope="module")
 def words():
-    """32 words in one text, none the beginning of another."""
-    prefix = unique("w").lower()
+    """32 words in one text of at most 500 characters, none the beginning of
+    another."""
+    prefix = unique("w").lower()[-8:]
     return [f"{prefix}x{n:03d}" for n in range(MOST)]
 
 
