@@ -11,15 +11,15 @@
 #include <http_protocol.h>
 #include <http_request.h>
 
-#include "api/dispatch.h"
-#include "api/status.h"
+#include "rest/dispatch.h"
+#include "ops/status.h"
 #include "auth/auth.h"
 #include "cache/cache.h"
 #include "cache/shared.h"
 #include "core/check.h"
-#include "core/config.h"
+#include "core/site.h"
 #include "core/log.h"
-#include "core/mounts.h"
+#include "core/mount.h"
 #include "core/tree.h"
 #include "db/db.h"
 #include "jobs/jobs.h"
@@ -31,7 +31,7 @@ static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
     (void)plog;
     (void)ptemp;
-    return tc_cache_pre_config(pconf) == APR_SUCCESS
+    return tc_entries_pre_config(pconf) == APR_SUCCESS
                ? OK
                : HTTP_INTERNAL_SERVER_ERROR;
 }
@@ -42,7 +42,7 @@ static int check_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 {
     (void)plog;
     (void)pconf;
-    return tc_check_config(ptemp, s);
+    return tc_check_configuration(ptemp, s);
 }
 
 static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
@@ -50,7 +50,7 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 {
     (void)plog;
     (void)ptemp;
-    tc_mounts_find(pconf, s);
+    tc_mount_find_all(pconf, s);
     if (tc_db_post_config(pconf, s) != APR_SUCCESS ||
         tc_jobs_post_config(pconf, s) != APR_SUCCESS) {
         return HTTP_INTERNAL_SERVER_ERROR;
@@ -61,11 +61,11 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     }
     tc_tree_databases(pconf, s);
     if (tc_shared_post_config(pconf, s) != APR_SUCCESS ||
-        tc_cache_post_config(pconf, s) != APR_SUCCESS) {
+        tc_entries_post_config(pconf, s) != APR_SUCCESS) {
         return HTTP_INTERNAL_SERVER_ERROR;
     }
-    tc_store_set_up(pconf, s);
-    return tc_media_pool_post_config(pconf, s) == APR_SUCCESS
+    tc_store_setup(pconf, s);
+    return tc_pool_post_config(pconf, s) == APR_SUCCESS
                ? OK
                : HTTP_INTERNAL_SERVER_ERROR;
 }
@@ -74,7 +74,7 @@ static void child_init(apr_pool_t *pchild, server_rec *s)
 {
     tc_db_child_init(pchild, s);
     tc_cache_child_init(pchild, s);
-    tc_auth_child_init(pchild);
+    tc_gate_child_init(pchild);
     tc_jobs_child_init(pchild, s);
 }
 
@@ -91,27 +91,27 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_post_config(post_config, NULL, before_watchdog, APR_HOOK_MIDDLE);
     ap_hook_child_init(child_init, NULL, NULL, APR_HOOK_MIDDLE);
 
-    ap_hook_translate_name(tc_media_translate_name, NULL, NULL,
+    ap_hook_translate_name(tc_serve_translate_name, NULL, NULL,
                            APR_HOOK_FIRST);
-    ap_hook_map_to_storage(tc_media_map_to_storage, NULL, NULL,
+    ap_hook_map_to_storage(tc_serve_map_to_storage, NULL, NULL,
                            APR_HOOK_FIRST);
     ap_hook_handler(tc_media_files, NULL, NULL, APR_HOOK_FIRST);
 
-    ap_hook_translate_name(tc_translate_name, after_alias, NULL,
+    ap_hook_translate_name(tc_httpd_errors_translate_name, after_alias, NULL,
                            APR_HOOK_LAST);
-    ap_hook_map_to_storage(tc_map_to_storage, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_map_to_storage(tc_httpd_errors_map_to_storage, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_handler(tc_dispatch, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_insert_error_filter(tc_httpd_errors_insert, NULL, NULL,
                                 APR_HOOK_MIDDLE);
     tc_httpd_errors_register();
     tc_status_register();
-    tc_auth_register_providers(p);
+    tc_providers_register(p);
 }
 
 module AP_MODULE_DECLARE_DATA talecraft_module = {
     STANDARD20_MODULE_STUFF,
-    tc_dir_create,
-    tc_dir_merge,
+    tc_site_dir_create,
+    tc_site_dir_merge,
     tc_site_create,
     tc_site_merge,
     tc_directives,

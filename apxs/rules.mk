@@ -63,10 +63,12 @@ WORKER_CFLAGS = $(BASE_CFLAGS) $(VIPS_PKG_CFLAGS)
 CLI_CFLAGS = $(BASE_CFLAGS) $(HTTP_PKG_CFLAGS)
 LINK = $(CC) $(LDFLAGS) -Wl,--as-needed -Wl,-z,relro,-z,now $(LINK_HARDEN)
 
-MODULE_DIRS := core db cache purge media auth http api jobs
+MODULE_DIRS := core db cache data media auth outbox http rest posts api \
+    openapi ops jobs
 objects = $(patsubst %.c,$(OBJ)/%.o,$(1))
-BASE_SRC := $(wildcard src/base/*.c)
-MODULE_SRC := mod_talecraft.c \
+BASE_DIRS := src/base $(wildcard src/base/*/)
+BASE_SRC := $(wildcard src/base/*.c src/base/*/*.c)
+MODULE_SRC := mod_talecraft.c src/routes.c \
     $(foreach dir,$(MODULE_DIRS),$(wildcard src/$(dir)/*.c))
 WORKER_SRC := $(wildcard src/worker/*.c)
 CLI_SRC := $(wildcard src/cli/*.c)
@@ -76,7 +78,7 @@ MODULE_OBJ := $(call objects,$(MODULE_SRC)) $(OBJ)/gen/sql_queries.o \
     $(OBJ)/gen/docs_viewer.o
 WORKER_OBJ := $(call objects,$(WORKER_SRC))
 CLI_OBJ := $(call objects,$(CLI_SRC)) $(OBJ)/src/db/sql.o \
-    $(OBJ)/src/db/sql_lines.o $(OBJ)/gen/sql_queries.o \
+    $(OBJ)/src/db/scan.o $(OBJ)/gen/sql_queries.o \
     $(OBJ)/gen/sql_migrations.o
 GENERATED := $(GEN)/sql_queries.c $(GEN)/sql_migrations.c \
     $(GEN)/schema_version.h $(GEN)/docs_viewer.c
@@ -92,7 +94,7 @@ HOW := Makefile apxs/rules.mk
 all: $(MODULE) $(WORKER) $(CTL)
 
 # Folders are prerequisites so that a source that was removed counts too.
-$(LIBTCBASE): $(BASE_OBJ) $(HOW) src/base
+$(LIBTCBASE): $(BASE_OBJ) $(HOW) $(BASE_DIRS)
 	@mkdir -p $(@D)
 	@rm -f $@
 	@echo "AR $@"
@@ -144,11 +146,11 @@ $(GEN)/sql_migrations.c $(GEN)/schema_version.h &: apxs/sql2c.pl \
 	@perl apxs/sql2c.pl migrations $(GEN)/sql_migrations.c \
 	    $(GEN)/schema_version.h sql/migrations
 
-VIEWER := src/api/docs/rapidoc-9.3.8.js.gz
+VIEWER := conf/viewer/rapidoc-9.3.8.js.gz
 $(GEN)/docs_viewer.c: apxs/bin2c.pl $(VIEWER)
 	@mkdir -p $(@D)
 	@echo "BIN $@"
-	@perl apxs/bin2c.pl $@ api/docs_viewer.h tc_docs_viewer $(VIEWER)
+	@perl apxs/bin2c.pl $@ openapi/docs_viewer.h tc_docs_viewer $(VIEWER)
 
 # Without this, make would delete objects that it made through a chain.
 .SECONDARY: $(BASE_OBJ) $(MODULE_OBJ) $(WORKER_OBJ) $(CLI_OBJ) $(GENERATED)

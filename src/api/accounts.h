@@ -3,8 +3,8 @@
 #define TC_API_ACCOUNTS_H
 
 #include "http/context.h"
-#include "http/fields.h"
-#include "http/page.h"
+#include "rest/fields.h"
+#include "rest/list.h"
 
 tc_error_t *tc_session_login(tc_ctx_t *ctx);
 tc_error_t *tc_session_logout(tc_ctx_t *ctx);
@@ -22,13 +22,13 @@ tc_error_t *tc_users_read(tc_ctx_t *ctx);
 tc_error_t *tc_users_update(tc_ctx_t *ctx); /* PUT and PATCH */
 tc_error_t *tc_users_delete(tc_ctx_t *ctx);
 
-extern const tc_fields_t tc_login_fields;    /* "Login" */
-extern const tc_fields_t tc_me_fields;       /* "Me" */
-extern const tc_fields_t tc_password_fields; /* "PasswordChange" */
-extern const tc_fields_t tc_token_fields;    /* "Token" */
+extern const tc_fields_t tc_session_login_fields;    /* "Login" */
+extern const tc_fields_t tc_session_me_fields;       /* "Me" */
+extern const tc_fields_t tc_session_password_fields; /* "PasswordChange" */
+extern const tc_fields_t tc_tokens_fields;    /* "Token" */
 
-extern const char *const tc_user_roles[];       /* ends with NULL */
-extern const tc_fields_t tc_user_fields;        /* "User" */
-extern const tc_fields_t tc_user_create_fields; /* "UserCreate" */
+extern const char *const tc_users_roles[];       /* ends with NULL */
+extern const tc_fields_t tc_users_fields;        /* "User" */
+extern const tc_fields_t tc_users_create_fields; /* "UserCreate" */
 
 #endif

@@ -1,8 +1,8 @@
 /* /ad-placements/ */
 #include "api/catalog.h"
-#include "api/guard.h"
-#include "api/unique.h"
-#include "http/data.h"
+#include "rest/guard.h"
+#include "rest/unique.h"
+#include "rest/statement.h"
 #include "http/respond.h"
 
 static const char *const devices[] = { "desktop", "mobile", NULL };
@@ -57,7 +57,7 @@ static tc_error_t *read_id(tc_ctx_t *ctx, tc_rows_t **rows)
 
     tc_sql_bind_int(sql, "id", ctx->id);
     active_part(ctx, sql);
-    error = tc_data_read(ctx, sql, rows);
+    error = tc_statement_read(ctx, sql, rows);
     if (error == NULL && (*rows)->count == 0) {
         error = tc_error_not_found(ctx->p);
     }
@@ -78,7 +78,7 @@ tc_error_t *tc_ads_read(tc_ctx_t *ctx)
 static tc_error_t *body_check(tc_ctx_t *ctx, const char **data)
 {
     tc_values_t *values;
-    tc_error_t *error = tc_fields_read(ctx, &tc_ad_fields, &values);
+    tc_error_t *error = tc_fields_read(ctx, &tc_ads_fields, &values);
 
     if (error != NULL) {
         return error;
@@ -90,7 +90,7 @@ static tc_error_t *body_check(tc_ctx_t *ctx, const char **data)
 static tc_error_t *write_run(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
 {
     tc_db_conflict_t conflict = { .sqlstate = "" };
-    tc_error_t *error = tc_data_write(ctx, sql, rows, &conflict);
+    tc_error_t *error = tc_statement_write(ctx, sql, rows, &conflict);
 
     tc_error_t *taken = tc_unique_conflict(ctx->p, &unique_name, &conflict);
 
@@ -145,7 +145,7 @@ tc_error_t *tc_ads_delete(tc_ctx_t *ctx)
         error = tc_guard_begin(ctx, ctx->id, rows, sql);
     }
     if (error == NULL) {
-        error = tc_data_write(ctx, sql, &rows, NULL);
+        error = tc_statement_write(ctx, sql, &rows, NULL);
     }
     return tc_guard_end(ctx, error, rows, HTTP_NO_CONTENT);
 }

@@ -3,8 +3,8 @@
 #define TC_API_CATALOG_H
 
 #include "http/context.h"
-#include "http/fields.h"
-#include "http/page.h"
+#include "rest/fields.h"
+#include "rest/list.h"
 
 extern const tc_list_t tc_categories_page;
 tc_error_t *tc_categories_list(tc_ctx_t *ctx);
@@ -21,7 +21,7 @@ tc_error_t *tc_ads_create(tc_ctx_t *ctx);
 tc_error_t *tc_ads_update(tc_ctx_t *ctx); /* PUT and PATCH */
 tc_error_t *tc_ads_delete(tc_ctx_t *ctx);
 
-extern const tc_fields_t tc_category_fields; /* "Category" */
-extern const tc_fields_t tc_ad_fields;       /* "AdPlacement" */
+extern const tc_fields_t tc_categories_fields; /* "Category" */
+extern const tc_fields_t tc_ads_fields;       /* "AdPlacement" */
 
 #endif

@@ -1,7 +1,7 @@
 /* The fields of categories and ad placements, in the contract's order. */
 #include "api/catalog.h"
 
-#include "api/field_parts.h"
+#include "rest/parts.h"
 
 static const tc_field_t category_fields[] = {
     TC_PART_ID,
@@ -39,7 +39,7 @@ static const tc_field_t category_fields[] = {
       .about = "Shown to EDITOR and ADMIN." },
 };
 
-const tc_fields_t tc_category_fields = TC_PART_TABLE("Category",
+const tc_fields_t tc_categories_fields = TC_PART_TABLE("Category",
                                                      category_fields);
 
 static const tc_field_t ad_fields[] = {
@@ -56,4 +56,4 @@ static const tc_field_t ad_fields[] = {
     TC_PART_TIMES,
 };
 
-const tc_fields_t tc_ad_fields = TC_PART_TABLE("AdPlacement", ad_fields);
+const tc_fields_t tc_ads_fields = TC_PART_TABLE("AdPlacement", ad_fields);

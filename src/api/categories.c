@@ -2,11 +2,11 @@
 #include <apr_strings.h>
 
 #include "api/catalog.h"
-#include "api/guard.h"
-#include "api/unique.h"
-#include "base/text.h"
+#include "rest/guard.h"
+#include "rest/unique.h"
+#include "base/text/text.h"
 #include "core/refusal.h"
-#include "http/data.h"
+#include "rest/statement.h"
 #include "http/respond.h"
 
 #define SLUG_MAX 140
@@ -65,7 +65,7 @@ static tc_error_t *read_run(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
     tc_error_t *error;
 
     form_part(ctx, sql);
-    error = tc_data_read(ctx, sql, rows);
+    error = tc_statement_read(ctx, sql, rows);
     if (error == NULL && tc_rows_get(*rows, 0, "id") == NULL) {
         error = tc_error_not_found(ctx->p);
     }
@@ -147,7 +147,7 @@ static tc_error_t *body_check(tc_ctx_t *ctx, tc_values_t **values,
                               const char **parent)
 {
     const tc_value_t *slug;
-    tc_error_t *error = tc_fields_read(ctx, &tc_category_fields, values);
+    tc_error_t *error = tc_fields_read(ctx, &tc_categories_fields, values);
 
     if (error != NULL) {
         return error;
@@ -171,10 +171,10 @@ static tc_error_t *write_conflict(tc_ctx_t *ctx, const tc_values_t *values,
     if (taken != NULL) {
         return tc_values_get(values, "slug")->present ? taken : NULL;
     }
-    if (tc_conflict_is(conflict, "P0001", "categories_cycle")) {
+    if (tc_statement_conflict_is(conflict, "P0001", "categories_cycle")) {
         return tc_error_field(ctx->p, "parent", CYCLE);
     }
-    if (tc_conflict_is(conflict, "23503", "categories_parent_fkey")) {
+    if (tc_statement_conflict_is(conflict, "23503", "categories_parent_fkey")) {
         return tc_error_field(ctx->p, "parent",
                               no_such_parent(ctx->p, parent));
     }
@@ -197,11 +197,11 @@ tc_error_t *tc_categories_create(tc_ctx_t *ctx)
         tc_sql_bind(sql, "data", tc_values_json(ctx->p, values));
         tc_sql_bind(sql, "slug", slug->present ? slug->text : NULL);
         tc_sql_bind(sql, "slug_base",
-                    tc_text_slugify(ctx->p,
+                    tc_slug_make(ctx->p,
                                     tc_values_get(values, "name")->text,
                                     SLUG_MAX, "category"));
         tc_sql_bind(sql, "parent", parent);
-        error = tc_data_write(ctx, sql, &rows, &conflict);
+        error = tc_statement_write(ctx, sql, &rows, &conflict);
         if (error == NULL) {
             tc_reply_row(ctx, HTTP_CREATED, rows);
             tc_reply_location(ctx, "/categories/", tc_rows_int(rows, 0, "id"));
@@ -237,7 +237,7 @@ tc_error_t *tc_categories_update(tc_ctx_t *ctx)
     tc_sql_bind_bool(sql, "parent_sent",
                      tc_values_get(values, "parent")->present);
     tc_sql_bind(sql, "parent", parent);
-    error = tc_data_write(ctx, sql, &rows, &conflict);
+    error = tc_statement_write(ctx, sql, &rows, &conflict);
     if (error != NULL) {
         return write_conflict(ctx, values, &conflict, error);
     }
@@ -257,9 +257,9 @@ tc_error_t *tc_categories_delete(tc_ctx_t *ctx)
     if (error != NULL) {
         return error;
     }
-    error = tc_data_write(ctx, sql, &rows, &conflict);
-    if (tc_conflict_is(&conflict, "23503", "posts_category_fkey")) {
-        return tc_refuse(ctx->p, TC_REFUSAL_CATEGORY_USED);
+    error = tc_statement_write(ctx, sql, &rows, &conflict);
+    if (tc_statement_conflict_is(&conflict, "23503", "posts_category_fkey")) {
+        return tc_refusal_make(ctx->p, TC_REFUSAL_CATEGORY_USED);
     }
     return tc_guard_end(ctx, error, rows, HTTP_NO_CONTENT);
 }

@@ -4,10 +4,10 @@
 #include <apr_strings.h>
 #include <httpd.h>
 
-#include "api/guard.h"
+#include "rest/guard.h"
 #include "core/refusal.h"
 #include "http/body.h"
-#include "http/data.h"
+#include "rest/statement.h"
 #include "http/respond.h"
 #include "media/queue.h"
 #include "media/serve.h"
@@ -48,7 +48,7 @@ static const tc_ordering_t orderings[] = {
 static void bind_urls(tc_ctx_t *ctx, tc_sql_t *sql)
 {
     tc_sql_bind(sql, "files", ctx->files);
-    tc_sql_bind(sql, "media_api", tc_ctx_url(ctx, "/media/"));
+    tc_sql_bind(sql, "media_api", tc_context_url(ctx, "/media/"));
 }
 
 static void own_part(tc_ctx_t *ctx, tc_sql_t *sql)
@@ -60,7 +60,7 @@ static void own_part(tc_ctx_t *ctx, tc_sql_t *sql)
 static void prepare(tc_ctx_t *ctx, const tc_list_t *list, tc_sql_t *sql)
 {
     bind_urls(ctx, sql);
-    if (!tc_list_flag(ctx, list, "all")) {
+    if (!tc_list_query_flag(ctx, list, "all")) {
         own_part(ctx, sql);
     }
 }
@@ -139,7 +139,7 @@ tc_error_t *tc_media_original(tc_ctx_t *ctx)
     apr_table_setn(ctx->r->headers_out, "Cache-Control",
                    tc_respond_cache_control(ctx, "private, no-cache"));
     ctx->reply.status = DONE;
-    return tc_media_send_original(
+    return tc_serve_original(
         ctx->r, ctx->site, tc_rows_get(rows, 0, "sha256"),
         tc_rows_get(rows, 0, "extension"), tc_rows_get(rows, 0, "mime_type"),
         tc_rows_get(rows, 0, "original_name"));
@@ -151,25 +151,25 @@ tc_error_t *tc_media_original(tc_ctx_t *ctx)
  * is; the errors of the file go before theirs. */
 static tc_error_t *form_check(tc_ctx_t *ctx, tc_upload_t *upload)
 {
-    tc_jw_t *w = tc_jw_make(ctx->p);
+    tc_writer_t *w = tc_writer_make(ctx->p);
     tc_values_t *values;
     const char *wrong = NULL;
     const char *file = NULL;
     tc_error_t *texts;
 
-    tc_jw_open(w, '{');
+    tc_writer_open(w, '{');
     if (upload->alt_text != NULL) {
-        tc_jw_key(w, "alt_text");
-        tc_jw_string_n(w, upload->alt_text, upload->alt_text_len);
+        tc_writer_key(w, "alt_text");
+        tc_writer_string_n(w, upload->alt_text, upload->alt_text_len);
     }
     if (upload->caption != NULL) {
-        tc_jw_key(w, "caption");
-        tc_jw_string_n(w, upload->caption, upload->caption_len);
+        tc_writer_key(w, "caption");
+        tc_writer_string_n(w, upload->caption, upload->caption_len);
     }
-    tc_jw_close(w, '}');
+    tc_writer_close(w, '}');
     values = tc_fields_check(ctx, &tc_media_upload_fields,
-                             tc_json_parse(ctx->p, tc_jw_text(w, NULL),
-                                           strlen(tc_jw_text(w, NULL)),
+                             tc_json_parse(ctx->p, tc_writer_text(w, NULL),
+                                           strlen(tc_writer_text(w, NULL)),
                                            &wrong),
                              1);
     upload->alt_text = tc_values_get(values, "alt_text")->text;
@@ -190,11 +190,11 @@ static tc_error_t *form_check(tc_ctx_t *ctx, tc_upload_t *upload)
     if (texts == NULL) {
         return tc_error_field(ctx->p, "original_file", file);
     }
-    w = tc_jw_make(ctx->p);
-    tc_jw_string(w, file);
+    w = tc_writer_make(ctx->p);
+    tc_writer_string(w, file);
     return tc_error_json(ctx->p, HTTP_BAD_REQUEST,
                          apr_pstrcat(ctx->p, "{\"original_file\":[",
-                                     tc_jw_text(w, NULL), "],",
+                                     tc_writer_text(w, NULL), "],",
                                      texts->body + 1, NULL));
 }
 
@@ -214,7 +214,7 @@ tc_error_t *tc_media_upload(tc_ctx_t *ctx)
     if (error != NULL) {
         return error;
     }
-    error = tc_media_file_add(ctx->site, ctx->p, ctx->caller->id, upload,
+    error = tc_queue_add(ctx->site, ctx->p, ctx->caller->id, upload,
                               &added);
     tc_upload_release(upload);
     if (error != NULL) {
@@ -248,7 +248,7 @@ tc_error_t *tc_media_update(tc_ctx_t *ctx)
     }
     if (error == NULL) {
         tc_sql_bind(sql, "data", tc_values_json(ctx->p, values));
-        error = tc_data_write(ctx, sql, &rows, NULL);
+        error = tc_statement_write(ctx, sql, &rows, NULL);
     }
     if (error == NULL && rows->count == 0) {
         error = tc_guard_lost(ctx);
@@ -260,7 +260,7 @@ tc_error_t *tc_media_update(tc_ctx_t *ctx)
 static tc_error_t *refuse_in_use(tc_ctx_t *ctx)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "media_posts");
-    tc_jw_t *w = tc_jw_make(ctx->p);
+    tc_writer_t *w = tc_writer_make(ctx->p);
     tc_rows_t *rows;
     tc_error_t *error;
 
@@ -268,18 +268,18 @@ static tc_error_t *refuse_in_use(tc_ctx_t *ctx)
     if (ctx->caller->role < TC_EDITOR) {
         own_part(ctx, sql);
     }
-    error = tc_data_read(ctx, sql, &rows);
+    error = tc_statement_read(ctx, sql, &rows);
     if (error != NULL) {
         return error;
     }
-    tc_jw_open(w, '{');
-    tc_jw_key(w, "detail");
-    tc_jw_string(w, tc_refusal_text(ctx->p, TC_REFUSAL_MEDIA_USED, NULL));
-    tc_jw_key(w, "posts");
-    tc_jw_raw(w, tc_rows_get(rows, 0, "posts"));
-    tc_jw_close(w, '}');
+    tc_writer_open(w, '{');
+    tc_writer_key(w, "detail");
+    tc_writer_string(w, tc_refusal_text(ctx->p, TC_REFUSAL_MEDIA_USED, NULL));
+    tc_writer_key(w, "posts");
+    tc_writer_raw(w, tc_rows_get(rows, 0, "posts"));
+    tc_writer_close(w, '}');
     return tc_error_json(ctx->p, tc_refusal_status(TC_REFUSAL_MEDIA_USED),
-                         tc_jw_text(w, NULL));
+                         tc_writer_text(w, NULL));
 }
 
 tc_error_t *tc_media_delete(tc_ctx_t *ctx)
@@ -295,7 +295,7 @@ tc_error_t *tc_media_delete(tc_ctx_t *ctx)
     if (error != NULL) {
         return error;
     }
-    error = tc_data_write(ctx, sql, &rows, &conflict);
+    error = tc_statement_write(ctx, sql, &rows, &conflict);
     if (strcmp(conflict.sqlstate, "23503") == 0) {
         return refuse_in_use(ctx);
     }
@@ -310,10 +310,10 @@ tc_error_t *tc_media_again(tc_ctx_t *ctx)
     tc_error_t *error = read_row(ctx, ctx->id, &rows);
 
     if (error == NULL) {
-        error = tc_if_match(ctx, tc_rows_get(rows, 0, "version"));
+        error = tc_guard_if_match(ctx, tc_rows_get(rows, 0, "version"));
     }
     if (error == NULL) {
-        error = tc_media_reprocess(ctx->site, ctx->p, ctx->id, &found, &busy);
+        error = tc_queue_reprocess(ctx->site, ctx->p, ctx->id, &found, &busy);
     }
     if (error != NULL) {
         return error;
@@ -322,7 +322,7 @@ tc_error_t *tc_media_again(tc_ctx_t *ctx)
         return tc_error_not_found(ctx->p);
     }
     if (busy) {
-        return tc_refuse(ctx->p, TC_REFUSAL_MEDIA_BUSY);
+        return tc_refusal_make(ctx->p, TC_REFUSAL_MEDIA_BUSY);
     }
     return reply_id(ctx, HTTP_ACCEPTED, ctx->id);
 }

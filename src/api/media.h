@@ -3,8 +3,8 @@
 #define TC_API_MEDIA_H
 
 #include "http/context.h"
-#include "http/fields.h"
-#include "http/page.h"
+#include "rest/fields.h"
+#include "rest/list.h"
 
 extern const tc_list_t tc_media_page;
 tc_error_t *tc_media_list(tc_ctx_t *ctx);

@@ -1,7 +1,7 @@
 /* The fields of media: the whole model, and what everybody may know. */
 #include "api/media.h"
 
-#include "api/field_parts.h"
+#include "rest/parts.h"
 
 const char *const tc_media_types[] = { "IMAGE", "VIDEO", NULL };
 const char *const tc_media_statuses[] = { "UPLOADED", "PROCESSING", "READY",

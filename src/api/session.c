@@ -2,14 +2,14 @@
 #include <apr_strings.h>
 
 #include "api/accounts.h"
-#include "api/guard.h"
+#include "rest/guard.h"
 #include "auth/auth.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "db/db.h"
-#include "http/data.h"
-#include "http/fields.h"
-#include "http/fields_parse.h"
-#include "http/request.h"
+#include "rest/statement.h"
+#include "rest/fields.h"
+#include "rest/parse.h"
+#include "http/query.h"
 #include "http/respond.h"
 
 /* ------------------------------------------------------------ in and out */
@@ -30,25 +30,25 @@ static int came_by_https(const tc_ctx_t *ctx)
 static void login_reply(tc_ctx_t *ctx, const tc_token_t *token,
                         const char *user)
 {
-    tc_jw_t *w = tc_jw_make(ctx->p);
+    tc_writer_t *w = tc_writer_make(ctx->p);
     const char *text;
     apr_size_t len;
 
-    tc_jw_open(w, '{');
-    tc_jw_key(w, "token");
-    tc_jw_string(w, token->csrf ? NULL : token->token);
-    tc_jw_key(w, "expires_at");
-    tc_jw_string(w, token->expires_at);
-    tc_jw_key(w, "user");
-    tc_jw_raw(w, user);
+    tc_writer_open(w, '{');
+    tc_writer_key(w, "token");
+    tc_writer_string(w, token->csrf ? NULL : token->token);
+    tc_writer_key(w, "expires_at");
+    tc_writer_string(w, token->expires_at);
+    tc_writer_key(w, "user");
+    tc_writer_raw(w, user);
     if (token->csrf) {
-        tc_jw_key(w, "csrf_token");
-        tc_jw_string(w, token->csrf);
+        tc_writer_key(w, "csrf_token");
+        tc_writer_string(w, token->csrf);
         tc_cookie_set(ctx->r, ctx->site, ctx->mount, came_by_https(ctx),
                       token->token);
     }
-    tc_jw_close(w, '}');
-    text = tc_jw_text(w, &len);
+    tc_writer_close(w, '}');
+    text = tc_writer_text(w, &len);
     tc_reply_json(ctx, HTTP_OK, text, len, NULL);
 }
 
@@ -90,10 +90,10 @@ tc_error_t *tc_session_login(tc_ctx_t *ctx)
 {
     tc_values_t *values;
     tc_caller_t *user;
-    tc_error_t *error = tc_auth_wait(ctx->r, ctx->site);
+    tc_error_t *error = tc_throttle_wait(ctx->r, ctx->site);
 
     if (!error) {
-        error = tc_fields_read(ctx, &tc_login_fields, &values);
+        error = tc_fields_read(ctx, &tc_session_login_fields, &values);
     }
     if (!error) {
         error = tc_values_error(ctx->p, values);
@@ -101,7 +101,7 @@ tc_error_t *tc_session_login(tc_ctx_t *ctx)
     if (error) {
         return error;
     }
-    error = tc_auth_login(ctx->r, ctx->site,
+    error = tc_login(ctx->r, ctx->site,
                           tc_values_get(values, "username")->text,
                           tc_values_get(values, "password")->text, &user);
     if (error) {
@@ -119,7 +119,7 @@ tc_error_t *tc_session_logout(tc_ctx_t *ctx)
         tc_sql_t *sql = tc_sql_make(ctx->p, "tokens_end");
 
         tc_sql_bind_int(sql, "id", ctx->caller->token_id);
-        error = tc_data_write(ctx, sql, &rows, NULL);
+        error = tc_statement_write(ctx, sql, &rows, NULL);
         if (error) {
             return error;
         }
@@ -172,7 +172,7 @@ tc_error_t *tc_session_me_update(tc_ctx_t *ctx)
         error = tc_guard_begin(ctx, ctx->caller->id, rows, sql);
     }
     if (!error) {
-        error = tc_fields_read(ctx, &tc_me_fields, &values);
+        error = tc_fields_read(ctx, &tc_session_me_fields, &values);
     }
     if (!error) {
         error = tc_values_error(ctx->p, values);
@@ -180,7 +180,7 @@ tc_error_t *tc_session_me_update(tc_ctx_t *ctx)
     if (!error) {
         tc_sql_bind(sql, "csrf", ctx->caller->csrf);
         tc_guard_set(sql, values, columns);
-        error = tc_data_write(ctx, sql, &rows, NULL);
+        error = tc_statement_write(ctx, sql, &rows, NULL);
     }
     return tc_guard_end(ctx, error, rows, HTTP_OK);
 }
@@ -203,7 +203,7 @@ static tc_error_t *check_passwords(tc_ctx_t *ctx, tc_values_t *values)
     }
     if (old->text && !old->errors) {
         int right;
-        tc_error_t *error = tc_auth_check(
+        tc_error_t *error = tc_login_check(
             ctx->r, ctx->site, ctx->caller->username, old->text, &right);
 
         if (error) {
@@ -222,10 +222,10 @@ tc_error_t *tc_session_password(tc_ctx_t *ctx)
     tc_values_t *values;
     tc_rows_t *rows;
     const char *hash;
-    tc_error_t *error = tc_auth_wait(ctx->r, ctx->site);
+    tc_error_t *error = tc_throttle_wait(ctx->r, ctx->site);
 
     if (!error) {
-        error = tc_fields_read(ctx, &tc_password_fields, &values);
+        error = tc_fields_read(ctx, &tc_session_password_fields, &values);
     }
     if (!error) {
         error = check_passwords(ctx, values);
@@ -241,7 +241,7 @@ tc_error_t *tc_session_password(tc_ctx_t *ctx)
     tc_sql_bind_int(sql, "id", ctx->caller->id);
     tc_sql_bind(sql, "hash", hash);
     tc_sql_bind_int(sql, "token_id", ctx->caller->token_id);
-    error = tc_data_write(ctx, sql, &rows, NULL);
+    error = tc_statement_write(ctx, sql, &rows, NULL);
     if (!error) {
         error = tc_token_revoke(ctx->p, ctx->site, ctx->caller->id,
                                 ctx->caller->token_id);
@@ -284,7 +284,7 @@ tc_error_t *tc_tokens_create(tc_ctx_t *ctx)
     tc_token_wish_t wish = { .user = ctx->caller, .kind = "api" };
     tc_values_t *values;
     tc_token_t *token;
-    tc_error_t *error = tc_fields_read(ctx, &tc_token_fields, &values);
+    tc_error_t *error = tc_fields_read(ctx, &tc_tokens_fields, &values);
 
     if (!error) {
         error = tc_values_error(ctx->p, values);
@@ -315,7 +315,7 @@ tc_error_t *tc_tokens_delete(tc_ctx_t *ctx)
 
     tc_sql_bind_int(sql, "id", ctx->id);
     tc_sql_bind_int(sql, "user_id", ctx->caller->id);
-    error = tc_data_write(ctx, sql, &rows, NULL);
+    error = tc_statement_write(ctx, sql, &rows, NULL);
     if (error) {
         return error;
     }

@@ -1,7 +1,7 @@
 /* The field tables of /auth/. */
 #include "api/accounts.h"
 
-#include "api/field_parts.h"
+#include "rest/parts.h"
 
 static const tc_field_t login_fields[] = {
     { .name = "username",
@@ -14,7 +14,7 @@ static const tc_field_t login_fields[] = {
       .about = "Taken as it is, white space included." },
 };
 
-const tc_fields_t tc_login_fields = TC_PART_TABLE("Login", login_fields);
+const tc_fields_t tc_session_login_fields = TC_PART_TABLE("Login", login_fields);
 
 static const tc_field_t me_fields[] = {
     TC_PART_ID,
@@ -23,7 +23,7 @@ static const tc_field_t me_fields[] = {
     { .name = "role",
       .type = TC_F_CHOICE,
       .flags = TC_FIELD_READ_ONLY,
-      .choices = tc_user_roles },
+      .choices = tc_users_roles },
     TC_PART_READ("is_active", TC_F_BOOLEAN, 0),
     TC_PART_READ("date_joined", TC_F_DATETIME, 0),
     TC_PART_READ("last_login", TC_F_DATETIME, TC_FIELD_NULL),
@@ -33,7 +33,7 @@ static const tc_field_t me_fields[] = {
       .about = "What X-CSRF-Token must carry; null for a login by header." },
 };
 
-const tc_fields_t tc_me_fields = TC_PART_TABLE("Me", me_fields);
+const tc_fields_t tc_session_me_fields = TC_PART_TABLE("Me", me_fields);
 
 static const tc_field_t password_fields[] = {
     { .name = "old_password",
@@ -46,7 +46,7 @@ static const tc_field_t password_fields[] = {
                "name." },
 };
 
-const tc_fields_t tc_password_fields = TC_PART_TABLE("PasswordChange",
+const tc_fields_t tc_session_password_fields = TC_PART_TABLE("PasswordChange",
                                                      password_fields);
 
 static const tc_field_t token_fields[] = {
@@ -70,4 +70,4 @@ static const tc_field_t token_fields[] = {
     TC_PART_READ("created_at", TC_F_DATETIME, 0),
 };
 
-const tc_fields_t tc_token_fields = TC_PART_TABLE("Token", token_fields);
+const tc_fields_t tc_tokens_fields = TC_PART_TABLE("Token", token_fields);

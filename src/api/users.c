@@ -1,13 +1,13 @@
 /* /users/: for administrators. */
 #include "api/accounts.h"
-#include "api/guard.h"
-#include "api/unique.h"
+#include "rest/guard.h"
+#include "rest/unique.h"
 #include "auth/auth.h"
 #include "core/refusal.h"
 #include "db/db.h"
-#include "http/data.h"
-#include "http/fields.h"
-#include "http/page.h"
+#include "rest/statement.h"
+#include "rest/fields.h"
+#include "rest/list.h"
 #include "http/respond.h"
 
 /* What clients write, the password aside. */
@@ -74,17 +74,17 @@ tc_error_t *tc_users_read(tc_ctx_t *ctx)
 static tc_error_t *write_user(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
 {
     tc_db_conflict_t conflict = { .sqlstate = "" };
-    tc_error_t *error = tc_data_write(ctx, sql, rows, &conflict);
+    tc_error_t *error = tc_statement_write(ctx, sql, rows, &conflict);
     tc_error_t *taken;
 
     if (!error) {
         return NULL;
     }
-    if (tc_conflict_is(&conflict, "P0001", "users_last_admin")) {
-        return tc_refuse(ctx->p, TC_REFUSAL_LAST_ADMIN);
+    if (tc_statement_conflict_is(&conflict, "P0001", "users_last_admin")) {
+        return tc_refusal_make(ctx->p, TC_REFUSAL_LAST_ADMIN);
     }
     if (!strcmp(conflict.sqlstate, "23503")) {
-        return tc_refuse(ctx->p, TC_REFUSAL_USER_OWNS);
+        return tc_refusal_make(ctx->p, TC_REFUSAL_USER_OWNS);
     }
     taken = tc_unique_conflict(ctx->p, &unique_name, &conflict);
     return taken ? taken : error;
@@ -123,7 +123,7 @@ tc_error_t *tc_users_create(tc_ctx_t *ctx)
     tc_values_t *values;
     tc_rows_t *rows;
     const char *hash;
-    tc_error_t *error = tc_fields_read(ctx, &tc_user_create_fields, &values);
+    tc_error_t *error = tc_fields_read(ctx, &tc_users_create_fields, &values);
 
     if (!error) {
         error = check_user(ctx, values, NULL, &hash);
@@ -156,7 +156,7 @@ tc_error_t *tc_users_update(tc_ctx_t *ctx)
         error = tc_guard_begin(ctx, ctx->id, rows, sql);
     }
     if (!error) {
-        error = tc_fields_read(ctx, &tc_user_fields, &values);
+        error = tc_fields_read(ctx, &tc_users_fields, &values);
     }
     if (!error) {
         error = check_user(ctx, values, tc_rows_get(rows, 0, "username"),

@@ -1,9 +1,9 @@
 /* The field tables of /users/. */
 #include "api/accounts.h"
 
-#include "api/field_parts.h"
+#include "rest/parts.h"
 
-const char *const tc_user_roles[] = { "WRITER", "EDITOR", "ADMIN", NULL };
+const char *const tc_users_roles[] = { "WRITER", "EDITOR", "ADMIN", NULL };
 
 /* A user must have a password, a change of the user need not bring one: that
  * is all the two tables differ in. */
@@ -18,7 +18,7 @@ const char *const tc_user_roles[] = { "WRITER", "EDITOR", "ADMIN", NULL };
     TC_PART_PERSON, \
     { .name = "role", \
       .type = TC_F_CHOICE, \
-      .choices = tc_user_roles, \
+      .choices = tc_users_roles, \
       .about = "WRITER by default." }, \
     { .name = "is_active", \
       .type = TC_F_BOOLEAN, \
@@ -35,10 +35,10 @@ const char *const tc_user_roles[] = { "WRITER", "EDITOR", "ADMIN", NULL };
 
 static const tc_field_t user_fields[] = { USER_FIELDS(0) };
 
-const tc_fields_t tc_user_fields = TC_PART_TABLE("User", user_fields);
+const tc_fields_t tc_users_fields = TC_PART_TABLE("User", user_fields);
 
 static const tc_field_t user_create_fields[] = { USER_FIELDS(
     TC_FIELD_REQUIRED) };
 
-const tc_fields_t tc_user_create_fields = TC_PART_TABLE("UserCreate",
+const tc_fields_t tc_users_create_fields = TC_PART_TABLE("UserCreate",
                                                         user_create_fields);

@@ -6,7 +6,7 @@
 
 #include <httpd.h>
 
-#include "core/config.h"
+#include "core/site.h"
 #include "core/error.h"
 
 typedef enum { TC_PUBLIC, TC_WRITER, TC_EDITOR, TC_ADMIN } tc_role_t;
@@ -29,7 +29,7 @@ typedef struct {
     const char *password_hash; /* as the database had it */
 } tc_caller_t;
 
-tc_role_t tc_role_of(const char *name); /* TC_PUBLIC where unknown */
+tc_role_t tc_identify_role(const char *name); /* TC_PUBLIC where unknown */
 
 /*
  * Find the caller of a request: header, then cookie, then
@@ -37,16 +37,16 @@ tc_role_t tc_role_of(const char *name); /* TC_PUBLIC where unknown */
  * A bad Bearer or Token header: 401. One read of the database at most, none
  * where the request has no credentials. *caller is from r->pool.
  */
-tc_error_t *tc_auth_identify(request_rec *r, tc_site_t *site,
+tc_error_t *tc_identify(request_rec *r, tc_site_t *site,
                              tc_caller_t **caller);
 
-/* 1 where the request carries anything that tc_auth_identify would look at
+/* 1 where the request carries anything that tc_identify would look at
  * (then no public cached answer may be used). */
-int tc_auth_has_credentials(request_rec *r, const tc_site_t *site);
+int tc_identify_has_credentials(request_rec *r, const tc_site_t *site);
 
 /* 403 where an unsafe method without a header login lacks its CSRF token,
  * or where a read-only token writes. */
-tc_error_t *tc_auth_may_write(request_rec *r, const tc_caller_t *caller);
+tc_error_t *tc_identify_may_write(request_rec *r, const tc_caller_t *caller);
 
 /* -------------------------------------------------------------- passwords */
 
@@ -65,7 +65,7 @@ const char *tc_password_problem(const char *password, const char *username);
  * asked before its body is read; the two functions below ask again, for the
  * name as well.
  */
-tc_error_t *tc_auth_wait(request_rec *r, tc_site_t *site);
+tc_error_t *tc_throttle_wait(request_rec *r, tc_site_t *site);
 
 /*
  * Name and password against the site's users, with throttle (five failures a
@@ -73,7 +73,7 @@ tc_error_t *tc_auth_wait(request_rec *r, tc_site_t *site);
  * time for unknown names; sets last_login; replaces a stale hash. *caller is
  * NULL where they are wrong or the user is disabled.
  */
-tc_error_t *tc_auth_login(request_rec *r, tc_site_t *site,
+tc_error_t *tc_login(request_rec *r, tc_site_t *site,
                           const char *username, const char *password,
                           tc_caller_t **caller);
 
@@ -81,7 +81,7 @@ tc_error_t *tc_auth_login(request_rec *r, tc_site_t *site,
  * The same without a login: last_login and the hash stay as they are. For a
  * user who must show the password again.
  */
-tc_error_t *tc_auth_check(request_rec *r, tc_site_t *site,
+tc_error_t *tc_login_check(request_rec *r, tc_site_t *site,
                           const char *username, const char *password,
                           int *right);
 
@@ -122,9 +122,9 @@ void tc_cookie_set(request_rec *r, const tc_site_t *site, const char *mount,
                    int secure, const char *token);
 
 /* Registers AuthBasicProvider talecraft and Require talecraft-role. */
-void tc_auth_register_providers(apr_pool_t *p);
+void tc_providers_register(apr_pool_t *p);
 
 /* child_init: the limit of password hashes at once. */
-void tc_auth_child_init(apr_pool_t *pchild);
+void tc_gate_child_init(apr_pool_t *pchild);
 
 #endif

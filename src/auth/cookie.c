@@ -4,7 +4,7 @@
 #include <apr_strings.h>
 
 #include "auth/private.h"
-#include "base/crypto.h"
+#include "base/crypto/crypto.h"
 
 #define COOKIE_NAME "talecraft_session"
 
@@ -54,16 +54,16 @@ void tc_cookie_set(request_rec *r, const tc_site_t *site, const char *mount,
                                secure ? "; Secure" : "", NULL));
 }
 
-const char *tc_csrf_of_token(apr_pool_t *p, const char *token)
+const char *tc_cookie_csrf_of_token(apr_pool_t *p, const char *token)
 {
-    return tc_hmac_hex(p, token, strlen(token), "csrf", 4);
+    return tc_crypto_hmac_hex(p, token, strlen(token), "csrf", 4);
 }
 
 /*
  * Nothing is stored for a login of httpd's own, so its token comes from what
  * all processes and servers know of the user and nobody else does.
  */
-const char *tc_csrf_of_user(apr_pool_t *p, apr_int64_t id,
+const char *tc_cookie_csrf_of_user(apr_pool_t *p, apr_int64_t id,
                             const char *password_hash)
 {
     const char *label;
@@ -72,6 +72,6 @@ const char *tc_csrf_of_user(apr_pool_t *p, apr_int64_t id,
         return NULL;
     }
     label = apr_psprintf(p, "csrf %" APR_INT64_T_FMT, id);
-    return tc_hmac_hex(p, password_hash, strlen(password_hash), label,
+    return tc_crypto_hmac_hex(p, password_hash, strlen(password_hash), label,
                        strlen(label));
 }

@@ -5,8 +5,8 @@
 #include <http_protocol.h>
 
 #include "auth/private.h"
-#include "base/crypto.h"
-#include "base/text.h"
+#include "base/crypto/crypto.h"
+#include "base/text/text.h"
 #include "core/log.h"
 #include "core/refusal.h"
 #include "db/db.h"
@@ -16,7 +16,7 @@
 
 static const char *const role_names[] = { "", "WRITER", "EDITOR", "ADMIN" };
 
-tc_role_t tc_role_of(const char *name)
+tc_role_t tc_identify_role(const char *name)
 {
     for (int role = TC_WRITER; name && role <= TC_ADMIN; role++) {
         if (!strcmp(name, role_names[role])) {
@@ -70,12 +70,12 @@ static const char *trusted_user(const request_rec *r, const tc_site_t *site)
     return site->trust_user && r->user && *r->user ? r->user : NULL;
 }
 
-int tc_auth_has_credentials(request_rec *r, const tc_site_t *site)
+int tc_identify_has_credentials(request_rec *r, const tc_site_t *site)
 {
     return header_token(r) || tc_cookie_read(r) || trusted_user(r, site);
 }
 
-void tc_auth_log(request_rec *r, const tc_error_t *error)
+void tc_identify_log(request_rec *r, const tc_error_t *error)
 {
     if (error->log_number) {
         ap_log_rerror(APLOG_MARK, error->log_level, error->rv, r, "TC%04d: %s",
@@ -93,7 +93,7 @@ static void note_use(request_rec *r, tc_site_t *site, apr_int64_t token_id)
     tc_sql_bind_int(sql, "id", token_id);
     error = tc_db_write(site, r->pool, sql, &rows, NULL);
     if (error) {
-        tc_auth_log(r, error);
+        tc_identify_log(r, error);
     }
 }
 
@@ -107,7 +107,7 @@ static tc_error_t *look_up(request_rec *r, tc_site_t *site, const char *token,
         name = NULL;
     }
     tc_sql_bind(sql, "hash",
-                token ? tc_sha256_hex(r->pool, token, strlen(token)) : NULL);
+                token ? tc_crypto_sha256_hex(r->pool, token, strlen(token)) : NULL);
     tc_sql_bind_bool(sql, "cookie", cookie);
     /* A header stands for itself: where it is wrong nothing else counts. */
     tc_sql_bind(sql, "username", token && !cookie ? NULL : name);
@@ -119,25 +119,25 @@ static void fill_caller(request_rec *r, const tc_rows_t *rows,
 {
     caller->id = tc_rows_int(rows, 0, "user_id");
     caller->username = tc_rows_get(rows, 0, "username");
-    caller->role = tc_role_of(tc_rows_get(rows, 0, "role"));
+    caller->role = tc_identify_role(tc_rows_get(rows, 0, "role"));
     caller->token_id = tc_rows_int(rows, 0, "token_id");
     caller->read_only = tc_rows_bool(rows, 0, "read_only");
     caller->password_hash = tc_rows_get(rows, 0, "secret");
     if (!caller->token_id) {
         caller->kind = TC_AUTH_HTTPD;
-        caller->csrf = tc_csrf_of_user(r->pool, caller->id,
+        caller->csrf = tc_cookie_csrf_of_user(r->pool, caller->id,
                                        caller->password_hash);
     }
     else if (cookie) {
         caller->kind = TC_AUTH_COOKIE;
-        caller->csrf = tc_csrf_of_token(r->pool, token);
+        caller->csrf = tc_cookie_csrf_of_token(r->pool, token);
     }
     else {
         caller->kind = TC_AUTH_HEADER;
     }
 }
 
-tc_error_t *tc_auth_identify(request_rec *r, tc_site_t *site,
+tc_error_t *tc_identify(request_rec *r, tc_site_t *site,
                              tc_caller_t **caller)
 {
     const char *token = header_token(r);
@@ -172,7 +172,7 @@ tc_error_t *tc_auth_identify(request_rec *r, tc_site_t *site,
     return NULL;
 }
 
-tc_error_t *tc_auth_may_write(request_rec *r, const tc_caller_t *caller)
+tc_error_t *tc_identify_may_write(request_rec *r, const tc_caller_t *caller)
 {
     const char *sent;
 
@@ -186,8 +186,8 @@ tc_error_t *tc_auth_may_write(request_rec *r, const tc_caller_t *caller)
         return NULL;
     }
     sent = apr_table_get(r->headers_in, "X-CSRF-Token");
-    if (sent && caller->csrf && tc_equal_constant_time(sent, caller->csrf)) {
+    if (sent && caller->csrf && tc_crypto_equal(sent, caller->csrf)) {
         return NULL;
     }
-    return tc_refuse(r->pool, TC_REFUSAL_CSRF);
+    return tc_refusal_make(r->pool, TC_REFUSAL_CSRF);
 }

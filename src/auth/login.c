@@ -2,7 +2,7 @@
 #include "auth/auth.h"
 
 #include "auth/private.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "cache/cache.h"
 #include "db/db.h"
 
@@ -12,7 +12,7 @@ static tc_error_t *read_user(request_rec *r, tc_site_t *site,
 {
     tc_sql_t *sql = tc_sql_make(r->pool, "auth_examine");
 
-    tc_guard_bind(r, sql, username);
+    tc_throttle_bind(r, sql, username);
     /* What is no UTF-8 is nobody's name; PostgreSQL would not take it. */
     if (!tc_text_is_utf8(username, strlen(username))) {
         username = NULL;
@@ -27,7 +27,7 @@ static tc_caller_t *caller_of(request_rec *r, const tc_rows_t *rows)
 
     caller->id = tc_rows_int(rows, 0, "id");
     caller->username = tc_rows_get(rows, 0, "username");
-    caller->role = tc_role_of(tc_rows_get(rows, 0, "role"));
+    caller->role = tc_identify_role(tc_rows_get(rows, 0, "role"));
     return caller;
 }
 
@@ -41,11 +41,11 @@ static tc_error_t *verify(request_rec *r, const char *password, unsigned flags,
     if (error) {
         return error;
     }
-    if (tc_gated_verify(r->pool, password, checked->hash, &stale) &&
+    if (tc_password_verify_gated(r->pool, password, checked->hash, &stale) &&
         checked->caller) {
         checked->outcome = TC_CHECK_RIGHT;
         if (stale && flags & TC_EXAMINE_REHASH) {
-            error = tc_gated_hash(r->pool, password, &checked->new_hash);
+            error = tc_password_hash_gated(r->pool, password, &checked->new_hash);
         }
     }
     tc_gate_leave();
@@ -56,18 +56,18 @@ static tc_error_t *verify_counted(request_rec *r, tc_site_t *site,
                                   const char *username, const char *password,
                                   unsigned flags, tc_checked_t *checked)
 {
-    tc_error_t *error = tc_guard_admit(r, site, username);
+    tc_error_t *error = tc_throttle_admit(r, site, username);
 
     if (error) {
         return error;
     }
     error = verify(r, password, flags, checked);
-    tc_guard_done(r, site, username,
+    tc_throttle_done(r, site, username,
                   !error && checked->outcome != TC_CHECK_RIGHT);
     return error;
 }
 
-tc_error_t *tc_auth_examine(request_rec *r, tc_site_t *site,
+tc_error_t *tc_login_examine(request_rec *r, tc_site_t *site,
                             const char *username, const char *password,
                             unsigned flags, tc_checked_t *checked)
 {
@@ -105,19 +105,19 @@ tc_error_t *tc_auth_examine(request_rec *r, tc_site_t *site,
     return error;
 }
 
-tc_error_t *tc_auth_check(request_rec *r, tc_site_t *site,
+tc_error_t *tc_login_check(request_rec *r, tc_site_t *site,
                           const char *username, const char *password,
                           int *right)
 {
     tc_checked_t checked;
-    tc_error_t *error = tc_auth_examine(r, site, username, password, 0,
+    tc_error_t *error = tc_login_examine(r, site, username, password, 0,
                                         &checked);
 
     *right = !error && checked.outcome == TC_CHECK_RIGHT;
     return error;
 }
 
-tc_error_t *tc_auth_login(request_rec *r, tc_site_t *site,
+tc_error_t *tc_login(request_rec *r, tc_site_t *site,
                           const char *username, const char *password,
                           tc_caller_t **caller)
 {
@@ -127,7 +127,7 @@ tc_error_t *tc_auth_login(request_rec *r, tc_site_t *site,
     tc_error_t *error;
 
     *caller = NULL;
-    error = tc_auth_examine(r, site, username, password, TC_EXAMINE_REHASH,
+    error = tc_login_examine(r, site, username, password, TC_EXAMINE_REHASH,
                             &checked);
     if (error || checked.outcome != TC_CHECK_RIGHT) {
         return error;

@@ -11,7 +11,7 @@
 #include <apr_thread_mutex.h>
 
 #include "auth/private.h"
-#include "base/crypto.h"
+#include "base/crypto/crypto.h"
 #include "core/log.h"
 
 #define SLOTS 512
@@ -34,7 +34,7 @@ void tc_memo_child_init(apr_pool_t *pchild)
 {
     memo_t *made = apr_pcalloc(pchild, sizeof(*made));
 
-    made->key = tc_random_hex(pchild, 32);
+    made->key = tc_crypto_random_hex(pchild, 32);
     if (made->key &&
         apr_thread_mutex_create(&made->mutex, APR_THREAD_MUTEX_DEFAULT,
                                 pchild) == APR_SUCCESS) {
@@ -47,7 +47,7 @@ static const char *digest_of(apr_pool_t *p, const char *hash,
 {
     const char *both = apr_pstrcat(p, hash, "\n", password, NULL);
 
-    return tc_hmac_hex(p, memo->key, strlen(memo->key), both, strlen(both));
+    return tc_crypto_hmac_hex(p, memo->key, strlen(memo->key), both, strlen(both));
 }
 
 static slot_t *slot_of(const char *digest)
@@ -71,7 +71,7 @@ int tc_memo_knows(apr_pool_t *p, const char *hash, const char *password)
     slot = slot_of(digest);
     apr_thread_mutex_lock(memo->mutex);
     known = slot->until > apr_time_now() &&
-            tc_equal_constant_time(slot->digest, digest);
+            tc_crypto_equal(slot->digest, digest);
     apr_thread_mutex_unlock(memo->mutex);
     return known;
 }

@@ -13,12 +13,12 @@ const char *tc_cookie_read(request_rec *r);
 
 /* The X-CSRF-Token that belongs to a cookie, or to a user that httpd has
  * authenticated; NULL where the user's secret is too short to keep it. */
-const char *tc_csrf_of_token(apr_pool_t *p, const char *token);
-const char *tc_csrf_of_user(apr_pool_t *p, apr_int64_t id,
+const char *tc_cookie_csrf_of_token(apr_pool_t *p, const char *token);
+const char *tc_cookie_csrf_of_user(apr_pool_t *p, apr_int64_t id,
                             const char *password_hash);
 
 /* Logs an error that does not end the request, as http/respond would. */
-void tc_auth_log(request_rec *r, const tc_error_t *error);
+void tc_identify_log(request_rec *r, const tc_error_t *error);
 
 /* -------------------------------------------------------------- passwords */
 
@@ -39,10 +39,10 @@ int tc_gate_pause(apr_interval_time_t time);
  * NULL: a dummy is verified, so that an unknown user takes as long. *stale: 1
  * where the hash should be replaced by a new one (pbkdf2, lower cost).
  */
-int tc_gated_verify(apr_pool_t *p, const char *password, const char *hash,
+int tc_password_verify_gated(apr_pool_t *p, const char *password, const char *hash,
                     int *stale);
 /* As tc_password_hash, inside the gate. */
-tc_error_t *tc_gated_hash(apr_pool_t *p, const char *password,
+tc_error_t *tc_password_hash_gated(apr_pool_t *p, const char *password,
                           const char **hash);
 
 /* For HTTP Basic, which sends the password each time: was it right within the
@@ -54,13 +54,13 @@ void tc_memo_keep(apr_pool_t *p, const char *hash, const char *password);
 /* --------------------------------------------------------------- throttle */
 
 /* The parameters of auth_examine that its column `wait` depends on. */
-void tc_guard_bind(request_rec *r, tc_sql_t *sql, const char *username);
+void tc_throttle_bind(request_rec *r, tc_sql_t *sql, const char *username);
 
 /* 429 where this address has failed too often, for this name or at all; NULL:
- * the password may be verified, and tc_guard_done must tell the outcome. */
-tc_error_t *tc_guard_admit(request_rec *r, tc_site_t *site,
+ * the password may be verified, and tc_throttle_done must tell the outcome. */
+tc_error_t *tc_throttle_admit(request_rec *r, tc_site_t *site,
                            const char *username);
-void tc_guard_done(request_rec *r, tc_site_t *site, const char *username,
+void tc_throttle_done(request_rec *r, tc_site_t *site, const char *username,
                    int failed);
 
 /* ------------------------------------------------------------------ users */
@@ -82,7 +82,7 @@ typedef struct {
 #define TC_EXAMINE_REMEMBER 2u /* use the memo of right passwords */
 
 /* Name and password with throttle and in equal time; changes no user. */
-tc_error_t *tc_auth_examine(request_rec *r, tc_site_t *site,
+tc_error_t *tc_login_examine(request_rec *r, tc_site_t *site,
                             const char *username, const char *password,
                             unsigned flags, tc_checked_t *checked);
 

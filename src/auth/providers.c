@@ -13,7 +13,7 @@
 #include <mod_auth.h>
 
 #include "auth/private.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "core/log.h"
 #include "db/db.h"
 
@@ -51,7 +51,7 @@ static authn_status check_password(request_rec *r, const char *user,
                                    const char *password)
 {
     tc_checked_t checked;
-    tc_error_t *error = tc_auth_examine(r, tc_site_of(r->server), user,
+    tc_error_t *error = tc_login_examine(r, tc_site_of(r->server), user,
                                         password, TC_EXAMINE_REMEMBER,
                                         &checked);
 
@@ -60,7 +60,7 @@ static authn_status check_password(request_rec *r, const char *user,
         return AUTH_DENIED;
     }
     if (error) {
-        tc_auth_log(r, error);
+        tc_identify_log(r, error);
         return AUTH_GENERAL_ERROR;
     }
     switch (checked.outcome) {
@@ -111,7 +111,7 @@ static tc_error_t *role_of_user(request_rec *r, tc_role_t *role)
         return error;
     }
     if (rows->count > 0 && tc_rows_bool(rows, 0, "is_active")) {
-        *role = tc_role_of(tc_rows_get(rows, 0, "role"));
+        *role = tc_identify_role(tc_rows_get(rows, 0, "role"));
     }
     known = apr_pcalloc(r->pool, sizeof(*known));
     known->user = apr_pstrdup(r->pool, r->user);
@@ -134,7 +134,7 @@ static authz_status check_authorization(request_rec *r,
     }
     error = role_of_user(r, &role);
     if (error) {
-        tc_auth_log(r, error);
+        tc_identify_log(r, error);
         return AUTHZ_GENERAL_ERROR;
     }
     return role >= *least ? AUTHZ_GRANTED : AUTHZ_DENIED;
@@ -154,7 +154,7 @@ static const char *parse_require_line(cmd_parms *cmd, const char *line,
         tc_role_t role;
 
         ap_str_toupper(name);
-        role = tc_role_of(name);
+        role = tc_identify_role(name);
         if (role == TC_PUBLIC) {
             return "Require talecraft-role takes one or more of WRITER, "
                    "EDITOR, ADMIN";
@@ -170,7 +170,7 @@ static const authz_provider authorization = {
     .parse_require_line = parse_require_line,
 };
 
-void tc_auth_register_providers(apr_pool_t *p)
+void tc_providers_register(apr_pool_t *p)
 {
     ap_register_auth_provider(p, AUTHN_PROVIDER_GROUP, "talecraft",
                               AUTHN_PROVIDER_VERSION, &authentication,

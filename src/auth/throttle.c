@@ -9,7 +9,7 @@
 #include <apr_network_io.h>
 #include <apr_strings.h>
 
-#include "base/crypto.h"
+#include "base/crypto/crypto.h"
 
 #define FAILURES_OF_A_NAME 5
 #define FAILURES_OF_AN_ADDRESS 20
@@ -28,7 +28,7 @@ static const char *address_of(const request_rec *r)
         const struct in6_addr *bytes = &from->sa.sin6.sin6_addr;
 
         if (!IN6_IS_ADDR_V4MAPPED(bytes)) {
-            return tc_hex(r->pool, bytes->s6_addr, 8);
+            return tc_crypto_hex(r->pool, bytes->s6_addr, 8);
         }
     }
 #endif
@@ -43,11 +43,11 @@ static void bind_keys(request_rec *r, tc_sql_t *sql, const char *username)
     tc_sql_bind(sql, "address_key", address);
     tc_sql_bind(sql, "name_key",
                 apr_pstrcat(r->pool, address, " ",
-                            tc_sha256_hex(r->pool, username, strlen(username)),
+                            tc_crypto_sha256_hex(r->pool, username, strlen(username)),
                             NULL));
 }
 
-tc_error_t *tc_auth_wait(request_rec *r, tc_site_t *site)
+tc_error_t *tc_throttle_wait(request_rec *r, tc_site_t *site)
 {
     tc_sql_t *sql = tc_sql_make(r->pool, "auth_wait");
     tc_rows_t *rows;
@@ -64,7 +64,7 @@ tc_error_t *tc_auth_wait(request_rec *r, tc_site_t *site)
                : NULL;
 }
 
-void tc_guard_bind(request_rec *r, tc_sql_t *sql, const char *username)
+void tc_throttle_bind(request_rec *r, tc_sql_t *sql, const char *username)
 {
     bind_keys(r, sql, username);
     tc_sql_bind_int(sql, "name_limit", FAILURES_OF_A_NAME);
@@ -78,13 +78,13 @@ static tc_error_t *ask(request_rec *r, tc_site_t *site, const char *username,
     tc_rows_t *rows;
     tc_error_t *error;
 
-    tc_guard_bind(r, sql, username);
+    tc_throttle_bind(r, sql, username);
     error = tc_db_write(site, r->pool, sql, &rows, NULL);
     *wait = error ? 0 : (int)tc_rows_int(rows, 0, "wait");
     return error;
 }
 
-tc_error_t *tc_guard_admit(request_rec *r, tc_site_t *site,
+tc_error_t *tc_throttle_admit(request_rec *r, tc_site_t *site,
                            const char *username)
 {
     tc_error_t *error;
@@ -105,7 +105,7 @@ tc_error_t *tc_guard_admit(request_rec *r, tc_site_t *site,
     return tc_error_throttled(r->pool, 1);
 }
 
-void tc_guard_done(request_rec *r, tc_site_t *site, const char *username,
+void tc_throttle_done(request_rec *r, tc_site_t *site, const char *username,
                    int failed)
 {
     tc_sql_t *sql = tc_sql_make(r->pool, "auth_done");
@@ -117,6 +117,6 @@ void tc_guard_done(request_rec *r, tc_site_t *site, const char *username,
     error = tc_db_write(site, r->pool, sql, &rows, NULL);
     if (error) {
         /* it stays pending, which counts for a while */
-        tc_auth_log(r, error);
+        tc_identify_log(r, error);
     }
 }

@@ -16,7 +16,7 @@
 #include "cache/front.h"
 #include "cache/item.h"
 #include "cache/segment.h"
-#include "cache/store.h"
+#include "cache/entries.h"
 
 #define FRONT_BYTES (32U * 1024 * 1024)
 #define FILL_WAIT apr_time_from_sec(2)
@@ -40,12 +40,12 @@ typedef struct {
 
 void tc_cache_child_init(apr_pool_t *pchild, server_rec *s)
 {
-    tc_store_child_init(pchild, s);
+    tc_entries_child_init(pchild, s);
     if (process.front != NULL) {
         tc_front_free(process.front); /* begun anew in the same process */
     }
     process.front = tc_front_make(FRONT_BYTES);
-    process.fills = tc_fills_make(pchild);
+    process.fills = tc_fill_make(pchild);
 }
 
 /* 0: nothing of this site is cached. */
@@ -103,7 +103,7 @@ static tc_item_t *find_in_front(const look_t *look)
 
 static tc_item_t *find_in_store(apr_pool_t *p, const look_t *look)
 {
-    tc_item_t *item = tc_store_get(p, &look->wanted);
+    tc_item_t *item = tc_entries_get(p, &look->wanted);
 
     if (item == NULL) {
         return NULL;
@@ -203,7 +203,7 @@ const tc_entry_t *tc_cache_find_stale(apr_pool_t *p, apr_uint64_t site,
     item = servable(&look, tc_front_get(process.front, &look.wanted, look.now),
                     stale);
     if (item == NULL) {
-        item = servable(&look, tc_store_get(p, &look.wanted), stale);
+        item = servable(&look, tc_entries_get(p, &look.wanted), stale);
         if (item != NULL) {
             tc_front_put(process.front, item, look.now);
         }
@@ -235,9 +235,9 @@ static const apr_uint32_t *slots_of(apr_pool_t *p, apr_uint64_t site,
                                             sizeof(*slots));
     int at;
 
-    slots[0] = tc_tag_slot(site, TC_TAG_ALL);
+    slots[0] = tc_tags_slot(site, TC_TAG_ALL);
     for (at = 0; at < answer->tags_count; at++) {
-        slots[at + 1] = tc_tag_slot(site, answer->tags[at]);
+        slots[at + 1] = tc_tags_slot(site, answer->tags[at]);
     }
     return slots;
 }
@@ -306,7 +306,7 @@ const tc_entry_t *tc_cache_store(apr_pool_t *p, tc_fill_t *fill,
      * came between, the first of them reads anew. */
     tc_fill_end(fill, 1);
     if (fresh) {
-        tc_store_put(p, item);
+        tc_entries_put(p, item);
     }
     return lend(p, item);
 }
@@ -335,11 +335,11 @@ void tc_cache_raise(apr_uint64_t site, const apr_array_header_t *tags)
             tc_due_lower(site, apr_strtoi64(due, NULL, 10));
         }
         else {
-            tc_tag_raise(site, tag);
+            tc_tags_raise(site, tag);
         }
     }
     /* Last: a writer that dies on the way has not done it. */
     if (change != NULL) {
-        tc_change_raised(site, change);
+        tc_tags_change_raised(site, change);
     }
 }

@@ -33,7 +33,7 @@ typedef struct {
     apr_time_t expires;
     int max_age;               /* s-maxage, seconds from made */
     int kept;                  /* the cache has it, as far as memory goes */
-    const apr_uint32_t *slots; /* of its tags, for tc_cache_key_name */
+    const apr_uint32_t *slots; /* of its tags, for tc_tags_key_name */
     apr_uint32_t slots_count;
 } tc_entry_t;
 
@@ -82,8 +82,8 @@ const tc_entry_t *tc_cache_store(apr_pool_t *p, tc_fill_t *fill,
 void tc_cache_raise(apr_uint64_t site, const apr_array_header_t *tags);
 
 /* Which sequence number and due time this fill started with, for jobs. */
-apr_status_t tc_cache_pre_config(apr_pool_t *pconf);
-apr_status_t tc_cache_post_config(apr_pool_t *pconf, server_rec *s);
+apr_status_t tc_entries_pre_config(apr_pool_t *pconf);
+apr_status_t tc_entries_post_config(apr_pool_t *pconf, server_rec *s);
 void tc_cache_child_init(apr_pool_t *pchild, server_rec *s);
 
 #endif

@@ -5,7 +5,7 @@
 #include <brotli/encode.h>
 #include <zlib.h>
 
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 
 #define WORTH_IT 256 /* bytes; below, one packet carries it anyway */
 #define LEN_MAX (64U * 1024 * 1024)

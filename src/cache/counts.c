@@ -8,7 +8,7 @@
 #include "cache/segment.h"
 #include "cache/shared.h"
 
-void tc_count_add(tc_count_t what)
+void tc_counts_add(tc_count_t what)
 {
     int core = sched_getcpu(); /* -1 where the kernel does not say */
     tc_count_line_t *line =

@@ -101,7 +101,7 @@ void tc_due_settled(apr_uint64_t site, tc_due_t seen, apr_time_t next)
     TC_SWAP_IF(&slot->due, &seen, next_due(seen, ms));
 }
 
-void tc_nudge(apr_uint64_t site)
+void tc_signals_nudge(apr_uint64_t site)
 {
     tc_site_slot_t *slot = tc_segment_site(site);
 
@@ -110,14 +110,14 @@ void tc_nudge(apr_uint64_t site)
     }
 }
 
-apr_uint32_t tc_nudges(apr_uint64_t site)
+apr_uint32_t tc_signals_nudges(apr_uint64_t site)
 {
     const tc_site_slot_t *slot = tc_segment_site(site);
 
     return slot != NULL ? TC_LOAD(&slot->nudges) : 0;
 }
 
-void tc_listener_heard(apr_uint64_t site, apr_time_t now)
+void tc_signals_heard(apr_uint64_t site, apr_time_t now)
 {
     tc_site_slot_t *slot = tc_segment_site(site);
 

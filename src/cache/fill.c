@@ -30,7 +30,7 @@ struct tc_fills {
     shard_t shards[SHARDS];
 };
 
-tc_fills_t *tc_fills_make(apr_pool_t *pool)
+tc_fills_t *tc_fill_make(apr_pool_t *pool)
 {
     tc_fills_t *fills = apr_pcalloc(pool, sizeof(*fills));
     int at;
@@ -57,7 +57,7 @@ static tc_filling_t *find(const shard_t *shard, const tc_origin_t *wanted)
 {
     tc_filling_t *at = shard->first;
 
-    while (at != NULL && !tc_origin_is(at->origin, wanted)) {
+    while (at != NULL && !tc_item_origin_is(at->origin, wanted)) {
         at = at->next;
     }
     return at;

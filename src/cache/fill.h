@@ -29,7 +29,7 @@ typedef enum {
 } tc_fill_result_t;
 
 /* From pool; NULL where the system refuses a lock. */
-tc_fills_t *tc_fills_make(apr_pool_t *pool);
+tc_fills_t *tc_fill_make(apr_pool_t *pool);
 
 /* The right to fill `wanted`, or what became of the one who has it. The
  * right ends with tc_fill_end or with p. */

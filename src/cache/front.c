@@ -97,7 +97,7 @@ tc_item_t *tc_front_get(tc_front_t *front, const tc_origin_t *wanted,
     lock(set);
     for (way = 0; way < WAYS; way++) {
         if (set->ways[way] != NULL &&
-            tc_origin_is(&set->ways[way]->origin, wanted)) {
+            tc_item_origin_is(&set->ways[way]->origin, wanted)) {
             found = set->ways[way];
             tc_item_hold(found);
             break;
@@ -118,7 +118,7 @@ static int choose_way(const set_t *set, const tc_item_t *item)
 
     for (way = 0; way < WAYS; way++) {
         if (set->ways[way] != NULL &&
-            tc_origin_is(&set->ways[way]->origin, &item->origin)) {
+            tc_item_origin_is(&set->ways[way]->origin, &item->origin)) {
             return set->ways[way]->origin.sequence > item->origin.sequence
                        ? -1
                        : way;

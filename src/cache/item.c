@@ -43,12 +43,12 @@ typedef struct {
 apr_uint64_t tc_item_hash(apr_uint64_t site, const char *key,
                           apr_size_t key_len)
 {
-    return tc_hash64(key, key_len, site ^ tc_segment->salt);
+    return tc_segment_hash(key, key_len, site ^ tc_segment->salt);
 }
 
 static apr_uint64_t value_checksum(const unsigned char *value, apr_size_t len)
 {
-    return tc_hash64(value + SUMMED, len - SUMMED, VALUE_MAGIC);
+    return tc_segment_hash(value + SUMMED, len - SUMMED, VALUE_MAGIC);
 }
 
 static apr_size_t value_size(const value_head_t *head)
@@ -138,7 +138,7 @@ static int head_make(value_head_t *head, const tc_entry_t *entry,
     *head = (value_head_t){ .magic = VALUE_MAGIC,
                             .birth = tc_segment->birth,
                             .site = origin->site,
-                            .generation = tc_generation,
+                            .generation = tc_segment_generation,
                             .sequence = origin->sequence,
                             .due = origin->due,
                             .post_id = entry->post_id,
@@ -231,7 +231,7 @@ tc_item_t *tc_item_parse(const unsigned char *value, apr_size_t len,
     }
     memcpy(item->value, value, len);
     attach(item, wanted->hash);
-    if (!tc_origin_is(&item->origin, wanted)) {
+    if (!tc_item_origin_is(&item->origin, wanted)) {
         tc_item_drop(item);
         return NULL;
     }
@@ -250,7 +250,7 @@ void tc_item_drop(tc_item_t *item)
     }
 }
 
-int tc_origin_is(const tc_origin_t *one, const tc_origin_t *other)
+int tc_item_origin_is(const tc_origin_t *one, const tc_origin_t *other)
 {
     return one->hash == other->hash && one->site == other->site &&
            one->key_len == other->key_len &&
@@ -271,7 +271,7 @@ static int tags_hold(tc_item_t *item)
         return 1;
     }
     for (at = 0; at < item->origin.slots_count; at++) {
-        if (tc_tag_value(item->origin.slots[at]) > item->origin.sequence) {
+        if (tc_tags_value(item->origin.slots[at]) > item->origin.sequence) {
             return 0;
         }
     }
@@ -286,7 +286,7 @@ tc_item_state_t tc_item_state(tc_item_t *item, const tc_site_slot_t *site,
         (item->origin.due != 0 && now >= item->origin.due)) {
         return TC_ITEM_DEAD;
     }
-    return now < item->entry.expires && item->generation == tc_generation
+    return now < item->entry.expires && item->generation == tc_segment_generation
                ? TC_ITEM_FRESH
                : TC_ITEM_EXPIRED;
 }

@@ -27,7 +27,7 @@ typedef struct {
 typedef struct {
     tc_entry_t entry; /* first: callers hold a pointer to it */
     tc_origin_t origin;
-    apr_uint64_t generation; /* tc_generation of who made it */
+    apr_uint64_t generation; /* tc_segment_generation of who made it */
     apr_uint64_t checked;    /* the sequence at which its tags last held */
     apr_uint32_t refs;
     apr_uint32_t used; /* seconds: when it was last found */
@@ -60,7 +60,7 @@ void tc_item_hold(tc_item_t *item);
 void tc_item_drop(tc_item_t *item);
 
 /* 1 where both are of one site and key. */
-int tc_origin_is(const tc_origin_t *one, const tc_origin_t *other);
+int tc_item_origin_is(const tc_origin_t *one, const tc_origin_t *other);
 
 tc_item_state_t tc_item_state(tc_item_t *item, const tc_site_slot_t *site,
                               apr_time_t now);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 tc_segment_t *tc_segment;
-apr_uint64_t tc_generation;
+apr_uint64_t tc_segment_generation;
 
 void tc_segment_init(tc_segment_t *segment, apr_uint64_t birth,
                      apr_uint64_t salt)
@@ -33,7 +33,7 @@ static apr_uint64_t mix(apr_uint64_t word)
     return word;
 }
 
-apr_uint64_t tc_hash64(const void *data, apr_size_t len, apr_uint64_t seed)
+apr_uint64_t tc_segment_hash(const void *data, apr_size_t len, apr_uint64_t seed)
 {
     const unsigned char *at = data;
     apr_uint64_t hash = seed ^ (len * 0x9e3779b97f4a7c15ULL);

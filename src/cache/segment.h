@@ -70,7 +70,7 @@ typedef struct {
 extern tc_segment_t *tc_segment;
 /* The reading of the configuration that this process is of; set and inherited
  * likewise. */
-extern apr_uint64_t tc_generation;
+extern apr_uint64_t tc_segment_generation;
 
 /* Make fresh memory (all zero) a segment. */
 void tc_segment_init(tc_segment_t *segment, apr_uint64_t birth,
@@ -87,7 +87,7 @@ tc_site_slot_t *tc_segment_site(apr_uint64_t site);
  * belong to others. */
 apr_uint64_t *tc_segment_database(apr_uint64_t directives);
 
-apr_uint64_t tc_hash64(const void *data, apr_size_t len, apr_uint64_t seed);
+apr_uint64_t tc_segment_hash(const void *data, apr_size_t len, apr_uint64_t seed);
 
 /* 1 where an answer read from the database at `made` is not older than the
  * last due time of the site that was settled, and no due time waits. */

@@ -25,10 +25,10 @@
 #include <http_main.h>
 #include <mpm_common.h>
 
-#include "base/crypto.h"
+#include "base/crypto/crypto.h"
 #include "cache/segment.h"
 #include "cache/views_file.h"
-#include "core/config.h"
+#include "core/site.h"
 #include "core/log.h"
 
 #define RETAINED "talecraft-shared"
@@ -64,7 +64,7 @@ static const char *state_path(apr_pool_t *p)
                                    NULL);
 
     name = apr_psprintf(p, "talecraft-views-%016" APR_UINT64_T_HEX_FMT,
-                        tc_hash64(name, strlen(name), 0));
+                        tc_segment_hash(name, strlen(name), 0));
     return ap_runtime_dir_relative(p, name);
 }
 
@@ -132,7 +132,7 @@ static apr_uint64_t directives_hash(apr_pool_t *p, const tc_site_t *site)
     unsigned char digest[TC_SHA256_BYTES];
     apr_uint64_t hash;
 
-    tc_sha256(text, strlen(text), digest);
+    tc_crypto_sha256(text, strlen(text), digest);
     memcpy(&hash, digest, sizeof(hash));
     return hash != 0 ? hash : 1;
 }
@@ -189,7 +189,7 @@ apr_status_t tc_shared_post_config(apr_pool_t *pconf, server_rec *s)
         check_writable(pconf, s, state->path);
     }
     apr_pool_cleanup_register(pconf, state, save_views, apr_pool_cleanup_null);
-    tc_generation = ++tc_segment->generation;
+    tc_segment_generation = ++tc_segment->generation;
     share_identities(pconf, s);
     return APR_SUCCESS;
 }

@@ -28,14 +28,14 @@
 apr_status_t tc_shared_post_config(apr_pool_t *pconf, server_rec *s);
 
 apr_uint64_t tc_tags_now(void);
-apr_uint32_t tc_tag_slot(apr_uint64_t site, const char *tag);
-apr_uint64_t tc_tag_value(apr_uint32_t slot);
-void tc_tag_raise(apr_uint64_t site, const char *tag);
+apr_uint32_t tc_tags_slot(apr_uint64_t site, const char *tag);
+apr_uint64_t tc_tags_value(apr_uint32_t slot);
+void tc_tags_raise(apr_uint64_t site, const char *tag);
 
 /* What caches in front of httpd know a tag as: TC_KEY_NAME_LEN hex digits,
  * the same on all servers of a site. Two tags may share one. Ends with NUL. */
 #define TC_KEY_NAME_LEN 12
-void tc_cache_key_name(char *name, apr_uint64_t site, apr_uint32_t slot);
+void tc_tags_key_name(char *name, apr_uint64_t site, apr_uint32_t slot);
 
 /* What all entries of a site carry beside their own tags. */
 #define TC_TAG_ALL "*"
@@ -44,8 +44,8 @@ void tc_cache_key_name(char *name, apr_uint64_t site, apr_uint32_t slot);
  * Changes (names of transactions) whose tags this server's writers have
  * raised, all of them. Only the latest are known: 0 means raise again.
  */
-void tc_change_raised(apr_uint64_t site, const char *change);
-int tc_change_is_raised(apr_uint64_t site, const char *change);
+void tc_tags_change_raised(apr_uint64_t site, const char *change);
+int tc_tags_change_is_raised(apr_uint64_t site, const char *change);
 
 /*
  * The next due schedule of a site. A hit counts only while the due time is
@@ -79,14 +79,14 @@ typedef enum {
     TC_COUNT_BYPASS, /* an answer that is never kept */
     TC_COUNT_KINDS
 } tc_count_t;
-void tc_count_add(tc_count_t what);
+void tc_counts_add(tc_count_t what);
 void tc_counts_read(apr_uint64_t sums[TC_COUNT_KINDS]);
 
 /* "Look at the media queue now": a counter a site; jobs/ compares. */
-void tc_nudge(apr_uint64_t site);
-apr_uint32_t tc_nudges(apr_uint64_t site);
+void tc_signals_nudge(apr_uint64_t site);
+apr_uint32_t tc_signals_nudges(apr_uint64_t site);
 
 /* The change listener of a site was heard now. */
-void tc_listener_heard(apr_uint64_t site, apr_time_t now);
+void tc_signals_heard(apr_uint64_t site, apr_time_t now);
 
 #endif

@@ -17,19 +17,19 @@ apr_uint64_t tc_tags_now(void)
     return TC_LOAD(&tc_segment->sequence);
 }
 
-apr_uint32_t tc_tag_slot(apr_uint64_t site, const char *tag)
+apr_uint32_t tc_tags_slot(apr_uint64_t site, const char *tag)
 {
-    return (apr_uint32_t)(tc_hash64(tag, strlen(tag), site) % TC_TAG_SLOTS);
+    return (apr_uint32_t)(tc_segment_hash(tag, strlen(tag), site) % TC_TAG_SLOTS);
 }
 
-apr_uint64_t tc_tag_value(apr_uint32_t slot)
+apr_uint64_t tc_tags_value(apr_uint32_t slot)
 {
     return TC_LOAD(&tc_segment->tags[slot % TC_TAG_SLOTS]);
 }
 
-void tc_tag_raise(apr_uint64_t site, const char *tag)
+void tc_tags_raise(apr_uint64_t site, const char *tag)
 {
-    apr_uint64_t *slot = &tc_segment->tags[tc_tag_slot(site, tag)];
+    apr_uint64_t *slot = &tc_segment->tags[tc_tags_slot(site, tag)];
     apr_uint64_t next = tc_tags_now() + 1;
     apr_uint64_t stands = TC_LOAD(slot);
 
@@ -39,7 +39,7 @@ void tc_tag_raise(apr_uint64_t site, const char *tag)
     __atomic_fetch_add(&tc_segment->sequence, 1, __ATOMIC_SEQ_CST);
 }
 
-void tc_cache_key_name(char *name, apr_uint64_t site, apr_uint32_t slot)
+void tc_tags_key_name(char *name, apr_uint64_t site, apr_uint32_t slot)
 {
     static const char digits[] = "0123456789abcdef";
     apr_uint64_t bits = (site & 0xffffffffU) << 16 | slot;
@@ -54,20 +54,20 @@ void tc_cache_key_name(char *name, apr_uint64_t site, apr_uint32_t slot)
 
 static apr_uint64_t change_hash(apr_uint64_t site, const char *change)
 {
-    apr_uint64_t hash = tc_hash64(change, strlen(change),
+    apr_uint64_t hash = tc_segment_hash(change, strlen(change),
                                   site ^ tc_segment->salt);
 
     return hash != 0 ? hash : 1;
 }
 
-void tc_change_raised(apr_uint64_t site, const char *change)
+void tc_tags_change_raised(apr_uint64_t site, const char *change)
 {
     apr_uint64_t hash = change_hash(site, change);
 
     TC_STORE(&tc_segment->changes[hash % TC_CHANGE_SLOTS], hash);
 }
 
-int tc_change_is_raised(apr_uint64_t site, const char *change)
+int tc_tags_change_is_raised(apr_uint64_t site, const char *change)
 {
     apr_uint64_t hash = change_hash(site, change);
 

@@ -38,7 +38,7 @@ static apr_uint32_t count_of(apr_uint64_t word)
 
 static apr_uint64_t *probe(apr_uint64_t key, int tried)
 {
-    apr_uint64_t at = tc_hash64(&key, sizeof(key), 0) + (apr_uint64_t)tried;
+    apr_uint64_t at = tc_segment_hash(&key, sizeof(key), 0) + (apr_uint64_t)tried;
 
     return &tc_segment->views[at % TC_VIEW_SLOTS];
 }

@@ -11,7 +11,7 @@
 #include <apr_file_io.h>
 #include <apr_strings.h>
 
-#include "base/files.h"
+#include "base/files/file.h"
 #include "cache/segment.h"
 #include "cache/shared.h"
 

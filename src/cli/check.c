@@ -40,7 +40,7 @@ static tc_exit_t print_faults(tc_ctl_t *ctl)
     return rc;
 }
 
-tc_exit_t tc_cmd_check(tc_ctl_t *ctl, int argc, char *const *argv)
+tc_exit_t tc_cli_check(tc_ctl_t *ctl, int argc, char *const *argv)
 {
     tc_exit_t rc;
 

@@ -51,11 +51,11 @@ int tc_ctl_run_text(tc_ctl_t *ctl, const char *text, PGresult **failed);
 const char *tc_ctl_message(tc_ctl_t *ctl, const PGresult *result);
 
 /* The commands; argv[0] is the first argument after the command's name. */
-tc_exit_t tc_cmd_migrate(tc_ctl_t *ctl, int argc, char *const *argv);
-tc_exit_t tc_cmd_check(tc_ctl_t *ctl, int argc, char *const *argv);
-tc_exit_t tc_cmd_reprocess(tc_ctl_t *ctl, int argc, char *const *argv);
-tc_exit_t tc_cmd_user_add(tc_ctl_t *ctl, int argc, char *const *argv);
-tc_exit_t tc_cmd_user_passwd(tc_ctl_t *ctl, int argc, char *const *argv);
-tc_exit_t tc_cmd_user_list(tc_ctl_t *ctl, int argc, char *const *argv);
+tc_exit_t tc_cli_migrate(tc_ctl_t *ctl, int argc, char *const *argv);
+tc_exit_t tc_cli_check(tc_ctl_t *ctl, int argc, char *const *argv);
+tc_exit_t tc_cli_media_reprocess(tc_ctl_t *ctl, int argc, char *const *argv);
+tc_exit_t tc_cli_users_add(tc_ctl_t *ctl, int argc, char *const *argv);
+tc_exit_t tc_cli_users_passwd(tc_ctl_t *ctl, int argc, char *const *argv);
+tc_exit_t tc_cli_users_list(tc_ctl_t *ctl, int argc, char *const *argv);
 
 #endif

@@ -17,12 +17,12 @@ typedef struct {
 } command_t;
 
 static const command_t commands[] = {
-    { NULL, "migrate", tc_cmd_migrate },
-    { NULL, "check", tc_cmd_check },
-    { NULL, "reprocess", tc_cmd_reprocess },
-    { "user", "add", tc_cmd_user_add },
-    { "user", "passwd", tc_cmd_user_passwd },
-    { "user", "list", tc_cmd_user_list },
+    { NULL, "migrate", tc_cli_migrate },
+    { NULL, "check", tc_cli_check },
+    { NULL, "reprocess", tc_cli_media_reprocess },
+    { "user", "add", tc_cli_users_add },
+    { "user", "passwd", tc_cli_users_passwd },
+    { "user", "list", tc_cli_users_list },
 };
 
 static const char help[] =

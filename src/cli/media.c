@@ -5,7 +5,7 @@
 #include "cli/ctl.h"
 
 /* The servers see what is queued within a second. */
-tc_exit_t tc_cmd_reprocess(tc_ctl_t *ctl, int argc, char *const *argv)
+tc_exit_t tc_cli_media_reprocess(tc_ctl_t *ctl, int argc, char *const *argv)
 {
     PGresult *rows = NULL;
     tc_exit_t rc;

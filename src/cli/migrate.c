@@ -147,7 +147,7 @@ static tc_exit_t apply_all(tc_ctl_t *ctl)
     return rc;
 }
 
-tc_exit_t tc_cmd_migrate(tc_ctl_t *ctl, int argc, char *const *argv)
+tc_exit_t tc_cli_migrate(tc_ctl_t *ctl, int argc, char *const *argv)
 {
     /* The lock and the settings end with the session. */
     static const char *const preparations[] = { "ctl_settings", "ctl_lock",

@@ -10,7 +10,7 @@
 
 #include <apr_md5.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "cli/ctl.h"
 
 #define BCRYPT_COST 12
@@ -133,7 +133,7 @@ static tc_exit_t check_user(const user_t *user)
     for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
         known |= strcmp(user->role, roles[i]) == 0;
     }
-    if (rc == TC_EXIT_OK && !tc_text_is_username(user->name)) {
+    if (rc == TC_EXIT_OK && !tc_pattern_is_username(user->name)) {
         rc = refuse("a user name has letters, digits and @ . + - _ only");
     }
     if (rc == TC_EXIT_OK && !known) {
@@ -143,7 +143,7 @@ static tc_exit_t check_user(const user_t *user)
         rc = check_text("e-mail address", user->email, 254);
     }
     if (rc == TC_EXIT_OK && user->email != NULL && *user->email != '\0' &&
-        !tc_text_is_email(user->email)) {
+        !tc_pattern_is_email(user->email)) {
         rc = refuse("the e-mail address is not valid");
     }
     if (rc == TC_EXIT_OK) {
@@ -241,7 +241,7 @@ static tc_exit_t insert(tc_ctl_t *ctl, const user_t *user, const char *hash)
     return rc;
 }
 
-tc_exit_t tc_cmd_user_add(tc_ctl_t *ctl, int argc, char *const *argv)
+tc_exit_t tc_cli_users_add(tc_ctl_t *ctl, int argc, char *const *argv)
 {
     user_t user = { .name = "", .role = "WRITER" };
     char hash[128];
@@ -295,7 +295,7 @@ static tc_exit_t update(tc_ctl_t *ctl, const char *name, const char *hash)
     return rc;
 }
 
-tc_exit_t tc_cmd_user_passwd(tc_ctl_t *ctl, int argc, char *const *argv)
+tc_exit_t tc_cli_users_passwd(tc_ctl_t *ctl, int argc, char *const *argv)
 {
     char hash[128];
     int exists = 0;
@@ -320,7 +320,7 @@ tc_exit_t tc_cmd_user_passwd(tc_ctl_t *ctl, int argc, char *const *argv)
     return rc == TC_EXIT_OK ? update(ctl, argv[0], hash) : rc;
 }
 
-tc_exit_t tc_cmd_user_list(tc_ctl_t *ctl, int argc, char *const *argv)
+tc_exit_t tc_cli_users_list(tc_ctl_t *ctl, int argc, char *const *argv)
 {
     PGresult *users = NULL;
     tc_exit_t rc;

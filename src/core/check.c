@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include <unixd.h>
 
-#include "core/config.h"
+#include "core/site.h"
 #include "core/log.h"
 
 #define OTHERS_MAY_WRITE(m) ((m)&APR_FPROT_WWRITE)
@@ -132,7 +132,7 @@ static void purge_check(apr_pool_t *p, server_rec *s)
     }
 }
 
-int tc_check_config(apr_pool_t *ptemp, server_rec *s)
+int tc_check_configuration(apr_pool_t *ptemp, server_rec *s)
 {
     int faults = modules_check(s) + cache_check(s) + worker_check(ptemp, s);
     server_rec *each;

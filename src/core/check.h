@@ -7,6 +7,6 @@
 /* check_config hook (also under `httpd -t`): needed modules, the cache's
  * provider, media roots, the worker program. OK or an HTTP error, each fault
  * with a line that names the directive. */
-int tc_check_config(apr_pool_t *ptemp, server_rec *s);
+int tc_check_configuration(apr_pool_t *ptemp, server_rec *s);
 
 #endif

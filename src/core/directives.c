@@ -5,7 +5,7 @@
 #include <apr_lib.h>
 #include <stddef.h>
 
-#include "core/config.h"
+#include "core/site.h"
 #include "core/settings.h"
 
 typedef enum { KIND_INT, KIND_SIZE, KIND_COUNT, KIND_TIME } tc_number_t;

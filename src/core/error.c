@@ -6,7 +6,7 @@
 #include <http_log.h>
 #include <http_protocol.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "core/refusal.h"
 
 static tc_error_t *error_make(apr_pool_t *p, int status, const char *body)
@@ -25,13 +25,13 @@ tc_error_t *tc_error_json(apr_pool_t *p, int status, const char *body)
 
 tc_error_t *tc_error_detail(apr_pool_t *p, int status, const char *text)
 {
-    tc_jw_t *w = tc_jw_make(p);
+    tc_writer_t *w = tc_writer_make(p);
 
-    tc_jw_open(w, '{');
-    tc_jw_key(w, "detail");
-    tc_jw_string(w, text);
-    tc_jw_close(w, '}');
-    return error_make(p, status, tc_jw_text(w, NULL));
+    tc_writer_open(w, '{');
+    tc_writer_key(w, "detail");
+    tc_writer_string(w, text);
+    tc_writer_close(w, '}');
+    return error_make(p, status, tc_writer_text(w, NULL));
 }
 
 const char *tc_error_status_text(apr_pool_t *p, int status)
@@ -42,15 +42,15 @@ const char *tc_error_status_text(apr_pool_t *p, int status)
 
 tc_error_t *tc_error_field(apr_pool_t *p, const char *field, const char *text)
 {
-    tc_jw_t *w = tc_jw_make(p);
+    tc_writer_t *w = tc_writer_make(p);
 
-    tc_jw_open(w, '{');
-    tc_jw_key(w, field);
-    tc_jw_open(w, '[');
-    tc_jw_string(w, text);
-    tc_jw_close(w, ']');
-    tc_jw_close(w, '}');
-    return error_make(p, 400, tc_jw_text(w, NULL));
+    tc_writer_open(w, '{');
+    tc_writer_key(w, field);
+    tc_writer_open(w, '[');
+    tc_writer_string(w, text);
+    tc_writer_close(w, ']');
+    tc_writer_close(w, '}');
+    return error_make(p, 400, tc_writer_text(w, NULL));
 }
 
 static tc_error_t *error_logged(tc_error_t *error, int log_number,
@@ -66,14 +66,14 @@ static tc_error_t *error_logged(tc_error_t *error, int log_number,
 tc_error_t *tc_error_internal(apr_pool_t *p, int log_number, apr_status_t rv,
                               const char *cause)
 {
-    return error_logged(tc_refuse(p, TC_REFUSAL_INTERNAL), log_number, rv,
+    return error_logged(tc_refusal_make(p, TC_REFUSAL_INTERNAL), log_number, rv,
                         cause);
 }
 
 tc_error_t *tc_error_unavailable(apr_pool_t *p, int log_number,
                                  apr_status_t rv, const char *cause)
 {
-    tc_error_t *error = tc_refuse(p, TC_REFUSAL_UNAVAILABLE);
+    tc_error_t *error = tc_refusal_make(p, TC_REFUSAL_UNAVAILABLE);
 
     error->retry_after = 1;
     return error_logged(error, log_number, rv, cause);
@@ -102,17 +102,17 @@ tc_error_t *tc_error_unreadable(request_rec *r, apr_status_t rv)
 
 tc_error_t *tc_error_not_found(apr_pool_t *p)
 {
-    return tc_refuse(p, TC_REFUSAL_NOT_FOUND);
+    return tc_refusal_make(p, TC_REFUSAL_NOT_FOUND);
 }
 
 tc_error_t *tc_error_forbidden(apr_pool_t *p)
 {
-    return tc_refuse(p, TC_REFUSAL_FORBIDDEN);
+    return tc_refusal_make(p, TC_REFUSAL_FORBIDDEN);
 }
 
 static tc_error_t *error_challenge(apr_pool_t *p, tc_refusal_t which)
 {
-    tc_error_t *error = tc_refuse(p, which);
+    tc_error_t *error = tc_refusal_make(p, which);
 
     error->challenge = 1;
     return error;
@@ -130,12 +130,12 @@ tc_error_t *tc_error_invalid_token(apr_pool_t *p)
 
 tc_error_t *tc_error_changed(apr_pool_t *p)
 {
-    return tc_refuse(p, TC_REFUSAL_CHANGED);
+    return tc_refusal_make(p, TC_REFUSAL_CHANGED);
 }
 
 tc_error_t *tc_error_too_large(apr_pool_t *p, apr_off_t limit)
 {
-    return tc_refuse_what(p, TC_REFUSAL_TOO_LARGE,
+    return tc_refusal_make_what(p, TC_REFUSAL_TOO_LARGE,
                           apr_psprintf(p, "%" APR_OFF_T_FMT, limit));
 }
 

@@ -6,9 +6,9 @@
 #include <apr_strings.h>
 #include <apr_uri.h>
 
-#include "base/files.h"
-#include "base/folder.h"
-#include "core/config.h"
+#include "base/files/file.h"
+#include "base/files/folder.h"
+#include "core/site.h"
 
 #define NAME "TalecraftPurge: "
 #define MOST_BYTES 16384 /* of the file of headers */

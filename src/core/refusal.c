@@ -4,7 +4,7 @@
 #include <httpd.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 #define SLOT "{}" /* where the part stands that differs */
 
@@ -104,13 +104,13 @@ const char *tc_refusal_example(apr_pool_t *p, tc_refusal_t which)
     return tc_refusal_text(p, which, refusals[which].example);
 }
 
-tc_error_t *tc_refuse_what(apr_pool_t *p, tc_refusal_t which, const char *what)
+tc_error_t *tc_refusal_make_what(apr_pool_t *p, tc_refusal_t which, const char *what)
 {
     return tc_error_detail(p, refusals[which].status,
                            tc_refusal_text(p, which, what));
 }
 
-tc_error_t *tc_refuse(apr_pool_t *p, tc_refusal_t which)
+tc_error_t *tc_refusal_make(apr_pool_t *p, tc_refusal_t which)
 {
-    return tc_refuse_what(p, which, NULL);
+    return tc_refusal_make_what(p, which, NULL);
 }

@@ -59,8 +59,8 @@ const char *tc_refusal_text(apr_pool_t *p, tc_refusal_t which,
 const char *tc_refusal_example(apr_pool_t *p, tc_refusal_t which);
 
 /* {"detail":"..."} with its status. */
-tc_error_t *tc_refuse(apr_pool_t *p, tc_refusal_t which);
-tc_error_t *tc_refuse_what(apr_pool_t *p, tc_refusal_t which,
+tc_error_t *tc_refusal_make(apr_pool_t *p, tc_refusal_t which);
+tc_error_t *tc_refusal_make_what(apr_pool_t *p, tc_refusal_t which,
                            const char *what);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "core/config.h"
+#include "core/site.h"
 
 server_rec *tc_tree_server(server_rec *s, const ap_directive_t *node)
 {

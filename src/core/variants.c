@@ -3,7 +3,7 @@
 
 #include <apr_strings.h>
 
-#include "core/config.h"
+#include "core/site.h"
 #include "core/settings.h"
 
 #define NAME_MAX_LEN 32

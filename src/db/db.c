@@ -8,10 +8,10 @@
 
 #include "base/clock.h"
 #include "core/log.h"
-#include "db/result.h"
+#include "db/rows.h"
 #include "db/run.h"
-#include "db/session.h"
-#include "db/state.h"
+#include "db/connection.h"
+#include "db/fault.h"
 #include "db/wire.h"
 
 /* Where a pool notes the time its statements took. */
@@ -49,7 +49,7 @@ static tc_error_t *conflict_error(const work_t *work, const PGresult *result)
                                                 PG_DIAG_CONSTRAINT_NAME);
     const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 
-    apr_cpystrn(conflict->sqlstate, tc_state_of(result),
+    apr_cpystrn(conflict->sqlstate, tc_fault_sqlstate(result),
                 sizeof(conflict->sqlstate));
     conflict->constraint = apr_pstrdup(work->p, constraint);
     conflict->message = apr_pstrdup(work->p, message);
@@ -61,7 +61,7 @@ static tc_error_t *refusal(const work_t *work, const PGresult *result)
 {
     tc_fault_t fault = tc_fault_of(result);
 
-    if (work->conflict != NULL && tc_state_is_conflict(tc_state_of(result))) {
+    if (work->conflict != NULL && tc_fault_is_conflict(tc_fault_sqlstate(result))) {
         return conflict_error(work, result);
     }
     return fail(work, fault,
@@ -87,13 +87,13 @@ static int may_repeat(work_t *work, const tc_run_t *run)
 {
     switch (run->kind) {
     case TC_RUN_UNSENT:
-        return tc_state_is_terminated(tc_state_of(run->result))
+        return tc_fault_is_terminated(tc_fault_sqlstate(run->result))
                    ? work->left_terminated-- > 0
                    : work->left_lost-- > 0;
     case TC_RUN_OUTDATED:
         return work->left_outdated-- > 0;
     case TC_RUN_REFUSED:
-        return tc_state_is_repeatable(tc_state_of(run->result)) &&
+        return tc_fault_is_repeatable(tc_fault_sqlstate(run->result)) &&
                work->left_locked-- > 0;
     default:
         return 0;
@@ -121,7 +121,7 @@ static tc_error_t *attempt(work_t *work, int *again)
     tc_run_t run;
 
     *again = 0;
-    fault = tc_session_open(work->site, work->p, work->share, &session,
+    fault = tc_connection_open(work->site, work->p, work->share, &session,
                             &detail);
     if (fault != TC_FAULT_NONE) {
         return fail(work, fault, detail);
@@ -144,7 +144,7 @@ static tc_error_t *attempt(work_t *work, int *again)
         tc_wire_break(session.conn->pg); /* the next one finds the primary */
     }
     tc_run_clear(&run);
-    tc_session_close(&session);
+    tc_connection_close(&session);
     return error;
 }
 
@@ -259,7 +259,7 @@ const char *tc_db_health(tc_site_t *site, apr_pool_t *p)
 {
     const char *detail = NULL;
     tc_session_t session;
-    tc_fault_t fault = tc_session_open(site, p, TC_SHARE_ALL, &session,
+    tc_fault_t fault = tc_connection_open(site, p, TC_SHARE_ALL, &session,
                                        &detail);
 
     if (fault == TC_FAULT_SCHEMA) {
@@ -268,8 +268,8 @@ const char *tc_db_health(tc_site_t *site, apr_pool_t *p)
     if (fault != TC_FAULT_NONE) {
         return tc_fault_word(fault);
     }
-    fault = tc_session_check(&session, p, &detail);
-    tc_session_close(&session);
+    fault = tc_connection_check(&session, p, &detail);
+    tc_connection_close(&session);
     if (fault == TC_FAULT_SCHEMA) {
         return detail;
     }

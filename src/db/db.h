@@ -18,7 +18,7 @@
 
 #include <httpd.h>
 
-#include "core/config.h"
+#include "core/site.h"
 #include "core/error.h"
 #include "db/sql.h"
 

@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "db/db.h"
-#include "db/session.h"
+#include "db/connection.h"
 #include "db/wire.h"
 
 #define ASK_EVERY apr_time_from_msec(200)

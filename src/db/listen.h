@@ -15,7 +15,7 @@
 
 #include <apr_time.h>
 
-#include "core/config.h"
+#include "core/site.h"
 
 typedef struct tc_listener tc_listener_t;
 

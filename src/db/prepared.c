@@ -39,7 +39,7 @@ static int on_event(PGEventId event, void *info, void *unused)
     return 1;
 }
 
-tc_conn_t *tc_conn_of(PGconn *pg)
+tc_conn_t *tc_prepared_of(PGconn *pg)
 {
     tc_conn_t *conn = PQinstanceData(pg, on_event);
 
@@ -63,7 +63,7 @@ tc_conn_t *tc_conn_of(PGconn *pg)
     return conn;
 }
 
-int tc_conn_is_new(tc_conn_t *conn)
+int tc_prepared_is_new(tc_conn_t *conn)
 {
     int pid = PQbackendPID(conn->pg);
 
@@ -74,11 +74,11 @@ int tc_conn_is_new(tc_conn_t *conn)
     conn->version = -1;
     conn->site_id = 0;
     conn->made = 0;
-    tc_conn_forget_all(conn);
+    tc_prepared_forget_all(conn);
     return 1;
 }
 
-const char *tc_conn_name(const tc_conn_t *conn, const tc_sql_call_t *call)
+const char *tc_prepared_name(const tc_conn_t *conn, const tc_sql_call_t *call)
 {
     const prepared_t *one = apr_hash_get(conn->statements, &call->hash,
                                          sizeof(call->hash));
@@ -87,7 +87,7 @@ const char *tc_conn_name(const tc_conn_t *conn, const tc_sql_call_t *call)
                                                              : NULL;
 }
 
-int tc_conn_new_name(tc_conn_t *conn, char *name)
+int tc_prepared_new_name(tc_conn_t *conn, char *name)
 {
     if (apr_hash_count(conn->statements) >= TC_PREPARED_MAX) {
         return 0;
@@ -96,7 +96,7 @@ int tc_conn_new_name(tc_conn_t *conn, char *name)
     return 1;
 }
 
-void tc_conn_remember(tc_conn_t *conn, const tc_sql_call_t *call,
+void tc_prepared_remember(tc_conn_t *conn, const tc_sql_call_t *call,
                       const char *name)
 {
     prepared_t *one = apr_palloc(conn->pool, sizeof(*one));
@@ -109,12 +109,12 @@ void tc_conn_remember(tc_conn_t *conn, const tc_sql_call_t *call,
     apr_hash_set(conn->statements, &one->hash, sizeof(one->hash), one);
 }
 
-void tc_conn_forget(tc_conn_t *conn, const tc_sql_call_t *call)
+void tc_prepared_forget(tc_conn_t *conn, const tc_sql_call_t *call)
 {
     apr_hash_set(conn->statements, &call->hash, sizeof(call->hash), NULL);
 }
 
-void tc_conn_forget_all(tc_conn_t *conn)
+void tc_prepared_forget_all(tc_conn_t *conn)
 {
     apr_pool_clear(conn->pool);
     conn->statements = apr_hash_make(conn->pool);

@@ -30,20 +30,20 @@ typedef struct {
 } tc_conn_t;
 
 /* NULL where there is no memory. */
-tc_conn_t *tc_conn_of(PGconn *pg);
+tc_conn_t *tc_prepared_of(PGconn *pg);
 
 /* 1 where the session is another one than last time: all is forgotten. */
-int tc_conn_is_new(tc_conn_t *conn);
+int tc_prepared_is_new(tc_conn_t *conn);
 
 /* The name under which its text is prepared, or NULL. */
-const char *tc_conn_name(const tc_conn_t *conn, const tc_sql_call_t *call);
+const char *tc_prepared_name(const tc_conn_t *conn, const tc_sql_call_t *call);
 
 /* A name for one more statement, TC_PREPARED_NAME bytes; 0: no room. */
-int tc_conn_new_name(tc_conn_t *conn, char *name);
+int tc_prepared_new_name(tc_conn_t *conn, char *name);
 
-void tc_conn_remember(tc_conn_t *conn, const tc_sql_call_t *call,
+void tc_prepared_remember(tc_conn_t *conn, const tc_sql_call_t *call,
                       const char *name);
-void tc_conn_forget(tc_conn_t *conn, const tc_sql_call_t *call);
-void tc_conn_forget_all(tc_conn_t *conn);
+void tc_prepared_forget(tc_conn_t *conn, const tc_sql_call_t *call);
+void tc_prepared_forget_all(tc_conn_t *conn);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "db/state.h"
+#include "db/fault.h"
 #include "db/wire.h"
 
 /* How a statement goes out. */
@@ -36,8 +36,8 @@ static sending_t sending(tc_conn_t *conn, const tc_sql_call_t *call,
 {
     sending_t made = { .call = call };
 
-    made.known = prepare ? tc_conn_name(conn, call) : NULL;
-    if (prepare && made.known == NULL && !tc_conn_new_name(conn, made.name)) {
+    made.known = prepare ? tc_prepared_name(conn, call) : NULL;
+    if (prepare && made.known == NULL && !tc_prepared_new_name(conn, made.name)) {
         made.name[0] = '\0';
     }
     return made;
@@ -78,16 +78,16 @@ static tc_run_kind_t unsendable(const tc_conn_t *conn)
 static tc_run_kind_t refused(tc_conn_t *conn, const sending_t *one,
                              const PGresult *result)
 {
-    const char *sqlstate = tc_state_of(result);
+    const char *sqlstate = tc_fault_sqlstate(result);
 
-    if (one->known == NULL || !tc_state_is_outdated(sqlstate)) {
+    if (one->known == NULL || !tc_fault_is_outdated(sqlstate)) {
         return TC_RUN_REFUSED;
     }
     if (strcmp(sqlstate, "26000") == 0) {
-        tc_conn_forget_all(conn); /* where one is gone all are gone */
+        tc_prepared_forget_all(conn); /* where one is gone all are gone */
     }
     else {
-        tc_conn_forget(conn, one->call);
+        tc_prepared_forget(conn, one->call);
     }
     return TC_RUN_OUTDATED;
 }
@@ -122,7 +122,7 @@ tc_run_t tc_run_read(tc_conn_t *conn, const tc_sql_call_t *call, int prepare,
         if (run.kind != TC_RUN_DONE) {
             return run;
         }
-        tc_conn_remember(conn, call, one.name);
+        tc_prepared_remember(conn, call, one.name);
         tc_run_clear(&run);
     }
     if (!send_call(conn->pg, &one)) {
@@ -188,12 +188,12 @@ static int commit_was_sent(const pipeline_t *line)
 static tc_run_kind_t judge_loss(tc_wire_t rc, step_t step,
                                 const PGresult *result)
 {
-    const char *sqlstate = tc_state_of(result);
+    const char *sqlstate = tc_fault_sqlstate(result);
 
     if (rc != TC_WIRE_LOST || *sqlstate == '\0') {
         return TC_RUN_LOST;
     }
-    return step < STEP_COMMIT || tc_state_is_terminated(sqlstate)
+    return step < STEP_COMMIT || tc_fault_is_terminated(sqlstate)
                ? TC_RUN_UNSENT
                : TC_RUN_LOST;
 }
@@ -203,11 +203,11 @@ static void take_result(pipeline_t *line, step_t step, tc_run_t *run,
                         PGresult **result)
 {
     if (step == STEP_PREPARE) {
-        tc_conn_remember(line->conn, line->statement.call,
+        tc_prepared_remember(line->conn, line->statement.call,
                          line->statement.name);
     }
     else if (step == STEP_PREPARE_TAGS) {
-        tc_conn_remember(line->conn, line->tags.call, line->tags.name);
+        tc_prepared_remember(line->conn, line->tags.call, line->tags.name);
     }
     else if (step == STEP_STATEMENT) {
         run->result = *result;

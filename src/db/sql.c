@@ -10,7 +10,7 @@
 
 #include <apr_strings.h>
 
-#include "db/sql_lines.h"
+#include "db/scan.h"
 
 typedef struct {
     const char *slot;
@@ -65,7 +65,7 @@ static void skip_part(const char **at)
 {
     tc_sql_line_t line;
 
-    while (tc_sql_next_line(at, &line) && line.kind != TC_SQL_END) {
+    while (tc_scan_next_line(at, &line) && line.kind != TC_SQL_END) {
         continue;
     }
 }
@@ -73,7 +73,7 @@ static void skip_part(const char **at)
 static int part_kept(const tc_sql_t *sql, const tc_sql_span_t *name)
 {
     for (int i = 0; i < sql->parts->nelts; i++) {
-        if (tc_sql_span_is(name, APR_ARRAY_IDX(sql->parts, i, const char *))) {
+        if (tc_scan_span_is(name, APR_ARRAY_IDX(sql->parts, i, const char *))) {
             return 1;
         }
     }
@@ -87,16 +87,16 @@ static int put_piece(const tc_sql_t *sql, buffer_t *out, const piece_t *piece,
     const char *at = sql->source->text;
     tc_sql_line_t line;
 
-    while (tc_sql_next_line(&at, &line)) {
+    while (tc_scan_next_line(&at, &line)) {
         if (line.kind != TC_SQL_BEGIN || line.piece.at == NULL ||
-            !tc_sql_span_is(&line.name, piece->slot) ||
-            !tc_sql_span_is(&line.piece, piece->name)) {
+            !tc_scan_span_is(&line.name, piece->slot) ||
+            !tc_scan_span_is(&line.piece, piece->name)) {
             continue;
         }
         if (!first) {
             put(out, ",", 1);
         }
-        while (tc_sql_next_line(&at, &line) && line.kind != TC_SQL_END) {
+        while (tc_scan_next_line(&at, &line) && line.kind != TC_SQL_END) {
             put(out, line.text.at, line.text.len);
         }
         return 1;
@@ -112,7 +112,7 @@ static void put_slot(const tc_sql_t *sql, buffer_t *out,
     for (int i = 0; i < sql->pieces->nelts; i++) {
         const piece_t *piece = &APR_ARRAY_IDX(sql->pieces, i, piece_t);
 
-        if (tc_sql_span_is(slot, piece->slot)) {
+        if (tc_scan_span_is(slot, piece->slot)) {
             count += put_piece(sql, out, piece, count == 0);
         }
     }
@@ -124,7 +124,7 @@ static const char *assemble(const tc_sql_t *sql)
     buffer_t out = buffer_make(sql->pool, strlen(at) + 1);
     tc_sql_line_t line;
 
-    while (tc_sql_next_line(&at, &line)) {
+    while (tc_scan_next_line(&at, &line)) {
         if (line.kind == TC_SQL_TEXT) {
             put(&out, line.text.at, line.text.len);
         }
@@ -145,7 +145,7 @@ static int number_of(apr_array_header_t *names, apr_pool_t *p,
                      const tc_sql_span_t *name)
 {
     for (int i = 0; i < names->nelts; i++) {
-        if (tc_sql_span_is(name, APR_ARRAY_IDX(names, i, const char *))) {
+        if (tc_scan_span_is(name, APR_ARRAY_IDX(names, i, const char *))) {
             return i + 1;
         }
     }
@@ -162,7 +162,7 @@ static const char *number_all(apr_pool_t *p, const char *text,
     const char *at = text;
 
     while (*at != '\0') {
-        const char *behind = tc_sql_skip_opaque(at);
+        const char *behind = tc_scan_skip_opaque(at);
         char digits[16];
         tc_sql_span_t name;
 
@@ -173,12 +173,12 @@ static const char *number_all(apr_pool_t *p, const char *text,
             at = behind;
             continue;
         }
-        if (!tc_sql_is_parameter(at)) {
+        if (!tc_scan_is_parameter(at)) {
             at++;
             continue;
         }
         put(&out, from, (apr_size_t)(at - from));
-        at = from = tc_sql_take_name(at + 1, at + strlen(at), &name);
+        at = from = tc_scan_take_name(at + 1, at + strlen(at), &name);
         apr_snprintf(digits, sizeof(digits), "$%d",
                      number_of(names, p, &name));
         put(&out, digits, strlen(digits));
@@ -363,12 +363,12 @@ static const char *check_piece(apr_pool_t *p, const char *text,
     int slots = 0;
     int twins = 0;
 
-    while (tc_sql_next_line(&text, &line)) {
-        int same = tc_sql_span_same(&line.name, &piece->name);
+    while (tc_scan_next_line(&text, &line)) {
+        int same = tc_scan_span_same(&line.name, &piece->name);
 
         slots += line.kind == TC_SQL_SLOT && same;
         twins += line.kind == TC_SQL_BEGIN && same && line.piece.at != NULL &&
-                 tc_sql_span_same(&line.piece, &piece->piece);
+                 tc_scan_span_same(&line.piece, &piece->piece);
     }
     if (slots == 0 || twins != 1) {
         return apr_psprintf(p, "piece %.*s:%.*s %s", (int)piece->name.len,
@@ -384,9 +384,9 @@ static const char *check_slot(apr_pool_t *p, const char *text,
 {
     tc_sql_line_t line;
 
-    while (tc_sql_next_line(&text, &line)) {
+    while (tc_scan_next_line(&text, &line)) {
         if (line.kind == TC_SQL_BEGIN && line.piece.at != NULL &&
-            tc_sql_span_same(&line.name, slot)) {
+            tc_scan_span_same(&line.name, slot)) {
             return NULL;
         }
     }
@@ -430,14 +430,14 @@ const char *tc_sql_check_text(apr_pool_t *p, const tc_sql_text_t *text)
     const char *at = text->text;
     tc_sql_line_t line;
 
-    while (fault == NULL && tc_sql_next_line(&at, &line)) {
+    while (fault == NULL && tc_scan_next_line(&at, &line)) {
         fault = check_line(p, text->text, &line, &inside);
     }
     if (fault == NULL && inside.kind == TC_SQL_BEGIN) {
         fault = "a part that is not closed";
     }
     for (at = text->text; fault == NULL && *at != '\0';) {
-        const char *behind = tc_sql_skip_opaque(at);
+        const char *behind = tc_scan_skip_opaque(at);
 
         fault = behind == NULL ? "a quote that is not closed" : NULL;
         at = behind == at ? at + 1 : behind;

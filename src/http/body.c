@@ -232,7 +232,7 @@ tc_error_t *tc_body_object(tc_ctx_t *ctx, tc_json_t **value)
                                            "Content-Length");
 
         if (!is_json(type) && length != NULL) {
-            return tc_refuse_what(ctx->p, TC_REFUSAL_MEDIA_TYPE,
+            return tc_refusal_make_what(ctx->p, TC_REFUSAL_MEDIA_TYPE,
                                   type ? type : "");
         }
         take_own_memory(ctx);
@@ -241,7 +241,7 @@ tc_error_t *tc_body_object(tc_ctx_t *ctx, tc_json_t **value)
             return error;
         }
         if (!is_json(type) && len > 0) {
-            return tc_refuse_what(ctx->p, TC_REFUSAL_MEDIA_TYPE,
+            return tc_refusal_make_what(ctx->p, TC_REFUSAL_MEDIA_TYPE,
                                   type ? type : "");
         }
     }
@@ -251,7 +251,7 @@ tc_error_t *tc_body_object(tc_ctx_t *ctx, tc_json_t **value)
     }
     *value = tc_json_parse(ctx->p, text, len, &wrong);
     if (*value == NULL) {
-        return tc_refuse_what(ctx->p, TC_REFUSAL_JSON, wrong);
+        return tc_refusal_make_what(ctx->p, TC_REFUSAL_JSON, wrong);
     }
     if (tc_json_kind(*value) == TC_JSON_OBJECT) {
         return NULL;

@@ -3,7 +3,7 @@
 #ifndef TC_HTTP_BODY_H
 #define TC_HTTP_BODY_H
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "http/context.h"
 
 /*

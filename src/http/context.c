@@ -2,12 +2,12 @@
 
 #include <apr_strings.h>
 
-#include "core/mounts.h"
+#include "core/mount.h"
 #include "http/origin.h"
 #include "http/quote.h"
-#include "http/request.h"
+#include "http/query.h"
 
-tc_ctx_t *tc_ctx_make(request_rec *r, const char *mount)
+tc_ctx_t *tc_context_make(request_rec *r, const char *mount)
 {
     tc_ctx_t *ctx = apr_pcalloc(r->pool, sizeof(*ctx));
 
@@ -33,7 +33,7 @@ static const char *mount_url(const tc_ctx_t *ctx, const char *mount,
                        NULL);
 }
 
-const char *tc_ctx_url(const tc_ctx_t *ctx, const char *path)
+const char *tc_context_url(const tc_ctx_t *ctx, const char *path)
 {
     apr_size_t len = strlen(ctx->under);
     apr_size_t first = 1 + strcspn(path + 1, "/");

@@ -9,7 +9,7 @@
 #include <httpd.h>
 
 #include "auth/auth.h"
-#include "core/config.h"
+#include "core/site.h"
 #include "core/error.h"
 
 struct tc_route;
@@ -60,10 +60,10 @@ typedef struct tc_ctx {
 typedef tc_error_t *(*tc_handler_fn)(tc_ctx_t *ctx);
 
 /* A context for a request below a mount point; from r->pool. */
-tc_ctx_t *tc_ctx_make(request_rec *r, const char *mount);
+tc_ctx_t *tc_context_make(request_rec *r, const char *mount);
 
 /* The absolute URL of a path of the whole API ("/posts/5/"), wherever that
  * resource is mounted in this site. From ctx->p. */
-const char *tc_ctx_url(const tc_ctx_t *ctx, const char *path);
+const char *tc_context_url(const tc_ctx_t *ctx, const char *path);
 
 #endif

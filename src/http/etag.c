@@ -3,7 +3,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 
 const char *tc_etag_make(apr_pool_t *p, const char *version, const char *body,
                          apr_size_t len)

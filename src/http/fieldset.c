@@ -2,8 +2,8 @@
 
 #include <apr_strings.h>
 
-#include "base/json.h"
-#include "http/request.h"
+#include "base/json/json.h"
+#include "http/query.h"
 #include "http/route.h"
 
 apr_array_header_t *tc_fieldset_names(const tc_ctx_t *ctx)
@@ -45,7 +45,7 @@ void tc_fieldset_apply(tc_ctx_t *ctx)
     if (names == NULL) {
         return;
     }
-    pick = ctx->reply.body[0] == '[' ? tc_json_pick_each : tc_json_pick;
+    pick = ctx->reply.body[0] == '[' ? tc_pick_each : tc_pick;
     ctx->reply.body = pick(ctx->p, ctx->reply.body, ctx->reply.len, names);
     ctx->reply.len = strlen(ctx->reply.body);
 }

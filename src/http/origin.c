@@ -5,8 +5,8 @@
 #include <http_core.h>
 #include <http_protocol.h>
 
-#include "base/host.h"
-#include "base/text.h"
+#include "base/text/host.h"
+#include "base/text/text.h"
 
 static int names_have(const apr_array_header_t *names, const char *host)
 {

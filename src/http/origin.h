@@ -4,7 +4,7 @@
 
 #include <httpd.h>
 
-#include "core/config.h"
+#include "core/site.h"
 
 /*
  * "https://example.org": TalecraftPublicURL, or what a trusted proxy's headers

@@ -22,7 +22,7 @@ void tc_reply_json(tc_ctx_t *ctx, int status, const char *body, apr_size_t len,
 
 void tc_reply_location(tc_ctx_t *ctx, const char *collection, apr_int64_t id)
 {
-    ctx->reply.location = tc_ctx_url(
+    ctx->reply.location = tc_context_url(
         ctx, apr_psprintf(ctx->p, "%s%" APR_INT64_T_FMT "/", collection, id));
 }
 
@@ -39,7 +39,7 @@ void tc_reply_row(tc_ctx_t *ctx, int status, const tc_rows_t *rows)
                   tc_rows_get(rows, 0, "version"));
 }
 
-tc_error_t *tc_if_match(tc_ctx_t *ctx, const char *version)
+tc_error_t *tc_guard_if_match(tc_ctx_t *ctx, const char *version)
 {
     const char *list = apr_table_get(ctx->r->headers_in, "If-Match");
 
@@ -173,7 +173,7 @@ int tc_respond(tc_ctx_t *ctx)
                                         reply->len);
 
         apr_table_setn(r->headers_out, "ETag", etag);
-        if (r->status == HTTP_OK && tc_is_not_modified(r, etag)) {
+        if (r->status == HTTP_OK && tc_send_is_not_modified(r, etag)) {
             return tc_send_not_modified(r);
         }
     }
@@ -221,5 +221,5 @@ int tc_respond_no_method(tc_ctx_t *ctx, const char *allow)
         return tc_respond(ctx);
     }
     return tc_respond_error(
-        ctx, tc_refuse_what(ctx->p, TC_REFUSAL_METHOD, ctx->r->method));
+        ctx, tc_refusal_make_what(ctx->p, TC_REFUSAL_METHOD, ctx->r->method));
 }

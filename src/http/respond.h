@@ -23,7 +23,7 @@ void tc_reply_empty(tc_ctx_t *ctx);
 void tc_reply_row(tc_ctx_t *ctx, int status, const tc_rows_t *rows);
 
 /* If-Match of the request against a row's version: 412 or NULL. */
-tc_error_t *tc_if_match(tc_ctx_t *ctx, const char *version);
+tc_error_t *tc_guard_if_match(tc_ctx_t *ctx, const char *version);
 
 /* The Cache-Control of an answer that would have `wanted`: one whose links the
  * client has made up is for nobody else. A cache in front may keep it under

@@ -67,7 +67,7 @@ static int key_headers(tc_ctx_t *ctx, const tc_entry_t *entry)
     for (i = 0; i < count; i++) {
         char *name = spaced + i * (TC_KEY_NAME_LEN + 1);
 
-        tc_cache_key_name(name, site, entry->slots[i]);
+        tc_tags_key_name(name, site, entry->slots[i]);
         name[TC_KEY_NAME_LEN] = i + 1 < count ? ' ' : '\0';
     }
     listed = apr_pstrdup(ctx->p, spaced);
@@ -134,7 +134,7 @@ int tc_respond_entry(tc_ctx_t *ctx, const tc_entry_t *entry,
         apr_table_setn(r->headers_out, "Content-Encoding",
                        coding == TC_CODING_GZIP ? "gzip" : "br");
     }
-    if (tc_is_not_modified(r, entry->body[coding].etag)) {
+    if (tc_send_is_not_modified(r, entry->body[coding].etag)) {
         apr_table_unset(r->headers_out, "Content-Encoding");
         return tc_send_not_modified(r);
     }

@@ -2,7 +2,7 @@
 
 #include <apr_strings.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 /* The name of a method as HTTP writes it, in the order of an Allow header. */
 static const struct {

@@ -3,7 +3,7 @@
 #include <apr_strings.h>
 #include <http_protocol.h>
 
-#include "core/config.h"
+#include "core/site.h"
 #include "db/db.h"
 #include "http/etag.h"
 
@@ -64,7 +64,7 @@ int tc_send_not_modified(request_rec *r)
     return OK;
 }
 
-int tc_is_not_modified(const request_rec *r, const char *etag)
+int tc_send_is_not_modified(const request_rec *r, const char *etag)
 {
     const char *list = apr_table_get(r->headers_in, "If-None-Match");
 

@@ -13,6 +13,6 @@ int tc_send_bytes(request_rec *r, const char *bytes, apr_size_t len);
 int tc_send_not_modified(request_rec *r);
 
 /* Whether the caller has what that ETag names. */
-int tc_is_not_modified(const request_rec *r, const char *etag);
+int tc_send_is_not_modified(const request_rec *r, const char *etag);
 
 #endif

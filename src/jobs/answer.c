@@ -7,7 +7,7 @@
 
 #include <apr_strings.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "core/log.h"
 #include "jobs/private.h"
 #include "media/store.h"
@@ -38,7 +38,7 @@ static int is_file_of(const char *file, const char *name)
            strcmp(dash + 1 + len, ".webp") == 0;
 }
 
-static int copy_variant(tc_jw_t *w, const tc_json_t *variant)
+static int copy_variant(tc_writer_t *w, const tc_json_t *variant)
 {
     const char *name = tc_json_string(tc_json_get(variant, "name"), NULL);
     const char *file = tc_json_string(tc_json_get(variant, "file"), NULL);
@@ -49,37 +49,37 @@ static int copy_variant(tc_jw_t *w, const tc_json_t *variant)
         !side(variant, "height", &height) || size <= 0) {
         return 0;
     }
-    tc_jw_open(w, '{');
-    tc_jw_key(w, "name");
-    tc_jw_string(w, name);
-    tc_jw_key(w, "file");
-    tc_jw_string(w, file);
-    tc_jw_key(w, "width");
-    tc_jw_int(w, width);
-    tc_jw_key(w, "height");
-    tc_jw_int(w, height);
-    tc_jw_key(w, "file_size");
-    tc_jw_int(w, size);
-    tc_jw_close(w, '}');
+    tc_writer_open(w, '{');
+    tc_writer_key(w, "name");
+    tc_writer_string(w, name);
+    tc_writer_key(w, "file");
+    tc_writer_string(w, file);
+    tc_writer_key(w, "width");
+    tc_writer_int(w, width);
+    tc_writer_key(w, "height");
+    tc_writer_int(w, height);
+    tc_writer_key(w, "file_size");
+    tc_writer_int(w, size);
+    tc_writer_close(w, '}');
     return 1;
 }
 
 static const char *copy_variants(apr_pool_t *p, const tc_json_t *list)
 {
-    tc_jw_t *w = tc_jw_make(p);
+    tc_writer_t *w = tc_writer_make(p);
     apr_size_t count = tc_json_size(list);
 
     if (count > 8) {
         return NULL;
     }
-    tc_jw_open(w, '[');
+    tc_writer_open(w, '[');
     for (apr_size_t i = 0; i < count; i++) {
         if (!copy_variant(w, tc_json_at(list, i))) {
             return NULL;
         }
     }
-    tc_jw_close(w, ']');
-    return tc_jw_text(w, NULL);
+    tc_writer_close(w, ']');
+    return tc_writer_text(w, NULL);
 }
 
 /* A picture is never so important that it may carry something else. */
@@ -124,11 +124,11 @@ static int read_ready(apr_pool_t *p, const tc_json_t *answer, int is_video,
 
 /* --------------------------------------------------------------- settling */
 
-static tc_error_t *write_ready(tc_jobs_t *jobs, tc_seat_t *seat,
+static tc_error_t *write_ready(tc_jobs_t *jobs, tc_slot_t *slot,
                                const tc_json_t *answer, int *ours)
 {
-    const tc_media_job_t *job = &seat->job;
-    tc_site_t *site = seat->site->site;
+    const tc_media_job_t *job = &slot->job;
+    tc_site_t *site = slot->site->site;
     apr_pool_t *p = jobs->scratch;
     static const tc_failure_t wrong = { TC_REASON_WRONG_ANSWER, 0, NULL };
     static const tc_failure_t unpublished = {
@@ -142,51 +142,51 @@ static tc_error_t *write_ready(tc_jobs_t *jobs, tc_seat_t *seat,
                      TCNO(8005) "a media worker gave an answer that is none "
                                 "of ours for file %" APR_INT64_T_FMT,
                           job->file_id);
-        return tc_media_failed(site, p, job, &wrong, ours);
+        return tc_queue_failed(site, p, job, &wrong, ours);
     }
     if (is_video &&
         tc_store_publish_video(p, site, job->key, job->sha256, job->extension,
                                &result.video_file) != APR_SUCCESS) {
-        return tc_media_failed(site, p, job, &unpublished, ours);
+        return tc_queue_failed(site, p, job, &unpublished, ours);
     }
-    return tc_media_ready(site, p, job, &result, ours);
+    return tc_queue_ready(site, p, job, &result, ours);
 }
 
-static tc_error_t *write_failed(tc_jobs_t *jobs, const tc_seat_t *seat,
+static tc_error_t *write_failed(tc_jobs_t *jobs, const tc_slot_t *slot,
                                 const tc_json_t *answer, int *ours)
 {
-    tc_site_t *site = seat->site->site;
-    tc_failure_limits_t limits = tc_media_limits(site);
+    tc_site_t *site = slot->site->site;
+    tc_failure_limits_t limits = tc_queue_limits(site);
     tc_failure_t failure;
 
     tc_failure_read(jobs->scratch, answer, &limits, &failure);
-    return tc_media_failed(site, jobs->scratch, &seat->job, &failure, ours);
+    return tc_queue_failed(site, jobs->scratch, &slot->job, &failure, ours);
 }
 
-int tc_answer_settle(tc_jobs_t *jobs, tc_seat_t *seat)
+int tc_jobs_answer_settle(tc_jobs_t *jobs, tc_slot_t *slot)
 {
     apr_pool_t *p = jobs->scratch;
     const char *fault = NULL, *status;
-    tc_json_t *answer = tc_json_parse(p, seat->result, strlen(seat->result),
+    tc_json_t *answer = tc_json_parse(p, slot->result, strlen(slot->result),
                                       &fault);
     tc_error_t *error;
     int ours = 0;
 
     status = tc_json_string(tc_json_get(answer, "status"), NULL);
     if (status && strcmp(status, "ready") == 0) {
-        error = write_ready(jobs, seat, answer, &ours);
+        error = write_ready(jobs, slot, answer, &ours);
     }
     else {
-        error = write_failed(jobs, seat, answer, &ours);
+        error = write_failed(jobs, slot, answer, &ours);
     }
-    if (!tc_jobs_note(seat->site, error)) {
+    if (!tc_jobs_note(slot->site, error)) {
         return 0;
     }
     if (!ours) {
-        ap_log_error(APLOG_MARK, APLOG_INFO, 0, seat->site->site->server,
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, slot->site->site->server,
                      "the lease of file %" APR_INT64_T_FMT " was lost; its "
                      "result is dropped",
-                     seat->job.file_id);
+                     slot->job.file_id);
     }
     return 1;
 }

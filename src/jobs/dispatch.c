@@ -30,55 +30,55 @@
 
 /* A worker died: another one may have more luck, and after three it is the
  * file's fault. */
-static const char *worker_died(const tc_seat_t *seat)
+static const char *worker_died(const tc_slot_t *slot)
 {
     static const tc_failure_t died = { TC_REASON_KILLED, 1,
                                        "its worker died with it" };
-    tc_failure_limits_t limits = tc_media_limits(seat->site->site);
+    tc_failure_limits_t limits = tc_queue_limits(slot->site->site);
 
-    return tc_failure_write(seat->p, &died, &limits);
+    return tc_failure_write(slot->p, &died, &limits);
 }
 
-static void settle(tc_jobs_t *jobs, tc_seat_t *seat, apr_time_t now)
+static void settle(tc_jobs_t *jobs, tc_slot_t *slot, apr_time_t now)
 {
-    if (now < seat->deadline) {
+    if (now < slot->deadline) {
         return;
     }
-    if (seat->state == TC_SEAT_LOST) {
-        seat->state = TC_SEAT_DONE;
-        seat->result = worker_died(seat);
+    if (slot->state == TC_SLOT_LOST) {
+        slot->state = TC_SLOT_DONE;
+        slot->result = worker_died(slot);
     }
-    if (!tc_jobs_may(seat->site, now)) {
+    if (!tc_jobs_may(slot->site, now)) {
         return;
     }
-    if (!tc_answer_settle(jobs, seat)) {
-        seat->deadline = now + WRITE_AGAIN;
+    if (!tc_jobs_answer_settle(jobs, slot)) {
+        slot->deadline = now + WRITE_AGAIN;
     }
-    else if (seat->fd < 0) {
-        tc_seat_clear(seat);
+    else if (slot->fd < 0) {
+        tc_slots_clear(slot);
     }
     else {
-        seat->state = TC_SEAT_READY; /* the worker waits for its next job */
-        seat->site = NULL;
-        seat->result = NULL;
-        apr_pool_clear(seat->p);
+        slot->state = TC_SLOT_READY; /* the worker waits for its next job */
+        slot->site = NULL;
+        slot->result = NULL;
+        apr_pool_clear(slot->p);
     }
     apr_pool_clear(jobs->scratch);
 }
 
 static void attend(tc_jobs_t *jobs, apr_time_t now)
 {
-    int alive = tc_media_pool_alive();
+    int alive = tc_pool_alive();
 
-    for (int i = 0; i < jobs->seats_count; i++) {
-        tc_seat_t *seat = &jobs->seats[i];
+    for (int i = 0; i < jobs->slots_count; i++) {
+        tc_slot_t *slot = &jobs->slots[i];
 
-        tc_seat_listen(jobs, seat, now);
-        if (seat->state == TC_SEAT_LOST || seat->state == TC_SEAT_DONE) {
-            settle(jobs, seat, now);
+        tc_slots_listen(jobs, slot, now);
+        if (slot->state == TC_SLOT_LOST || slot->state == TC_SLOT_DONE) {
+            settle(jobs, slot, now);
         }
-        if (seat->state == TC_SEAT_EMPTY && i < alive) {
-            tc_seat_offer(jobs, seat);
+        if (slot->state == TC_SLOT_EMPTY && i < alive) {
+            tc_slots_offer(jobs, slot);
         }
     }
 }
@@ -90,13 +90,13 @@ static const char *tokens_of(const tc_jobs_t *jobs, const tc_job_site_t *site)
 {
     const char *tokens = NULL;
 
-    for (int i = 0; i < jobs->seats_count; i++) {
-        const tc_seat_t *seat = &jobs->seats[i];
+    for (int i = 0; i < jobs->slots_count; i++) {
+        const tc_slot_t *slot = &jobs->slots[i];
 
-        if (seat->site == site) {
+        if (slot->site == site) {
             tokens = tokens ? apr_pstrcat(jobs->scratch, tokens, ",",
-                                          seat->job.token, NULL)
-                            : apr_pstrdup(jobs->scratch, seat->job.token);
+                                          slot->job.token, NULL)
+                            : apr_pstrdup(jobs->scratch, slot->job.token);
         }
     }
     return tokens;
@@ -113,17 +113,17 @@ static void renew(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     tokens = tokens_of(jobs, site);
     if (tokens) {
         (void)tc_jobs_note(site,
-                           tc_media_renew(site->site, jobs->scratch, tokens));
+                           tc_queue_renew(site->site, jobs->scratch, tokens));
     }
 }
 
 /* ----------------------------------------------------------------- claims */
 
-static tc_seat_t *ready_seat(const tc_jobs_t *jobs)
+static tc_slot_t *ready_slot(const tc_jobs_t *jobs)
 {
-    for (int i = 0; i < jobs->seats_count; i++) {
-        if (jobs->seats[i].state == TC_SEAT_READY) {
-            return &jobs->seats[i];
+    for (int i = 0; i < jobs->slots_count; i++) {
+        if (jobs->slots[i].state == TC_SLOT_READY) {
+            return &jobs->slots[i];
         }
     }
     return NULL;
@@ -133,13 +133,13 @@ static int is_hungry(const tc_job_site_t *site, apr_time_t now)
 {
     return site->site->media_root != NULL && tc_jobs_may(site, now) &&
            (site->more || now - site->looked >= LOOK_EVERY ||
-            site->nudges != tc_nudges(site->id));
+            site->nudges != tc_signals_nudges(site->id));
 }
 
 static void hand_over(tc_jobs_t *jobs, tc_job_site_t *site,
                       const tc_media_job_t *job)
 {
-    tc_seat_t *seat = ready_seat(jobs);
+    tc_slot_t *slot = ready_slot(jobs);
     apr_status_t rv = tc_store_make_public_dir(jobs->scratch, site->site,
                                                job->key);
 
@@ -150,9 +150,9 @@ static void hand_over(tc_jobs_t *jobs, tc_job_site_t *site,
                       "be made below TalecraftMediaRoot %s; it is tried again",
                 site->site->media_root);
     }
-    if (seat) {
+    if (slot) {
         /* without the folder the worker says that it must be tried again */
-        tc_seat_give(jobs, seat, site, job);
+        tc_slots_give(jobs, slot, site, job);
     }
 }
 
@@ -160,8 +160,8 @@ static void hand_over(tc_jobs_t *jobs, tc_job_site_t *site,
 static int claim(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
 {
     tc_media_job_t *job = NULL;
-    apr_uint32_t nudges = tc_nudges(site->id);
-    tc_error_t *error = tc_media_claim(site->site, jobs->scratch, &job);
+    apr_uint32_t nudges = tc_signals_nudges(site->id);
+    tc_error_t *error = tc_queue_claim(site->site, jobs->scratch, &job);
 
     site->looked = now;
     site->more = 0;
@@ -196,7 +196,7 @@ static int feed_round(tc_jobs_t *jobs, apr_time_t now)
 {
     int first = jobs->next_site, fed = 0;
 
-    for (int i = 0; i < jobs->sites_count && ready_seat(jobs); i++) {
+    for (int i = 0; i < jobs->sites_count && ready_slot(jobs); i++) {
         int at = (first + i) % jobs->sites_count;
         tc_job_site_t *site = &jobs->sites[at];
 
@@ -214,7 +214,7 @@ static int feed_round(tc_jobs_t *jobs, apr_time_t now)
 
 static void feed(tc_jobs_t *jobs, apr_time_t now)
 {
-    while (ready_seat(jobs) && feed_round(jobs, now)) {
+    while (ready_slot(jobs) && feed_round(jobs, now)) {
         /* until all workers are busy or nothing waits */
     }
 }
@@ -226,9 +226,9 @@ static int wait_for_answer(const tc_jobs_t *jobs, apr_time_t until)
     apr_time_t left = until - tc_clock_steady();
     nfds_t count = 0;
 
-    for (int i = 0; i < jobs->seats_count && count < MOST_WAITED_FOR; i++) {
-        if (jobs->seats[i].state == TC_SEAT_BUSY) {
-            fds[count].fd = jobs->seats[i].fd;
+    for (int i = 0; i < jobs->slots_count && count < MOST_WAITED_FOR; i++) {
+        if (jobs->slots[i].state == TC_SLOT_BUSY) {
+            fds[count].fd = jobs->slots[i].fd;
             fds[count].events = POLLIN;
             fds[count].revents = 0;
             count++;
@@ -238,7 +238,7 @@ static int wait_for_answer(const tc_jobs_t *jobs, apr_time_t until)
            poll(fds, count, (int)apr_time_as_msec(left)) > 0;
 }
 
-void tc_dispatch_step(tc_jobs_t *jobs, apr_time_t now)
+void tc_jobs_dispatch_step(tc_jobs_t *jobs, apr_time_t now)
 {
     apr_time_t until = now + WAIT_IN_STEP;
 
@@ -252,14 +252,14 @@ void tc_dispatch_step(tc_jobs_t *jobs, apr_time_t now)
     } while (wait_for_answer(jobs, until));
 }
 
-void tc_dispatch_stop(tc_jobs_t *jobs)
+void tc_jobs_dispatch_stop(tc_jobs_t *jobs)
 {
     for (int i = 0; i < jobs->sites_count; i++) {
         tc_job_site_t *site = &jobs->sites[i];
         const char *tokens = tokens_of(jobs, site);
 
         if (tokens && site->failures == 0) {
-            tc_error_t *error = tc_media_release(site->site, jobs->scratch,
+            tc_error_t *error = tc_queue_release(site->site, jobs->scratch,
                                                  tokens);
 
             if (error) {
@@ -274,7 +274,7 @@ void tc_dispatch_stop(tc_jobs_t *jobs)
             }
         }
     }
-    for (int i = 0; i < jobs->seats_count; i++) {
-        tc_seat_clear(&jobs->seats[i]);
+    for (int i = 0; i < jobs->slots_count; i++) {
+        tc_slots_clear(&jobs->slots[i]);
     }
 }

@@ -24,7 +24,7 @@ static tc_error_t *settle(tc_jobs_t *jobs, tc_job_site_t *site, int *count)
  * The table is asked each second, whatever shared memory says of the next
  * due time: another server, or somebody with psql, may have made a schedule.
  */
-void tc_due_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
+void tc_jobs_due_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
 {
     apr_uint64_t id = tc_db_site_id(site->site);
     tc_due_t seen = tc_due_seen(id);

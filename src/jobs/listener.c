@@ -5,7 +5,7 @@
  * that made it so. Those of this server's own writers come back here, and
  * raising their tags once more would drop the entries that were filled since.
  * A writer raises all tags of its change and then notes the change
- * (tc_change_raised). So a change that is noted is passed over. One that is
+ * (tc_tags_change_raised). So a change that is noted is passed over. One that is
  * not has another writer, or one that has not come so far yet, or never will
  * because it died after its COMMIT: it gets the time until the next look, a
  * tenth of a second, and is raised then if it still is not noted.
@@ -102,7 +102,7 @@ static int is_raised(const ear_t *ear, const char *payload)
 {
     const char *change = strchr(payload, ' ');
 
-    return change != NULL && tc_change_is_raised(ear->id, change + 1);
+    return change != NULL && tc_tags_change_is_raised(ear->id, change + 1);
 }
 
 static void heard(void *baton, const char *payload)
@@ -213,8 +213,8 @@ static void opened(ear_t *ear)
     ear->proved = apr_time_now();
     letters_clear(&ear->fresh);
     letters_clear(&ear->waiting);
-    tc_tag_raise(ear->id, TC_TAG_ALL);
-    tc_listener_heard(ear->id, ear->proved);
+    tc_tags_raise(ear->id, TC_TAG_ALL);
+    tc_signals_heard(ear->id, ear->proved);
     ap_log_error(APLOG_MARK, ear->said ? APLOG_NOTICE : APLOG_INFO, 0,
                  ear->site->server, "changes in the database are heard%s",
                  ear->said ? " again; answers are cached" : "");
@@ -262,7 +262,7 @@ static void look(ears_t *ears, ear_t *ear, apr_time_t now)
         return;
     }
     raise_waiting(ear);
-    tc_listener_heard(
+    tc_signals_heard(
         ear->id, ear->waiting.payloads->nelts == 0 ? proved : ear->proved);
     ear->proved = proved;
 }
@@ -400,7 +400,7 @@ static apr_status_t stop_before_pools(void *data)
     return APR_SUCCESS;
 }
 
-void tc_listener_child_init(apr_pool_t *pchild, server_rec *s)
+void tc_jobs_listener_child_init(apr_pool_t *pchild, server_rec *s)
 {
     void *ears = NULL;
 
@@ -410,7 +410,7 @@ void tc_listener_child_init(apr_pool_t *pchild, server_rec *s)
     }
 }
 
-apr_status_t tc_listener_register(apr_pool_t *pconf, server_rec *s)
+apr_status_t tc_jobs_listener_register(apr_pool_t *pconf, server_rec *s)
 {
     ears_t *ears = apr_pcalloc(pconf, sizeof(*ears));
     apr_status_t rv;

@@ -11,7 +11,7 @@
 #include <apr_hash.h>
 #include <apr_strings.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "db/db.h"
 #include "jobs/private.h"
 #include "media/store.h"
@@ -101,14 +101,14 @@ static void visit_key(search_t *search, const char *dir,
 
 static const char *names_json(const search_t *search)
 {
-    tc_jw_t *w = tc_jw_make(search->p);
+    tc_writer_t *w = tc_writer_make(search->p);
 
-    tc_jw_open(w, '[');
+    tc_writer_open(w, '[');
     for (int i = 0; i < search->found->nelts; i++) {
-        tc_jw_string(w, APR_ARRAY_IDX(search->found, i, found_t).name);
+        tc_writer_string(w, APR_ARRAY_IDX(search->found, i, found_t).name);
     }
-    tc_jw_close(w, ']');
-    return tc_jw_text(w, NULL);
+    tc_writer_close(w, ']');
+    return tc_writer_text(w, NULL);
 }
 
 static apr_status_t remove_one(const search_t *search, const tc_site_t *site,
@@ -142,7 +142,7 @@ static tc_removal_t remove_unknown(const search_t *search,
     return removal;
 }
 
-tc_error_t *tc_orphans_sweep(tc_jobs_t *jobs, tc_job_site_t *site,
+tc_error_t *tc_jobs_orphans_sweep(tc_jobs_t *jobs, tc_job_site_t *site,
                              apr_time_t now)
 {
     apr_pool_t *p = jobs->scratch;

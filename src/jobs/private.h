@@ -10,8 +10,8 @@
 #include <httpd.h>
 #include <mod_watchdog.h>
 
-#include "base/frame.h"
-#include "core/config.h"
+#include "base/job/frame.h"
+#include "core/site.h"
 #include "core/error.h"
 #include "media/queue.h"
 
@@ -33,24 +33,24 @@ typedef struct {
 } tc_job_site_t;
 
 typedef enum {
-    TC_SEAT_EMPTY,
-    TC_SEAT_OFFERED, /* no worker has taken it yet */
-    TC_SEAT_READY,   /* a worker waits for a job */
-    TC_SEAT_BUSY,    /* it has one */
-    TC_SEAT_LOST,    /* the worker died with it */
-    TC_SEAT_DONE     /* the result is not in the database yet */
-} tc_seat_state_t;
+    TC_SLOT_EMPTY,
+    TC_SLOT_OFFERED, /* no worker has taken it yet */
+    TC_SLOT_READY,   /* a worker waits for a job */
+    TC_SLOT_BUSY,    /* it has one */
+    TC_SLOT_LOST,    /* the worker died with it */
+    TC_SLOT_DONE     /* the result is not in the database yet */
+} tc_slot_state_t;
 
 typedef struct {
-    tc_seat_state_t state;
+    tc_slot_state_t state;
     int fd;
-    apr_pool_t *p; /* cleared when the seat becomes empty */
+    apr_pool_t *p; /* cleared when the slot becomes empty */
     tc_frame_t frame;
     tc_job_site_t *site;
     tc_media_job_t job;
     apr_time_t deadline; /* BUSY: to be done; LOST, DONE: next try */
     const char *result;  /* DONE: text of the answer */
-} tc_seat_t;
+} tc_slot_t;
 
 typedef struct tc_jobs {
     pthread_mutex_t busy; /* a step is on its way; see stop_before_pools */
@@ -60,8 +60,8 @@ typedef struct tc_jobs {
     apr_pool_t *scratch; /* cleared after every step */
     tc_job_site_t *sites;
     int sites_count;
-    tc_seat_t *seats;
-    int seats_count;
+    tc_slot_t *slots;
+    int slots_count;
     int next_site; /* who comes first at the next round */
 } tc_jobs_t;
 
@@ -79,10 +79,10 @@ int tc_jobs_may(const tc_job_site_t *site, apr_time_t now);
 int tc_jobs_note(tc_job_site_t *site, const tc_error_t *error);
 
 /* Each does a little and returns. */
-void tc_dispatch_step(tc_jobs_t *jobs, apr_time_t now);
-void tc_due_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
-void tc_views_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
-void tc_sweep_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
+void tc_jobs_dispatch_step(tc_jobs_t *jobs, apr_time_t now);
+void tc_jobs_due_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
+void tc_jobs_views_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
+void tc_jobs_sweep_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
 
 /* What a sweep could and could not remove; all zero at its begin. */
 typedef struct {
@@ -97,30 +97,30 @@ void tc_removal_log(const tc_removal_t *removal, const tc_job_site_t *site,
                     const char *what);
 
 /* For each host, twins too: which of them purges is its own matter. */
-void tc_purge_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
+void tc_jobs_purge_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
 /* Give the right to send to somebody else. */
-void tc_purge_stop(tc_jobs_t *jobs, tc_job_site_t *site);
+void tc_jobs_purge_stop(tc_jobs_t *jobs, tc_job_site_t *site);
 
 /* Remove stored files that have no row, in a 256th of the store at a time;
  * while the store's lock is held alone. now: as files are dated. */
-tc_error_t *tc_orphans_sweep(tc_jobs_t *jobs, tc_job_site_t *site,
+tc_error_t *tc_jobs_orphans_sweep(tc_jobs_t *jobs, tc_job_site_t *site,
                              apr_time_t now);
 
 /* Give back what was claimed, hang up. */
-void tc_dispatch_stop(tc_jobs_t *jobs);
+void tc_jobs_dispatch_stop(tc_jobs_t *jobs);
 
-/* One seat (seats.c). */
-void tc_seat_offer(tc_jobs_t *jobs, tc_seat_t *seat);
+/* One slot (slots.c). */
+void tc_slots_offer(tc_jobs_t *jobs, tc_slot_t *slot);
 /* Reads what there is; the state says what became of it. */
-void tc_seat_listen(tc_jobs_t *jobs, tc_seat_t *seat, apr_time_t now);
-/* Sends a job; the seat becomes BUSY, or LOST. job is copied. */
-void tc_seat_give(tc_jobs_t *jobs, tc_seat_t *seat, tc_job_site_t *site,
+void tc_slots_listen(tc_jobs_t *jobs, tc_slot_t *slot, apr_time_t now);
+/* Sends a job; the slot becomes BUSY, or LOST. job is copied. */
+void tc_slots_give(tc_jobs_t *jobs, tc_slot_t *slot, tc_job_site_t *site,
                   const tc_media_job_t *job);
-/* Hangs up; the seat is EMPTY. */
-void tc_seat_clear(tc_seat_t *seat);
+/* Hangs up; the slot is EMPTY. */
+void tc_slots_clear(tc_slot_t *slot);
 
-/* Write the answer of a DONE seat into the database; 1 where that is settled
+/* Write the answer of a DONE slot into the database; 1 where that is settled
  * (also where the lease was lost meanwhile). */
-int tc_answer_settle(tc_jobs_t *jobs, tc_seat_t *seat);
+int tc_jobs_answer_settle(tc_jobs_t *jobs, tc_slot_t *slot);
 
 #endif

@@ -14,12 +14,12 @@
 #include <apr_general.h>
 
 #include "base/clock.h"
-#include "base/crypto.h"
+#include "base/crypto/crypto.h"
 #include "core/log.h"
 #include "jobs/private.h"
-#include "purge/keys.h"
-#include "purge/outbox.h"
-#include "purge/send.h"
+#include "outbox/keys.h"
+#include "outbox/outbox.h"
+#include "outbox/sender.h"
 
 #define LOOK_EVERY apr_time_from_msec(500)
 #define SETTLE apr_time_from_msec(1500)
@@ -55,7 +55,7 @@ static tc_purge_t *begin(tc_jobs_t *jobs, tc_job_site_t *site)
     }
     purge = apr_pcalloc(p, sizeof(*purge));
     purge->p = p;
-    purge->token = tc_random_hex(p, TOKEN_BYTES);
+    purge->token = tc_crypto_random_hex(p, TOKEN_BYTES);
     purge->sender = tc_sender_make(p, site->site->purge);
     if (purge->token == NULL || purge->sender == NULL ||
         apr_pool_create(&purge->p_tags, p) != APR_SUCCESS) {
@@ -82,9 +82,9 @@ static void look(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     int wanted = 0, ready = 0;
 
     purge->not_before = now + LOOK_EVERY;
-    if (!noted(site, tc_purge_look(site->site, jobs->scratch, purge->token,
+    if (!noted(site, tc_outbox_look(site->site, jobs->scratch, purge->token,
                                    &wanted, &ready)) ||
-        (!wanted && !noted(site, tc_purge_want(site->site, jobs->scratch)))) {
+        (!wanted && !noted(site, tc_outbox_want(site->site, jobs->scratch)))) {
         return;
     }
     if (wanted && ready) {
@@ -98,7 +98,7 @@ static void fold(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     tc_purge_t *purge = site->purge;
     int held = 0, more = 0, crowded = 0;
 
-    if (!noted(site, tc_purge_fold(site->site, jobs->scratch, purge->token,
+    if (!noted(site, tc_outbox_fold(site->site, jobs->scratch, purge->token,
                                    &held, &more, &crowded))) {
         return;
     }
@@ -106,7 +106,7 @@ static void fold(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
         ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, site->site->server,
                      "so many keys wait to be purged that all of the site "
                      "is purged instead");
-        if (!noted(site, tc_purge_everything(site->site, jobs->scratch,
+        if (!noted(site, tc_outbox_everything(site->site, jobs->scratch,
                                              purge->token))) {
             return;
         }
@@ -123,7 +123,7 @@ static void failed(tc_jobs_t *jobs, tc_job_site_t *site, const tc_sent_t *sent)
     apr_time_t now = tc_clock_steady();
 
     apr_generate_random_bytes((unsigned char *)&chance, sizeof(chance));
-    wait = tc_purge_wait(purge->failures + 1, sent->retry_after, chance);
+    wait = tc_keys_wait(purge->failures + 1, sent->retry_after, chance);
     if (purge->failures == 0 || now - purge->said > SAY_EVERY) {
         purge->said = now;
         ap_log_error(
@@ -136,7 +136,7 @@ static void failed(tc_jobs_t *jobs, tc_job_site_t *site, const tc_sent_t *sent)
     }
     purge->state = IDLE;
     purge->not_before = now + LOOK_EVERY;
-    (void)noted(site, tc_purge_failed(site->site, jobs->scratch, purge->token,
+    (void)noted(site, tc_outbox_failed(site->site, jobs->scratch, purge->token,
                                       wait, sent->fault));
 }
 
@@ -144,7 +144,7 @@ static void confirmed(tc_jobs_t *jobs, tc_job_site_t *site)
 {
     tc_purge_t *purge = site->purge;
 
-    if (!noted(site, tc_purge_sent(site->site, jobs->scratch, purge->token,
+    if (!noted(site, tc_outbox_sent(site->site, jobs->scratch, purge->token,
                                    purge->tags))) {
         return;
     }
@@ -160,23 +160,23 @@ static void confirmed(tc_jobs_t *jobs, tc_job_site_t *site)
 static void send_next(tc_jobs_t *jobs, tc_job_site_t *site)
 {
     tc_purge_t *purge = site->purge;
-    int most = tc_purge_most(site->site->purge->form);
+    int most = tc_keys_most(site->site->purge->form);
 
     apr_pool_clear(purge->p_tags);
-    if (!noted(site, tc_purge_next(site->site, purge->p_tags, purge->token,
+    if (!noted(site, tc_outbox_next(site->site, purge->p_tags, purge->token,
                                    most, &purge->tags, &purge->failures))) {
         return;
     }
     if (purge->tags->nelts == 0) {
         purge->state = IDLE;
         (void)noted(site,
-                    tc_purge_release(site->site, jobs->scratch, purge->token));
+                    tc_outbox_release(site->site, jobs->scratch, purge->token));
         return;
     }
     purge->state = SENDING;
     if (!tc_sender_begin(
             purge->sender, jobs->scratch,
-            tc_purge_names(jobs->scratch, site->id, purge->tags))) {
+            tc_keys_names(jobs->scratch, site->id, purge->tags))) {
         failed(jobs, site, &(tc_sent_t){ .fault = "no memory" });
     }
 }
@@ -196,9 +196,9 @@ static void go_on(tc_jobs_t *jobs, tc_job_site_t *site)
     }
 }
 
-void tc_purge_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
+void tc_jobs_purge_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
 {
-    if (site->id == 0 || !tc_purge_is_for(site->site, jobs->server)) {
+    if (site->id == 0 || !tc_outbox_is_for(site->site, jobs->server)) {
         return;
     }
     if (site->purge == NULL) {
@@ -221,11 +221,11 @@ void tc_purge_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     }
 }
 
-void tc_purge_stop(tc_jobs_t *jobs, tc_job_site_t *site)
+void tc_jobs_purge_stop(tc_jobs_t *jobs, tc_job_site_t *site)
 {
     if (site->purge != NULL && site->purge->state != IDLE &&
         site->failures == 0) {
-        (void)tc_jobs_note(site, tc_purge_release(site->site, jobs->scratch,
+        (void)tc_jobs_note(site, tc_outbox_release(site->site, jobs->scratch,
                                                   site->purge->token));
     }
 }

@@ -163,7 +163,7 @@ static void sweep_files(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     }
     (void)tc_jobs_note(site, sweep_rows(jobs, site));
     apr_pool_clear(jobs->scratch);
-    (void)tc_jobs_note(site, tc_orphans_sweep(jobs, site, now));
+    (void)tc_jobs_note(site, tc_jobs_orphans_sweep(jobs, site, now));
     tc_store_unlock(lock);
 }
 
@@ -201,7 +201,7 @@ static apr_time_t last_sweep(tc_jobs_t *jobs, const tc_job_site_t *site,
     return now - (clock - mark.mtime);
 }
 
-void tc_sweep_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
+void tc_jobs_sweep_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
 {
     apr_time_t clock; /* as files are dated */
 

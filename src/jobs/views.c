@@ -2,7 +2,7 @@
 #include <apr_strings.h>
 
 #include "base/clock.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "cache/shared.h"
 #include "core/log.h"
 #include "db/db.h"
@@ -17,7 +17,7 @@
 typedef struct {
     apr_pool_t *p;
     apr_uint64_t id;
-    tc_jw_t *w;
+    tc_writer_t *w;
     int count;
     struct {
         apr_int64_t post;
@@ -35,8 +35,8 @@ static int take(void *baton, apr_int64_t post, apr_uint32_t views)
     batch->taken[batch->count].post = post;
     batch->taken[batch->count].views = views;
     batch->count++;
-    tc_jw_key(batch->w, apr_psprintf(batch->p, "%" APR_INT64_T_FMT, post));
-    tc_jw_int(batch->w, views);
+    tc_writer_key(batch->w, apr_psprintf(batch->p, "%" APR_INT64_T_FMT, post));
+    tc_writer_int(batch->w, views);
     return 1;
 }
 
@@ -66,15 +66,15 @@ static int write_batch(tc_jobs_t *jobs, tc_job_site_t *site)
 
     batch->p = p;
     batch->id = site->id;
-    batch->w = tc_jw_make(p);
-    tc_jw_open(batch->w, '{');
+    batch->w = tc_writer_make(p);
+    tc_writer_open(batch->w, '{');
     tc_views_take(site->id, take, batch);
-    tc_jw_close(batch->w, '}');
+    tc_writer_close(batch->w, '}');
     if (batch->count == 0) {
         return 0;
     }
     sql = tc_sql_make(p, "jobs_views_add");
-    tc_sql_bind(sql, "counts", tc_jw_text(batch->w, NULL));
+    tc_sql_bind(sql, "counts", tc_writer_text(batch->w, NULL));
     if (!tc_jobs_note(site, tc_db_write(site->site, p, sql, &rows, NULL))) {
         put_back(site, batch);
         return 0;
@@ -82,7 +82,7 @@ static int write_batch(tc_jobs_t *jobs, tc_job_site_t *site)
     return batch->count;
 }
 
-void tc_views_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
+void tc_jobs_views_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
 {
     if (now - site->views_written < WRITE_EVERY || site->id == 0) {
         return;

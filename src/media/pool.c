@@ -16,8 +16,8 @@
 #include <unixd.h>
 
 #include "base/clock.h"
-#include "base/fd.h"
-#include "core/config.h"
+#include "base/files/fd.h"
+#include "core/site.h"
 #include "core/log.h"
 
 #define RETAINED "talecraft_media_pool"
@@ -86,14 +86,14 @@ static apr_status_t make_pool(pool_t **made)
     return APR_SUCCESS;
 }
 
-int tc_media_pool_wanted(void)
+int tc_pool_wanted(void)
 {
     const pool_t *pool = the_pool();
 
     return pool ? (int)apr_atomic_read32(&pool->counts->wanted) : 0;
 }
 
-int tc_media_pool_alive(void)
+int tc_pool_alive(void)
 {
     const pool_t *pool = the_pool();
 
@@ -298,7 +298,7 @@ static int wanted_workers(void)
     return wanted < 1 ? 1 : wanted > MAX_WORKERS ? MAX_WORKERS : (int)wanted;
 }
 
-apr_status_t tc_media_pool_post_config(apr_pool_t *pconf, server_rec *s)
+apr_status_t tc_pool_post_config(apr_pool_t *pconf, server_rec *s)
 {
     pool_t *pool = the_pool();
     int wanted = wanted_workers();
@@ -334,9 +334,9 @@ apr_status_t tc_media_pool_post_config(apr_pool_t *pconf, server_rec *s)
     return APR_SUCCESS;
 }
 
-/* ------------------------------------------------------------------ seats */
+/* ------------------------------------------------------------------ slots */
 
-apr_status_t tc_media_pool_seat(int *fd)
+apr_status_t tc_pool_slot(int *fd)
 {
     const pool_t *pool = the_pool();
     apr_status_t rv;

@@ -3,7 +3,7 @@
  * parent starts TalecraftMediaWorkers of them and starts again what dies,
  * with growing waits where it dies young. They share one end of a socket
  * pair that outlives reloads; through the other end any httpd process offers
- * a connection, and an idle worker takes it ("a seat").
+ * a connection, and an idle worker takes it ("a slot").
  */
 #ifndef TC_MEDIA_POOL_H
 #define TC_MEDIA_POOL_H
@@ -11,17 +11,17 @@
 #include <httpd.h>
 
 /* post_config, in the second pass only (the first does nothing). */
-apr_status_t tc_media_pool_post_config(apr_pool_t *pconf, server_rec *s);
+apr_status_t tc_pool_post_config(apr_pool_t *pconf, server_rec *s);
 
 /* Workers that should run, and that do (0 and 0 before post_config). */
-int tc_media_pool_wanted(void);
-int tc_media_pool_alive(void);
+int tc_pool_wanted(void);
+int tc_pool_alive(void);
 
 /*
  * Offer a new connection to the workers. *fd is ours, non-blocking and
  * close-on-exec; the worker that takes it first sends the message
  * {"ready":PID}. APR_EAGAIN: too many offers wait; APR_EINIT: no pool.
  */
-apr_status_t tc_media_pool_seat(int *fd);
+apr_status_t tc_pool_slot(int *fd);
 
 #endif

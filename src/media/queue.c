@@ -5,7 +5,7 @@
 
 #include <apr_strings.h>
 
-#include "base/crypto.h"
+#include "base/crypto/crypto.h"
 #include "cache/cache.h"
 #include "core/log.h"
 
@@ -64,7 +64,7 @@ static tc_error_t *add_rows(tc_site_t *site, apr_pool_t *p,
                             apr_int64_t user_id, const tc_upload_t *upload,
                             tc_media_added_t *added, int *failed)
 {
-    const char *key = tc_random_hex(p, KEY_BYTES);
+    const char *key = tc_crypto_random_hex(p, KEY_BYTES);
 
     if (key == NULL) {
         return no_random(p);
@@ -94,7 +94,7 @@ static tc_error_t *add_rows(tc_site_t *site, apr_pool_t *p,
                                 "removed again and again by others");
 }
 
-tc_error_t *tc_media_file_add(tc_site_t *site, apr_pool_t *p,
+tc_error_t *tc_queue_add(tc_site_t *site, apr_pool_t *p,
                               apr_int64_t user_id, const tc_upload_t *upload,
                               tc_media_added_t *added)
 {
@@ -102,16 +102,16 @@ tc_error_t *tc_media_file_add(tc_site_t *site, apr_pool_t *p,
     tc_error_t *error = add_rows(site, p, user_id, upload, added, &failed);
 
     if (error == NULL && failed) {
-        error = tc_media_reprocess(site, p, added->media_id, &found, &busy);
+        error = tc_queue_reprocess(site, p, added->media_id, &found, &busy);
         added->queued = 1;
     }
     else if (error == NULL && added->queued) {
-        tc_nudge(tc_db_site_id(site));
+        tc_signals_nudge(tc_db_site_id(site));
     }
     return error;
 }
 
-tc_error_t *tc_media_reprocess(tc_site_t *site, apr_pool_t *p,
+tc_error_t *tc_queue_reprocess(tc_site_t *site, apr_pool_t *p,
                                apr_int64_t media_id, int *found, int *busy)
 {
     tc_sql_t *sql = tc_sql_make(p, "media_queue_again");
@@ -126,12 +126,12 @@ tc_error_t *tc_media_reprocess(tc_site_t *site, apr_pool_t *p,
     *found = rows->count > 0;
     *busy = *found && tc_rows_int(rows, 0, "queued") == 0;
     if (*found && !*busy) {
-        tc_nudge(tc_db_site_id(site));
+        tc_signals_nudge(tc_db_site_id(site));
     }
     return NULL;
 }
 
-tc_error_t *tc_media_queue_length(tc_site_t *site, apr_pool_t *p,
+tc_error_t *tc_queue_length(tc_site_t *site, apr_pool_t *p,
                                   apr_int64_t *waiting)
 {
     tc_rows_t *rows = NULL;
@@ -160,11 +160,11 @@ static void read_job(const tc_rows_t *rows, const char *token,
     job->attempts = (int)tc_rows_int(rows, 0, "attempts");
 }
 
-tc_error_t *tc_media_claim(tc_site_t *site, apr_pool_t *p,
+tc_error_t *tc_queue_claim(tc_site_t *site, apr_pool_t *p,
                            tc_media_job_t **job)
 {
     tc_sql_t *sql = tc_sql_make(p, "media_queue_claim");
-    const char *token = tc_random_hex(p, TOKEN_BYTES);
+    const char *token = tc_crypto_random_hex(p, TOKEN_BYTES);
     tc_rows_t *rows = NULL;
     tc_error_t *error;
 
@@ -196,12 +196,12 @@ static tc_error_t *with_tokens(tc_site_t *site, apr_pool_t *p,
     return write_raising(site, p, sql, &rows);
 }
 
-tc_error_t *tc_media_renew(tc_site_t *site, apr_pool_t *p, const char *tokens)
+tc_error_t *tc_queue_renew(tc_site_t *site, apr_pool_t *p, const char *tokens)
 {
     return with_tokens(site, p, "media_queue_renew", tokens);
 }
 
-tc_error_t *tc_media_release(tc_site_t *site, apr_pool_t *p,
+tc_error_t *tc_queue_release(tc_site_t *site, apr_pool_t *p,
                              const char *tokens)
 {
     return with_tokens(site, p, "media_queue_release", tokens);
@@ -227,7 +227,7 @@ static const char *positive(apr_pool_t *p, int number)
     return number > 0 ? apr_itoa(p, number) : NULL;
 }
 
-tc_error_t *tc_media_ready(tc_site_t *site, apr_pool_t *p,
+tc_error_t *tc_queue_ready(tc_site_t *site, apr_pool_t *p,
                            const tc_media_job_t *job,
                            const tc_media_result_t *result, int *ours)
 {
@@ -248,7 +248,7 @@ tc_error_t *tc_media_ready(tc_site_t *site, apr_pool_t *p,
 
 /* -------------------------------------------------------------- failures */
 
-tc_failure_limits_t tc_media_limits(const tc_site_t *site)
+tc_failure_limits_t tc_queue_limits(const tc_site_t *site)
 {
     tc_failure_limits_t limits = { site->max_pixels, site->max_frames,
                                    site->media_seconds };
@@ -280,12 +280,12 @@ static void report(const tc_site_t *site, const tc_failure_t *failure,
     }
 }
 
-tc_error_t *tc_media_failed(tc_site_t *site, apr_pool_t *p,
+tc_error_t *tc_queue_failed(tc_site_t *site, apr_pool_t *p,
                             const tc_media_job_t *job,
                             const tc_failure_t *failure, int *ours)
 {
     tc_sql_t *sql = tc_sql_make(p, "media_queue_failed");
-    tc_failure_limits_t limits = tc_media_limits(site);
+    tc_failure_limits_t limits = tc_queue_limits(site);
     const char *sentence = tc_failure_sentence(p, failure->reason, &limits);
     tc_rows_t *rows = NULL;
     tc_error_t *error;

@@ -7,8 +7,8 @@
 #ifndef TC_MEDIA_QUEUE_H
 #define TC_MEDIA_QUEUE_H
 
-#include "base/failure.h"
-#include "core/config.h"
+#include "base/job/failure.h"
+#include "core/site.h"
 #include "core/error.h"
 #include "db/db.h"
 #include "media/upload.h"
@@ -25,7 +25,7 @@ typedef struct {
  * a file that FAILED is queued again. Raises tags and nudges the queue.
  * alt_text and caption NULL count as "". 401 where the user is gone.
  */
-tc_error_t *tc_media_file_add(tc_site_t *site, apr_pool_t *p,
+tc_error_t *tc_queue_add(tc_site_t *site, apr_pool_t *p,
                               apr_int64_t user_id, const tc_upload_t *upload,
                               tc_media_added_t *added);
 
@@ -33,11 +33,11 @@ tc_error_t *tc_media_file_add(tc_site_t *site, apr_pool_t *p,
  * Queue the file of a media row again. *found 0: there is no such row;
  * *busy 1: it is being processed (or waits for it), nothing was changed.
  */
-tc_error_t *tc_media_reprocess(tc_site_t *site, apr_pool_t *p,
+tc_error_t *tc_queue_reprocess(tc_site_t *site, apr_pool_t *p,
                                apr_int64_t media_id, int *found, int *busy);
 
 /* Files that wait or are being processed, for GET /health/ and mod_status. */
-tc_error_t *tc_media_queue_length(tc_site_t *site, apr_pool_t *p,
+tc_error_t *tc_queue_length(tc_site_t *site, apr_pool_t *p,
                                   apr_int64_t *waiting);
 
 /* A file that this process has the lease of. */
@@ -55,7 +55,7 @@ typedef struct {
 /* The next job, from p; NULL: there is none now. Uploaders take turns: who
  * has the fewest jobs at work, then whose last turn was the longest ago. Rows
  * whose lease ran out are claimed again. */
-tc_error_t *tc_media_claim(tc_site_t *site, apr_pool_t *p,
+tc_error_t *tc_queue_claim(tc_site_t *site, apr_pool_t *p,
                            tc_media_job_t **job);
 
 /* What came of a job. variants: JSON text as in media_files.variants. */
@@ -70,23 +70,23 @@ typedef struct {
 
 /* Each is fenced by the token; *ours 0 where the lease was lost meanwhile
  * (then nothing changed). Tags are raised. */
-tc_error_t *tc_media_ready(tc_site_t *site, apr_pool_t *p,
+tc_error_t *tc_queue_ready(tc_site_t *site, apr_pool_t *p,
                            const tc_media_job_t *job,
                            const tc_media_result_t *result, int *ours);
 /* The limits that a failure names. */
-tc_failure_limits_t tc_media_limits(const tc_site_t *site);
+tc_failure_limits_t tc_queue_limits(const tc_site_t *site);
 /* Where another try may help it follows 2, 8, 32 ... s later, and after
  * TalecraftMediaRetries of them the file is FAILED. Users are told the
  * sentence alone; the log has a line with the detail. */
-tc_error_t *tc_media_failed(tc_site_t *site, apr_pool_t *p,
+tc_error_t *tc_queue_failed(tc_site_t *site, apr_pool_t *p,
                             const tc_media_job_t *job,
                             const tc_failure_t *failure, int *ours);
 /* Leases are short, so that a job whose process was killed is taken up again
  * soon; whoever works renews its own. tokens: "a,b,c". */
 #define TC_MEDIA_LEASE 12 /* seconds */
-tc_error_t *tc_media_renew(tc_site_t *site, apr_pool_t *p, const char *tokens);
+tc_error_t *tc_queue_renew(tc_site_t *site, apr_pool_t *p, const char *tokens);
 /* Give jobs back as if they had not been claimed (stop, reload). */
-tc_error_t *tc_media_release(tc_site_t *site, apr_pool_t *p,
+tc_error_t *tc_queue_release(tc_site_t *site, apr_pool_t *p,
                              const char *tokens);
 
 #endif

@@ -35,7 +35,7 @@ static const char *path_of(const request_rec *r, const tc_site_t *site,
                        tc_store_is_public_path(below) ? below : "", NULL);
 }
 
-int tc_media_translate_name(request_rec *r)
+int tc_serve_translate_name(request_rec *r)
 {
     const tc_site_t *site = tc_site_of(r->server);
     const char *below = below_media(r, site);
@@ -49,7 +49,7 @@ int tc_media_translate_name(request_rec *r)
 
 /* Folders of the file system have no say here, <Location> has: the store
  * may lie anywhere, and no .htaccess is looked for in it. */
-int tc_media_map_to_storage(request_rec *r)
+int tc_serve_map_to_storage(request_rec *r)
 {
     return below_media(r, tc_site_of(r->server)) ? OK : DECLINED;
 }
@@ -166,12 +166,12 @@ static const char *etag_of(apr_pool_t *p, const char *below)
     return apr_psprintf(p, "\"%.*s\"", (int)strcspn(name, "-"), name);
 }
 
-int tc_media_is_below(const request_rec *r, const tc_site_t *site)
+int tc_serve_is_below(const request_rec *r, const tc_site_t *site)
 {
     return below_media(r, site) != NULL;
 }
 
-int tc_media_is_file(const request_rec *r, const tc_site_t *site)
+int tc_serve_is_file(const request_rec *r, const tc_site_t *site)
 {
     const char *below = below_media(r, site);
 
@@ -179,14 +179,14 @@ int tc_media_is_file(const request_rec *r, const tc_site_t *site)
            (r->path_info == NULL || r->path_info[0] == '\0');
 }
 
-int tc_media_send_public(request_rec *r, const tc_site_t *site)
+int tc_serve_public(request_rec *r, const tc_site_t *site)
 {
     const char *below = below_media(r, site);
     apr_file_t *file = NULL;
     apr_status_t rv;
     file_t what;
 
-    if (!tc_media_is_file(r, site)) {
+    if (!tc_serve_is_file(r, site)) {
         return HTTP_NOT_FOUND;
     }
     what.path = path_of(r, site, below);
@@ -257,7 +257,7 @@ static const char *disposition(apr_pool_t *p, const char *name)
                        "\"; filename*=UTF-8''", percent(p, name), NULL);
 }
 
-tc_error_t *tc_media_send_original(request_rec *r, const tc_site_t *site,
+tc_error_t *tc_serve_original(request_rec *r, const tc_site_t *site,
                                    const char *sha256, const char *extension,
                                    const char *mime_type,
                                    const char *original_name)

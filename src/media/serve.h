@@ -7,7 +7,7 @@
 
 #include <httpd.h>
 
-#include "core/config.h"
+#include "core/site.h"
 #include "core/error.h"
 
 /*
@@ -16,24 +16,24 @@
  * controller swallows them; map_to_storage: before core's, APR_HOOK_FIRST
  * (<Location> sections still apply).
  */
-int tc_media_translate_name(request_rec *r);
-int tc_media_map_to_storage(request_rec *r);
+int tc_serve_translate_name(request_rec *r);
+int tc_serve_map_to_storage(request_rec *r);
 
 /* 1 for a request under TalecraftMediaURL, and for one whose path is exactly
  * of the store's form, whether or not there is such a file. */
-int tc_media_is_below(const request_rec *r, const tc_site_t *site);
-int tc_media_is_file(const request_rec *r, const tc_site_t *site);
+int tc_serve_is_below(const request_rec *r, const tc_site_t *site);
+int tc_serve_is_file(const request_rec *r, const tc_site_t *site);
 
 /* Answer a GET or HEAD under TalecraftMediaURL: ranges; immutable; 404 where
  * there is no such file. Returns what a content handler returns. */
-int tc_media_send_public(request_rec *r, const tc_site_t *site);
+int tc_serve_public(request_rec *r, const tc_site_t *site);
 
 /*
  * Send an original as an attachment named original_name, with ranges, ETag
  * and 304. NULL: the answer is out (also 304 and the like); an error: nothing
  * was sent. Cache-Control and the like may be set by the caller before.
  */
-tc_error_t *tc_media_send_original(request_rec *r, const tc_site_t *site,
+tc_error_t *tc_serve_original(request_rec *r, const tc_site_t *site,
                                    const char *sha256, const char *extension,
                                    const char *mime_type,
                                    const char *original_name);

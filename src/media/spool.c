@@ -7,8 +7,8 @@
 
 #include <apr_strings.h>
 
-#include "base/crypto.h"
-#include "base/files.h"
+#include "base/crypto/crypto.h"
+#include "base/files/file.h"
 #include "media/store.h"
 
 /* httpd hands out a body in pieces of 8000 bytes: written one by one, the
@@ -49,7 +49,7 @@ apr_status_t tc_spool_open(apr_pool_t *p, const tc_site_t *site,
                            tc_spool_t **spool)
 {
     tc_spool_t *made = apr_palloc(p, sizeof(*made));
-    const char *name = tc_random_hex(p, 16);
+    const char *name = tc_crypto_random_hex(p, 16);
 
     if (name == NULL) {
         return APR_EGENERAL;
@@ -58,7 +58,7 @@ apr_status_t tc_spool_open(apr_pool_t *p, const tc_site_t *site,
     made->written = 0;
     made->begun = 0;
     made->held = 0;
-    made->hash = tc_sha256_make(p);
+    made->hash = tc_crypto_sha256_make(p);
     if (made->hash == NULL) {
         return APR_ENOMEM;
     }
@@ -85,7 +85,7 @@ static void begin_writing(tc_spool_t *spool)
 
 static apr_status_t write_piece(tc_spool_t *spool)
 {
-    apr_status_t rv = tc_sha256_add(spool->hash, spool->piece, spool->held);
+    apr_status_t rv = tc_crypto_sha256_add(spool->hash, spool->piece, spool->held);
 
     if (rv == APR_SUCCESS) {
         rv = tc_file_write(spool->fd, spool->piece, spool->held);
@@ -123,7 +123,7 @@ apr_status_t tc_spool_end(tc_spool_t *spool, unsigned char *digest)
 {
     apr_status_t rv = write_piece(spool);
 
-    return rv == APR_SUCCESS ? tc_sha256_end(spool->hash, digest) : rv;
+    return rv == APR_SUCCESS ? tc_crypto_sha256_end(spool->hash, digest) : rv;
 }
 
 apr_status_t tc_spool_move(tc_spool_t *spool, const char *path)

@@ -9,7 +9,7 @@
 
 #include <apr_pools.h>
 
-#include "core/config.h"
+#include "core/site.h"
 
 typedef struct tc_spool tc_spool_t;
 

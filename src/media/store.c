@@ -9,7 +9,7 @@
 
 #include <apr_strings.h>
 
-#include "base/files.h"
+#include "base/files/file.h"
 
 #define KEY_LEN 32
 #define DIGEST_LEN 16

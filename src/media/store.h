@@ -18,7 +18,7 @@
 
 #include <apr_pools.h>
 
-#include "core/config.h"
+#include "core/site.h"
 
 #define TC_STORE_DIR_MODE 02750    /* the group may look */
 #define TC_STORE_PUBLIC_MODE 02770 /* and put files here */

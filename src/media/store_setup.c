@@ -11,8 +11,8 @@
 #include <apr_strings.h>
 #include <unixd.h>
 
-#include "base/folder.h"
-#include "core/config.h"
+#include "base/files/folder.h"
+#include "core/site.h"
 #include "core/log.h"
 #include "media/store.h"
 
@@ -249,7 +249,7 @@ static int seen_before(const server_rec *first, const server_rec *s)
     return 0;
 }
 
-void tc_store_set_up(apr_pool_t *pconf, server_rec *s)
+void tc_store_setup(apr_pool_t *pconf, server_rec *s)
 {
     for (const server_rec *each = s; each; each = each->next) {
         const char *path = tc_site_of(each)->media_root;

@@ -12,6 +12,6 @@
  * that httpd's user may have put there. A fault is logged, it never stops
  * httpd.
  */
-void tc_store_set_up(apr_pool_t *pconf, server_rec *s);
+void tc_store_setup(apr_pool_t *pconf, server_rec *s);
 
 #endif

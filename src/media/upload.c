@@ -8,11 +8,11 @@
 #include <http_core.h>
 #include <http_protocol.h>
 
-#include "base/crypto.h"
-#include "base/json.h"
-#include "base/multipart.h"
-#include "base/sniff.h"
-#include "base/text.h"
+#include "base/crypto/crypto.h"
+#include "base/json/json.h"
+#include "base/multipart/multipart.h"
+#include "base/files/sniff.h"
+#include "base/text/text.h"
 #include "core/log.h"
 #include "core/refusal.h"
 #include "media/spool.h"
@@ -43,7 +43,7 @@ static apr_status_t begin_file(receiver_t *in, const tc_multipart_part_t *part)
 {
     in->part = PART_FILE;
     in->upload->has_file = 1;
-    in->upload->original_name = tc_upload_file_name(in->r->pool,
+    in->upload->original_name = tc_upload_text_file_name(in->r->pool,
                                                     part->filename);
     return tc_spool_open(in->r->pool, in->site, &in->upload->spool);
 }
@@ -129,7 +129,7 @@ static tc_error_t *storage_error(apr_pool_t *p, apr_status_t rv)
     tc_error_t *error;
 
     if (APR_STATUS_IS_ENOSPC(rv) || rv == EDQUOT || rv == EFBIG) {
-        error = tc_refuse(p, TC_REFUSAL_STORAGE);
+        error = tc_refusal_make(p, TC_REFUSAL_STORAGE);
         error->log_number = 4002;
         error->log_level = APLOG_ERR;
         error->rv = rv;
@@ -242,7 +242,7 @@ static tc_error_t *check_head(request_rec *r, const tc_site_t *site)
     if (type == NULL ||
         ap_cstr_casecmpn(type, "multipart/form-data", 19) != 0 ||
         (type[19] != '\0' && type[19] != ';' && type[19] != ' ')) {
-        return tc_refuse_what(r->pool, TC_REFUSAL_MEDIA_TYPE,
+        return tc_refusal_make_what(r->pool, TC_REFUSAL_MEDIA_TYPE,
                               type ? type : "");
     }
     if (length && apr_strtoff(&announced, length, NULL, 10) == APR_SUCCESS &&
@@ -278,7 +278,7 @@ static tc_error_t *complete(receiver_t *in)
     }
     fill_type(in);
     rv = tc_spool_end(upload->spool, digest);
-    upload->sha256 = tc_hex(in->r->pool, digest, sizeof(digest));
+    upload->sha256 = tc_crypto_hex(in->r->pool, digest, sizeof(digest));
     return rv == APR_SUCCESS ? NULL : storage_error(in->r->pool, rv);
 }
 

@@ -9,7 +9,7 @@
 
 #include <httpd.h>
 
-#include "core/config.h"
+#include "core/site.h"
 #include "core/error.h"
 
 /* For the form's text fields; longer ones are cut here (their own limits,
@@ -52,7 +52,7 @@ tc_error_t *tc_upload_receive(request_rec *r, tc_site_t *site,
 /*
  * Make the file a stored one: fsync, rename to originals/ab/cd/SHA.EXT, fsync
  * of the folder; where it is there already the stored one is kept. Call
- * before the row is written (tc_media_file_add). From here until
+ * before the row is written (tc_queue_add). From here until
  * tc_upload_release, or the end of the pool the upload is from, the sweeper
  * keeps away: what an upload is about to use is never removed.
  */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "media/upload.h"
 
 #define FIRST_ROOM 1024
@@ -84,7 +84,7 @@ const char *tc_upload_text_end(const tc_upload_text_t *text, apr_size_t *len)
     return repair(text->p, text->bytes, text->len, len);
 }
 
-const char *tc_upload_file_name(apr_pool_t *p, const char *sent)
+const char *tc_upload_text_file_name(apr_pool_t *p, const char *sent)
 {
     const char *slash = strrchr(sent, '/');
     const char *name = slash ? slash + 1 : sent;

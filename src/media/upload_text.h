@@ -20,6 +20,6 @@ const char *tc_upload_text_end(const tc_upload_text_t *text, apr_size_t *len);
 
 /* What a client's file name is worth: no folders of either system, no
  * control characters, at most 255 characters, valid UTF-8. */
-const char *tc_upload_file_name(apr_pool_t *p, const char *sent);
+const char *tc_upload_text_file_name(apr_pool_t *p, const char *sent);
 
 #endif

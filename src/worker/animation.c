@@ -83,10 +83,10 @@ static apr_status_t encode_part(tc_tasks_t *all, const int *delays)
         if (all->tasks[i].part) {
             all->tasks[i].delays = delays;
             tc_task_begin(&all->tasks[i], add_part,
-                          i == 0 && tc_tasks_aside(all));
+                          i == 0 && tc_task_aside(all));
         }
     }
-    return tc_tasks_wait(all);
+    return tc_task_wait(all);
 }
 
 /* Ends part. */
@@ -105,7 +105,7 @@ static apr_status_t take_part(tc_tasks_t *all, tc_picture_t *part, int loops,
     }
     first = all->width == 0;
     if (first) {
-        tc_tasks_choose(all, base->width, base->height);
+        tc_task_choose(all, base->width, base->height);
     }
     if (shrink_part(all, base) == 0 &&
         (!first || open_all(all, base, loops) == 0)) {

@@ -10,7 +10,7 @@
 /*
  * A few frames at a time: what this takes of memory does not grow with their
  * number (of a WebP libvips itself keeps all that it has decoded).
- * APR_SUCCESS, TC_ANIMATION_DAMAGED, or as tc_tasks_wait().
+ * APR_SUCCESS, TC_ANIMATION_DAMAGED, or as tc_task_wait().
  */
 apr_status_t tc_animation_encode(tc_tasks_t *all, tc_picture_t *picture);
 

@@ -137,7 +137,7 @@ static int check_list(apr_pool_t *p, const tc_mode_t *mode,
     return bad;
 }
 
-int tc_confine_check(apr_pool_t *p, const char *dir)
+int tc_worker_check(apr_pool_t *p, const char *dir)
 {
     tc_victim_t victim;
     tc_stage_t stage = { .dir = dir };

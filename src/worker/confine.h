@@ -39,6 +39,6 @@ int tc_confine_user(const char *user, const char *group);
 
 /* --check: forks confined processes that misbehave, prints what became of
  * it, and returns 0 where all was refused. */
-int tc_confine_check(apr_pool_t *p, const char *dir);
+int tc_worker_check(apr_pool_t *p, const char *dir);
 
 #endif

@@ -7,8 +7,8 @@
 
 #include <apr_strings.h>
 
-#include "base/files.h"
-#include "base/json.h"
+#include "base/files/file.h"
+#include "base/json/json.h"
 #include "worker/animation.h"
 #include "worker/picture.h"
 #include "worker/still.h"
@@ -31,46 +31,46 @@ static int say(int out, const char *text)
     return 0;
 }
 
-static void write_variant(tc_jw_t *w, const tc_task_t *task)
+static void write_variant(tc_writer_t *w, const tc_task_t *task)
 {
-    tc_jw_open(w, '{');
-    tc_jw_key(w, "name");
-    tc_jw_string(w, task->variant->name);
-    tc_jw_key(w, "file");
-    tc_jw_string(w, task->made.file);
-    tc_jw_key(w, "width");
-    tc_jw_int(w, task->width);
-    tc_jw_key(w, "height");
-    tc_jw_int(w, task->height);
-    tc_jw_key(w, "file_size");
-    tc_jw_int(w, (apr_int64_t)task->made.size);
-    tc_jw_close(w, '}');
+    tc_writer_open(w, '{');
+    tc_writer_key(w, "name");
+    tc_writer_string(w, task->variant->name);
+    tc_writer_key(w, "file");
+    tc_writer_string(w, task->made.file);
+    tc_writer_key(w, "width");
+    tc_writer_int(w, task->width);
+    tc_writer_key(w, "height");
+    tc_writer_int(w, task->height);
+    tc_writer_key(w, "file_size");
+    tc_writer_int(w, (apr_int64_t)task->made.size);
+    tc_writer_close(w, '}');
 }
 
 /* Widths grow in the answer, as clients want them in a srcset. */
 static const char *ready(const tc_tasks_t *all)
 {
-    tc_jw_t *w = tc_jw_make(all->p);
+    tc_writer_t *w = tc_writer_make(all->p);
 
-    tc_jw_open(w, '{');
-    tc_jw_key(w, "status");
-    tc_jw_string(w, "ready");
-    tc_jw_key(w, "width");
-    tc_jw_int(w, all->width);
-    tc_jw_key(w, "height");
-    tc_jw_int(w, all->height);
-    tc_jw_key(w, "placeholder");
-    tc_jw_string(w, all->placeholder);
-    tc_jw_key(w, "variants");
-    tc_jw_open(w, '[');
+    tc_writer_open(w, '{');
+    tc_writer_key(w, "status");
+    tc_writer_string(w, "ready");
+    tc_writer_key(w, "width");
+    tc_writer_int(w, all->width);
+    tc_writer_key(w, "height");
+    tc_writer_int(w, all->height);
+    tc_writer_key(w, "placeholder");
+    tc_writer_string(w, all->placeholder);
+    tc_writer_key(w, "variants");
+    tc_writer_open(w, '[');
     for (int i = all->count - 1; i >= 0; i--) {
         if (all->tasks[i].width > 0) {
             write_variant(w, &all->tasks[i]);
         }
     }
-    tc_jw_close(w, ']');
-    tc_jw_close(w, '}');
-    return tc_jw_text(w, NULL);
+    tc_writer_close(w, ']');
+    tc_writer_close(w, '}');
+    return tc_writer_text(w, NULL);
 }
 
 static const char *why_not(const tc_tasks_t *all, apr_status_t rv)
@@ -103,7 +103,7 @@ int tc_decoder_run(void *baton, int out)
     apr_status_t rv;
 
     if (apr_pool_create_unmanaged_ex(&p, NULL, NULL) != APR_SUCCESS ||
-        (all = tc_tasks_make(p, job)) == NULL) {
+        (all = tc_task_make(p, job)) == NULL) {
         return 1;
     }
     picture = tc_picture_load(job->original, &limits, &failure);

@@ -6,8 +6,8 @@
 
 #include <apr_strings.h>
 
-#include "base/crypto.h"
-#include "base/files.h"
+#include "base/crypto/crypto.h"
+#include "base/files/file.h"
 
 #define PLACEHOLDER_SIDE 20
 #define PLACEHOLDER_MAX 1024
@@ -33,7 +33,7 @@ apr_status_t tc_encode_write(apr_pool_t *p, const tc_webp_file_t *file,
 {
     made->size = file->len;
     made->file = apr_psprintf(p, "%.16s-%s.webp",
-                              tc_sha256_hex(p, file->data, file->len), name);
+                              tc_crypto_sha256_hex(p, file->data, file->len), name);
     return write_file(p, directory, made->file, file->data, file->len);
 }
 

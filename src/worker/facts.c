@@ -7,7 +7,7 @@
 
 #include <apr_strings.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "worker/program.h"
 
 /* ffprobe opens a decoder for what is heard, although it never uses it. */

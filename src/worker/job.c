@@ -8,7 +8,7 @@
 
 #include <apr_strings.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "worker/decoder.h"
 #include "worker/process.h"
 #include "worker/video.h"

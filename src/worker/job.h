@@ -14,7 +14,7 @@
 
 #include <apr_pools.h>
 
-#include "base/failure.h"
+#include "base/job/failure.h"
 
 #define TC_JOB_VARIANTS 8
 

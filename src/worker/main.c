@@ -18,8 +18,8 @@
 #include <apr_general.h>
 #include <apr_strings.h>
 
-#include "base/fd.h"
-#include "base/frame.h"
+#include "base/files/fd.h"
+#include "base/job/frame.h"
 #include "worker/confine.h"
 #include "worker/job.h"
 #include "worker/picture.h"
@@ -80,10 +80,10 @@ static const char *refuse_unknown(apr_pool_t *p)
                           "the worker does not know this job");
 }
 
-static apr_status_t answer_one(apr_pool_t *p, int seat)
+static apr_status_t answer_one(apr_pool_t *p, int slot)
 {
     tc_frame_t frame = { .have = 0 };
-    apr_status_t rv = tc_frame_read(&frame, seat, p);
+    apr_status_t rv = tc_frame_read(&frame, slot, p);
     const tc_job_t *job;
     const char *text;
 
@@ -91,37 +91,37 @@ static apr_status_t answer_one(apr_pool_t *p, int seat)
         return rv;
     }
     job = tc_job_read(p, frame.body, frame.len);
-    text = job ? tc_job_run(p, job, seat) : refuse_unknown(p);
-    return text ? tc_frame_write(seat, text, strlen(text)) : APR_EOF;
+    text = job ? tc_job_run(p, job, slot) : refuse_unknown(p);
+    return text ? tc_frame_write(slot, text, strlen(text)) : APR_EOF;
 }
 
 /* All jobs of one connection; returns how many. */
-static int serve(apr_pool_t *p, int seat)
+static int serve(apr_pool_t *p, int slot)
 {
     const char *hello = apr_psprintf(p, "{\"ready\":%d}", (int)getpid());
     int jobs = 0;
 
-    if (tc_frame_write(seat, hello, strlen(hello)) == APR_SUCCESS) {
-        while (answer_one(p, seat) == APR_SUCCESS) {
+    if (tc_frame_write(slot, hello, strlen(hello)) == APR_SUCCESS) {
+        while (answer_one(p, slot) == APR_SUCCESS) {
             apr_pool_clear(p);
             jobs++;
         }
     }
     apr_pool_clear(p);
-    close(seat);
+    close(slot);
     return jobs;
 }
 
 static int work(void)
 {
     apr_pool_t *p;
-    int jobs = 0, seat;
+    int jobs = 0, slot;
 
     if (apr_pool_create(&p, NULL) != APR_SUCCESS) {
         return EXIT_LIBRARY;
     }
-    while (jobs < JOBS_A_LIFE && (seat = tc_fd_take(STDIN_FILENO)) >= 0) {
-        jobs += serve(p, seat);
+    while (jobs < JOBS_A_LIFE && (slot = tc_fd_take(STDIN_FILENO)) >= 0) {
+        jobs += serve(p, slot);
     }
     return 0;
 }
@@ -169,7 +169,7 @@ int main(int argc, const char *const *argv, const char *const *env)
         return complain("libvips cannot be started", EXIT_LIBRARY);
     }
     if (options.check) {
-        return tc_confine_check(p, options.check);
+        return tc_worker_check(p, options.check);
     }
     return work();
 }

@@ -9,7 +9,7 @@
 
 #include <vips/vips.h>
 
-#include "base/failure.h"
+#include "base/job/failure.h"
 #include "worker/webp.h"
 
 #define TC_PICTURE_MAX_SIDE 16383 /* of WebP */

@@ -50,7 +50,7 @@ static apr_status_t make_all(tc_tasks_t *all, tc_picture_t *picture)
         if (picture == NULL || take(task, picture) != 0) {
             return APR_EGENERAL;
         }
-        if (i == 0 && tc_tasks_aside(all)) {
+        if (i == 0 && tc_task_aside(all)) {
             tc_task_begin(task, encode, 1);
         }
     }
@@ -67,13 +67,13 @@ apr_status_t tc_still_encode(tc_tasks_t *all, tc_picture_t *picture)
     if (picture == NULL) {
         return APR_EGENERAL;
     }
-    tc_tasks_choose(all, picture->width, picture->height);
+    tc_task_choose(all, picture->width, picture->height);
     rv = make_all(all, picture);
     for (int i = 0; i < all->count && rv == APR_SUCCESS; i++) {
         if (all->tasks[i].taken && all->tasks[i].run == NULL) {
             tc_task_begin(&all->tasks[i], encode, 0);
         }
     }
-    encoded = tc_tasks_wait(all);
+    encoded = tc_task_wait(all);
     return rv == APR_SUCCESS ? encoded : rv;
 }

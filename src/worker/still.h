@@ -4,7 +4,7 @@
 
 #include "worker/task.h"
 
-/* Ends picture, as early as may be. APR_SUCCESS, or as tc_tasks_wait(). */
+/* Ends picture, as early as may be. APR_SUCCESS, or as tc_task_wait(). */
 apr_status_t tc_still_encode(tc_tasks_t *all, tc_picture_t *picture);
 
 #endif

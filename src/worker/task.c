@@ -24,7 +24,7 @@ static int prepare(tc_task_t *task, const tc_job_t *job,
                : -1;
 }
 
-tc_tasks_t *tc_tasks_make(apr_pool_t *p, const tc_job_t *job)
+tc_tasks_t *tc_task_make(apr_pool_t *p, const tc_job_t *job)
 {
     tc_tasks_t *all = apr_pcalloc(p, sizeof(*all));
 
@@ -39,7 +39,7 @@ tc_tasks_t *tc_tasks_make(apr_pool_t *p, const tc_job_t *job)
     return all;
 }
 
-void tc_tasks_choose(tc_tasks_t *all, int width, int height)
+void tc_task_choose(tc_tasks_t *all, int width, int height)
 {
     all->width = width;
     all->height = height;
@@ -48,7 +48,7 @@ void tc_tasks_choose(tc_tasks_t *all, int width, int height)
     }
 }
 
-int tc_tasks_aside(const tc_tasks_t *all)
+int tc_task_aside(const tc_tasks_t *all)
 {
     return all->job->parallel && all->count > 1;
 }
@@ -71,7 +71,7 @@ void tc_task_begin(tc_task_t *task, tc_task_fn run, int aside)
     }
 }
 
-apr_status_t tc_tasks_wait(tc_tasks_t *all)
+apr_status_t tc_task_wait(tc_tasks_t *all)
 {
     apr_status_t rv = APR_SUCCESS;
 

@@ -42,14 +42,14 @@ typedef struct {
 } tc_tasks_t;
 
 /* NULL where there is no memory for it. */
-tc_tasks_t *tc_tasks_make(apr_pool_t *p, const tc_job_t *job);
+tc_tasks_t *tc_task_make(apr_pool_t *p, const tc_job_t *job);
 
 /* Which variants a picture of this size has: what would not be smaller than
  * it is left out. Their task's width is the picture's until it is shrunk. */
-void tc_tasks_choose(tc_tasks_t *all, int width, int height);
+void tc_task_choose(tc_tasks_t *all, int width, int height);
 
 /* Whether the first and largest is to go to a thread of its own. */
-int tc_tasks_aside(const tc_tasks_t *all);
+int tc_task_aside(const tc_tasks_t *all);
 
 /* Begin; aside: in a thread of its own. Where there is no thread to be had it
  * is done here. */
@@ -58,7 +58,7 @@ void tc_task_begin(tc_task_t *task, tc_task_fn run, int aside);
 /* Wait for what was begun aside. APR_EGENERAL where libvips or the encoder
  * failed (its complaint stands), else what the file system said; of the first
  * that failed. */
-apr_status_t tc_tasks_wait(tc_tasks_t *all);
+apr_status_t tc_task_wait(tc_tasks_t *all);
 
 /* Write what was encoded, and end it. */
 apr_status_t tc_task_write(tc_task_t *task, tc_webp_file_t *file);

@@ -5,7 +5,7 @@
 
 #include <apr_strings.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "worker/facts.h"
 #include "worker/program.h"
 
@@ -79,14 +79,14 @@ static tc_json_t *make_poster(apr_pool_t *p, const tc_job_t *job, int peer,
 
 /* ---------------------------------------------------------------- answer */
 
-static void write_side(tc_jw_t *w, const char *key, int value)
+static void write_side(tc_writer_t *w, const char *key, int value)
 {
-    tc_jw_key(w, key);
+    tc_writer_key(w, key);
     if (value > 0) {
-        tc_jw_int(w, value);
+        tc_writer_int(w, value);
     }
     else {
-        tc_jw_null(w);
+        tc_writer_null(w);
     }
 }
 
@@ -94,28 +94,28 @@ static const char *ready(apr_pool_t *p, const tc_facts_t *facts,
                          const tc_json_t *poster)
 {
     const tc_json_t *variants = tc_json_get(poster, "variants");
-    tc_jw_t *w = tc_jw_make(p);
+    tc_writer_t *w = tc_writer_make(p);
 
-    tc_jw_open(w, '{');
-    tc_jw_key(w, "status");
-    tc_jw_string(w, "ready");
+    tc_writer_open(w, '{');
+    tc_writer_key(w, "status");
+    tc_writer_string(w, "ready");
     write_side(w, "width", facts->width);
     write_side(w, "height", facts->height);
-    tc_jw_key(w, "duration");
-    tc_jw_raw(w, facts->duration < 0
+    tc_writer_key(w, "duration");
+    tc_writer_raw(w, facts->duration < 0
                      ? "null"
                      : apr_psprintf(p, "%.3f", facts->duration));
-    tc_jw_key(w, "placeholder");
-    tc_jw_string(w, tc_json_string(tc_json_get(poster, "placeholder"), NULL));
-    tc_jw_key(w, "variants");
+    tc_writer_key(w, "placeholder");
+    tc_writer_string(w, tc_json_string(tc_json_get(poster, "placeholder"), NULL));
+    tc_writer_key(w, "variants");
     if (variants) {
-        tc_jw_json(w, variants);
+        tc_writer_json(w, variants);
     }
     else {
-        tc_jw_raw(w, "[]");
+        tc_writer_raw(w, "[]");
     }
-    tc_jw_close(w, '}');
-    return tc_jw_text(w, NULL);
+    tc_writer_close(w, '}');
+    return tc_writer_text(w, NULL);
 }
 
 const char *tc_video_run(apr_pool_t *p, const tc_job_t *job, int peer)

@@ -8,8 +8,8 @@
 
 #include <apr_general.h>
 
-#include "base/json.h"
-#include "base/text.h"
+#include "base/json/json.h"
+#include "base/text/text.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -45,8 +45,8 @@ static void pick(apr_pool_t *p, const char *text, apr_size_t len,
 
     APR_ARRAY_PUSH(names, const char *) = name;
     APR_ARRAY_PUSH(names, const char *) = "a";
-    picked = tc_json_pick(p, text, len, names);
-    tc_json_pick_each(p, text, len, names);
+    picked = tc_pick(p, text, len, names);
+    tc_pick_each(p, text, len, names);
     if (sound) {
         require(picked != NULL);
         require(tc_json_parse(p, picked, strlen(picked), &error) != NULL);
@@ -69,12 +69,12 @@ static void check(apr_pool_t *p, const char *text, apr_size_t len)
         return;
     }
     require(error == NULL && tc_text_is_utf8(text, len));
-    written = tc_json_text(p, value, &written_len);
+    written = tc_writer_of_json(p, value, &written_len);
     require(strlen(written) == written_len);
     require(tc_text_is_utf8(written, written_len));
     value = tc_json_parse(p, written, written_len, &error);
     require(value != NULL);
-    again = tc_json_text(p, value, &again_len);
+    again = tc_writer_of_json(p, value, &again_len);
     require(written_len == again_len &&
             memcmp(written, again, written_len) == 0);
     tc_json_each(value, first_key, &name);

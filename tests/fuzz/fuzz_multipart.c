@@ -9,7 +9,7 @@
 
 #include <apr_general.h>
 
-#include "base/multipart.h"
+#include "base/multipart/multipart.h"
 
 typedef struct {
     char *text;

@@ -21,8 +21,8 @@ static inline int segment_start(void **state)
 
     tc_segment_init(&memory, 4711, 42);
     tc_segment = &memory;
-    tc_generation = 0;
-    tc_listener_heard(SITE, apr_time_now() + apr_time_from_sec(3600));
+    tc_segment_generation = 0;
+    tc_signals_heard(SITE, apr_time_now() + apr_time_from_sec(3600));
     return unit_pool(state);
 }
 

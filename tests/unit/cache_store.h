@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cache/store.h"
+#include "cache/entries.h"
 
 #define STORED 64
 
@@ -21,13 +21,13 @@ static struct {
     int gets;
 } stored = { .mutex = PTHREAD_MUTEX_INITIALIZER };
 
-void tc_store_child_init(apr_pool_t *pchild, server_rec *s)
+void tc_entries_child_init(apr_pool_t *pchild, server_rec *s)
 {
     (void)pchild;
     (void)s;
 }
 
-tc_item_t *tc_store_get(apr_pool_t *p, const tc_origin_t *wanted)
+tc_item_t *tc_entries_get(apr_pool_t *p, const tc_origin_t *wanted)
 {
     apr_uint64_t at = wanted->hash % STORED;
     tc_item_t *item = NULL;
@@ -42,7 +42,7 @@ tc_item_t *tc_store_get(apr_pool_t *p, const tc_origin_t *wanted)
     return item;
 }
 
-void tc_store_put(apr_pool_t *p, const tc_item_t *item)
+void tc_entries_put(apr_pool_t *p, const tc_item_t *item)
 {
     apr_uint64_t at = item->origin.hash % STORED;
 

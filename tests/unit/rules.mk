@@ -12,7 +12,7 @@ UNIT_CFLAGS = $(shell pkg-config --cflags cmocka)
 UNIT_LIBS = $(shell pkg-config --libs cmocka zlib libbrotlienc libbrotlidec) \
     -pthread
 
-EXTRA_test_sql = $(addprefix src/db/, sql.c sql_lines.c sql_kept.c) \
+EXTRA_test_sql = $(addprefix src/db/, sql.c scan.c sql_kept.c) \
     gen/sql_queries.c
 include $(wildcard tests/unit/test_*.mk)
 

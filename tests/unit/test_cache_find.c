@@ -78,12 +78,12 @@ static void a_raise_takes_tags_due_times_and_the_change_s_name(void **state)
     for (int at = 0; at < 4; at++) {
         APR_ARRAY_PUSH(tags, const char *) = given[at];
     }
-    assert_false(tc_change_is_raised(SITE, "17.18"));
+    assert_false(tc_tags_change_is_raised(SITE, "17.18"));
     tc_cache_raise(SITE, tags);
-    assert_true(tc_change_is_raised(SITE, "17.18"));
-    assert_true(tc_tag_value(tc_tag_slot(SITE, "posts")) > before);
-    assert_true(tc_tag_value(tc_tag_slot(SITE, "post/1")) > before);
-    assert_int_equal(tc_tag_value(tc_tag_slot(SITE, given[0])), 0);
+    assert_true(tc_tags_change_is_raised(SITE, "17.18"));
+    assert_true(tc_tags_value(tc_tags_slot(SITE, "posts")) > before);
+    assert_true(tc_tags_value(tc_tags_slot(SITE, "post/1")) > before);
+    assert_int_equal(tc_tags_value(tc_tags_slot(SITE, given[0])), 0);
     assert_false(
         tc_due_is_quiet(tc_due_seen(SITE), apr_time_from_sec(1800000000)));
     assert_true(tc_due_is_quiet(tc_due_seen(SITE),
@@ -106,10 +106,10 @@ static void what_was_stored_is_found_until_its_tag_is_raised(void **state)
     assert_int_equal(tc_cache_find(p, SITE, "k", &fill)->no_index, 1);
     assert_int_equal(tc_cache_find(p, SITE, "k", &fill)->max_age, 300);
 
-    tc_tag_raise(SITE, "post/43");
-    tc_tag_raise(OTHER_SITE, POSTS);
+    tc_tags_raise(SITE, "post/43");
+    tc_tags_raise(OTHER_SITE, POSTS);
     assert_non_null(tc_cache_find(p, SITE, "k", &fill));
-    tc_tag_raise(SITE, POSTS);
+    tc_tags_raise(SITE, POSTS);
     assert_null(tc_cache_find(p, SITE, "k", &fill));
     assert_non_null(fill);
 }
@@ -121,7 +121,7 @@ static void one_tag_empties_a_whole_site(void **state)
     tc_fill_t *fill;
 
     put(p, "k", &answer);
-    tc_tag_raise(SITE, TC_TAG_ALL);
+    tc_tags_raise(SITE, TC_TAG_ALL);
     assert_null(tc_cache_find(p, SITE, "k", &fill));
 }
 
@@ -131,7 +131,7 @@ static void sites_and_keys_do_not_mix(void **state)
     tc_answer_t answer = answer_of("[]");
     tc_fill_t *fill;
 
-    tc_listener_heard(OTHER_SITE, apr_time_now());
+    tc_signals_heard(OTHER_SITE, apr_time_now());
     put(p, "k", &answer);
     assert_null(tc_cache_find(p, OTHER_SITE, "k", &fill));
     assert_null(tc_cache_find(p, SITE, "k2", &fill));
@@ -146,7 +146,7 @@ static void a_write_during_the_read_keeps_the_answer_out(void **state)
     tc_fill_t *fill;
 
     assert_null(tc_cache_find(p, SITE, "k", &fill));
-    tc_tag_raise(SITE, POSTS);
+    tc_tags_raise(SITE, POSTS);
     assert_body(tc_cache_store(p, fill, &answer), "old");
     assert_null(tc_cache_find(p, SITE, "k", &fill));
     assert_non_null(fill);
@@ -183,7 +183,7 @@ static void torn_values_are_not_taken(void **state)
 
     put(p, "k", &answer);
     wanted.hash = tc_item_hash(SITE, "k", 1);
-    item = tc_store_get(p, &wanted);
+    item = tc_entries_get(p, &wanted);
     assert_non_null(item);
     value = item->value;
     len = item->value_len;
@@ -230,13 +230,13 @@ static void nothing_counts_while_the_listener_is_lost(void **state)
     tc_fill_t *fill;
 
     put(p, "k", &answer);
-    tc_listener_heard(SITE, now - apr_time_from_sec(2));
+    tc_signals_heard(SITE, now - apr_time_from_sec(2));
     assert_null(tc_cache_find(p, SITE, "k", &fill));
     assert_null(fill);
     assert_null(tc_cache_find_stale(p, SITE, "k", apr_time_from_msec(500)));
     assert_body(tc_cache_find_stale(p, SITE, "k", apr_time_from_sec(60)),
                 "[]");
-    tc_listener_heard(SITE, now);
+    tc_signals_heard(SITE, now);
     assert_non_null(tc_cache_find(p, SITE, "k", &fill));
 }
 
@@ -264,7 +264,7 @@ static void stale_means_old_but_never_wrong(void **state)
 
     put(p, "other", &answer);
     assert_non_null(tc_cache_find_stale(p, SITE, "other", stale));
-    tc_tag_raise(SITE, POSTS);
+    tc_tags_raise(SITE, POSTS);
     assert_null(tc_cache_find_stale(p, SITE, "other", stale));
 }
 
@@ -276,13 +276,13 @@ static void a_reload_makes_all_of_it_old(void **state)
     const apr_interval_time_t stale = apr_time_from_sec(10);
 
     put(p, "k", &answer);
-    tc_generation++;
+    tc_segment_generation++;
     tc_cache_child_init(p, NULL);
     assert_body(put(p, "k", &newer), newer.body);
-    tc_generation++;
+    tc_segment_generation++;
     tc_cache_child_init(p, NULL);
     assert_body(tc_cache_find_stale(p, SITE, "k", stale), newer.body);
-    tc_tag_raise(SITE, POSTS);
+    tc_tags_raise(SITE, POSTS);
     assert_null(tc_cache_find_stale(p, SITE, "k", stale));
 }
 
@@ -417,7 +417,7 @@ static void an_older_item_does_not_replace_a_newer_one(void **state)
     tc_item_t *older = big_item(p, "k", 10);
     tc_item_t *newer, *found;
 
-    tc_tag_raise(SITE, POSTS);
+    tc_tags_raise(SITE, POSTS);
     newer = big_item(p, "k", 10);
     tc_front_put(front, newer, apr_time_now());
     tc_front_put(front, older, apr_time_now());

@@ -42,7 +42,7 @@ static void *write_keys(void *data)
 
         version = __atomic_add_fetch(&world.committed[key], 1,
                                      __ATOMIC_SEQ_CST);
-        tc_tag_raise(SITE, keys[key]);
+        tc_tags_raise(SITE, keys[key]);
         stands = TC_LOAD(&world.answered[key]);
         while (stands < version &&
                !TC_SWAP_IF(&world.answered[key], &stands, version)) {

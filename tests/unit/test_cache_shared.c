@@ -61,15 +61,15 @@ static void databases_are_found_by_what_leads_to_them(void **state)
 static void a_raise_is_above_every_reader_before_it(void **state)
 {
     apr_uint64_t before = tc_tags_now();
-    apr_uint32_t slot = tc_tag_slot(SITE, "post/42");
+    apr_uint32_t slot = tc_tags_slot(SITE, "post/42");
 
     (void)state;
-    assert_int_equal(tc_tag_value(slot), 0);
-    tc_tag_raise(SITE, "post/42");
-    assert_true(tc_tag_value(slot) > before);
-    assert_true(tc_tag_value(slot) <= tc_tags_now());
-    assert_int_equal(tc_tag_value(tc_tag_slot(SITE, "post/43")), 0);
-    assert_int_equal(tc_tag_value(tc_tag_slot(OTHER_SITE, "post/42")), 0);
+    assert_int_equal(tc_tags_value(slot), 0);
+    tc_tags_raise(SITE, "post/42");
+    assert_true(tc_tags_value(slot) > before);
+    assert_true(tc_tags_value(slot) <= tc_tags_now());
+    assert_int_equal(tc_tags_value(tc_tags_slot(SITE, "post/43")), 0);
+    assert_int_equal(tc_tags_value(tc_tags_slot(OTHER_SITE, "post/42")), 0);
 }
 
 static void *raise_many(void *data)
@@ -80,8 +80,8 @@ static void *raise_many(void *data)
     for (turn = 0; turn < 20000; turn++) {
         apr_uint64_t before = tc_tags_now();
 
-        tc_tag_raise(SITE, tag);
-        if (tc_tag_value(tc_tag_slot(SITE, tag)) <= before) {
+        tc_tags_raise(SITE, tag);
+        if (tc_tags_value(tc_tags_slot(SITE, tag)) <= before) {
             return data;
         }
     }
@@ -109,9 +109,9 @@ static void raises_of_many_threads_only_grow(void **state)
 static void *count_many(void *data)
 {
     for (int turn = 0; turn < 5000; turn++) {
-        tc_count_add(TC_COUNT_HIT);
+        tc_counts_add(TC_COUNT_HIT);
         if (turn % 5 == 0) {
-            tc_count_add(TC_COUNT_BYPASS);
+            tc_counts_add(TC_COUNT_BYPASS);
         }
     }
     return data;
@@ -142,20 +142,20 @@ static void a_change_is_known_once_it_is_noted(void **state)
     char other[32];
 
     (void)state;
-    assert_false(tc_change_is_raised(SITE, change));
-    tc_change_raised(SITE, change);
-    assert_true(tc_change_is_raised(SITE, change));
-    assert_false(tc_change_is_raised(OTHER_SITE, change));
-    assert_false(tc_change_is_raised(SITE, "4712.1800000000000000"));
-    assert_false(tc_change_is_raised(SITE, ""));
+    assert_false(tc_tags_change_is_raised(SITE, change));
+    tc_tags_change_raised(SITE, change);
+    assert_true(tc_tags_change_is_raised(SITE, change));
+    assert_false(tc_tags_change_is_raised(OTHER_SITE, change));
+    assert_false(tc_tags_change_is_raised(SITE, "4712.1800000000000000"));
+    assert_false(tc_tags_change_is_raised(SITE, ""));
     /* old ones may be forgotten, and nothing else is taken for one */
     for (int at = 0; at < 20 * TC_CHANGE_SLOTS; at++) {
         snprintf(other, sizeof(other), "%d.18", at);
-        assert_false(tc_change_is_raised(SITE, other));
-        tc_change_raised(SITE, other);
-        assert_true(tc_change_is_raised(SITE, other));
+        assert_false(tc_tags_change_is_raised(SITE, other));
+        tc_tags_change_raised(SITE, other);
+        assert_true(tc_tags_change_is_raised(SITE, other));
     }
-    assert_false(tc_change_is_raised(SITE, change));
+    assert_false(tc_tags_change_is_raised(SITE, change));
 }
 
 static void a_due_time_is_quiet_until_it_comes(void **state)
@@ -223,12 +223,12 @@ static void a_cancelled_schedule_drops_nothing(void **state)
 static void nudges_and_the_listener_are_a_site_s_own(void **state)
 {
     (void)state;
-    tc_nudge(SITE);
-    tc_nudge(SITE);
-    assert_int_equal(tc_nudges(SITE), 2);
-    assert_int_equal(tc_nudges(OTHER_SITE), 0);
+    tc_signals_nudge(SITE);
+    tc_signals_nudge(SITE);
+    assert_int_equal(tc_signals_nudges(SITE), 2);
+    assert_int_equal(tc_signals_nudges(OTHER_SITE), 0);
     assert_int_equal(tc_segment_site(OTHER_SITE)->heard, 0);
-    tc_listener_heard(OTHER_SITE, NOW);
+    tc_signals_heard(OTHER_SITE, NOW);
     assert_true(tc_segment_site(OTHER_SITE)->heard == NOW);
 }
 

@@ -8,7 +8,7 @@
 
 #include <apr_strings.h>
 
-#include "base/crypto.h"
+#include "base/crypto/crypto.h"
 
 #define EMPTY_HASH \
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -21,31 +21,31 @@ static void test_sha256(void **state)
 {
     unsigned char digest[TC_SHA256_BYTES];
 
-    assert_string_equal(tc_sha256_hex(*state, "", 0), EMPTY_HASH);
-    assert_string_equal(tc_sha256_hex(*state, "abc", 3), ABC_HASH);
-    tc_sha256("abc", 3, digest);
-    assert_string_equal(tc_hex(*state, digest, sizeof(digest)), ABC_HASH);
+    assert_string_equal(tc_crypto_sha256_hex(*state, "", 0), EMPTY_HASH);
+    assert_string_equal(tc_crypto_sha256_hex(*state, "abc", 3), ABC_HASH);
+    tc_crypto_sha256("abc", 3, digest);
+    assert_string_equal(tc_crypto_hex(*state, digest, sizeof(digest)), ABC_HASH);
     assert_int_equal(strlen(ABC_HASH), TC_SHA256_HEX);
 }
 
 static void test_sha256_running(void **state)
 {
     unsigned char digest[TC_SHA256_BYTES];
-    tc_sha256_t *hash = tc_sha256_make(*state);
-    tc_sha256_t *other = tc_sha256_make(*state);
+    tc_sha256_t *hash = tc_crypto_sha256_make(*state);
+    tc_sha256_t *other = tc_crypto_sha256_make(*state);
     char piece[1000];
 
     assert_non_null(hash);
     assert_non_null(other);
     memset(piece, 'a', sizeof(piece));
     for (int i = 0; i < 1000; i++) {
-        assert_int_equal(tc_sha256_add(hash, piece, sizeof(piece)),
+        assert_int_equal(tc_crypto_sha256_add(hash, piece, sizeof(piece)),
                          APR_SUCCESS);
     }
-    assert_int_equal(tc_sha256_end(hash, digest), APR_SUCCESS);
-    assert_string_equal(tc_hex(*state, digest, sizeof(digest)), MILLION_HASH);
-    assert_int_equal(tc_sha256_end(other, digest), APR_SUCCESS);
-    assert_string_equal(tc_hex(*state, digest, sizeof(digest)), EMPTY_HASH);
+    assert_int_equal(tc_crypto_sha256_end(hash, digest), APR_SUCCESS);
+    assert_string_equal(tc_crypto_hex(*state, digest, sizeof(digest)), MILLION_HASH);
+    assert_int_equal(tc_crypto_sha256_end(other, digest), APR_SUCCESS);
+    assert_string_equal(tc_crypto_hex(*state, digest, sizeof(digest)), EMPTY_HASH);
 }
 
 static void test_hmac(void **state)
@@ -54,24 +54,24 @@ static void test_hmac(void **state)
     static const unsigned char bytes[] = { 0, 0x0F, 0xA0, 0xFF };
 
     assert_string_equal(
-        tc_hmac_hex(*state, "key", 3, fox, strlen(fox)),
+        tc_crypto_hmac_hex(*state, "key", 3, fox, strlen(fox)),
         "f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8");
     assert_string_equal(
-        tc_hmac_hex(*state, "", 0, "", 0),
+        tc_crypto_hmac_hex(*state, "", 0, "", 0),
         "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
-    assert_string_equal(tc_hex(*state, bytes, 4), "000fa0ff");
-    assert_string_equal(tc_hex(*state, bytes, 0), "");
+    assert_string_equal(tc_crypto_hex(*state, bytes, 4), "000fa0ff");
+    assert_string_equal(tc_crypto_hex(*state, bytes, 0), "");
 }
 
 static void test_random_hex(void **state)
 {
-    const char *one = tc_random_hex(*state, 32);
-    const char *two = tc_random_hex(*state, 32);
+    const char *one = tc_crypto_random_hex(*state, 32);
+    const char *two = tc_crypto_random_hex(*state, 32);
 
     assert_int_equal(strlen(one), 64);
     assert_int_equal(strspn(one, "0123456789abcdef"), 64);
     assert_string_not_equal(one, two);
-    assert_string_equal(tc_random_hex(*state, 0), "");
+    assert_string_equal(tc_crypto_random_hex(*state, 0), "");
 }
 
 static void test_random_base64url(void **state)
@@ -83,12 +83,12 @@ static void test_random_base64url(void **state)
     const char *text;
 
     for (int len = 0; len < 10; len++) {
-        text = tc_random_base64url(*state, (apr_size_t)len);
+        text = tc_crypto_random_base64url(*state, (apr_size_t)len);
         assert_int_equal(strlen(text), lengths[len]);
         assert_int_equal(strspn(text, letters), lengths[len]);
     }
     /* more than the kernel gives at once; every letter comes up */
-    text = tc_random_base64url(*state, 3000);
+    text = tc_crypto_random_base64url(*state, 3000);
     assert_int_equal(strlen(text), 4000);
     for (const char *c = text; *c; c++) {
         seen[(unsigned char)*c]++;
@@ -101,12 +101,12 @@ static void test_random_base64url(void **state)
 static void test_equal(void **state)
 {
     (void)state;
-    assert_int_equal(tc_equal_constant_time("", ""), 1);
-    assert_int_equal(tc_equal_constant_time("abc", "abc"), 1);
-    assert_int_equal(tc_equal_constant_time("abc", "abd"), 0);
-    assert_int_equal(tc_equal_constant_time("abc", "ab"), 0);
-    assert_int_equal(tc_equal_constant_time("", "a"), 0);
-    assert_int_equal(tc_equal_constant_time("Abc", "abc"), 0);
+    assert_int_equal(tc_crypto_equal("", ""), 1);
+    assert_int_equal(tc_crypto_equal("abc", "abc"), 1);
+    assert_int_equal(tc_crypto_equal("abc", "abd"), 0);
+    assert_int_equal(tc_crypto_equal("abc", "ab"), 0);
+    assert_int_equal(tc_crypto_equal("", "a"), 0);
+    assert_int_equal(tc_crypto_equal("Abc", "abc"), 0);
 }
 
 static void test_pbkdf2(void **state)
@@ -131,8 +131,8 @@ static void test_pbkdf2(void **state)
         const char *wrong = apr_pstrcat(*state, cases[i].password, "x", NULL);
 
         assert_int_equal(
-            tc_pbkdf2_verify(*state, cases[i].password, cases[i].hash), 1);
-        assert_int_equal(tc_pbkdf2_verify(*state, wrong, cases[i].hash), 0);
+            tc_crypto_pbkdf2_verify(*state, cases[i].password, cases[i].hash), 1);
+        assert_int_equal(tc_crypto_pbkdf2_verify(*state, wrong, cases[i].hash), 0);
     }
 }
 
@@ -168,13 +168,13 @@ static void test_pbkdf2_refused(void **state)
         "pbkdf2_sha256$18446744073709551617$s$" KEY,
     };
 
-    assert_int_equal(tc_pbkdf2_verify(*state, "x", "pbkdf2_sha256$1$s$" KEY),
+    assert_int_equal(tc_crypto_pbkdf2_verify(*state, "x", "pbkdf2_sha256$1$s$" KEY),
                      1);
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-        assert_int_equal(tc_pbkdf2_verify(*state, "x", cases[i]), 0);
+        assert_int_equal(tc_crypto_pbkdf2_verify(*state, "x", cases[i]), 0);
     }
     for (size_t i = 0; i < sizeof(endless) / sizeof(*endless); i++) {
-        assert_int_equal(tc_pbkdf2_verify(*state, "x", endless[i]), 0);
+        assert_int_equal(tc_crypto_pbkdf2_verify(*state, "x", endless[i]), 0);
     }
 }
 

@@ -10,7 +10,7 @@
 #include <apr_general.h>
 #include <apr_strings.h>
 
-#include "base/failure.h"
+#include "base/job/failure.h"
 
 static const tc_failure_limits_t limits = { 99500000, 1000, 120 };
 

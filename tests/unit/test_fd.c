@@ -7,26 +7,26 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/fd.h"
+#include "base/files/fd.h"
 
 static void a_descriptor_is_passed(void **state)
 {
-    int ends[2], seat[2], taken;
+    int ends[2], slot[2], taken;
     char text[6] = "";
 
     (void)state;
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
-    assert_int_equal(pipe(seat), 0);
-    assert_int_equal(tc_fd_send(ends[0], seat[1]), APR_SUCCESS);
+    assert_int_equal(pipe(slot), 0);
+    assert_int_equal(tc_fd_send(ends[0], slot[1]), APR_SUCCESS);
     taken = tc_fd_take(ends[1]);
-    assert_true(taken >= 0 && taken != seat[1]);
+    assert_true(taken >= 0 && taken != slot[1]);
     assert_true(fcntl(taken, F_GETFD) & FD_CLOEXEC);
     assert_int_equal(write(taken, "hello", 5), 5);
-    assert_int_equal(read(seat[0], text, 5), 5);
+    assert_int_equal(read(slot[0], text, 5), 5);
     assert_string_equal(text, "hello");
     close(taken);
-    close(seat[0]);
-    close(seat[1]);
+    close(slot[0]);
+    close(slot[1]);
     close(ends[0]);
     close(ends[1]);
 }

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/files.h"
+#include "base/files/file.h"
 
 #define MANY ((size_t)1 << 20) /* more than a pipe holds */
 

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/folder.h"
+#include "base/files/folder.h"
 
 #define SOMEBODY 12345 /* no user of any system */
 

@@ -15,7 +15,7 @@
 #include <apr_general.h>
 #include <apr_pools.h>
 
-#include "base/frame.h"
+#include "base/job/frame.h"
 
 typedef struct {
     apr_pool_t *p;

@@ -1,9 +1,9 @@
-/* The quick hash (src/base/hash.c). */
+/* The quick hash (src/base/crypto/hash.c). */
 #include "unit.h"
 
 #include <string.h>
 
-#include "base/hash.h"
+#include "base/crypto/hash.h"
 
 #define ROOM 128
 

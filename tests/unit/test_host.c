@@ -7,7 +7,7 @@
 
 #include <apr_strings.h>
 
-#include "base/host.h"
+#include "base/text/host.h"
 
 static void test_read(void **state)
 {

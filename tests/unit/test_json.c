@@ -9,7 +9,7 @@
 
 #include <apr_strings.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 
 static tc_json_t *parse(apr_pool_t *p, const char *text)
 {
@@ -36,7 +36,7 @@ static const char *refuse(apr_pool_t *p, const char *text, apr_size_t len)
 
 static const char *round_trip(apr_pool_t *p, const char *text)
 {
-    return tc_json_text(p, parse(p, text), NULL);
+    return tc_writer_of_json(p, parse(p, text), NULL);
 }
 
 static void test_kinds(void **state)
@@ -107,7 +107,7 @@ static void test_limits(void **state)
     assert_true(tc_json_real(tc_json_at(v, 2)) == 1.7976931348623157e308);
     assert_true(tc_json_real(tc_json_at(v, 3)) > 0.0);
     assert_true(tc_json_real(tc_json_at(v, 4)) == 0.0);
-    assert_string_equal(tc_json_text(*state, v, NULL),
+    assert_string_equal(tc_writer_of_json(*state, v, NULL),
                         "[9223372036854775807,-9223372036854775808,"
                         "1.7976931348623157e+308,5e-324,0.0]");
 }
@@ -250,7 +250,7 @@ static void test_reals_read_back(void **state)
         snprintf(given, sizeof(given), "%.17e", number);
         v = tc_json_parse(p, given, strlen(given), &error);
         assert_non_null(v);
-        text = tc_json_text(p, v, NULL);
+        text = tc_writer_of_json(p, v, NULL);
         again = strtod(text, NULL);
         assert_memory_equal(&again, &number, sizeof(number));
         assert_true(strlen(text) <= 24);
@@ -290,68 +290,68 @@ static void test_each(void **state)
 
 static void test_writer(void **state)
 {
-    tc_jw_t *w = tc_jw_make(*state);
+    tc_writer_t *w = tc_writer_make(*state);
     apr_size_t len;
 
-    tc_jw_open(w, '{');
-    tc_jw_key(w, "a\"b");
-    tc_jw_int(w, INT64_MIN);
-    tc_jw_key(w, "list");
-    tc_jw_open(w, '[');
-    tc_jw_open(w, '{');
-    tc_jw_close(w, '}');
-    tc_jw_open(w, '[');
-    tc_jw_close(w, ']');
-    tc_jw_string(w, "x\ny");
-    tc_jw_string(w, NULL);
-    tc_jw_string_n(w, "q\0r", 3);
-    tc_jw_bool(w, 7);
-    tc_jw_bool(w, 0);
-    tc_jw_null(w);
-    tc_jw_raw(w, "{\"r\":1}");
-    tc_jw_json(w, parse(*state, "[1, {\"k\": 2.50}]"));
-    tc_jw_close(w, ']');
-    tc_jw_key(w, "end");
-    tc_jw_string(w, "");
-    tc_jw_close(w, '}');
+    tc_writer_open(w, '{');
+    tc_writer_key(w, "a\"b");
+    tc_writer_int(w, INT64_MIN);
+    tc_writer_key(w, "list");
+    tc_writer_open(w, '[');
+    tc_writer_open(w, '{');
+    tc_writer_close(w, '}');
+    tc_writer_open(w, '[');
+    tc_writer_close(w, ']');
+    tc_writer_string(w, "x\ny");
+    tc_writer_string(w, NULL);
+    tc_writer_string_n(w, "q\0r", 3);
+    tc_writer_bool(w, 7);
+    tc_writer_bool(w, 0);
+    tc_writer_null(w);
+    tc_writer_raw(w, "{\"r\":1}");
+    tc_writer_json(w, parse(*state, "[1, {\"k\": 2.50}]"));
+    tc_writer_close(w, ']');
+    tc_writer_key(w, "end");
+    tc_writer_string(w, "");
+    tc_writer_close(w, '}');
     assert_string_equal(
-        tc_jw_text(w, &len),
+        tc_writer_text(w, &len),
         "{\"a\\\"b\":-9223372036854775808,\"list\":[{},[],\"x\\ny\",null,"
         "\"q\\u0000r\",true,false,null,{\"r\":1},[1,{\"k\":2.5}]],"
         "\"end\":\"\"}");
-    assert_int_equal(len, strlen(tc_jw_text(w, NULL)));
+    assert_int_equal(len, strlen(tc_writer_text(w, NULL)));
 }
 
 static void test_writer_grows(void **state)
 {
-    tc_jw_t *w = tc_jw_make(*state);
+    tc_writer_t *w = tc_writer_make(*state);
     const char *text;
     apr_size_t len;
 
-    tc_jw_open(w, '[');
+    tc_writer_open(w, '[');
     for (int i = 0; i < 20000; i++) {
-        tc_jw_int(w, i);
+        tc_writer_int(w, i);
     }
-    assert_int_equal(tc_jw_text(w, NULL)[0], '[');
-    tc_jw_close(w, ']');
-    text = tc_jw_text(w, &len);
+    assert_int_equal(tc_writer_text(w, NULL)[0], '[');
+    tc_writer_close(w, ']');
+    text = tc_writer_text(w, &len);
     assert_int_equal(strlen(text), len);
     assert_int_equal(tc_json_size(parse(*state, text)), 20000);
 }
 
 static void test_writer_damaged_text(void **state)
 {
-    tc_jw_t *w = tc_jw_make(*state);
+    tc_writer_t *w = tc_writer_make(*state);
 
-    tc_jw_open(w, '[');
-    tc_jw_string(w, "ok ü \xFF\xFE ü\xC3");
-    tc_jw_string(w, "\xED\xA0\x80|🎉|\xE4\xBD");
-    tc_jw_close(w, ']');
-    assert_string_equal(tc_jw_text(w, NULL),
+    tc_writer_open(w, '[');
+    tc_writer_string(w, "ok ü \xFF\xFE ü\xC3");
+    tc_writer_string(w, "\xED\xA0\x80|🎉|\xE4\xBD");
+    tc_writer_close(w, ']');
+    assert_string_equal(tc_writer_text(w, NULL),
                         "[\"ok ü \xEF\xBF\xBD\xEF\xBF\xBD ü\xEF\xBF\xBD\","
                         "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD|🎉|\xEF\xBF\xBD"
                         "\xEF\xBF\xBD\"]");
-    parse(*state, tc_jw_text(w, NULL));
+    parse(*state, tc_writer_text(w, NULL));
 }
 
 static apr_array_header_t *names(apr_pool_t *p, const char *a, const char *b)
@@ -370,13 +370,13 @@ static apr_array_header_t *names(apr_pool_t *p, const char *a, const char *b)
 static const char *pick(apr_pool_t *p, const char *text, const char *a,
                         const char *b)
 {
-    return tc_json_pick(p, text, strlen(text), names(p, a, b));
+    return tc_pick(p, text, strlen(text), names(p, a, b));
 }
 
 static const char *pick_each(apr_pool_t *p, const char *text, const char *a,
                              const char *b)
 {
-    return tc_json_pick_each(p, text, strlen(text), names(p, a, b));
+    return tc_pick_each(p, text, strlen(text), names(p, a, b));
 }
 
 static void test_pick(void **state)
@@ -422,7 +422,7 @@ static void test_pick_no_object(void **state)
         assert_non_null(exact);
         memcpy(exact, text, len);
         assert_null(
-            tc_json_pick_each(*state, exact, len, names(*state, "a", "d")));
+            tc_pick_each(*state, exact, len, names(*state, "a", "d")));
         free(exact);
     }
     assert_null(pick(*state, "[]", "a", NULL));

@@ -7,7 +7,7 @@
 
 #include <apr_strings.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 
 static tc_json_t *parse(apr_pool_t *p, const char *text)
 {

@@ -10,7 +10,7 @@
 
 #include <apr_strings.h>
 
-#include "base/multipart.h"
+#include "base/multipart/multipart.h"
 
 #define TYPE "multipart/form-data; boundary=XyZ"
 #define PART(name) "Content-Disposition: form-data; name=\"" name "\"\r\n"

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -16,15 +16,15 @@
 static void test_slug_pattern(void **state)
 {
     (void)state;
-    assert_true(tc_text_is_slug("a"));
-    assert_true(tc_text_is_slug("Az-09_"));
-    assert_true(tc_text_is_slug("-_-"));
-    assert_false(tc_text_is_slug(""));
-    assert_false(tc_text_is_slug("a b"));
-    assert_false(tc_text_is_slug("a\n"));
-    assert_false(tc_text_is_slug("a.b"));
-    assert_false(tc_text_is_slug("ü"));
-    assert_false(tc_text_is_slug("٣"));
+    assert_true(tc_pattern_is_slug("a"));
+    assert_true(tc_pattern_is_slug("Az-09_"));
+    assert_true(tc_pattern_is_slug("-_-"));
+    assert_false(tc_pattern_is_slug(""));
+    assert_false(tc_pattern_is_slug("a b"));
+    assert_false(tc_pattern_is_slug("a\n"));
+    assert_false(tc_pattern_is_slug("a.b"));
+    assert_false(tc_pattern_is_slug("ü"));
+    assert_false(tc_pattern_is_slug("٣"));
 }
 
 static void test_username(void **state)
@@ -39,10 +39,10 @@ static void test_username(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(good); i++) {
-        assert_true(tc_text_is_username(good[i]));
+        assert_true(tc_pattern_is_username(good[i]));
     }
     for (size_t i = 0; i < COUNT(bad); i++) {
-        assert_false(tc_text_is_username(bad[i]));
+        assert_false(tc_pattern_is_username(bad[i]));
     }
 }
 
@@ -116,12 +116,12 @@ static void test_email(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(good); i++) {
-        if (!tc_text_is_email(good[i])) {
+        if (!tc_pattern_is_email(good[i])) {
             fail_msg("refused: %s", good[i]);
         }
     }
     for (size_t i = 0; i < COUNT(bad); i++) {
-        if (tc_text_is_email(bad[i])) {
+        if (tc_pattern_is_email(bad[i])) {
             fail_msg("accepted: %s", bad[i]);
         }
     }
@@ -134,10 +134,10 @@ static void test_email_length(void **state)
     (void)state;
     memset(text, 'a', 314);
     memcpy(text + 314, "@bc.de", 7);
-    assert_true(tc_text_is_email(text)); /* 320 characters */
+    assert_true(tc_pattern_is_email(text)); /* 320 characters */
     memset(text, 'a', 315);
     memcpy(text + 315, "@bc.de", 7);
-    assert_false(tc_text_is_email(text));
+    assert_false(tc_pattern_is_email(text));
 }
 
 static const char *const good_urls[] = {
@@ -256,12 +256,12 @@ static void test_url(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT(good_urls); i++) {
-        if (!tc_text_is_url(good_urls[i], 0)) {
+        if (!tc_url_is_valid(good_urls[i], 0)) {
             fail_msg("refused: %s", good_urls[i]);
         }
     }
     for (size_t i = 0; i < COUNT(bad_urls); i++) {
-        if (tc_text_is_url(bad_urls[i], 0)) {
+        if (tc_url_is_valid(bad_urls[i], 0)) {
             fail_msg("accepted: %s", bad_urls[i]);
         }
     }
@@ -270,11 +270,11 @@ static void test_url(void **state)
 static void test_url_https_only(void **state)
 {
     (void)state;
-    assert_true(tc_text_is_url("https://example.com/", 0));
-    assert_true(tc_text_is_url("https://example.com/", 1));
-    assert_true(tc_text_is_url("hTTpS://example.com/", 1));
-    assert_false(tc_text_is_url("http://example.com/", 1));
-    assert_false(tc_text_is_url("https:example.com", 1));
+    assert_true(tc_url_is_valid("https://example.com/", 0));
+    assert_true(tc_url_is_valid("https://example.com/", 1));
+    assert_true(tc_url_is_valid("hTTpS://example.com/", 1));
+    assert_false(tc_url_is_valid("http://example.com/", 1));
+    assert_false(tc_url_is_valid("https:example.com", 1));
 }
 
 static void test_url_lengths(void **state)
@@ -284,23 +284,23 @@ static void test_url_lengths(void **state)
 
     memcpy(text, "http://example.com/", 19);
     memset(text + 19, 'a', 2048 - 19);
-    assert_true(tc_text_is_url(text, 0));
+    assert_true(tc_url_is_valid(text, 0));
     text[2048] = 'a';
-    assert_false(tc_text_is_url(text, 0));
+    assert_false(tc_url_is_valid(text, 0));
     /* characters are counted, not bytes */
     for (int i = 19; i < 2048; i++) {
         memcpy(text + 19 + 2 * (i - 19), "ü", 3);
     }
-    assert_true(tc_text_is_url(text, 0));
+    assert_true(tc_url_is_valid(text, 0));
     /* a host of 253 characters, then 254 */
     memcpy(host, "http://", 7);
     for (int i = 0; i < 125; i++) {
         memcpy(host + 7 + 2 * i, "a.", 2);
     }
     memcpy(host + 7 + 250, "com", 4);
-    assert_true(tc_text_is_url(host, 0));
+    assert_true(tc_url_is_valid(host, 0));
     memcpy(host + 7 + 250, "comm", 5);
-    assert_false(tc_text_is_url(host, 0));
+    assert_false(tc_url_is_valid(host, 0));
 }
 
 int main(void)

@@ -6,7 +6,7 @@
 #include <apr_file_io.h>
 #include <apr_strings.h>
 
-#include "purge/keys.h"
+#include "outbox/keys.h"
 
 static const char *target(apr_pool_t *p, const char *line,
                           const tc_purge_target_t **made)
@@ -151,15 +151,15 @@ static void test_names(void **state)
     APR_ARRAY_PUSH(tags, const char *) = "post/1";
     APR_ARRAY_PUSH(tags, const char *) = "posts";
     APR_ARRAY_PUSH(tags, const char *) = "post/1";
-    names = tc_purge_names(p, SITE, tags);
+    names = tc_keys_names(p, SITE, tags);
     assert_int_equal(names->nelts, 2);
     /* what answers carry */
-    tc_cache_key_name(name, SITE, tc_tag_slot(SITE, "posts"));
+    tc_tags_key_name(name, SITE, tc_tags_slot(SITE, "posts"));
     assert_string_equal(APR_ARRAY_IDX(names, 1, const char *), name);
     assert_string_not_equal(
-        APR_ARRAY_IDX(tc_purge_names(p, OTHER_SITE, tags), 1, const char *),
+        APR_ARRAY_IDX(tc_keys_names(p, OTHER_SITE, tags), 1, const char *),
         name);
-    assert_string_equal(tc_purge_json(p, names),
+    assert_string_equal(tc_keys_json(p, names),
                         apr_psprintf(p, "{\"tags\":[\"%s\",\"%s\"]}",
                                      APR_ARRAY_IDX(names, 0, const char *),
                                      name));
@@ -176,7 +176,7 @@ static void test_wait(void **state)
         apr_interval_time_t least = APR_INT64_MAX, most = 0;
 
         for (apr_uint32_t chance = 0; chance < 5000; chance += 10) {
-            apr_interval_time_t wait = tc_purge_wait(i + 1, 0, chance);
+            apr_interval_time_t wait = tc_keys_wait(i + 1, 0, chance);
 
             least = wait < least ? wait : least;
             most = wait > most ? wait : most;
@@ -184,25 +184,25 @@ static void test_wait(void **state)
         assert_int_equal(least, middle - middle / 4);
         assert_int_equal(most, middle + middle / 4);
     }
-    assert_true(tc_purge_wait(1000000, 0, 0xffffffffU) <=
+    assert_true(tc_keys_wait(1000000, 0, 0xffffffffU) <=
                 apr_time_from_sec(75));
 }
 
 static void test_retry_after(void **state)
 {
     (void)state;
-    assert_int_equal(tc_purge_wait(1, 30, 7), apr_time_from_sec(30));
-    assert_int_equal(tc_purge_wait(9, 30, 7), tc_purge_wait(9, 0, 7));
-    assert_int_equal(tc_purge_wait(1, -5, 7), tc_purge_wait(1, 0, 7));
-    assert_int_equal(tc_purge_wait(1, APR_INT64_MAX, 7),
+    assert_int_equal(tc_keys_wait(1, 30, 7), apr_time_from_sec(30));
+    assert_int_equal(tc_keys_wait(9, 30, 7), tc_keys_wait(9, 0, 7));
+    assert_int_equal(tc_keys_wait(1, -5, 7), tc_keys_wait(1, 0, 7));
+    assert_int_equal(tc_keys_wait(1, APR_INT64_MAX, 7),
                      apr_time_from_sec(3600));
 }
 
 static void test_most(void **state)
 {
     (void)state;
-    assert_int_equal(tc_purge_most(TC_PURGE_HEADER), 256);
-    assert_int_equal(tc_purge_most(TC_PURGE_JSON), 100);
+    assert_int_equal(tc_keys_most(TC_PURGE_HEADER), 256);
+    assert_int_equal(tc_keys_most(TC_PURGE_JSON), 100);
 }
 
 int main(void)

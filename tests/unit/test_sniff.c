@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/sniff.h"
+#include "base/files/sniff.h"
 
 #define BYTES(text) text, sizeof(text) - 1
 

@@ -9,7 +9,7 @@
 
 #include <apr_strings.h>
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -206,21 +206,21 @@ static void test_slugify(void **state)
 
     for (size_t i = 0; i < COUNT(cases); i++) {
         assert_string_equal(
-            tc_text_slugify(*state, cases[i].text, 300, "post"),
+            tc_slug_make(*state, cases[i].text, 300, "post"),
             cases[i].slug);
     }
 }
 
 static void test_slugify_cut(void **state)
 {
-    assert_string_equal(tc_text_slugify(*state, "one two", 4, "post"), "one");
-    assert_string_equal(tc_text_slugify(*state, "one two", 5, "post"),
+    assert_string_equal(tc_slug_make(*state, "one two", 4, "post"), "one");
+    assert_string_equal(tc_slug_make(*state, "one two", 5, "post"),
                         "one-t");
-    assert_string_equal(tc_text_slugify(*state, "one two", 7, "post"),
+    assert_string_equal(tc_slug_make(*state, "one two", 7, "post"),
                         "one-two");
-    assert_string_equal(tc_text_slugify(*state, "გამარჯობა მსოფლიო", 10, "x"),
+    assert_string_equal(tc_slug_make(*state, "გამარჯობა მსოფლიო", 10, "x"),
                         "gamarjoba");
-    assert_string_equal(tc_text_slugify(*state, "one two", 0, "post"), "post");
+    assert_string_equal(tc_slug_make(*state, "one two", 0, "post"), "post");
 }
 
 static void test_slugify_long(void **state)
@@ -231,14 +231,14 @@ static void test_slugify_long(void **state)
     for (int i = 0; i < 500; i++) {
         memcpy(text + 3 * i, "ხ", 3);
     }
-    slug = tc_text_slugify(*state, text, 5000, "post");
+    slug = tc_slug_make(*state, text, 5000, "post");
     assert_int_equal(strncmp(slug, "khkhkh", 6), 0);
     assert_int_equal(strlen(slug), 1000);
 }
 
 static apr_size_t words(const char *text)
 {
-    return tc_text_count_words(text, strlen(text));
+    return tc_words_count(text, strlen(text));
 }
 
 static void test_count_words(void **state)
@@ -255,12 +255,12 @@ static void test_count_words(void **state)
     assert_int_equal(words("北京大学的学生"), 4);
     assert_int_equal(words("ภาษาไทยง่ายมาก"), 4);
     assert_int_equal(words("🎉🎉 party"), 1);
-    assert_int_equal(tc_text_count_words("one two three", 7), 2);
+    assert_int_equal(tc_words_count("one two three", 7), 2);
 }
 
 static const char *search(apr_pool_t *p, const char *text)
 {
-    return tc_text_search_words(p, text, strlen(text));
+    return tc_words_of_search(p, text, strlen(text));
 }
 
 static void test_search_words(void **state)
@@ -322,17 +322,17 @@ static void test_search_words_long(void **state)
         text[i] = i % 7 == 6 ? ' ' : (char)('A' + i % 26);
     }
     text[size] = '\0';
-    found = tc_text_search_words(*state, text, size);
+    found = tc_words_of_search(*state, text, size);
     assert_int_equal(strlen(found), size);
     for (apr_size_t i = 0; i < size; i++) {
         count += found[i] == ' ';
         assert_int_equal(found[i], i % 7 == 6 ? ' ' : (char)('a' + i % 26));
     }
     assert_int_equal(count, size / 7);
-    assert_int_equal(tc_text_count_words(text, size), count + 1);
+    assert_int_equal(tc_words_count(text, size), count + 1);
     /* one endless word is cut */
     memset(text, 'x', size);
-    found = tc_text_search_words(*state, text, size);
+    found = tc_words_of_search(*state, text, size);
     assert_int_equal(strlen(found), 128);
 }
 
@@ -421,10 +421,10 @@ static void *hammer(void *baton)
         return (void *)"no pool";
     }
     for (int i = 0; i < 40; i++) {
-        if (strcmp(tc_text_slugify(p, "你好世界", 99, "x"),
+        if (strcmp(tc_slug_make(p, "你好世界", 99, "x"),
                    "ni-hao-shi-jie") != 0 ||
             strcmp(search(p, "北京大学 ภาษาไทย"), "北京 大学 ภาษา ไทย") != 0 ||
-            !tc_text_is_email("a@bücher.de") || words("ภาษาไทย") != 2) {
+            !tc_pattern_is_email("a@bücher.de") || words("ภาษาไทย") != 2) {
             return (void *)"wrong result";
         }
         apr_pool_clear(p);

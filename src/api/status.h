@@ -1,8 +1,0 @@
-/* What mod_status shows of this module. */
-#ifndef TC_API_STATUS_H
-#define TC_API_STATUS_H
-
-/* Optional: does nothing where mod_status is not loaded. */
-void tc_status_register(void);
-
-#endif

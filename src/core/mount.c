@@ -1,0 +1,142 @@
+#include "core/mount.h"
+
+#include <apr_fnmatch.h>
+#include <apr_strings.h>
+#include <http_config.h>
+#include <http_main.h>
+
+#include "core/tree.h"
+
+static const char *first_word(apr_pool_t *p, const char *args)
+{
+    char *text = apr_pstrdup(p, args);
+    apr_size_t len = strlen(text);
+
+    if (len > 0 && text[len - 1] == '>') {
+        text[len - 1] = '\0';
+    }
+    return ap_getword_conf(p, (const char **)&text);
+}
+
+/* The handler that a section's own SetHandler names, if it is one of ours. */
+static const char *section_handler(apr_pool_t *p, const ap_directive_t *node)
+{
+    const char *handler = NULL;
+
+    for (node = node->first_child; node != NULL; node = node->next) {
+        if (strcasecmp(node->directive, "SetHandler") == 0) {
+            handler = first_word(p, node->args);
+        }
+    }
+    return handler != NULL && strncmp(handler, "talecraft", 9) == 0 ? handler
+                                                                    : NULL;
+}
+
+static void mount_add(apr_pool_t *p, tc_site_t *site,
+                      const ap_directive_t *node)
+{
+    const char *handler = section_handler(p, node);
+    const char *path = first_word(p, node->args);
+    tc_mount_t *mount;
+    apr_size_t len = strlen(path);
+
+    if (handler == NULL || path[0] != '/' || apr_fnmatch_test(path)) {
+        return;
+    }
+    while (len > 0 && path[len - 1] == '/') {
+        len--;
+    }
+    mount = apr_array_push(site->mounts);
+    mount->path = apr_pstrmemdup(p, path, len);
+    mount->handler = handler;
+}
+
+static void tree_walk(apr_pool_t *p, server_rec *main_server, server_rec *s,
+                      const ap_directive_t *node)
+{
+    for (; node != NULL; node = node->next) {
+        server_rec *inner = s;
+
+        if (strcasecmp(node->directive, "<Location") == 0) {
+            mount_add(p, tc_site_of(s), node);
+            continue;
+        }
+        if (strcasecmp(node->directive, "<VirtualHost") == 0) {
+            inner = tc_tree_server(main_server, node);
+        }
+        if (node->first_child != NULL && inner != NULL) {
+            tree_walk(p, main_server, inner, node->first_child);
+        }
+    }
+}
+
+void tc_mount_find_all(apr_pool_t *pconf, server_rec *s)
+{
+    server_rec *each;
+
+    for (each = s; each != NULL; each = each->next) {
+        apr_array_clear(tc_site_of(each)->mounts);
+    }
+    tree_walk(pconf, s, s, ap_conftree);
+    /* <Location> of the main server holds in its virtual hosts too */
+    for (each = s ? s->next : NULL; each != NULL; each = each->next) {
+        apr_array_cat(tc_site_of(each)->mounts, tc_site_of(s)->mounts);
+    }
+}
+
+static int is_above(const tc_mount_t *mount, const char *uri)
+{
+    apr_size_t len = strlen(mount->path);
+
+    return strncmp(uri, mount->path, len) == 0 &&
+           (uri[len] == '/' || uri[len] == '\0');
+}
+
+static const tc_mount_t *longest_above(const tc_site_t *site,
+                                       const char *handler, const char *uri)
+{
+    const tc_mount_t *best = NULL;
+    int i;
+
+    for (i = 0; i < site->mounts->nelts; i++) {
+        const tc_mount_t *mount = &APR_ARRAY_IDX(site->mounts, i, tc_mount_t);
+
+        if ((handler == NULL || strcmp(mount->handler, handler) == 0) &&
+            is_above(mount, uri) &&
+            (best == NULL || strlen(mount->path) > strlen(best->path))) {
+            best = mount;
+        }
+    }
+    return best;
+}
+
+const tc_mount_t *tc_mount_above(const tc_site_t *site, const char *uri)
+{
+    return longest_above(site, NULL, uri);
+}
+
+const tc_mount_t *tc_mount_find(const tc_site_t *site, const char *handler)
+{
+    int i;
+
+    for (i = 0; i < site->mounts->nelts; i++) {
+        const tc_mount_t *mount = &APR_ARRAY_IDX(site->mounts, i, tc_mount_t);
+
+        if (strcmp(mount->handler, handler) == 0) {
+            return mount;
+        }
+    }
+    return NULL;
+}
+
+const char *tc_mount_of(const request_rec *r, const char *handler)
+{
+    const tc_dir_t *dir = tc_site_dir_of(r);
+    const tc_mount_t *mount;
+
+    if (dir != NULL && dir->mount != NULL) {
+        return dir->mount;
+    }
+    mount = longest_above(tc_site_of(r->server), handler, r->uri);
+    return mount ? mount->path : NULL;
+}

@@ -1,0 +1,179 @@
+/* Connections to workers, one step at a time; nothing here ever waits. */
+#include <string.h>
+#include <unistd.h>
+
+#include <apr_strings.h>
+
+#include "base/clock.h"
+#include "base/json/json.h"
+#include "core/log.h"
+#include "jobs/private.h"
+#include "media/pool.h"
+#include "media/store.h"
+
+/* The worker enforces the job's own limit; this is for a worker that does
+ * not answer at all. A video is three steps. */
+#define MARGIN apr_time_from_sec(10)
+#define STEPS_OF_VIDEO 3
+
+/* A worker that dies takes its connection with it; where it died because
+ * httpd reloads, the stop is only moments away and gives the job back. */
+#define LOST_WAIT apr_time_from_msec(700)
+
+void tc_slots_clear(tc_slot_t *slot)
+{
+    if (slot->fd >= 0) {
+        close(slot->fd);
+    }
+    slot->fd = -1;
+    slot->state = TC_SLOT_EMPTY;
+    slot->site = NULL;
+    slot->result = NULL;
+    memset(&slot->frame, 0, sizeof(slot->frame));
+    apr_pool_clear(slot->p);
+}
+
+void tc_slots_offer(tc_jobs_t *jobs, tc_slot_t *slot)
+{
+    (void)jobs;
+    if (tc_pool_slot(&slot->fd) == APR_SUCCESS) {
+        slot->state = TC_SLOT_OFFERED;
+    }
+}
+
+static void lost(tc_slot_t *slot, apr_time_t now)
+{
+    if (slot->state == TC_SLOT_BUSY) {
+        close(slot->fd);
+        slot->fd = -1;
+        slot->state = TC_SLOT_LOST;
+        slot->deadline = now + LOST_WAIT;
+    }
+    else {
+        tc_slots_clear(slot);
+    }
+}
+
+static void message(tc_slot_t *slot)
+{
+    if (slot->state == TC_SLOT_OFFERED) {
+        slot->state = TC_SLOT_READY;
+    }
+    else if (slot->state == TC_SLOT_BUSY) {
+        slot->state = TC_SLOT_DONE;
+        slot->deadline = 0;
+        slot->result = slot->frame.body;
+    }
+    memset(&slot->frame, 0, sizeof(slot->frame));
+}
+
+void tc_slots_listen(tc_jobs_t *jobs, tc_slot_t *slot, apr_time_t now)
+{
+    apr_status_t rv;
+
+    if (slot->state != TC_SLOT_OFFERED && slot->state != TC_SLOT_READY &&
+        slot->state != TC_SLOT_BUSY) {
+        return;
+    }
+    rv = tc_frame_read(&slot->frame, slot->fd, slot->p);
+    if (rv == APR_SUCCESS) {
+        message(slot);
+    }
+    else if (!APR_STATUS_IS_EAGAIN(rv)) {
+        lost(slot, now);
+    }
+    else if (slot->state == TC_SLOT_BUSY && now > slot->deadline) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, jobs->server,
+                     TCNO(8003) "a media worker does not answer any more");
+        lost(slot, now);
+    }
+}
+
+/* ---------------------------------------------------------------- the job */
+
+static void write_variants(tc_writer_t *w, const tc_site_t *site)
+{
+    tc_writer_open(w, '[');
+    for (int i = 0; i < site->variants->nelts; i++) {
+        const tc_variant_t *variant = &APR_ARRAY_IDX(site->variants, i,
+                                                     tc_variant_t);
+
+        tc_writer_open(w, '{');
+        tc_writer_key(w, "name");
+        tc_writer_string(w, variant->name);
+        tc_writer_key(w, "width");
+        tc_writer_int(w, variant->width);
+        tc_writer_key(w, "quality");
+        tc_writer_int(w, variant->quality);
+        tc_writer_close(w, '}');
+    }
+    tc_writer_close(w, ']');
+}
+
+static void member(tc_writer_t *w, const char *key, apr_int64_t number)
+{
+    tc_writer_key(w, key);
+    tc_writer_int(w, number);
+}
+
+static const char *text_of(const tc_jobs_t *jobs, const tc_slot_t *slot)
+{
+    const tc_site_t *site = slot->site->site;
+    apr_pool_t *p = slot->p;
+    tc_writer_t *w = tc_writer_make(p);
+    int idle = 0;
+
+    for (int i = 0; i < jobs->slots_count; i++) {
+        idle += jobs->slots[i].state == TC_SLOT_READY;
+    }
+    tc_writer_open(w, '{');
+    tc_writer_key(w, "original");
+    tc_writer_string(
+        w, tc_store_original(p, site, slot->job.sha256, slot->job.extension));
+    tc_writer_key(w, "directory");
+    tc_writer_string(w, tc_store_public_dir(p, site, slot->job.key));
+    tc_writer_key(w, "media_type");
+    tc_writer_string(w, slot->job.media_type);
+    tc_writer_key(w, "variants");
+    write_variants(w, site);
+    member(w, "effort", site->media_effort);
+    member(w, "pixels", site->max_pixels);
+    member(w, "frames", site->max_frames);
+    member(w, "seconds", site->media_seconds);
+    member(w, "memory", site->media_memory);
+    tc_writer_key(w, "parallel");
+    tc_writer_bool(w, idle > 0);
+    tc_writer_close(w, '}');
+    return tc_writer_text(w, NULL);
+}
+
+/* Claimed rows lie in another pool, which ends with this step. */
+static void keep_job(tc_slot_t *slot, const tc_media_job_t *job)
+{
+    slot->job.file_id = job->file_id;
+    slot->job.attempts = job->attempts;
+    slot->job.token = apr_pstrdup(slot->p, job->token);
+    slot->job.sha256 = apr_pstrdup(slot->p, job->sha256);
+    slot->job.key = apr_pstrdup(slot->p, job->key);
+    slot->job.media_type = apr_pstrdup(slot->p, job->media_type);
+    slot->job.mime_type = apr_pstrdup(slot->p, job->mime_type);
+    slot->job.extension = apr_pstrdup(slot->p, job->extension);
+}
+
+void tc_slots_give(tc_jobs_t *jobs, tc_slot_t *slot, tc_job_site_t *site,
+                  const tc_media_job_t *job)
+{
+    apr_time_t now = tc_clock_steady();
+    const char *text;
+
+    slot->site = site;
+    slot->state = TC_SLOT_BUSY;
+    keep_job(slot, job);
+    slot->deadline = now + MARGIN +
+                     STEPS_OF_VIDEO *
+                         apr_time_from_sec(site->site->media_seconds);
+    text = text_of(jobs, slot);
+    if (tc_frame_write(slot->fd, text, strlen(text)) != APR_SUCCESS) {
+        lost(slot, now);
+    }
+}

@@ -1,0 +1,429 @@
+/* The answers of an operation: every status that it can give. */
+#include <apr_strings.h>
+#include <httpd.h>
+
+#include "openapi/openapi.h"
+#include "posts/move.h"
+#include "core/refusal.h"
+
+/* An example of what it refuses with that status, besides what every route
+ * like it does; NULL where there is no such reason. */
+static const char *refusal_find(const tc_openapi_t *o, const tc_route_t *route,
+                                int status)
+{
+    const tc_refusal_t why = TC_ROUTE_REFUSAL(route);
+
+    if (tc_refusal_status(why) == status) {
+        return tc_refusal_example(o->p, why);
+    }
+    return status == HTTP_BAD_REQUEST
+               ? tc_posts_move_example(o->p, route->handler)
+               : NULL;
+}
+
+int tc_openapi_answers_is_collection(const tc_route_t *route)
+{
+    const tc_route_t *other;
+    apr_size_t len = strlen(route->path);
+
+    for (other = tc_routes; other->path != NULL; other++) {
+        if (strncmp(other->path, route->path, len) == 0 &&
+            strcmp(other->path + len, "{id}/") == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* ------------------------------------------------------------ what is sent */
+
+void tc_openapi_answers_row(const tc_openapi_t *o, const tc_route_t *route)
+{
+    const tc_shape_t *shape = tc_shapes_find(route->gives);
+    const char *lesser = shape != NULL && route->method == M_GET &&
+                                 route->least == TC_PUBLIC
+                             ? shape->public_form
+                             : NULL;
+    int part = (route->flags & (TC_ROUTE_LIST | TC_ROUTE_FIELDS)) != 0;
+
+    if (!part && lesser == NULL) {
+        tc_openapi_ref(o, "schemas", route->gives);
+        return;
+    }
+    tc_writer_open(o->w, '{');
+    tc_writer_key(o->w, "anyOf");
+    tc_writer_open(o->w, '[');
+    tc_openapi_ref(o, "schemas", route->gives);
+    if (lesser != NULL) {
+        tc_openapi_ref(o, "schemas", lesser);
+    }
+    if (part) {
+        tc_openapi_ref(o, "schemas",
+                       apr_pstrcat(o->p, route->gives, "Part", NULL));
+    }
+    tc_writer_close(o->w, ']');
+    tc_writer_close(o->w, '}');
+}
+
+static void write_rows(const tc_openapi_t *o, const tc_route_t *route)
+{
+    tc_writer_open(o->w, '{');
+    tc_openapi_text(o, "type", "array");
+    tc_writer_key(o->w, "items");
+    tc_openapi_answers_row(o, route);
+    tc_writer_close(o->w, '}');
+}
+
+static void write_list_schema(const tc_openapi_t *o, const tc_route_t *route)
+{
+    tc_writer_open(o->w, '{');
+    tc_writer_key(o->w, "oneOf");
+    tc_writer_open(o->w, '[');
+    if (route->list->bare) {
+        write_rows(o, route);
+    }
+    tc_openapi_ref(o, "schemas",
+                   apr_pstrcat(o->p, route->gives, "Page", NULL));
+    tc_openapi_ref(o, "schemas",
+                   apr_pstrcat(o->p, route->gives, "CursorPage", NULL));
+    tc_writer_close(o->w, ']');
+    tc_writer_close(o->w, '}');
+}
+
+static void write_schema(const tc_openapi_t *o, const tc_route_t *route)
+{
+    if (route->list != NULL) {
+        write_list_schema(o, route);
+    }
+    else if (route->method == M_GET && tc_openapi_answers_is_collection(route)) {
+        write_rows(o, route);
+    }
+    else {
+        tc_openapi_answers_row(o, route);
+    }
+}
+
+static void write_list_example(const tc_openapi_t *o, const tc_route_t *route)
+{
+    if (!route->list->bare) {
+        tc_writer_open(o->w, '{');
+        tc_openapi_values_number(o, "count", 57);
+        tc_openapi_text(
+            o, "next",
+            apr_pstrcat(o->p, o->base, route->path, "?page=3", NULL));
+        tc_openapi_text(o, "previous",
+                        apr_pstrcat(o->p, o->base, route->path, NULL));
+        tc_writer_key(o->w, "results");
+    }
+    tc_writer_open(o->w, '[');
+    tc_openapi_examples_shape(o, route->gives);
+    tc_writer_close(o->w, ']');
+    if (!route->list->bare) {
+        tc_writer_close(o->w, '}');
+    }
+}
+
+static void write_example(const tc_openapi_t *o, const tc_route_t *route)
+{
+    if (route->list != NULL) {
+        write_list_example(o, route);
+    }
+    else if (strcmp(route->gives, "Root") == 0) {
+        tc_openapi_examples_root(o);
+    }
+    else if (tc_shapes_find(route->gives) == NULL) {
+        tc_writer_raw(o->w, "{\"openapi\":\"3.1.0\"}");
+    }
+    else if (route->method == M_GET && tc_openapi_answers_is_collection(route)) {
+        tc_writer_open(o->w, '[');
+        tc_openapi_examples_shape(o, route->gives);
+        tc_writer_close(o->w, ']');
+    }
+    else {
+        tc_openapi_examples_shape(o, route->gives);
+    }
+}
+
+static void write_content(const tc_openapi_t *o, const tc_route_t *route)
+{
+    tc_writer_key(o->w, "content");
+    tc_writer_open(o->w, '{');
+    if (strchr(route->gives, '/') != NULL) {
+        tc_openapi_raw(o, route->gives,
+                       strcmp(route->gives, "text/html") == 0
+                           ? "{\"schema\":{\"type\":\"string\"},"
+                             "\"example\":\"<!doctype html>\"}"
+                           : "{\"schema\":{\"type\":\"string\","
+                             "\"contentMediaType\":"
+                             "\"application/octet-stream\"},"
+                             "\"example\":\"(the bytes of the file)\"}");
+        tc_writer_close(o->w, '}');
+        return;
+    }
+    tc_writer_key(o->w, "application/json");
+    tc_writer_open(o->w, '{');
+    tc_writer_key(o->w, "schema");
+    write_schema(o, route);
+    tc_openapi_examples_open(o);
+    write_example(o, route);
+    tc_openapi_examples_close(o);
+    tc_writer_close(o->w, '}');
+    tc_writer_close(o->w, '}');
+}
+
+static void write_header(const tc_openapi_t *o, const char *name)
+{
+    tc_writer_key(o->w, name);
+    tc_openapi_ref(o, "headers", name);
+}
+
+static void write_headers(const tc_openapi_t *o, const tc_route_t *route,
+                          int status)
+{
+    tc_writer_key(o->w, "headers");
+    tc_writer_open(o->w, '{');
+    write_header(o, "X-Request-Id");
+    if (status != 204) {
+        write_header(o, "ETag");
+    }
+    if (status == 201) {
+        write_header(o, "Location");
+    }
+    if (route->cache != TC_CACHE_NEVER) {
+        write_header(o, "X-Cache");
+        write_header(o, "Cache-Status");
+    }
+    if (strncmp(route->path, "/media/{id}/", 12) == 0 &&
+        route->gives != NULL && strchr(route->gives, '/') == NULL) {
+        write_header(o, "Retry-After");
+    }
+    tc_writer_close(o->w, '}');
+}
+
+static void write_success(const tc_openapi_t *o, const tc_route_t *route,
+                          int status, const char *about)
+{
+    tc_writer_key(o->w, apr_itoa(o->p, status));
+    tc_writer_open(o->w, '{');
+    tc_openapi_text(o, "description", about);
+    write_headers(o, route, status);
+    if (status != 204) {
+        write_content(o, route);
+    }
+    tc_writer_close(o->w, '}');
+}
+
+static void write_successes(const tc_openapi_t *o, const tc_route_t *route)
+{
+    if (route->gives == NULL) {
+        write_success(o, route, 204, "It is done.");
+        return;
+    }
+    if (route->flags & TC_ROUTE_LATER) {
+        write_success(o, route, 202, "The row; the work has begun.");
+    }
+    else if (route->method == M_POST && tc_openapi_answers_is_collection(route)) {
+        write_success(o, route, 201, "It was made.");
+        if (route->flags & TC_ROUTE_MULTIPART) {
+            write_success(o, route, 200,
+                          "The caller has sent the same bytes before: the "
+                          "row that exists.");
+        }
+    }
+    else {
+        write_success(o, route, 200, "Here it is.");
+    }
+}
+
+/* ----------------------------------------------------------------- errors */
+
+static void write_shared(const tc_openapi_t *o, const char *status,
+                         const char *name)
+{
+    tc_writer_key(o->w, status);
+    tc_openapi_ref(o, "responses", name);
+}
+
+/* A refused delete that names the posts. */
+static int names_posts(const tc_route_t *route)
+{
+    return TC_ROUTE_REFUSAL(route) == TC_REFUSAL_MEDIA_USED;
+}
+
+/* An example of that name: {"field":["text"]}. */
+static void write_field(const tc_openapi_t *o, const char *example,
+                        const char *field, const char *text)
+{
+    tc_writer_key(o->w, example);
+    tc_writer_open(o->w, '{');
+    tc_writer_key(o->w, "value");
+    tc_writer_open(o->w, '{');
+    tc_writer_key(o->w, field);
+    tc_writer_open(o->w, '[');
+    tc_writer_string(o->w, text);
+    tc_writer_close(o->w, ']');
+    tc_writer_close(o->w, '}');
+    tc_writer_close(o->w, '}');
+}
+
+/* A wrong field of the body: the first one that must be there, or else one
+ * that is too long. */
+static void write_field_error(const tc_openapi_t *o, const tc_body_t *body)
+{
+    const apr_array_header_t *fields = tc_shapes_body_fields(o->p, body);
+    const char *name = body->file ? "original_file" : "non_field_errors";
+    const char *text = tc_refusal_example(
+        o->p, body->file ? TC_REFUSAL_NO_FILE : TC_REFUSAL_OBJECT);
+    int i;
+
+    for (i = fields->nelts - 1; i >= 0 && !body->file; i--) {
+        const tc_field_t *field = APR_ARRAY_IDX(fields, i, const tc_field_t *);
+
+        if (!body->partial && field->flags & TC_FIELD_REQUIRED) {
+            name = field->name;
+            text = tc_refusal_text(o->p, TC_REFUSAL_REQUIRED, NULL);
+        }
+        else if (body->partial && field->max > 0 &&
+                 field->type == TC_F_STRING) {
+            name = field->name;
+            text = tc_refusal_text(o->p, TC_REFUSAL_TOO_LONG,
+                                   apr_itoa(o->p, field->max));
+        }
+    }
+    write_field(o, "field", name, text);
+}
+
+static int reads_body(const tc_route_t *route)
+{
+    return route->takes != NULL;
+}
+
+static const char *bad_schema(const tc_route_t *route)
+{
+    if (names_posts(route)) {
+        return "{\"$ref\":\"#/components/schemas/InUse\"}";
+    }
+    if (reads_body(route)) {
+        return "{\"anyOf\":[{\"$ref\":\"#/components/schemas/"
+               "ValidationError\"},{\"$ref\":\"#/components/schemas/"
+               "Error\"}]}";
+    }
+    return route->list != NULL
+               ? "{\"$ref\":\"#/components/schemas/ValidationError\"}"
+               : "{\"$ref\":\"#/components/schemas/Error\"}";
+}
+
+static void write_bad(const tc_openapi_t *o, const tc_route_t *route)
+{
+    const char *refusal = refusal_find(o, route, 400);
+    tc_body_t body;
+
+    if (refusal == NULL && route->takes == NULL && route->list == NULL) {
+        return;
+    }
+    tc_writer_key(o->w, "400");
+    tc_writer_open(o->w, '{');
+    tc_openapi_text(o, "description",
+                    route->list != NULL ? "A parameter is wrong."
+                    : route->takes      ? "The body is wrong."
+                                        : "It cannot be done now.");
+    tc_writer_key(o->w, "content");
+    tc_writer_open(o->w, '{');
+    tc_writer_key(o->w, "application/json");
+    tc_writer_open(o->w, '{');
+    tc_openapi_raw(o, "schema", bad_schema(route));
+    tc_writer_key(o->w, "examples");
+    tc_writer_open(o->w, '{');
+    if (tc_shapes_body_of(o->p, route, &body)) {
+        write_field_error(o, &body);
+        tc_openapi_shared_example(
+            o, "json", tc_refusal_example(o->p, TC_REFUSAL_JSON), NULL);
+    }
+    if (route->list != NULL) {
+        write_field(o, "cursor", "cursor",
+                    tc_refusal_example(o->p, TC_REFUSAL_CURSOR_SEARCH));
+    }
+    if (refusal != NULL) {
+        tc_openapi_shared_example(o, "refused", refusal,
+                                  names_posts(route) ? "[42]" : NULL);
+    }
+    tc_writer_close(o->w, '}');
+    tc_writer_close(o->w, '}');
+    tc_writer_close(o->w, '}');
+    tc_writer_close(o->w, '}');
+}
+
+/* 403: by us, or by the web server's own access rules. */
+static void write_refused(const tc_openapi_t *o, const tc_route_t *route)
+{
+    const char *forbidden = "Denied";
+
+    if (!(route->flags & TC_ROUTE_NO_CREDENTIALS)) {
+        write_shared(o, "401", "Unauthorized");
+        if (refusal_find(o, route, 403) != NULL) {
+            forbidden = "ForbiddenPost";
+        }
+        else if (route->method != M_GET || route->least > TC_WRITER) {
+            forbidden = "Forbidden";
+        }
+    }
+    write_shared(o, "403", forbidden);
+}
+
+static void write_unavailable(const tc_openapi_t *o, const tc_route_t *route)
+{
+    if (strcmp(route->gives ? route->gives : "", "Health") == 0) {
+        write_success(o, route, 503, "What is wrong.");
+    }
+    else if (!(route->flags & TC_ROUTE_NO_CREDENTIALS) ||
+             route->method != M_GET) {
+        write_shared(o, "503", "Unavailable");
+    }
+}
+
+void tc_openapi_answers(const tc_openapi_t *o, const tc_route_t *route)
+{
+    int is_file = route->gives != NULL && strcmp(route->gives, "*/*") == 0;
+
+    tc_writer_open(o->w, '{');
+    write_successes(o, route);
+    if (is_file) {
+        write_success(o, route, 206, "A range of the bytes.");
+    }
+    if (route->flags & TC_ROUTE_MOVED) {
+        write_shared(o, "301", "Moved");
+    }
+    if (route->method == M_GET) {
+        write_shared(o, "304", "NotModified");
+    }
+    write_bad(o, route);
+    write_refused(o, route);
+    if (strchr(route->path, '{') != NULL || route->list != NULL) {
+        write_shared(o, "404", route->list != NULL ? "NoPage" : "NotFound");
+    }
+    if (reads_body(route)) {
+        write_shared(o, "408", "Timeout");
+    }
+    if (route->flags & TC_ROUTE_IF_MATCH || is_file) {
+        write_shared(o, "412", "Changed");
+    }
+    if (reads_body(route)) {
+        write_shared(o, "413",
+                     route->flags & TC_ROUTE_BODY_64K  ? "TooLarge64K"
+                     : route->flags & TC_ROUTE_BODY_1M ? "TooLarge1M"
+                                                       : "TooLarge");
+        write_shared(o, "415", "UnsupportedType");
+    }
+    if (is_file) {
+        write_shared(o, "416", "NoRange");
+    }
+    if (refusal_find(o, route, 429) != NULL) {
+        write_shared(o, "429", "Throttled");
+    }
+    write_shared(o, "500", "InternalError");
+    write_unavailable(o, route);
+    if (refusal_find(o, route, 507) != NULL) {
+        write_shared(o, "507", "NoStorage");
+    }
+    tc_writer_close(o->w, '}');
+}

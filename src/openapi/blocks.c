@@ -1,0 +1,138 @@
+/* The schemas of content blocks, from the table of their types. */
+#include <apr_strings.h>
+
+#include "posts/blocks.h"
+#include "openapi/openapi.h"
+
+static const char *block_schema(const tc_openapi_t *o, const char *type)
+{
+    char *name = apr_pstrcat(o->p, "Block", type, NULL);
+
+    name[5] = (char)(name[5] - 'a' + 'A');
+    return name;
+}
+
+static void write_block_member(const tc_openapi_t *o,
+                               const tc_block_member_t *member)
+{
+    int nullable = !member->required;
+
+    tc_writer_key(o->w, member->name);
+    tc_writer_open(o->w, '{');
+    switch (member->type) {
+    case TC_BLOCK_LEVEL:
+        tc_openapi_values_type(o, "integer", nullable);
+        tc_openapi_raw(o, "minimum", "1");
+        tc_openapi_raw(o, "maximum", "6");
+        break;
+    case TC_BLOCK_CHOICE:
+        tc_openapi_values_type(o, "string", nullable);
+        tc_openapi_values_choices(o, member->choices, nullable);
+        break;
+    case TC_BLOCK_BOOLEAN:
+        tc_openapi_values_type(o, "boolean", nullable);
+        break;
+    case TC_BLOCK_STRINGS:
+        tc_openapi_raw(o, "type", "\"array\"");
+        tc_openapi_raw(o, "minItems", "1");
+        tc_openapi_raw(o, "items", "{\"type\":\"string\"}");
+        break;
+    case TC_BLOCK_ROWS:
+        tc_openapi_raw(o, "type", "\"array\"");
+        tc_openapi_raw(o, "minItems", "1");
+        tc_openapi_raw(o, "items",
+                       "{\"type\":\"array\",\"items\":"
+                       "{\"type\":\"string\"}}");
+        tc_openapi_text(o, "description", "All rows are as long.");
+        break;
+    case TC_BLOCK_IMAGE:
+    case TC_BLOCK_VIDEO:
+        tc_openapi_values_type(o, "integer", nullable);
+        tc_openapi_text(o, "description",
+                        member->type == TC_BLOCK_IMAGE
+                            ? "Id of a READY image."
+                            : "Id of a READY video.");
+        break;
+    case TC_BLOCK_IMAGES:
+        tc_openapi_raw(o, "type", "\"array\"");
+        tc_openapi_raw(o, "minItems", "1");
+        tc_openapi_values_number(o, "maxItems", TC_BLOCK_GALLERY_MAX);
+        tc_openapi_raw(o, "items", "{\"type\":\"integer\"}");
+        tc_openapi_text(o, "description", "Ids of READY images.");
+        break;
+    default:
+        tc_openapi_values_type(o, "string", nullable);
+        if (member->type == TC_BLOCK_HTTPS) {
+            tc_openapi_text(o, "pattern", "^[Hh][Tt][Tt][Pp][Ss]://");
+        }
+        else if (member->required) {
+            tc_openapi_raw(o, "minLength", "1");
+        }
+    }
+    tc_writer_close(o->w, '}');
+}
+
+static void write_block_type(const tc_openapi_t *o,
+                             const tc_block_type_t *type)
+{
+    int i;
+
+    tc_writer_key(o->w, block_schema(o, type->type));
+    tc_writer_open(o->w, '{');
+    tc_openapi_text(o, "type", "object");
+    tc_writer_key(o->w, "properties");
+    tc_writer_open(o->w, '{');
+    tc_writer_key(o->w, "type");
+    tc_writer_open(o->w, '{');
+    tc_openapi_text(o, "type", "string");
+    tc_openapi_text(o, "const", type->type);
+    tc_writer_close(o->w, '}');
+    for (i = 0; type->members[i].name != NULL; i++) {
+        write_block_member(o, &type->members[i]);
+    }
+    tc_writer_close(o->w, '}');
+    tc_writer_key(o->w, "required");
+    tc_writer_open(o->w, '[');
+    tc_writer_string(o->w, "type");
+    for (i = 0; type->members[i].name != NULL; i++) {
+        if (type->members[i].required) {
+            tc_writer_string(o->w, type->members[i].name);
+        }
+    }
+    tc_writer_close(o->w, ']');
+    tc_openapi_raw(o, "additionalProperties", "true");
+    tc_writer_close(o->w, '}');
+}
+
+void tc_openapi_blocks(const tc_openapi_t *o)
+{
+    const tc_block_type_t *type;
+
+    for (type = tc_blocks_types; type->type != NULL; type++) {
+        write_block_type(o, type);
+    }
+    tc_writer_key(o->w, "Block");
+    tc_writer_open(o->w, '{');
+    tc_openapi_text(o, "description",
+                    "A piece of a post's content. Other members than those "
+                    "of its type are kept as they came.");
+    tc_writer_key(o->w, "oneOf");
+    tc_writer_open(o->w, '[');
+    for (type = tc_blocks_types; type->type != NULL; type++) {
+        tc_openapi_ref(o, "schemas", block_schema(o, type->type));
+    }
+    tc_writer_close(o->w, ']');
+    tc_writer_key(o->w, "discriminator");
+    tc_writer_open(o->w, '{');
+    tc_openapi_text(o, "propertyName", "type");
+    tc_writer_key(o->w, "mapping");
+    tc_writer_open(o->w, '{');
+    for (type = tc_blocks_types; type->type != NULL; type++) {
+        tc_openapi_text(o, type->type,
+                        apr_pstrcat(o->p, "#/components/schemas/",
+                                    block_schema(o, type->type), NULL));
+    }
+    tc_writer_close(o->w, '}');
+    tc_writer_close(o->w, '}');
+    tc_writer_close(o->w, '}');
+}

@@ -1,0 +1,13 @@
+/*
+ * The vendored viewer (src/api/docs/README), compressed with gzip; made into
+ * C by apxs/bin2c.pl.
+ */
+#ifndef TC_OPENAPI_DOCS_VIEWER_H
+#define TC_OPENAPI_DOCS_VIEWER_H
+
+#include <stddef.h>
+
+extern const unsigned char tc_docs_viewer_bytes[];
+extern const size_t tc_docs_viewer_size;
+
+#endif

@@ -1,0 +1,109 @@
+#include "openapi/openapi.h"
+
+#include <apr_strings.h>
+
+#include "http/respond.h"
+
+static const char about[] =
+    "{\"title\":\"Tale Craft API\",\"version\":\"1.0.0\",\"summary\":"
+    "\"Posts, media, categories, ad placements and users of a publishing "
+    "site.\",\"description\":\"Bodies are JSON in UTF-8. Times are ISO 8601 "
+    "in UTC with microseconds; input may have any offset. Unknown and "
+    "read-only members of a body are ignored, so that what was read can be "
+    "sent back; a relation is taken as its key or as the object that was "
+    "read. Numbers and booleans are taken as texts too. Wherever GET works, "
+    "HEAD does, and OPTIONS answers with Allow. A GET without the slash at "
+    "the end is answered with 301. What a caller may not see is 404, what "
+    "it sees but may not do is 403.\",\"license\":{\"name\":\"Apache-2.0\","
+    "\"identifier\":\"Apache-2.0\"}}";
+
+static const struct {
+    const char *name;
+    const char *text;
+} tags[] = { { "service",
+               "The service itself: its collections, health, and this "
+               "description." },
+             { "posts", "Posts and their way from draft to archive." },
+             { "media", "Pictures and videos." },
+             { "categories", "The tree of categories." },
+             { "ad-placements", "Where ads may be shown." },
+             { "users", "Users, for administrators." },
+             { "auth", "Logging in and out, one's own account and tokens." } };
+
+void tc_openapi_text(const tc_openapi_t *o, const char *key, const char *text)
+{
+    if (text != NULL) {
+        tc_writer_key(o->w, key);
+        tc_writer_string(o->w, text);
+    }
+}
+
+void tc_openapi_raw(const tc_openapi_t *o, const char *key, const char *json)
+{
+    tc_writer_key(o->w, key);
+    tc_writer_raw(o->w, json);
+}
+
+void tc_openapi_ref(const tc_openapi_t *o, const char *kind, const char *name)
+{
+    tc_writer_open(o->w, '{');
+    tc_openapi_text(o, "$ref",
+                    apr_pstrcat(o->p, "#/components/", kind, "/", name, NULL));
+    tc_writer_close(o->w, '}');
+}
+
+static void write_tags(const tc_openapi_t *o)
+{
+    size_t i;
+
+    tc_writer_key(o->w, "tags");
+    tc_writer_open(o->w, '[');
+    for (i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+        tc_writer_open(o->w, '{');
+        tc_openapi_text(o, "name", tags[i].name);
+        tc_openapi_text(o, "description", tags[i].text);
+        tc_writer_close(o->w, '}');
+    }
+    tc_writer_close(o->w, ']');
+}
+
+static void write_servers(const tc_openapi_t *o)
+{
+    tc_writer_key(o->w, "servers");
+    tc_writer_open(o->w, '[');
+    tc_writer_open(o->w, '{');
+    tc_openapi_text(o, "url", o->base);
+    tc_writer_close(o->w, '}');
+    tc_writer_close(o->w, ']');
+}
+
+/* It takes about a millisecond to write: less than keeping a copy for every
+ * host and mount would cost in care. */
+tc_error_t *tc_openapi_read(tc_ctx_t *ctx)
+{
+    const char *root = tc_context_url(ctx, "/");
+    const tc_openapi_t o = { .p = ctx->p,
+                             .w = tc_writer_make(ctx->p),
+                             .base = apr_pstrmemdup(ctx->p, root,
+                                                    strlen(root) - 1) };
+    const char *body;
+    apr_size_t len;
+
+    tc_writer_open(o.w, '{');
+    tc_openapi_text(&o, "openapi", "3.1.0");
+    tc_openapi_raw(&o, "info", about);
+    write_servers(&o);
+    write_tags(&o);
+    tc_writer_key(o.w, "paths");
+    tc_openapi_paths(&o);
+    tc_writer_key(o.w, "components");
+    tc_writer_open(o.w, '{');
+    tc_writer_key(o.w, "schemas");
+    tc_openapi_schemas(&o);
+    tc_openapi_shared(&o);
+    tc_writer_close(o.w, '}');
+    tc_writer_close(o.w, '}');
+    body = tc_writer_text(o.w, &len);
+    tc_reply_json(ctx, HTTP_OK, body, len, NULL);
+    return NULL;
+}

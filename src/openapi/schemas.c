@@ -1,0 +1,254 @@
+/* The schemas of the description: from field tables, lists and routes. */
+#include <apr_strings.h>
+
+#include "openapi/openapi.h"
+
+/* ---------------------------------------------------------------- objects */
+
+static void write_properties(const tc_openapi_t *o,
+                             const apr_array_header_t *fields, int writing,
+                             int file)
+{
+    int i;
+
+    tc_writer_key(o->w, "properties");
+    tc_writer_open(o->w, '{');
+    if (file) {
+        tc_openapi_raw(o, "original_file",
+                       "{\"type\":\"string\",\"format\":\"binary\","
+                       "\"contentMediaType\":"
+                       "\"application/octet-stream\",\"description\":\"The "
+                       "picture or video. The name file does as well.\"}");
+    }
+    for (i = 0; i < fields->nelts; i++) {
+        tc_openapi_values_field(o, APR_ARRAY_IDX(fields, i, const tc_field_t *),
+                         writing);
+    }
+    tc_writer_close(o->w, '}');
+}
+
+/* Names of what must be there; a list of none is left out. */
+static void write_required(const tc_openapi_t *o,
+                           const apr_array_header_t *fields, int writing)
+{
+    int open = 0;
+    int i;
+
+    for (i = 0; i < fields->nelts; i++) {
+        const tc_field_t *field = APR_ARRAY_IDX(fields, i, const tc_field_t *);
+
+        if (writing ? !(field->flags & TC_FIELD_REQUIRED)
+                    : field->flags & TC_FIELD_SOMETIMES) {
+            continue;
+        }
+        if (!open) {
+            tc_writer_key(o->w, "required");
+            tc_writer_open(o->w, '[');
+            open = 1;
+        }
+        tc_writer_string(o->w, field->name);
+    }
+    if (open) {
+        tc_writer_close(o->w, ']');
+    }
+}
+
+static void write_shape(const tc_openapi_t *o, const tc_shape_t *shape,
+                        int partial)
+{
+    const apr_array_header_t *fields = tc_shapes_fields(o->p, shape);
+    const char *about = shape->about;
+
+    if (partial) {
+        about = apr_pstrcat(o->p, "What ?fields= leaves of ", shape->name, ".",
+                            NULL);
+    }
+    tc_writer_key(o->w,
+              apr_pstrcat(o->p, shape->name, partial ? "Part" : "", NULL));
+    tc_writer_open(o->w, '{');
+    tc_openapi_text(o, "type", "object");
+    tc_openapi_text(o, "description", about);
+    write_properties(o, fields, 0, 0);
+    if (!partial) {
+        write_required(o, fields, 0);
+    }
+    tc_openapi_raw(o, "additionalProperties", "false");
+    tc_writer_close(o->w, '}');
+}
+
+static void write_body(const tc_openapi_t *o, const tc_body_t *body)
+{
+    const apr_array_header_t *fields = tc_shapes_body_fields(o->p, body);
+
+    tc_writer_key(o->w, body->name);
+    tc_writer_open(o->w, '{');
+    tc_openapi_text(o, "type", "object");
+    write_properties(o, fields, 1, body->file);
+    if (body->file) {
+        tc_openapi_raw(o, "required", "[\"original_file\"]");
+    }
+    else if (!body->partial) {
+        write_required(o, fields, 1);
+    }
+    tc_writer_close(o->w, '}');
+}
+
+/* ------------------------------------------------------------------ lists */
+
+/* With and without a count: by page number, and by cursor. */
+static void write_page(const tc_openapi_t *o, const tc_route_t *route,
+                       int cursor)
+{
+    tc_writer_key(o->w, apr_pstrcat(o->p, route->gives,
+                                cursor ? "CursorPage" : "Page", NULL));
+    tc_writer_open(o->w, '{');
+    tc_openapi_text(o, "type", "object");
+    tc_openapi_text(o, "description",
+                    cursor ? "A page read with ?cursor=." : "A page.");
+    tc_writer_key(o->w, "properties");
+    tc_writer_open(o->w, '{');
+    if (!cursor) {
+        tc_openapi_raw(o, "count",
+                       "{\"type\":\"integer\",\"minimum\":0,"
+                       "\"description\":\"Of all pages.\"}");
+    }
+    tc_openapi_raw(o, "next",
+                   "{\"type\":[\"string\",\"null\"],\"format\":\"uri\"}");
+    tc_openapi_raw(o, "previous",
+                   "{\"type\":[\"string\",\"null\"],\"format\":\"uri\"}");
+    tc_writer_key(o->w, "results");
+    tc_writer_open(o->w, '{');
+    tc_openapi_text(o, "type", "array");
+    tc_writer_key(o->w, "items");
+    tc_openapi_answers_row(o, route);
+    tc_writer_close(o->w, '}');
+    tc_writer_close(o->w, '}');
+    tc_openapi_raw(o, "required",
+                   cursor ? "[\"next\",\"previous\",\"results\"]"
+                          : "[\"count\",\"next\",\"previous\","
+                            "\"results\"]");
+    tc_openapi_raw(o, "additionalProperties", "false");
+    tc_writer_close(o->w, '}');
+}
+
+static void write_root(const tc_openapi_t *o)
+{
+    const tc_route_t *route;
+
+    tc_writer_key(o->w, "Root");
+    tc_writer_open(o->w, '{');
+    tc_openapi_text(o, "type", "object");
+    tc_openapi_text(o, "description", "The collections and their URLs.");
+    tc_writer_key(o->w, "properties");
+    tc_writer_open(o->w, '{');
+    for (route = tc_routes; route->path != NULL; route++) {
+        if (route->flags & TC_ROUTE_LIST) {
+            tc_openapi_raw(
+                o,
+                apr_pstrmemdup(o->p, route->path + 1, strlen(route->path) - 2),
+                "{\"type\":\"string\",\"format\":\"uri\"}");
+        }
+    }
+    tc_writer_close(o->w, '}');
+    tc_writer_key(o->w, "required");
+    tc_writer_open(o->w, '[');
+    for (route = tc_routes; route->path != NULL; route++) {
+        if (route->flags & TC_ROUTE_LIST) {
+            tc_writer_string(o->w, apr_pstrmemdup(o->p, route->path + 1,
+                                              strlen(route->path) - 2));
+        }
+    }
+    tc_writer_close(o->w, ']');
+    tc_openapi_raw(o, "additionalProperties", "false");
+    tc_writer_close(o->w, '}');
+}
+
+/* ------------------------------------------------------------ all of them */
+
+static const struct {
+    const char *name;
+    const char *json;
+} fixed[] = {
+    { "Variants",
+      "{\"type\":\"object\",\"description\":\"The sizes of a picture by "
+      "name; {} until the media is READY.\",\"additionalProperties\":"
+      "{\"$ref\":\"#/components/schemas/Variant\"}}" },
+    { "Description",
+      "{\"type\":\"object\",\"description\":\"An OpenAPI document.\","
+      "\"properties\":{\"openapi\":{\"type\":\"string\"}},"
+      "\"required\":[\"openapi\"],\"additionalProperties\":true}" },
+    { "Error", "{\"type\":\"object\",\"description\":\"Any error but wrong "
+               "fields.\",\"properties\":{\"detail\":{\"type\":\"string\"}},"
+               "\"required\":[\"detail\"],\"additionalProperties\":false}" },
+    { "InUse",
+      "{\"type\":\"object\",\"description\":\"Posts mention the media.\","
+      "\"properties\":{\"detail\":{\"type\":\"string\"},\"posts\":"
+      "{\"type\":\"array\",\"items\":{\"type\":\"integer\"},"
+      "\"description\":\"Ids of those that the caller may see.\"}},"
+      "\"required\":[\"detail\",\"posts\"],"
+      "\"additionalProperties\":false}" },
+    { "ValidationError",
+      "{\"type\":\"object\",\"description\":\"All wrong fields, or "
+      "parameters, and what is wrong with each; what is of no one field "
+      "stands under non_field_errors.\",\"minProperties\":1,"
+      "\"additionalProperties\":{\"type\":\"array\",\"items\":"
+      "{\"type\":\"string\"},\"minItems\":1}}" }
+};
+
+static int body_seen(apr_array_header_t *seen, const char *name)
+{
+    int i;
+
+    for (i = 0; i < seen->nelts; i++) {
+        if (strcmp(APR_ARRAY_IDX(seen, i, const char *), name) == 0) {
+            return 1;
+        }
+    }
+    APR_ARRAY_PUSH(seen, const char *) = name;
+    return 0;
+}
+
+static int has_part(const char *shape)
+{
+    const tc_route_t *route;
+
+    for (route = tc_routes; route->path != NULL; route++) {
+        if (route->flags & (TC_ROUTE_LIST | TC_ROUTE_FIELDS) &&
+            strcmp(route->gives, shape) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+void tc_openapi_schemas(const tc_openapi_t *o)
+{
+    apr_array_header_t *seen = apr_array_make(o->p, 32, sizeof(char *));
+    const tc_shape_t *shape;
+    const tc_route_t *route;
+    tc_body_t body;
+    size_t i;
+
+    tc_writer_open(o->w, '{');
+    for (shape = tc_shapes; shape->name != NULL; shape++) {
+        write_shape(o, shape, 0);
+        if (has_part(shape->name)) {
+            write_shape(o, shape, 1);
+        }
+    }
+    for (route = tc_routes; route->path != NULL; route++) {
+        if (tc_shapes_body_of(o->p, route, &body) && !body_seen(seen, body.name)) {
+            write_body(o, &body);
+        }
+        if (route->list != NULL) {
+            write_page(o, route, 0);
+            write_page(o, route, 1);
+        }
+    }
+    tc_openapi_blocks(o);
+    write_root(o);
+    for (i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++) {
+        tc_openapi_raw(o, fixed[i].name, fixed[i].json);
+    }
+    tc_writer_close(o->w, '}');
+}

@@ -1,0 +1,220 @@
+/* What operations share: parameters, headers, security, common errors. */
+#include <httpd.h>
+
+#include "openapi/openapi.h"
+#include "core/refusal.h"
+
+#define ID_HEADER \
+    "\"X-Request-Id\":{\"$ref\":\"#/components/headers/X-Request-Id\"}"
+#define RETRY_HEADER \
+    "\"Retry-After\":{\"$ref\":\"#/components/headers/Retry-After\"}"
+#define CHALLENGE_HEADER                                      \
+    "\"WWW-Authenticate\":{\"schema\":{\"type\":\"string\"}," \
+    "\"description\":\"Bearer realm=\\\"talecraft\\\"\"}"
+
+static const char parameters[] =
+    "{\"Id\":{\"name\":\"id\",\"in\":\"path\",\"required\":true,"
+    "\"description\":\"Id of the row.\",\"schema\":{\"type\":\"integer\","
+    "\"format\":\"int64\",\"minimum\":1}},"
+    "\"Slug\":{\"name\":\"slug\",\"in\":\"path\",\"required\":true,"
+    "\"description\":\"Slug of the row.\",\"schema\":{\"type\":\"string\","
+    "\"minLength\":1}},"
+    "\"Page\":{\"name\":\"page\",\"in\":\"query\",\"description\":\"From 1; "
+    "last is the last.\",\"schema\":{\"type\":[\"integer\",\"string\"],"
+    "\"minimum\":1,\"pattern\":\"^([1-9][0-9]*|last)$\",\"default\":1}},"
+    "\"PageSize\":{\"name\":\"page_size\",\"in\":\"query\","
+    "\"description\":\"Rows of a page. Above 100 it is 100; what is no such "
+    "number counts as the default.\",\"schema\":{\"type\":\"integer\","
+    "\"minimum\":1,\"maximum\":100,\"default\":20}},"
+    "\"Search\":{\"name\":\"search\",\"in\":\"query\",\"description\":"
+    "\"Only rows with these words.\",\"schema\":{\"type\":\"string\"}},"
+    "\"Cookie\":{\"name\":\"cookie\",\"in\":\"query\",\"description\":"
+    "\"Set the session cookie and keep the token out of the answer.\","
+    "\"schema\":{\"type\":\"boolean\",\"default\":false}},"
+    "\"IfMatch\":{\"name\":\"If-Match\",\"in\":\"header\",\"description\":"
+    "\"ETag of what was read: 412 where the row has another version "
+    "now.\",\"schema\":{\"type\":\"string\"}},"
+    "\"IfNoneMatch\":{\"name\":\"If-None-Match\",\"in\":\"header\","
+    "\"description\":\"ETags of what the caller has: 304 where one still "
+    "holds.\",\"schema\":{\"type\":\"string\"}}}";
+
+static const char headers[] =
+    "{\"X-Request-Id\":{\"description\":\"What the server's log calls the "
+    "request.\",\"schema\":{\"type\":\"string\"}},"
+    "\"ETag\":{\"description\":\"Strong; of a row its version, a hyphen and "
+    "a hash of the bytes.\",\"schema\":{\"type\":\"string\"}},"
+    "\"Location\":{\"description\":\"URL of the row.\",\"schema\":"
+    "{\"type\":\"string\",\"format\":\"uri\"}},"
+    "\"Retry-After\":{\"description\":\"Seconds.\",\"schema\":"
+    "{\"type\":\"integer\",\"minimum\":1}},"
+    "\"X-Cache\":{\"description\":\"Whether a public answer came from the "
+    "cache.\",\"schema\":{\"type\":\"string\",\"enum\":[\"HIT\",\"MISS\","
+    "\"BYPASS\"]}},"
+    "\"Cache-Status\":{\"description\":\"The same as RFC 9211 writes it, "
+    "and whether the database is away.\",\"schema\":{\"type\":"
+    "\"string\"}}}";
+
+static const char security[] =
+    "{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":"
+    "\"A token of POST /auth/login/ or POST /auth/tokens/. Token instead of "
+    "Bearer is taken too.\"},"
+    "\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":"
+    "\"talecraft_session\",\"description\":\"Set by POST "
+    "/auth/login/?cookie=true.\"},"
+    "\"csrf\":{\"type\":\"apiKey\",\"in\":\"header\",\"name\":"
+    "\"X-CSRF-Token\",\"description\":\"csrf_token of GET /auth/me/: with "
+    "the cookie, and with a login of the web server itself.\"}}";
+
+static const struct {
+    const char *name;
+    const char *about;
+    int httpd;          /* status of an error of httpd's own, or 0 */
+    tc_refusal_t why;   /* TC_REFUSAL_NONE, and not httpd's: no body */
+    tc_refusal_t other; /* another reason that there may be */
+    const char *what;   /* in the text, NULL: as in the usual example */
+    const char *headers;
+} answers[] = {
+    { .name = "Moved",
+      .about = "The slug has changed: Location is the post now.",
+      .headers = "{" ID_HEADER
+                 ",\"Location\":{\"$ref\":\"#/components/headers/"
+                 "Location\"}}" },
+    { .name = "NotModified",
+      .about = "The caller's copy still holds.",
+      .headers = "{" ID_HEADER
+                 ",\"ETag\":{\"$ref\":\"#/components/headers/ETag\"}}" },
+    { .name = "Unauthorized",
+      .about = "No credentials, or such that do not count.",
+      .why = TC_REFUSAL_NOT_AUTHENTICATED,
+      .other = TC_REFUSAL_TOKEN,
+      .headers = "{" ID_HEADER "," CHALLENGE_HEADER "}" },
+    { .name = "Denied",
+      .about = "The web server's own access rules refuse the caller.",
+      .why = TC_REFUSAL_FORBIDDEN },
+    { .name = "Forbidden",
+      .about = "The caller may not do this.",
+      .why = TC_REFUSAL_FORBIDDEN,
+      .other = TC_REFUSAL_CSRF },
+    { .name = "ForbiddenPost",
+      .about = "The caller may not do this with this post.",
+      .why = TC_REFUSAL_FORBIDDEN,
+      .other = TC_REFUSAL_WRITER_EDITS },
+    { .name = "NotFound",
+      .about = "There is no such row that the caller may see.",
+      .why = TC_REFUSAL_NOT_FOUND },
+    { .name = "NoPage",
+      .about = "There is no such page, or the cursor is broken.",
+      .why = TC_REFUSAL_PAGE,
+      .other = TC_REFUSAL_CURSOR },
+    { .name = "Timeout",
+      .about = "The body did not come in time.",
+      .httpd = HTTP_REQUEST_TIME_OUT },
+    { .name = "Changed",
+      .about = "The row has changed since it was read.",
+      .why = TC_REFUSAL_CHANGED },
+    { .name = "TooLarge",
+      .about = "The body is too large.",
+      .why = TC_REFUSAL_TOO_LARGE },
+    { .name = "TooLarge64K",
+      .about = "The body is larger than 64 KiB.",
+      .why = TC_REFUSAL_TOO_LARGE,
+      .what = "65536" },
+    { .name = "TooLarge1M",
+      .about = "The body is larger than 1 MiB.",
+      .why = TC_REFUSAL_TOO_LARGE,
+      .what = "1048576" },
+    { .name = "UnsupportedType",
+      .about = "The body is of another type than this one.",
+      .why = TC_REFUSAL_MEDIA_TYPE },
+    { .name = "NoRange",
+      .about = "The file is shorter.",
+      .httpd = HTTP_RANGE_NOT_SATISFIABLE },
+    { .name = "Throttled",
+      .about = "Too many wrong passwords: wait.",
+      .why = TC_REFUSAL_THROTTLED,
+      .headers = "{" ID_HEADER "," RETRY_HEADER "}" },
+    { .name = "InternalError",
+      .about = "An error of the service; its log tells more.",
+      .why = TC_REFUSAL_INTERNAL },
+    { .name = "Unavailable",
+      .about = "The database is away, or too busy.",
+      .why = TC_REFUSAL_UNAVAILABLE,
+      .headers = "{" ID_HEADER "," RETRY_HEADER "}" },
+    { .name = "NoStorage",
+      .about = "The disk is full.",
+      .why = TC_REFUSAL_STORAGE }
+};
+
+void tc_openapi_shared_example(const tc_openapi_t *o, const char *key,
+                               const char *text, const char *posts)
+{
+    tc_writer_key(o->w, key);
+    tc_writer_open(o->w, '{');
+    tc_writer_key(o->w, "value");
+    tc_writer_open(o->w, '{');
+    tc_openapi_text(o, "detail", text);
+    if (posts != NULL) {
+        tc_openapi_raw(o, "posts", posts);
+    }
+    tc_writer_close(o->w, '}');
+    tc_writer_close(o->w, '}');
+}
+
+static void write_body(const tc_openapi_t *o, const char *text,
+                       tc_refusal_t other)
+{
+    tc_writer_key(o->w, "content");
+    tc_writer_open(o->w, '{');
+    tc_writer_key(o->w, "application/json");
+    tc_writer_open(o->w, '{');
+    tc_writer_key(o->w, "schema");
+    tc_openapi_ref(o, "schemas", "Error");
+    tc_writer_key(o->w, "examples");
+    tc_writer_open(o->w, '{');
+    tc_openapi_shared_example(o, "error", text, NULL);
+    if (other != TC_REFUSAL_NONE) {
+        tc_openapi_shared_example(o, "other", tc_refusal_example(o->p, other),
+                                  NULL);
+    }
+    tc_writer_close(o->w, '}');
+    tc_writer_close(o->w, '}');
+    tc_writer_close(o->w, '}');
+}
+
+static void write_answers(const tc_openapi_t *o)
+{
+    size_t i;
+
+    tc_writer_open(o->w, '{');
+    for (i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+        tc_writer_key(o->w, answers[i].name);
+        tc_writer_open(o->w, '{');
+        tc_openapi_text(o, "description", answers[i].about);
+        tc_openapi_raw(o, "headers",
+                       answers[i].headers ? answers[i].headers
+                                          : "{" ID_HEADER "}");
+        if (answers[i].httpd) {
+            write_body(o, tc_error_status_text(o->p, answers[i].httpd),
+                       TC_REFUSAL_NONE);
+        }
+        else if (answers[i].why != TC_REFUSAL_NONE) {
+            write_body(
+                o,
+                answers[i].what
+                    ? tc_refusal_text(o->p, answers[i].why, answers[i].what)
+                    : tc_refusal_example(o->p, answers[i].why),
+                answers[i].other);
+        }
+        tc_writer_close(o->w, '}');
+    }
+    tc_writer_close(o->w, '}');
+}
+
+void tc_openapi_shared(const tc_openapi_t *o)
+{
+    tc_openapi_raw(o, "parameters", parameters);
+    tc_openapi_raw(o, "headers", headers);
+    tc_openapi_raw(o, "securitySchemes", security);
+    tc_writer_key(o->w, "responses");
+    write_answers(o);
+}

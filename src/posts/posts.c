@@ -1,0 +1,142 @@
+/* Reading and deleting posts, and counting their views. */
+#include "posts/posts.h"
+
+#include <apr_strings.h>
+
+#include "posts/row.h"
+#include "cache/shared.h"
+#include "rest/statement.h"
+#include "http/respond.h"
+
+/* ------------------------------------------------------------------- read */
+
+static void visibility_part(tc_ctx_t *ctx, tc_sql_t *sql)
+{
+    if (ctx->caller->role == TC_PUBLIC) {
+        tc_sql_part(sql, "public");
+    }
+    else if (ctx->caller->role == TC_WRITER) {
+        tc_sql_part(sql, "own");
+        tc_sql_bind_int(sql, "caller", ctx->caller->id);
+    }
+}
+
+static tc_error_t *read_run(tc_ctx_t *ctx, tc_sql_t *sql)
+{
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_sql_bind(sql, "files", ctx->files);
+    visibility_part(ctx, sql);
+    error = tc_statement_read(ctx, sql, &rows);
+    if (error != NULL) {
+        return error;
+    }
+    if (tc_rows_get(rows, 0, "id") == NULL) {
+        return tc_error_not_found(ctx->p);
+    }
+    tc_reply_row(ctx, HTTP_OK, rows);
+    ctx->reply.no_index = tc_rows_bool(rows, 0, "no_index");
+    ctx->facts.post_id = tc_rows_int(rows, 0, "id");
+    return NULL;
+}
+
+tc_error_t *tc_posts_read(tc_ctx_t *ctx)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "posts_read");
+
+    tc_sql_part(sql, "id");
+    tc_sql_bind_int(sql, "id", ctx->id);
+    return read_run(ctx, sql);
+}
+
+/* A slug that the post had while it was published leads to the new one. */
+static tc_error_t *read_old_slug(tc_ctx_t *ctx, tc_error_t *not_found)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "posts_old_slug");
+    const char *slug;
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_sql_bind(sql, "slug", ctx->slug);
+    visibility_part(ctx, sql);
+    error = tc_statement_read(ctx, sql, &rows);
+    if (error != NULL) {
+        return error;
+    }
+    slug = tc_rows_get(rows, 0, "slug");
+    if (slug == NULL) {
+        return not_found;
+    }
+    ctx->reply.status = HTTP_MOVED_PERMANENTLY;
+    ctx->reply.location = tc_context_url(
+        ctx,
+        apr_pstrcat(ctx->p, "/posts/slug/", slug, "/", ctx->r->args ? "?" : "",
+                    ctx->r->args ? ctx->r->args : "", NULL));
+    ctx->reply.cache_control = "no-cache";
+    return NULL;
+}
+
+tc_error_t *tc_posts_read_slug(tc_ctx_t *ctx)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "posts_read");
+    tc_error_t *error;
+
+    tc_sql_part(sql, "slug");
+    tc_sql_bind(sql, "slug", ctx->slug);
+    error = read_run(ctx, sql);
+    return error != NULL && error->status == HTTP_NOT_FOUND
+               ? read_old_slug(ctx, error)
+               : error;
+}
+
+/* ----------------------------------------------------------------- delete */
+
+static tc_error_t *delete_try(tc_ctx_t *ctx, const tc_post_row_t *row,
+                              void *baton, int *written)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "posts_delete");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    (void)baton;
+    tc_sql_bind_int(sql, "id", row->id);
+    tc_sql_bind(sql, "version", row->version);
+    error = tc_statement_write(ctx, sql, &rows, NULL);
+    *written = error == NULL && rows->count > 0;
+    return error;
+}
+
+tc_error_t *tc_posts_delete(tc_ctx_t *ctx)
+{
+    tc_error_t *error = tc_posts_row_change(ctx, tc_posts_row_may_edit, delete_try,
+                                       NULL);
+
+    if (error == NULL) {
+        tc_reply_empty(ctx);
+    }
+    return error;
+}
+
+/* ------------------------------------------------------------------ views */
+
+tc_error_t *tc_posts_view(tc_ctx_t *ctx)
+{
+    tc_post_row_t row;
+    tc_sql_t *sql;
+    tc_rows_t *rows;
+    tc_error_t *error = tc_posts_row_read(ctx, &row);
+
+    if (error != NULL) {
+        return error;
+    }
+    tc_reply_empty(ctx);
+    if (strcmp(row.status, "PUBLISHED") != 0 ||
+        ctx->caller->role != TC_PUBLIC ||
+        tc_views_add(tc_db_site_id(ctx->site), row.id, 1)) {
+        return NULL;
+    }
+    sql = tc_sql_make(ctx->p, "posts_view");
+    tc_sql_bind_int(sql, "id", row.id);
+    return tc_statement_write(ctx, sql, &rows, NULL);
+}

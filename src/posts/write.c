@@ -1,0 +1,360 @@
+/* POST, PUT and PATCH of posts. */
+#include <apr_strings.h>
+
+#include "posts/blocks.h"
+#include "posts/posts.h"
+#include "posts/move.h"
+#include "posts/row.h"
+#include "rest/unique.h"
+#include "base/text/text.h"
+#include "http/body.h"
+#include "rest/statement.h"
+#include "rest/parse.h"
+
+#define SLUG_MAX 300
+#define WORDS_A_MINUTE 200
+
+static const char *const media_fields[] = { "featured_media",
+                                            "thumbnail_media", "og_media" };
+#define MEDIA_FIELDS (sizeof(media_fields) / sizeof(media_fields[0]))
+
+static const tc_unique_t unique_slug = {
+    .field = "slug",
+    .part = "posts",
+    .constraint = "posts_slug_key",
+    .text = "post with this slug already exists."
+};
+
+/* What a body leads to. */
+typedef struct {
+    tc_values_t *values;
+    const apr_array_header_t *kept; /* ids the post mentions already */
+    apr_array_header_t *media;      /* tc_media_ref_t that exist */
+} draft_t;
+
+static int is_good(const tc_value_t *value)
+{
+    return value->present && value->errors == NULL && !value->is_null;
+}
+
+/* -------------------------------------------------------------- relations */
+
+static const char *ids_join(tc_ctx_t *ctx, const draft_t *draft)
+{
+    const tc_value_t *content = tc_values_get(draft->values, "content");
+    apr_array_header_t *texts = apr_array_make(ctx->p, 16, sizeof(char *));
+    apr_array_header_t *ids;
+    size_t i;
+    int j;
+
+    for (i = 0; i < MEDIA_FIELDS; i++) {
+        const tc_value_t *value = tc_values_get(draft->values,
+                                                media_fields[i]);
+
+        if (is_good(value)) {
+            APR_ARRAY_PUSH(texts, const char *) = value->text;
+        }
+    }
+    if (is_good(content)) {
+        ids = tc_blocks_media(ctx->p, content->json);
+        for (j = 0; j < ids->nelts; j++) {
+            APR_ARRAY_PUSH(texts, const char *) = apr_psprintf(
+                ctx->p, "%" APR_INT64_T_FMT,
+                APR_ARRAY_IDX(ids, j, apr_int64_t));
+        }
+    }
+    return apr_array_pstrcat(ctx->p, texts, ',');
+}
+
+/* Lines of "id type status". */
+static apr_array_header_t *refs_parse(apr_pool_t *p, const char *text)
+{
+    apr_array_header_t *refs = apr_array_make(p, 16, sizeof(tc_media_ref_t));
+
+    while (text != NULL && *text != '\0') {
+        tc_media_ref_t *ref = apr_array_push(refs);
+        char *at;
+
+        ref->id = apr_strtoi64(text, &at, 10);
+        ref->is_image = strncmp(at, " IMAGE ", 7) == 0;
+        ref->is_ready = strncmp(at + 7, "READY", 5) == 0;
+        text = strchr(at, '\n');
+        text = text ? text + 1 : NULL;
+    }
+    return refs;
+}
+
+static void check_relation(tc_ctx_t *ctx, draft_t *draft, const char *field,
+                           const char *found)
+{
+    const tc_value_t *value = tc_values_get(draft->values, field);
+
+    if (is_good(value) && found == NULL) {
+        tc_values_add(ctx->p, draft->values, field,
+                      tc_parse_pk_text(ctx->p, value->text));
+    }
+}
+
+static void check_media_field(tc_ctx_t *ctx, draft_t *draft, const char *field)
+{
+    const tc_value_t *value = tc_values_get(draft->values, field);
+    const tc_media_ref_t *ref;
+    const char *wrong = NULL;
+
+    if (!is_good(value)) {
+        return;
+    }
+    ref = tc_blocks_media_find(draft->media, value->number);
+    if (ref == NULL) {
+        tc_values_add(ctx->p, draft->values, field,
+                      tc_parse_pk_text(ctx->p, value->text));
+        return;
+    }
+    if (!ref->is_image) {
+        wrong = " is not an image.";
+    }
+    else if (!ref->is_ready &&
+             !tc_blocks_media_have(draft->kept, value->number)) {
+        wrong = " is not ready.";
+    }
+    if (wrong != NULL) {
+        tc_values_add(ctx->p, draft->values, field,
+                      apr_pstrcat(ctx->p, "Media ", value->text, wrong, NULL));
+    }
+}
+
+static const char *good_text(const draft_t *draft, const char *field)
+{
+    const tc_value_t *value = tc_values_get(draft->values, field);
+
+    return is_good(value) ? value->text : NULL;
+}
+
+/* Relations and blocks against the database. The foreign keys have the last
+ * word: what goes away after this is a conflict of the write. */
+static tc_error_t *check_relations(tc_ctx_t *ctx, draft_t *draft)
+{
+    const tc_value_t *content = tc_values_get(draft->values, "content");
+    tc_sql_t *sql = tc_sql_make(ctx->p, "posts_references");
+    tc_rows_t *rows;
+    tc_error_t *error;
+    size_t i;
+
+    tc_sql_bind(sql, "media", ids_join(ctx, draft));
+    tc_sql_bind(sql, "category", good_text(draft, "category"));
+    tc_sql_bind(sql, "author", good_text(draft, "author"));
+    error = tc_db_read(ctx->site, ctx->p, sql, &rows);
+    if (error != NULL) {
+        return error;
+    }
+    draft->media = refs_parse(ctx->p, tc_rows_get(rows, 0, "media"));
+    check_relation(ctx, draft, "category", tc_rows_get(rows, 0, "category"));
+    check_relation(ctx, draft, "author", tc_rows_get(rows, 0, "author"));
+    for (i = 0; i < MEDIA_FIELDS; i++) {
+        check_media_field(ctx, draft, media_fields[i]);
+    }
+    if (is_good(content)) {
+        tc_blocks_check(ctx->p, draft->values, content->json, draft->media,
+                        draft->kept);
+    }
+    return NULL;
+}
+
+/* ------------------------------------------------------- derived columns */
+
+static void bind_words(tc_ctx_t *ctx, tc_sql_t *sql, const draft_t *draft)
+{
+    const char *title = good_text(draft, "title");
+    const char *excerpt = good_text(draft, "excerpt");
+    const tc_value_t *content = tc_values_get(draft->values, "content");
+    tc_blocks_text_t text;
+    apr_size_t minutes;
+
+    if (title != NULL) {
+        tc_sql_bind(sql, "words_title",
+                    tc_words_of_search(ctx->p, title, strlen(title)));
+    }
+    if (excerpt != NULL) {
+        tc_sql_bind(sql, "words_excerpt",
+                    tc_words_of_search(ctx->p, excerpt, strlen(excerpt)));
+    }
+    if (!is_good(content)) {
+        return;
+    }
+    text = tc_blocks_text(ctx->p, content->json);
+    minutes = (tc_words_count(text.text, text.len) + WORDS_A_MINUTE - 1) /
+              WORDS_A_MINUTE;
+    tc_sql_bind_int(sql, "read_time", minutes > 0 ? (int)minutes : 1);
+    while (text.len > TC_TEXT_WORDS_MAX ||
+           !tc_text_is_utf8(text.text, text.len)) {
+        text.len = text.len > TC_TEXT_WORDS_MAX ? TC_TEXT_WORDS_MAX
+                                                : text.len - 1;
+    }
+    tc_sql_bind(sql, "words_content",
+                tc_words_of_search(ctx->p, text.text, text.len));
+}
+
+static void blank_slug_forget(const draft_t *draft)
+{
+    const tc_value_t *slug = tc_values_get(draft->values, "slug");
+
+    if (is_good(slug) && *slug->text == '\0') {
+        tc_values_forget(draft->values, "slug");
+    }
+}
+
+/* What a write ran into, told as the contract does; NULL: try again. */
+static tc_error_t *write_conflict(tc_ctx_t *ctx, draft_t *draft,
+                                  const tc_db_conflict_t *conflict,
+                                  tc_error_t *error)
+{
+    tc_error_t *found = tc_unique_conflict(ctx->p, &unique_slug, conflict);
+
+    if (found != NULL) {
+        return good_text(draft, "slug") ? found : NULL;
+    }
+    if (strcmp(conflict->sqlstate, "23503") != 0) {
+        return error;
+    }
+    found = check_relations(ctx, draft);
+    return found ? found : tc_values_error(ctx->p, draft->values);
+}
+
+/* ----------------------------------------------------------------- create */
+
+static tc_error_t *create_run(tc_ctx_t *ctx, draft_t *draft, apr_int64_t *id)
+{
+    const char *given = good_text(draft, "slug");
+    const char *title = good_text(draft, "title");
+    int tries;
+
+    for (tries = 0; tries < TC_POST_TRIES; tries++) {
+        tc_sql_t *sql = tc_sql_make(ctx->p, "posts_create");
+        tc_db_conflict_t conflict = { .sqlstate = "" };
+        tc_rows_t *rows;
+        tc_error_t *error;
+
+        tc_sql_bind(sql, "words_title", "");
+        tc_sql_bind(sql, "words_excerpt", "");
+        bind_words(ctx, sql, draft);
+        tc_sql_bind(sql, "data", tc_values_json(ctx->p, draft->values));
+        tc_sql_bind_int(sql, "author", ctx->caller->id);
+        tc_sql_bind(sql, "slug", given);
+        tc_sql_bind(sql, "slug_base",
+                    tc_slug_make(ctx->p, title, SLUG_MAX, "post"));
+        error = tc_statement_write(ctx, sql, &rows, &conflict);
+        if (error == NULL) {
+            *id = tc_rows_int(rows, 0, "id");
+            return NULL;
+        }
+        error = write_conflict(ctx, draft, &conflict, error);
+        if (error != NULL) {
+            return error;
+        }
+    }
+    return tc_posts_row_overtaken(ctx);
+}
+
+tc_error_t *tc_posts_write_create(tc_ctx_t *ctx)
+{
+    draft_t draft = { .kept = apr_array_make(ctx->p, 0, sizeof(apr_int64_t)) };
+    apr_int64_t id = 0;
+    tc_error_t *error = tc_fields_read(ctx, &tc_posts_fields, &draft.values);
+
+    if (error != NULL) {
+        return error;
+    }
+    tc_values_forget(draft.values, "author");
+    tc_values_forget(draft.values, "status");
+    tc_values_forget(draft.values, "scheduled_publish_at");
+    blank_slug_forget(&draft);
+    error = check_relations(ctx, &draft);
+    if (error == NULL) {
+        error = tc_unique_check(ctx, draft.values, &unique_slug);
+    }
+    if (error == NULL) {
+        error = create_run(ctx, &draft, &id);
+    }
+    return error ? error : tc_posts_row_reply(ctx, id, 1);
+}
+
+/* ----------------------------------------------------------------- update */
+
+/* The rules of a status change; 403 for a WRITER goes before field errors. */
+static tc_error_t *check_status(tc_ctx_t *ctx, draft_t *draft,
+                                const tc_post_row_t *row)
+{
+    const char *to = good_text(draft, "status");
+
+    if (to == NULL || strcmp(to, row->status) == 0) {
+        to = row->status;
+    }
+    else if (ctx->caller->role < TC_EDITOR) {
+        return tc_error_detail(ctx->p, HTTP_FORBIDDEN,
+                               "Writers cannot change the status of a post.");
+    }
+    else if (!tc_posts_move_may_go(row->status, to)) {
+        tc_values_add(ctx->p, draft->values, "status",
+                      tc_posts_move_cannot_go(ctx->p, row->status, to));
+        return NULL;
+    }
+    if (strcmp(to, "SCHEDULED") == 0) {
+        tc_posts_move_check_schedule(ctx->p, draft->values,
+                               row->scheduled_publish_at);
+    }
+    return NULL;
+}
+
+static tc_error_t *update_run(tc_ctx_t *ctx, draft_t *draft,
+                              const tc_post_row_t *row, int *written)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "posts_update");
+    tc_db_conflict_t conflict = { .sqlstate = "" };
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    bind_words(ctx, sql, draft);
+    tc_sql_bind_int(sql, "id", row->id);
+    tc_sql_bind(sql, "version", row->version);
+    tc_sql_bind(sql, "data", tc_values_json(ctx->p, draft->values));
+    tc_sql_bind_int(sql, "editor", ctx->caller->id);
+    error = tc_statement_write(ctx, sql, &rows, &conflict);
+    if (error != NULL) {
+        return write_conflict(ctx, draft, &conflict, error);
+    }
+    *written = rows->count > 0;
+    return NULL;
+}
+
+/* baton: the body, tc_json_t *, NULL until it has been read. */
+static tc_error_t *update_try(tc_ctx_t *ctx, const tc_post_row_t *row,
+                              void *baton, int *written)
+{
+    tc_json_t **body = baton;
+    draft_t draft = { .kept = row->media };
+    tc_error_t *error = *body ? NULL : tc_body_object(ctx, body);
+
+    if (error != NULL) {
+        return error;
+    }
+    draft.values = tc_fields_check(ctx, &tc_posts_fields, *body,
+                                   ctx->r->method_number == M_PATCH);
+    blank_slug_forget(&draft);
+    error = check_status(ctx, &draft, row);
+    if (error == NULL) {
+        error = check_relations(ctx, &draft);
+    }
+    if (error == NULL) {
+        error = tc_unique_check(ctx, draft.values, &unique_slug);
+    }
+    return error ? error : update_run(ctx, &draft, row, written);
+}
+
+tc_error_t *tc_posts_write_update(tc_ctx_t *ctx)
+{
+    tc_json_t *body = NULL;
+    tc_error_t *error = tc_posts_row_change(ctx, tc_posts_row_may_edit, update_try,
+                                       &body);
+
+    return error ? error : tc_posts_row_reply(ctx, ctx->id, 0);
+}

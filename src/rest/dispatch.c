@@ -1,0 +1,299 @@
+#include "rest/dispatch.h"
+
+#include <apr_strings.h>
+#include <http_protocol.h>
+
+#include "cache/cache.h"
+#include "core/log.h"
+#include "core/mount.h"
+#include "http/body.h"
+#include "http/fieldset.h"
+#include "rest/list.h"
+#include "http/quote.h"
+#include "http/query.h"
+#include "http/respond.h"
+#include "http/route.h"
+
+static tc_ttl_t route_ttl(const tc_route_t *route)
+{
+    switch (route->cache) {
+    case TC_CACHE_POST:
+        return TC_TTL_DETAILS;
+    case TC_CACHE_CATEGORIES:
+        return TC_TTL_CATEGORIES;
+    case TC_CACHE_ADS:
+        return TC_TTL_ADS;
+    default:
+        return TC_TTL_LISTS;
+    }
+}
+
+/* A public detail that was sent whole counts as a view. Where shared memory
+ * has no room for it the database counts at once. */
+static void count_view(tc_ctx_t *ctx, apr_int64_t post_id)
+{
+    apr_uint64_t site = tc_db_site_id(ctx->site);
+    tc_rows_t *rows;
+    tc_sql_t *sql;
+
+    if (post_id == 0 || ctx->r->header_only || ctx->r->status != HTTP_OK ||
+        tc_views_add(site, post_id, 1)) {
+        return;
+    }
+    sql = tc_sql_make(ctx->p, "posts_view");
+    tc_sql_bind_int(sql, "id", post_id);
+    if (tc_db_write(ctx->site, ctx->p, sql, &rows, NULL) != NULL) {
+        ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, ctx->r,
+                      TCNO(7001) "a view of post %" APR_INT64_T_FMT
+                                 " was not counted: the table of views is "
+                                 "full and the database is away",
+                           post_id);
+    }
+}
+
+/* -------------------------------------------------- public cached answers */
+
+/* The key of a cacheable answer, NULL: BYPASS. Links in the answer carry
+ * scheme, host and mount, so they are part of it. */
+static const char *cache_key(const tc_ctx_t *ctx)
+{
+    const char *key = ctx->r->uri;
+
+    /* a row's id may be written with any number of zeros before it */
+    if (ctx->odd_host || (ctx->id != 0 && strstr(ctx->path, "/0") != NULL) ||
+        (ctx->route->list == NULL && tc_query_get(ctx, "fields") != NULL)) {
+        return NULL;
+    }
+    if (ctx->route->list != NULL) {
+        tc_list_query_cache_key(ctx, ctx->route->list, &key);
+    }
+    return key ? apr_pstrcat(ctx->p, ctx->origin, " ", key, NULL) : NULL;
+}
+
+static int lines_split(apr_pool_t *p, const char *text,
+                       const char *const **lines)
+{
+    apr_array_header_t *array = apr_array_make(p, 64, sizeof(char *));
+
+    while (text != NULL && *text != '\0') {
+        apr_size_t len = strcspn(text, "\n");
+
+        if (len > 0) {
+            APR_ARRAY_PUSH(array, const char *) = apr_pstrmemdup(p, text, len);
+        }
+        text += len + (text[len] == '\n');
+    }
+    *lines = (const char *const *)array->elts;
+    return array->nelts;
+}
+
+/* fill NULL: made, but not kept. What was asked for by a name that the public
+ * has not met is not kept anywhere, and has no tags that could tell. */
+static const tc_entry_t *entry_make(tc_ctx_t *ctx, tc_fill_t *fill)
+{
+    int unknown = ctx->facts.unknown;
+    tc_answer_t answer = {
+        .site = tc_db_site_id(ctx->site),
+        .body = ctx->reply.body,
+        .len = ctx->reply.len,
+        .version = ctx->reply.version ? ctx->reply.version : "0",
+        .next_due = ctx->facts.next_due,
+        .ttl = unknown ? 0 : ctx->site->ttl[route_ttl(ctx->route)],
+        .post_id = ctx->facts.post_id,
+        .no_index = ctx->reply.no_index
+    };
+
+    if (!unknown && (fill != NULL || ctx->site->surrogate_keys)) {
+        answer.tags_count = lines_split(ctx->p, ctx->facts.tags, &answer.tags);
+    }
+    return tc_cache_store(ctx->p, unknown ? NULL : fill, &answer);
+}
+
+/* The database is away: an answer that nothing has made untrue may be older
+ * than it would be otherwise (RFC 5861, stale-if-error). */
+static int respond_stale(tc_ctx_t *ctx, const char *key,
+                         const tc_error_t *error)
+{
+    const tc_entry_t *entry = NULL;
+    int status;
+
+    if (key != NULL && error->status == HTTP_SERVICE_UNAVAILABLE) {
+        entry = tc_cache_find_stale(ctx->p, tc_db_site_id(ctx->site), key,
+                                    ctx->site->stale_if_error);
+    }
+    if (entry == NULL) {
+        tc_counts_add(key ? TC_COUNT_MISS : TC_COUNT_BYPASS);
+        return tc_respond_error(ctx, error);
+    }
+    tc_counts_add(TC_COUNT_STALE);
+    status = tc_respond_entry(ctx, entry, TC_SOURCE_STALE);
+    count_view(ctx, entry->post_id);
+    return status;
+}
+
+static int public_get(tc_ctx_t *ctx)
+{
+    const char *key = cache_key(ctx);
+    apr_uint64_t site = tc_db_site_id(ctx->site);
+    const tc_entry_t *entry = NULL;
+    tc_fill_t *fill = NULL;
+    const tc_error_t *error;
+    int missed;
+    int status;
+
+    if (key != NULL && site == 0) {
+        tc_db_health(ctx->site, ctx->p); /* learns the site's identity */
+        site = tc_db_site_id(ctx->site);
+    }
+    if (key != NULL) {
+        entry = tc_cache_find(ctx->p, site, key, &fill);
+    }
+    if (entry != NULL) {
+        tc_counts_add(TC_COUNT_HIT);
+        status = tc_respond_entry(ctx, entry, TC_SOURCE_HIT);
+        count_view(ctx, entry->post_id);
+        return status;
+    }
+    ctx->caller = apr_pcalloc(ctx->p, sizeof(*ctx->caller));
+    error = ctx->route->handler(ctx);
+    if (error != NULL) {
+        return respond_stale(ctx, key, error);
+    }
+    missed = key != NULL && !ctx->facts.unknown;
+    tc_counts_add(missed ? TC_COUNT_MISS : TC_COUNT_BYPASS);
+    if (ctx->reply.status != HTTP_OK) {
+        return tc_respond(ctx);
+    }
+    tc_fieldset_apply(ctx);
+    if (site != tc_db_site_id(ctx->site)) {
+        fill = NULL; /* it was read from another database */
+    }
+    entry = entry_make(ctx, fill);
+    status = tc_respond_entry(ctx, entry,
+                              missed ? TC_SOURCE_MISS : TC_SOURCE_BYPASS);
+    count_view(ctx, ctx->facts.post_id);
+    return status;
+}
+
+/* --------------------------------------------------------- all the others */
+
+static const tc_error_t *authorize(tc_ctx_t *ctx)
+{
+    const tc_error_t *error;
+
+    if (ctx->route->flags & TC_ROUTE_NO_CREDENTIALS) {
+        ctx->caller = apr_pcalloc(ctx->p, sizeof(*ctx->caller));
+        return NULL;
+    }
+    error = tc_identify(ctx->r, ctx->site, &ctx->caller);
+    if (error == NULL) {
+        error = tc_identify_may_write(ctx->r, ctx->caller);
+    }
+    if (error != NULL) {
+        return error;
+    }
+    if (ctx->caller->role < ctx->route->least) {
+        return ctx->caller->role == TC_PUBLIC
+                   ? tc_error_not_authenticated(ctx->p)
+                   : tc_error_forbidden(ctx->p);
+    }
+    return NULL;
+}
+
+static int respond_route(tc_ctx_t *ctx)
+{
+    const tc_error_t *error;
+    int status;
+
+    if (ctx->route->cache != TC_CACHE_NEVER &&
+        !tc_identify_has_credentials(ctx->r, ctx->site)) {
+        return public_get(ctx);
+    }
+    if (ctx->route->flags & TC_ROUTE_NO_STORE) {
+        ctx->reply.cache_control = "no-store";
+    }
+    error = authorize(ctx);
+    if (error == NULL) {
+        error = ctx->route->handler(ctx);
+    }
+    if (error != NULL) {
+        return tc_respond_error(ctx, error);
+    }
+    if (ctx->reply.status == DONE) {
+        return OK; /* the handler has sent a file itself */
+    }
+    status = tc_respond(ctx);
+    if (ctx->caller->role == TC_PUBLIC) {
+        count_view(ctx, ctx->facts.post_id);
+    }
+    return status;
+}
+
+static int respond_no_slash(tc_ctx_t *ctx)
+{
+    request_rec *r = ctx->r;
+
+    ctx->reply.status = HTTP_MOVED_PERMANENTLY;
+    ctx->reply.location = apr_pstrcat(
+        ctx->p, ctx->origin, tc_quote_path(ctx->p, r->uri), "/",
+        r->args ? "?" : "", r->args ? r->args : "", NULL);
+    return tc_respond(ctx);
+}
+
+int tc_dispatch_is_ours(const char *handler)
+{
+    static const char *const handlers[] = { "talecraft",
+                                            "talecraft-posts",
+                                            "talecraft-media",
+                                            "talecraft-users",
+                                            "talecraft-categories",
+                                            "talecraft-auth",
+                                            "talecraft-ad-placements" };
+    size_t i;
+
+    if (handler == NULL || strncmp(handler, "talecraft", 9) != 0) {
+        return 0;
+    }
+    for (i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
+        if (strcmp(handler, handlers[i]) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int tc_dispatch(request_rec *r)
+{
+    const char *allow = "";
+    const char *mount;
+    tc_match_t match;
+    tc_ctx_t *ctx;
+
+    if (!tc_dispatch_is_ours(r->handler)) {
+        return DECLINED;
+    }
+    mount = tc_mount_of(r, r->handler);
+    if (mount == NULL || strncmp(r->uri, mount, strlen(mount)) != 0) {
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
+                      TCNO(6001) "it is not clear where the API is mounted: "
+                                 "put TalecraftMount into the section that "
+                                 "has SetHandler %s",
+                           r->handler);
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    r->allowed |= AP_METHOD_BIT << r->method_number;
+    ctx = tc_context_make(r, mount);
+    match = tc_route_match(ctx, r->handler, &allow);
+    tc_respond_common(ctx);
+    tc_body_expect(ctx);
+    switch (match) {
+    case TC_MATCH_OK:
+        return respond_route(ctx);
+    case TC_MATCH_NO_SLASH:
+        return respond_no_slash(ctx);
+    case TC_MATCH_NO_METHOD:
+        return tc_respond_no_method(ctx, allow);
+    default:
+        return tc_respond_error(ctx, tc_error_not_found(ctx->p));
+    }
+}

@@ -1,0 +1,430 @@
+#include "rest/fields.h"
+
+#include <apr_strings.h>
+
+#include "base/clock.h"
+#include "base/text/text.h"
+#include "core/refusal.h"
+#include "http/body.h"
+#include "rest/parse.h"
+#include "rest/python.h"
+
+static void value_error(apr_pool_t *p, tc_value_t *value, const char *text)
+{
+    if (value->errors == NULL) {
+        value->errors = apr_array_make(p, 2, sizeof(char *));
+    }
+    APR_ARRAY_PUSH(value->errors, const char *) = text;
+}
+
+/* A field whose pattern's text stands for "Not a valid string." as well. */
+static const char *pattern_text(tc_field_type_t type)
+{
+    switch (type) {
+    case TC_F_SLUG:
+        return "Enter a valid \"slug\" consisting of letters, numbers, "
+               "underscores or hyphens.";
+    case TC_F_URL:
+        return "Enter a valid URL.";
+    case TC_F_EMAIL:
+        return "Enter a valid email address.";
+    case TC_F_USERNAME:
+        return "Enter a valid username. This value may contain only letters, "
+               "numbers, and @/./+/-/_ characters.";
+    default:
+        return NULL;
+    }
+}
+
+static int pattern_fits(tc_field_type_t type, const char *text)
+{
+    switch (type) {
+    case TC_F_SLUG:
+        return tc_pattern_is_slug(text);
+    case TC_F_URL:
+        return tc_url_is_valid(text, 0);
+    case TC_F_EMAIL:
+        return tc_pattern_is_email(text);
+    case TC_F_USERNAME:
+        return tc_pattern_is_username(text);
+    default:
+        return 1;
+    }
+}
+
+static void check_string(apr_pool_t *p, const tc_field_t *field,
+                         const tc_json_t *json, tc_value_t *value)
+{
+    tc_json_kind_t kind = tc_json_kind(json);
+    const char *text;
+    apr_size_t len;
+
+    if (kind != TC_JSON_STRING && kind != TC_JSON_INT &&
+        kind != TC_JSON_REAL) {
+        const char *own = field->type == TC_F_USERNAME
+                              ? NULL
+                              : pattern_text(field->type);
+
+        value_error(p, value, own ? own : "Not a valid string.");
+        return;
+    }
+    text = tc_json_string(json, &len);
+    if (text == NULL) {
+        text = tc_python_str(p, json);
+        len = strlen(text);
+    }
+    if (!(field->flags & TC_FIELD_UNTRIMMED)) {
+        tc_text_trim(&text, &len);
+    }
+    value->text = apr_pstrmemdup(p, text, len);
+    if (len == 0) {
+        if (!(field->flags & (TC_FIELD_BLANK | TC_FIELD_NULL))) {
+            value_error(p, value, "This field may not be blank.");
+        }
+        return;
+    }
+    if (field->max > 0 && tc_text_chars(text, len) > (apr_size_t)field->max) {
+        value_error(
+            p, value,
+            tc_refusal_text(p, TC_REFUSAL_TOO_LONG, apr_itoa(p, field->max)));
+    }
+    if (memchr(text, '\0', len) != NULL) {
+        value_error(p, value, TC_TEXT_NUL);
+        if (pattern_text(field->type) != NULL) {
+            value_error(p, value, pattern_text(field->type));
+        }
+        return;
+    }
+    if (!pattern_fits(field->type, value->text)) {
+        value_error(p, value, pattern_text(field->type));
+    }
+}
+
+static void check_integer(apr_pool_t *p, const tc_field_t *field,
+                          const tc_json_t *json, tc_value_t *value)
+{
+    if (!tc_parse_integer(p, json, &value->number)) {
+        value_error(p, value, "A valid integer is required.");
+    }
+    else if (value->number < field->min) {
+        value_error(p, value,
+                    apr_psprintf(p,
+                                 "Ensure this value is greater than or equal "
+                                 "to %d.",
+                                 field->min));
+    }
+    else if (field->max > 0 && value->number > field->max) {
+        value_error(p, value,
+                    apr_psprintf(p,
+                                 "Ensure this value is less than or equal to "
+                                 "%d.",
+                                 field->max));
+    }
+    value->text = apr_psprintf(p, "%" APR_INT64_T_FMT, value->number);
+}
+
+static void check_boolean(apr_pool_t *p, const tc_json_t *json,
+                          tc_value_t *value)
+{
+    int truth = tc_parse_boolean(p, json);
+
+    if (truth < 0) {
+        value_error(p, value, TC_TEXT_BOOLEAN);
+    }
+    value->number = truth > 0;
+    value->text = truth > 0 ? "true" : "false";
+}
+
+static void check_datetime(apr_pool_t *p, const tc_json_t *json,
+                           tc_value_t *value)
+{
+    apr_size_t len;
+    const char *text = tc_json_string(json, &len);
+    apr_time_t when;
+
+    if (text != NULL) {
+        tc_text_trim(&text, &len);
+        text = apr_pstrmemdup(p, text, len);
+    }
+    if (text == NULL || strlen(text) != len ||
+        tc_clock_parse(text, &when) != APR_SUCCESS) {
+        value_error(p, value, TC_TEXT_DATETIME);
+        return;
+    }
+    value->number = when;
+    value->text = tc_clock_format(p, when);
+}
+
+static int has_nul(const tc_json_t *json)
+{
+    apr_size_t len;
+    const char *text = tc_json_string(json, &len);
+
+    return text != NULL && strlen(text) != len;
+}
+
+static void check_choice(apr_pool_t *p, const tc_field_t *field,
+                         const tc_json_t *json, tc_value_t *value)
+{
+    const char *text = tc_python_str(p, json);
+
+    if (has_nul(json)) {
+        value_error(p, value, TC_TEXT_NUL);
+    }
+    else if (tc_parse_choice_known(field->choices, text)) {
+        value->text = text;
+    }
+    else {
+        value_error(p, value, tc_parse_choice_text(p, text));
+    }
+}
+
+static void check_pk(apr_pool_t *p, tc_json_t *json, tc_value_t *value)
+{
+    tc_json_t *id = json;
+
+    if (tc_json_kind(json) == TC_JSON_OBJECT &&
+        tc_json_get(json, "id") != NULL) {
+        id = tc_json_get(json, "id");
+    }
+    if (tc_json_kind(id) == TC_JSON_BOOL ||
+        !tc_parse_integer(p, id, &value->number)) {
+        const char *digits = tc_parse_digits(p, id);
+
+        value_error(p, value,
+                    digits ? tc_parse_pk_text(p, digits)
+                           : apr_pstrcat(p,
+                                         "Incorrect type. Expected pk value, "
+                                         "received ",
+                                         tc_json_python_type(id), ".", NULL));
+        return;
+    }
+    value->text = apr_psprintf(p, "%" APR_INT64_T_FMT, value->number);
+}
+
+static void check_slug_rel(apr_pool_t *p, tc_json_t *json, tc_value_t *value)
+{
+    const char *text;
+
+    if (tc_json_kind(json) == TC_JSON_OBJECT &&
+        tc_json_get(json, "slug") != NULL) {
+        json = tc_json_get(json, "slug");
+    }
+    switch (tc_json_kind(json)) {
+    case TC_JSON_STRING:
+    case TC_JSON_INT:
+    case TC_JSON_REAL:
+        text = tc_python_str(p, json);
+        break;
+    default:
+        value_error(p, value, "Invalid value.");
+        return;
+    }
+    value->text = text;
+    if (has_nul(json)) {
+        value_error(p, value, TC_TEXT_NUL);
+    }
+}
+
+/* "" stands for null in everything that is no text. */
+static int is_nullish(const tc_field_t *field, const tc_json_t *json)
+{
+    apr_size_t len;
+
+    if (tc_json_kind(json) == TC_JSON_NULL) {
+        return 1;
+    }
+    return field->type >= TC_F_INTEGER && field->type != TC_F_CHOICE &&
+           field->type != TC_F_BLOCKS &&
+           (field->flags & TC_FIELD_NULL || field->type == TC_F_PK ||
+            field->type == TC_F_SLUG_REL) &&
+           tc_json_string(json, &len) != NULL && len == 0;
+}
+
+static void check_value(apr_pool_t *p, const tc_field_t *field,
+                        tc_value_t *value)
+{
+    tc_json_t *json = value->json;
+
+    if (is_nullish(field, json)) {
+        value->is_null = 1;
+        if (!(field->flags & TC_FIELD_NULL)) {
+            value_error(p, value, "This field may not be null.");
+        }
+        return;
+    }
+    switch (field->type) {
+    case TC_F_INTEGER:
+        check_integer(p, field, json, value);
+        break;
+    case TC_F_BOOLEAN:
+        check_boolean(p, json, value);
+        break;
+    case TC_F_DATETIME:
+        check_datetime(p, json, value);
+        break;
+    case TC_F_CHOICE:
+        check_choice(p, field, json, value);
+        break;
+    case TC_F_PK:
+        check_pk(p, json, value);
+        break;
+    case TC_F_SLUG_REL:
+        check_slug_rel(p, json, value);
+        break;
+    case TC_F_BLOCKS:
+        break; /* api/blocks.c: it needs more than the value */
+    default:
+        check_string(p, field, json, value);
+    }
+}
+
+tc_values_t *tc_fields_check(tc_ctx_t *ctx, const tc_fields_t *table,
+                             const tc_json_t *body, int partial)
+{
+    tc_values_t *values = apr_pcalloc(ctx->p, sizeof(*values));
+    int i;
+
+    values->table = table;
+    values->values = apr_pcalloc(ctx->p, (apr_size_t)table->count *
+                                             sizeof(*values->values));
+    for (i = 0; i < table->count; i++) {
+        const tc_field_t *field = &table->fields[i];
+        tc_value_t *value = &values->values[i];
+
+        if (field->flags & TC_FIELD_READ_ONLY ||
+            (field->flags & TC_FIELD_EDITOR &&
+             ctx->caller->role < TC_EDITOR)) {
+            continue;
+        }
+        value->json = tc_json_get(body, field->name);
+        if (value->json != NULL) {
+            value->present = 1;
+            check_value(ctx->p, field, value);
+        }
+        else if (!partial && field->flags & TC_FIELD_REQUIRED) {
+            value_error(ctx->p, value,
+                        tc_refusal_text(ctx->p, TC_REFUSAL_REQUIRED, NULL));
+        }
+    }
+    return values;
+}
+
+tc_error_t *tc_fields_read(tc_ctx_t *ctx, const tc_fields_t *table,
+                           tc_values_t **values)
+{
+    tc_json_t *body;
+    tc_error_t *error = tc_body_object(ctx, &body);
+
+    if (error == NULL) {
+        *values = tc_fields_check(ctx, table, body,
+                                  ctx->r->method_number == M_PATCH);
+    }
+    return error;
+}
+
+tc_value_t *tc_values_get(const tc_values_t *values, const char *name)
+{
+    int i;
+
+    for (i = 0; i < values->table->count; i++) {
+        if (strcmp(values->table->fields[i].name, name) == 0) {
+            return &values->values[i];
+        }
+    }
+    return NULL;
+}
+
+void tc_values_forget(const tc_values_t *values, const char *name)
+{
+    memset(tc_values_get(values, name), 0, sizeof(tc_value_t));
+}
+
+void tc_values_add(apr_pool_t *p, tc_values_t *values, const char *field,
+                   const char *text)
+{
+    tc_value_t *value = field ? tc_values_get(values, field) : NULL;
+
+    if (value != NULL) {
+        value_error(p, value, text);
+        return;
+    }
+    if (values->non_field == NULL) {
+        values->non_field = apr_array_make(p, 2, sizeof(char *));
+    }
+    APR_ARRAY_PUSH(values->non_field, const char *) = text;
+}
+
+static void error_member(tc_writer_t *w, const char *name,
+                         const apr_array_header_t *texts)
+{
+    tc_writer_key(w, name);
+    tc_writer_strings(w, texts);
+}
+
+tc_error_t *tc_values_error(apr_pool_t *p, const tc_values_t *values)
+{
+    tc_writer_t *w = NULL;
+    int i;
+
+    for (i = 0; i <= values->table->count; i++) {
+        int last = i == values->table->count;
+        const apr_array_header_t *errors = last ? values->non_field
+                                                : values->values[i].errors;
+
+        if (errors == NULL) {
+            continue;
+        }
+        if (w == NULL) {
+            w = tc_writer_make(p);
+            tc_writer_open(w, '{');
+        }
+        error_member(w,
+                     last ? "non_field_errors" : values->table->fields[i].name,
+                     errors);
+    }
+    if (w == NULL) {
+        return NULL;
+    }
+    tc_writer_close(w, '}');
+    return tc_error_json(p, 400, tc_writer_text(w, NULL));
+}
+
+static void column_write(tc_writer_t *w, const tc_field_t *field,
+                         const tc_value_t *value)
+{
+    tc_writer_key(w, field->column ? field->column : field->name);
+    if (value->is_null) {
+        tc_writer_null(w);
+    }
+    else if (field->type == TC_F_BOOLEAN) {
+        tc_writer_bool(w, value->number != 0);
+    }
+    else if (field->type == TC_F_INTEGER || field->type == TC_F_PK) {
+        tc_writer_int(w, value->number);
+    }
+    else if (field->type == TC_F_BLOCKS) {
+        tc_writer_json(w, value->json);
+    }
+    else {
+        tc_writer_string(w, value->text);
+    }
+}
+
+const char *tc_values_json(apr_pool_t *p, const tc_values_t *values)
+{
+    tc_writer_t *w = tc_writer_make(p);
+    int i;
+
+    tc_writer_open(w, '{');
+    for (i = 0; i < values->table->count; i++) {
+        const tc_field_t *field = &values->table->fields[i];
+
+        if (values->values[i].present &&
+            !(field->flags & TC_FIELD_NO_COLUMN)) {
+            column_write(w, field, &values->values[i]);
+        }
+    }
+    tc_writer_close(w, '}');
+    return tc_writer_text(w, NULL);
+}

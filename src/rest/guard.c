@@ -1,0 +1,70 @@
+#include "rest/guard.h"
+
+#include <apr_tables.h>
+
+#include "http/respond.h"
+
+/* The version that the write must find, NULL where any will do. */
+static const char *wanted(const tc_ctx_t *ctx, const char *version)
+{
+    const char *sent = apr_table_get(ctx->r->headers_in, "If-Match");
+
+    if (sent) {
+        sent += strspn(sent, " \t");
+    }
+    return sent && *sent != '*' ? version : NULL;
+}
+
+tc_error_t *tc_guard_lost(tc_ctx_t *ctx)
+{
+    return apr_table_get(ctx->r->headers_in, "If-Match")
+               ? tc_error_changed(ctx->p)
+               : tc_error_not_found(ctx->p);
+}
+
+tc_error_t *tc_guard_begin(tc_ctx_t *ctx, apr_int64_t id,
+                           const tc_rows_t *rows, tc_sql_t *sql)
+{
+    const char *version = tc_rows_get(rows, 0, "version");
+
+    tc_sql_bind_int(sql, "id", id);
+    tc_sql_bind(sql, "version", wanted(ctx, version));
+    return tc_guard_if_match(ctx, version);
+}
+
+tc_error_t *tc_guard_end(tc_ctx_t *ctx, tc_error_t *error,
+                         const tc_rows_t *rows, int status)
+{
+    if (error) {
+        return error;
+    }
+    if (rows->count == 0) {
+        return tc_guard_lost(ctx);
+    }
+    if (status == HTTP_NO_CONTENT) {
+        tc_reply_empty(ctx);
+    }
+    else {
+        tc_reply_row(ctx, status, rows);
+    }
+    return NULL;
+}
+
+void tc_guard_set(tc_sql_t *sql, const tc_values_t *values,
+                  const char *const *columns)
+{
+    int sent = 0;
+
+    for (; *columns; columns++) {
+        const tc_value_t *value = tc_values_get(values, *columns);
+
+        if (value && value->present) {
+            tc_sql_piece(sql, "set", *columns);
+            tc_sql_bind(sql, *columns, value->is_null ? NULL : value->text);
+            sent = 1;
+        }
+    }
+    if (!sent) {
+        tc_sql_piece(sql, "set", "nothing");
+    }
+}

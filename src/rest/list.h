@@ -1,0 +1,88 @@
+/*
+ * Lists: which part was asked for, in which order, by which filters, and the
+ * envelope around it. Each list is a table (tc_list_t), so all behave alike.
+ *
+ * sql/queries/<statement>_list.sql answers a page with the columns count,
+ * unknown (where a filter can name what the public has not met: such an answer
+ * is not kept), results (JSON array text), tags (lines); <statement>_cursor.sql
+ * answers `limit` rows behind a key with results, more (are there further
+ * ones) and the keys of the first and last row (first_k1, first_k2, first_id,
+ * last_k1 ...). Both have the slot "order" with a piece "<ordering>.asc" and
+ * "<ordering>.desc" for each ordering ("default" is one), the part
+ * "ordered.<ordering>" where one needs more of the statement, and a part for
+ * each filter; the cursor statement has parts "keys.<ordering>",
+ * "after.<ordering>.<direction>" and, for a key that can be null,
+ * "after.<ordering>.<direction>.null".
+ */
+#ifndef TC_REST_LIST_H
+#define TC_REST_LIST_H
+
+#include "db/sql.h"
+#include "http/context.h"
+
+typedef enum {
+    TC_FILTER_CHOICE,
+    TC_FILTER_BOOLEAN,
+    TC_FILTER_FLAG, /* a boolean that only widens another filter */
+    TC_FILTER_TIME,
+    TC_FILTER_TEXT,
+    TC_FILTER_REF, /* id or slug: parts "<name>.id" and "<name>.slug" */
+    TC_FILTER_SLUG /* always a slug; "null" is the part "<name>.null" */
+} tc_filter_type_t;
+
+/* ?name=value keeps the statement's part of that name and binds :name. */
+typedef struct {
+    const char *name;
+    tc_filter_type_t type;
+    const char *const *choices;
+    tc_role_t least;   /* ignored from lesser callers */
+    int uncached;      /* makes the answer BYPASS */
+    const char *wider; /* TC_FILTER_REF: a flag; where it is true the parts
+                          are "<name>.id.below" and "<name>.slug.below" */
+    const char *about;
+} tc_filter_t;
+
+/* keys: the kind of each sort key before the id: t time, T time or null, s
+ * text, i 32-bit and l 64-bit integer, "" for the id alone. */
+typedef struct {
+    const char *name;
+    const char *keys;
+    int edited; /* edits of a row change its place: tag "<tag>.edited" */
+} tc_ordering_t;
+
+struct tc_list;
+typedef void (*tc_list_prepare_fn)(tc_ctx_t *ctx, const struct tc_list *list,
+                                   tc_sql_t *sql);
+
+typedef struct tc_list {
+    const char *statement;
+    const tc_filter_t *filters;     /* ends with .name = NULL */
+    const tc_ordering_t *orderings; /* [0] is the default order's keys, named
+                                       "default"; ends with .name = NULL */
+    int default_desc;               /* the default order's direction */
+    int search;                     /* takes ?search= */
+    const char *search_statement;   /* used instead of <statement>_list where
+                                       there is a search, or NULL */
+    int last_reversed;                /* <statement>_list reads the last page
+                                       from the end, in the reversed order */
+    int bare;                       /* a bare array unless paged */
+    const char *no_cursor;          /* an ordering without cursor, or NULL */
+    tc_list_prepare_fn prepare;     /* visibility and further values */
+} tc_list_t;
+
+/* A handler's whole work for a list: fills ctx->reply and ctx->facts. */
+tc_error_t *tc_list_handle(tc_ctx_t *ctx, const tc_list_t *list);
+
+/* The cache key of a list request: *key from ctx->p, or NULL where the answer
+ * is not cached. */
+void tc_list_query_cache_key(const tc_ctx_t *ctx, const tc_list_t *list,
+                       const char **key);
+
+/* A filter's value as its statement gets it, NULL where it is not set. */
+const char *tc_list_query_filter(const tc_ctx_t *ctx, const tc_list_t *list,
+                           const char *name);
+
+/* 1 where a flag of the list is set to true by a caller that may. */
+int tc_list_query_flag(const tc_ctx_t *ctx, const tc_list_t *list, const char *name);
+
+#endif

@@ -1,0 +1,19 @@
+/* Links of a list and its known query parameters, sorted by name. */
+#ifndef TC_REST_LIST_LINKS_H
+#define TC_REST_LIST_LINKS_H
+
+#include "rest/list.h"
+
+typedef struct {
+    const char *name;
+    const char *value;
+} tc_param_t;
+
+/* The request's parameters that this list knows, by name. */
+apr_array_header_t *tc_list_links_params(const tc_ctx_t *ctx, const tc_list_t *list);
+
+/* The list's own URL with one parameter set (value) or dropped (NULL). */
+const char *tc_list_links_to(const tc_ctx_t *ctx, const tc_list_t *list,
+                         const char *name, const char *value);
+
+#endif

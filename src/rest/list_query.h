@@ -1,0 +1,23 @@
+/* From query parameters to a list's statement. */
+#ifndef TC_REST_LIST_QUERY_H
+#define TC_REST_LIST_QUERY_H
+
+#include "rest/list.h"
+
+/* 1-100, 20 where none or none that counts was asked for. */
+apr_int64_t tc_list_query_page_size(const tc_ctx_t *ctx);
+
+/* Filters, search and the list's own prepare; 400 for a value that is no
+ * choice, boolean or time. Tells the statement where it is a slow one. */
+tc_error_t *tc_list_query_prepare(tc_ctx_t *ctx, const tc_list_t *list,
+                            tc_sql_t *sql);
+
+/* Fill the slot "order". reversed: every direction the other way round. */
+void tc_list_query_order(const tc_ctx_t *ctx, const tc_list_t *list, tc_sql_t *sql,
+                   int reversed);
+
+/* The single ordering of a cursor request, or why there is none. */
+const char *tc_list_query_cursor_order(const tc_ctx_t *ctx, const tc_list_t *list,
+                                 const tc_ordering_t **ordering, int *desc);
+
+#endif

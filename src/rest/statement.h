@@ -1,0 +1,31 @@
+/*
+ * The database as handlers use it: reads that never miss a due schedule,
+ * writes that leave no stale answer behind.
+ */
+#ifndef TC_REST_STATEMENT_H
+#define TC_REST_STATEMENT_H
+
+#include "db/db.h"
+#include "http/context.h"
+
+/*
+ * Read. Where the statement has a column "due" and that is true (a scheduled
+ * post's time has come and nobody has written it down yet), the due posts are
+ * published first and the statement runs again: so the reads themselves see
+ * to it that no schedule is missed. "next_due" and "tags" go to ctx->facts.
+ * A due post that another transaction holds is waited for without a
+ * connection; 503 where that lasts too long.
+ */
+tc_error_t *tc_statement_read(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows);
+
+/* Write, then raise the tags of what changed, before anything is answered.
+ * conflict: which constraint was met, where that is the error; or NULL. A
+ * caller who has been deleted meanwhile is 401 and no conflict. */
+tc_error_t *tc_statement_write(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows,
+                          tc_db_conflict_t *conflict);
+
+/* 1 where that is the conflict which a failed write met. */
+int tc_statement_conflict_is(const tc_db_conflict_t *conflict, const char *sqlstate,
+                   const char *constraint);
+
+#endif
