@@ -7,25 +7,31 @@
  *   the fields      src/api/<resource>_fields.c
  *   the directives  src/core/directives.c
  */
+#include <httpd.h>
 #include <http_core.h>
 #include <http_protocol.h>
 #include <http_request.h>
 
-#include "rest/dispatch.h"
-#include "ops/status.h"
-#include "auth/auth.h"
+#include "api/media_files.h"
+#include "auth/gate.h"
+#include "auth/memo.h"
+#include "auth/providers.h"
 #include "cache/cache.h"
+#include "cache/entries.h"
 #include "cache/shared.h"
 #include "core/check.h"
-#include "core/site.h"
-#include "core/log.h"
+#include "core/directives.h"
 #include "core/mount.h"
+#include "core/site.h"
 #include "core/tree.h"
 #include "db/db.h"
+#include "http/httpd_errors.h"
 #include "jobs/jobs.h"
 #include "media/pool.h"
 #include "media/serve.h"
 #include "media/store_setup.h"
+#include "ops/status.h"
+#include "rest/dispatch.h"
 
 static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
@@ -75,6 +81,7 @@ static void child_init(apr_pool_t *pchild, server_rec *s)
     tc_db_child_init(pchild, s);
     tc_cache_child_init(pchild, s);
     tc_gate_child_init(pchild);
+    tc_memo_child_init(pchild);
     tc_jobs_child_init(pchild, s);
 }
 
@@ -99,7 +106,8 @@ static void register_hooks(apr_pool_t *p)
 
     ap_hook_translate_name(tc_httpd_errors_translate_name, after_alias, NULL,
                            APR_HOOK_LAST);
-    ap_hook_map_to_storage(tc_httpd_errors_map_to_storage, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_map_to_storage(tc_httpd_errors_map_to_storage, NULL, NULL,
+                           APR_HOOK_FIRST);
     ap_hook_handler(tc_dispatch, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_insert_error_filter(tc_httpd_errors_insert, NULL, NULL,
                                 APR_HOOK_MIDDLE);
@@ -109,12 +117,8 @@ static void register_hooks(apr_pool_t *p)
 }
 
 module AP_MODULE_DECLARE_DATA talecraft_module = {
-    STANDARD20_MODULE_STUFF,
-    tc_site_dir_create,
-    tc_site_dir_merge,
-    tc_site_create,
-    tc_site_merge,
-    tc_directives,
-    register_hooks,
-    AP_MODULE_FLAG_ALWAYS_MERGE
+    STANDARD20_MODULE_STUFF, tc_site_dir_create,
+    tc_site_dir_merge,       tc_site_create,
+    tc_site_merge,           tc_directives,
+    register_hooks,          AP_MODULE_FLAG_ALWAYS_MERGE
 };

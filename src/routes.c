@@ -5,15 +5,21 @@
  */
 #include <httpd.h>
 
-#include "api/accounts.h"
-#include "api/catalog.h"
-#include "openapi/docs.h"
+#include "api/ads.h"
+#include "api/categories.h"
 #include "api/media.h"
-#include "openapi/openapi.h"
-#include "posts/posts.h"
 #include "api/service.h"
-#include "core/refusal.h"
+#include "api/session.h"
+#include "api/tokens.h"
+#include "api/users.h"
+#include "auth/auth.h"
 #include "http/route.h"
+#include "openapi/docs.h"
+#include "openapi/openapi.h"
+#include "posts/list.h"
+#include "posts/move.h"
+#include "posts/posts.h"
+#include "posts/write.h"
 
 #define POSTS "talecraft-posts"
 #define MEDIA "talecraft-media"
@@ -47,19 +53,22 @@ const tc_route_t tc_routes[] = {
       NULL, NULL, "The script of that page", NULL, "text/javascript", OPEN },
 
     { M_GET, "/posts/", POSTS, TC_PUBLIC, TC_CACHE_POSTS, tc_posts_list,
-      &tc_posts_list_page, "listPosts", "A list of posts", NULL, "PostItem", LIST },
-    { M_POST, "/posts/", POSTS, TC_WRITER, TC_CACHE_NEVER, tc_posts_write_create,
-      NULL, "createPost", "Write a new post, a draft", "Post", "Post", 0 },
+      &tc_posts_list_page, "listPosts", "A list of posts", NULL, "PostItem",
+      LIST },
+    { M_POST, "/posts/", POSTS, TC_WRITER, TC_CACHE_NEVER,
+      tc_posts_write_create, NULL, "createPost", "Write a new post, a draft",
+      "Post", "Post", 0 },
     { M_GET, "/posts/{id}/", POSTS, TC_PUBLIC, TC_CACHE_POST, tc_posts_read,
       NULL, "readPost", "A post", NULL, "Post", FIELDS },
-    { M_PUT, "/posts/{id}/", POSTS, TC_WRITER, TC_CACHE_NEVER, tc_posts_write_update,
-      NULL, "replacePost",
+    { M_PUT, "/posts/{id}/", POSTS, TC_WRITER, TC_CACHE_NEVER,
+      tc_posts_write_update, NULL, "replacePost",
       "Change a post, title and content "
       "required",
       "Post", "Post", MATCH | REFUSES(WRITER_EDITS) },
     { M_PATCH, "/posts/{id}/", POSTS, TC_WRITER, TC_CACHE_NEVER,
-      tc_posts_write_update, NULL, "changePost", "Change some fields of a post",
-      "Post", "Post", MATCH | PARTIAL | REFUSES(WRITER_EDITS) },
+      tc_posts_write_update, NULL, "changePost",
+      "Change some fields of a post", "Post", "Post",
+      MATCH | PARTIAL | REFUSES(WRITER_EDITS) },
     { M_DELETE, "/posts/{id}/", POSTS, TC_WRITER, TC_CACHE_NEVER,
       tc_posts_delete, NULL, "deletePost", "Delete a post", NULL, NULL,
       MATCH | REFUSES(WRITER_EDITS) },
@@ -73,8 +82,8 @@ const tc_route_t tc_routes[] = {
       tc_posts_move_schedule, NULL, "schedulePost", "Publish a post later",
       "Schedule", "Post", MATCH | SMALL },
     { M_POST, "/posts/{id}/submit/", POSTS, TC_WRITER, TC_CACHE_NEVER,
-      tc_posts_move_submit, NULL, "submitPost", "Hand a draft in for review", NULL,
-      "Post", MATCH },
+      tc_posts_move_submit, NULL, "submitPost", "Hand a draft in for review",
+      NULL, "Post", MATCH },
     { M_POST, "/posts/{id}/reject/", POSTS, TC_WRITER, TC_CACHE_NEVER,
       tc_posts_move_reject, NULL, "rejectPost",
       "Make a post in review a draft "
@@ -86,11 +95,11 @@ const tc_route_t tc_routes[] = {
       "scheduled post a draft again",
       NULL, "Post", MATCH },
     { M_POST, "/posts/{id}/archive/", POSTS, TC_EDITOR, TC_CACHE_NEVER,
-      tc_posts_move_archive, NULL, "archivePost", "Archive a post", NULL, "Post",
-      MATCH },
+      tc_posts_move_archive, NULL, "archivePost", "Archive a post", NULL,
+      "Post", MATCH },
     { M_POST, "/posts/{id}/restore/", POSTS, TC_EDITOR, TC_CACHE_NEVER,
-      tc_posts_move_restore, NULL, "restorePost", "Make an archived post a draft",
-      NULL, "Post", MATCH },
+      tc_posts_move_restore, NULL, "restorePost",
+      "Make an archived post a draft", NULL, "Post", MATCH },
     { M_POST, "/posts/{id}/view/", POSTS, TC_PUBLIC, TC_CACHE_NEVER,
       tc_posts_view, NULL, "viewPost", "Count a view", NULL, NULL, 0 },
 

@@ -1,9 +1,35 @@
 /* /ad-placements/ */
-#include "api/catalog.h"
-#include "rest/guard.h"
-#include "rest/unique.h"
-#include "rest/statement.h"
+#include "api/ads.h"
+
+#include "auth/auth.h"
+#include "core/error.h"
+#include "db/db.h"
+#include "db/rows.h"
+#include "db/sql.h"
+#include "http/context.h"
 #include "http/respond.h"
+#include "rest/fields.h"
+#include "rest/guard.h"
+#include "rest/list.h"
+#include "rest/parts.h"
+#include "rest/statement.h"
+#include "rest/unique.h"
+
+static const tc_field_t ad_fields[] = {
+    TC_PART_ID,
+    { .name = "name",
+      .type = TC_F_STRING,
+      .flags = TC_FIELD_REQUIRED,
+      .max = 100,
+      .about = "Unique." },
+    { .name = "description", .type = TC_F_STRING, .flags = TC_FIELD_BLANK },
+    { .name = "is_active", .type = TC_F_BOOLEAN },
+    { .name = "show_on_desktop", .type = TC_F_BOOLEAN },
+    { .name = "show_on_mobile", .type = TC_F_BOOLEAN },
+    TC_PART_TIMES,
+};
+
+const tc_fields_t tc_ads_fields = TC_PART_TABLE("AdPlacement", ad_fields);
 
 static const char *const devices[] = { "desktop", "mobile", NULL };
 

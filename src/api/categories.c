@@ -1,13 +1,63 @@
 /* /categories/ */
+#include "api/categories.h"
+
 #include <apr_strings.h>
 
-#include "api/catalog.h"
-#include "rest/guard.h"
-#include "rest/unique.h"
+#include "auth/auth.h"
+#include "base/text/slug.h"
 #include "base/text/text.h"
+#include "core/error.h"
 #include "core/refusal.h"
-#include "rest/statement.h"
+#include "db/db.h"
+#include "db/rows.h"
+#include "db/sql.h"
+#include "http/context.h"
 #include "http/respond.h"
+#include "rest/fields.h"
+#include "rest/guard.h"
+#include "rest/list.h"
+#include "rest/parts.h"
+#include "rest/statement.h"
+#include "rest/unique.h"
+
+static const tc_field_t category_fields[] = {
+    TC_PART_ID,
+    { .name = "name",
+      .type = TC_F_STRING,
+      .flags = TC_FIELD_REQUIRED,
+      .max = 120 },
+    { .name = "slug",
+      .type = TC_F_SLUG,
+      .flags = TC_FIELD_BLANK,
+      .max = 140,
+      .about = "Unique; made from the name where it is left out." },
+    { .name = "description", .type = TC_F_STRING, .flags = TC_FIELD_BLANK },
+    { .name = "parent",
+      .type = TC_F_SLUG_REL,
+      .flags = TC_FIELD_NULL | TC_FIELD_NO_COLUMN,
+      .about = "Slug of the category above it." },
+    { .name = "post_count",
+      .type = TC_F_INTEGER,
+      .flags = TC_FIELD_READ_ONLY,
+      .about = "Posts in it that the public sees." },
+    TC_PART_SEO,
+    { .name = "is_featured", .type = TC_F_BOOLEAN },
+    { .name = "order", .type = TC_F_INTEGER, .min = 0, .max = 2147483647 },
+    { .name = "is_active",
+      .type = TC_F_BOOLEAN,
+      .about = "Shown to EDITOR and ADMIN." },
+    { .name = "created_at",
+      .type = TC_F_DATETIME,
+      .flags = TC_FIELD_READ_ONLY,
+      .about = "Shown to EDITOR and ADMIN." },
+    { .name = "updated_at",
+      .type = TC_F_DATETIME,
+      .flags = TC_FIELD_READ_ONLY,
+      .about = "Shown to EDITOR and ADMIN." },
+};
+
+const tc_fields_t tc_categories_fields = TC_PART_TABLE("Category",
+                                                       category_fields);
 
 #define SLUG_MAX 140
 #define TRIES 5
@@ -174,7 +224,8 @@ static tc_error_t *write_conflict(tc_ctx_t *ctx, const tc_values_t *values,
     if (tc_statement_conflict_is(conflict, "P0001", "categories_cycle")) {
         return tc_error_field(ctx->p, "parent", CYCLE);
     }
-    if (tc_statement_conflict_is(conflict, "23503", "categories_parent_fkey")) {
+    if (tc_statement_conflict_is(conflict, "23503",
+                                 "categories_parent_fkey")) {
         return tc_error_field(ctx->p, "parent",
                               no_such_parent(ctx->p, parent));
     }
@@ -197,9 +248,8 @@ tc_error_t *tc_categories_create(tc_ctx_t *ctx)
         tc_sql_bind(sql, "data", tc_values_json(ctx->p, values));
         tc_sql_bind(sql, "slug", slug->present ? slug->text : NULL);
         tc_sql_bind(sql, "slug_base",
-                    tc_slug_make(ctx->p,
-                                    tc_values_get(values, "name")->text,
-                                    SLUG_MAX, "category"));
+                    tc_slug_make(ctx->p, tc_values_get(values, "name")->text,
+                                 SLUG_MAX, "category"));
         tc_sql_bind(sql, "parent", parent);
         error = tc_statement_write(ctx, sql, &rows, &conflict);
         if (error == NULL) {

@@ -2,6 +2,7 @@
 #ifndef TC_API_MEDIA_H
 #define TC_API_MEDIA_H
 
+#include "core/error.h"
 #include "http/context.h"
 #include "rest/fields.h"
 #include "rest/list.h"

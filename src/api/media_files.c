@@ -1,7 +1,10 @@
 /* Requests for media files (TalecraftMediaURL), as far as they are like those
  * for the API: which methods there are, and who may read them from another
  * origin. */
-#include "rest/dispatch.h"
+#include "api/media_files.h"
+
+#include "core/site.h"
+#include "http/context.h"
 #include "http/respond.h"
 #include "media/serve.h"
 

@@ -5,7 +5,10 @@
 #include <httpd.h>
 
 #include "base/json/json.h"
+#include "base/json/writer.h"
+#include "core/error.h"
 #include "db/db.h"
+#include "http/context.h"
 #include "http/respond.h"
 #include "http/route.h"
 #include "media/pool.h"
@@ -23,7 +26,7 @@ tc_error_t *tc_service_root(tc_ctx_t *ctx)
     for (route = tc_routes; route->path != NULL; route++) {
         if (route->flags & TC_ROUTE_LIST) {
             tc_writer_key(w, apr_pstrmemdup(ctx->p, route->path + 1,
-                                        strlen(route->path) - 2));
+                                            strlen(route->path) - 2));
             tc_writer_string(w, tc_context_url(ctx, route->path));
         }
     }

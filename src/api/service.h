@@ -2,6 +2,7 @@
 #ifndef TC_API_SERVICE_H
 #define TC_API_SERVICE_H
 
+#include "core/error.h"
 #include "http/context.h"
 
 tc_error_t *tc_service_root(tc_ctx_t *ctx);

@@ -1,16 +1,76 @@
 /* /auth/: log in and out, one's own account, tokens for programs. */
+#include "api/session.h"
+
 #include <apr_strings.h>
 
-#include "api/accounts.h"
-#include "rest/guard.h"
+#include "api/users.h"
 #include "auth/auth.h"
+#include "auth/cookie.h"
+#include "auth/login.h"
+#include "auth/password.h"
+#include "auth/throttle.h"
+#include "auth/token.h"
 #include "base/json/json.h"
+#include "base/json/writer.h"
+#include "core/error.h"
 #include "db/db.h"
-#include "rest/statement.h"
-#include "rest/fields.h"
-#include "rest/parse.h"
+#include "db/rows.h"
+#include "db/sql.h"
+#include "http/context.h"
 #include "http/query.h"
 #include "http/respond.h"
+#include "rest/fields.h"
+#include "rest/guard.h"
+#include "rest/parse.h"
+#include "rest/parts.h"
+#include "rest/statement.h"
+
+static const tc_field_t login_fields[] = {
+    { .name = "username",
+      .type = TC_F_STRING,
+      .flags = TC_FIELD_REQUIRED | TC_FIELD_WRITE_ONLY,
+      .about = "Name of the user." },
+    { .name = "password",
+      .type = TC_F_PASSWORD,
+      .flags = TC_FIELD_REQUIRED | TC_FIELD_WRITE_ONLY | TC_FIELD_UNTRIMMED,
+      .about = "Taken as it is, white space included." },
+};
+
+const tc_fields_t tc_session_login_fields = TC_PART_TABLE("Login",
+                                                          login_fields);
+
+static const tc_field_t me_fields[] = {
+    TC_PART_ID,
+    TC_PART_READ("username", TC_F_USERNAME, 0),
+    TC_PART_PERSON,
+    { .name = "role",
+      .type = TC_F_CHOICE,
+      .flags = TC_FIELD_READ_ONLY,
+      .choices = tc_users_roles },
+    TC_PART_READ("is_active", TC_F_BOOLEAN, 0),
+    TC_PART_READ("date_joined", TC_F_DATETIME, 0),
+    TC_PART_READ("last_login", TC_F_DATETIME, TC_FIELD_NULL),
+    { .name = "csrf_token",
+      .type = TC_F_STRING,
+      .flags = TC_FIELD_READ_ONLY | TC_FIELD_NULL,
+      .about = "What X-CSRF-Token must carry; null for a login by header." },
+};
+
+const tc_fields_t tc_session_me_fields = TC_PART_TABLE("Me", me_fields);
+
+static const tc_field_t password_fields[] = {
+    { .name = "old_password",
+      .type = TC_F_PASSWORD,
+      .flags = TC_FIELD_REQUIRED | TC_FIELD_WRITE_ONLY | TC_FIELD_UNTRIMMED },
+    { .name = "new_password",
+      .type = TC_F_PASSWORD,
+      .flags = TC_FIELD_REQUIRED | TC_FIELD_WRITE_ONLY | TC_FIELD_UNTRIMMED,
+      .about = "At least 10 characters, at most 72 bytes, not the user "
+               "name." },
+};
+
+const tc_fields_t tc_session_password_fields = TC_PART_TABLE("PasswordChange",
+                                                             password_fields);
 
 /* ------------------------------------------------------------ in and out */
 
@@ -102,8 +162,8 @@ tc_error_t *tc_session_login(tc_ctx_t *ctx)
         return error;
     }
     error = tc_login(ctx->r, ctx->site,
-                          tc_values_get(values, "username")->text,
-                          tc_values_get(values, "password")->text, &user);
+                     tc_values_get(values, "username")->text,
+                     tc_values_get(values, "password")->text, &user);
     if (error) {
         return error;
     }
@@ -250,78 +310,4 @@ tc_error_t *tc_session_password(tc_ctx_t *ctx)
         tc_reply_empty(ctx);
     }
     return error;
-}
-
-/* --------------------------------------------------- tokens for programs */
-
-tc_error_t *tc_tokens_list(tc_ctx_t *ctx)
-{
-    tc_sql_t *sql = tc_sql_make(ctx->p, "tokens_list");
-    tc_rows_t *rows;
-    tc_error_t *error;
-
-    tc_sql_bind_int(sql, "user_id", ctx->caller->id);
-    error = tc_db_read(ctx->site, ctx->p, sql, &rows);
-    if (!error) {
-        tc_reply_row(ctx, HTTP_OK, rows);
-    }
-    return error;
-}
-
-/* The row's JSON with the one member that is shown this once. */
-static void token_reply(tc_ctx_t *ctx, const tc_token_t *token)
-{
-    const char *body = apr_psprintf(ctx->p, "%.*s,\"token\":\"%s\"}",
-                                    (int)strlen(token->body) - 1, token->body,
-                                    token->token);
-
-    tc_reply_json(ctx, HTTP_CREATED, body, strlen(body), NULL);
-    tc_reply_location(ctx, "/auth/tokens/", token->id);
-}
-
-tc_error_t *tc_tokens_create(tc_ctx_t *ctx)
-{
-    tc_token_wish_t wish = { .user = ctx->caller, .kind = "api" };
-    tc_values_t *values;
-    tc_token_t *token;
-    tc_error_t *error = tc_fields_read(ctx, &tc_tokens_fields, &values);
-
-    if (!error) {
-        error = tc_values_error(ctx->p, values);
-    }
-    if (error) {
-        return error;
-    }
-    wish.name = tc_values_get(values, "name")->text;
-    wish.read_only = tc_values_get(values, "read_only")->number != 0;
-    /* null has no text */
-    wish.expires_at = tc_values_get(values, "expires_at")->text;
-    error = tc_token_issue(ctx->p, ctx->site, &wish, &token);
-    if (error) {
-        return error;
-    }
-    if (!token) {
-        return tc_error_invalid_token(ctx->p);
-    }
-    token_reply(ctx, token);
-    return NULL;
-}
-
-tc_error_t *tc_tokens_delete(tc_ctx_t *ctx)
-{
-    tc_sql_t *sql = tc_sql_make(ctx->p, "tokens_delete");
-    tc_rows_t *rows;
-    tc_error_t *error;
-
-    tc_sql_bind_int(sql, "id", ctx->id);
-    tc_sql_bind_int(sql, "user_id", ctx->caller->id);
-    error = tc_statement_write(ctx, sql, &rows, NULL);
-    if (error) {
-        return error;
-    }
-    if (rows->count == 0) {
-        return tc_error_not_found(ctx->p);
-    }
-    tc_reply_empty(ctx);
-    return NULL;
 }

@@ -1,10 +1,10 @@
 /* The session cookie of browsers, and the CSRF tokens that go with it. */
-#include "auth/auth.h"
+#include "auth/cookie.h"
 
 #include <apr_strings.h>
 
-#include "auth/private.h"
 #include "base/crypto/crypto.h"
+#include "core/site.h"
 
 #define COOKIE_NAME "talecraft_session"
 
@@ -64,7 +64,7 @@ const char *tc_cookie_csrf_of_token(apr_pool_t *p, const char *token)
  * all processes and servers know of the user and nobody else does.
  */
 const char *tc_cookie_csrf_of_user(apr_pool_t *p, apr_int64_t id,
-                            const char *password_hash)
+                                   const char *password_hash)
 {
     const char *label;
 
@@ -73,5 +73,5 @@ const char *tc_cookie_csrf_of_user(apr_pool_t *p, apr_int64_t id,
     }
     label = apr_psprintf(p, "csrf %" APR_INT64_T_FMT, id);
     return tc_crypto_hmac_hex(p, password_hash, strlen(password_hash), label,
-                       strlen(label));
+                              strlen(label));
 }

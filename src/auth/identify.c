@@ -1,15 +1,22 @@
 /* Who is calling: header, then cookie, then httpd's own login. */
-#include "auth/auth.h"
+#include "auth/identify.h"
 
 #include <apr_strings.h>
+#include <httpd.h>
 #include <http_protocol.h>
 
-#include "auth/private.h"
+#include "auth/auth.h"
+#include "auth/cookie.h"
 #include "base/crypto/crypto.h"
 #include "base/text/text.h"
+#include "core/error.h"
 #include "core/log.h"
 #include "core/refusal.h"
+#include "core/site.h"
+#include "data/data.h"
 #include "db/db.h"
+#include "db/rows.h"
+#include "db/sql.h"
 
 /* Longer than any token that was ever issued. */
 #define LONGEST_TOKEN 512
@@ -91,7 +98,7 @@ static void note_use(request_rec *r, tc_site_t *site, apr_int64_t token_id)
     tc_error_t *error;
 
     tc_sql_bind_int(sql, "id", token_id);
-    error = tc_db_write(site, r->pool, sql, &rows, NULL);
+    error = tc_data_write(site, r->pool, sql, &rows, NULL);
     if (error) {
         tc_identify_log(r, error);
     }
@@ -107,7 +114,8 @@ static tc_error_t *look_up(request_rec *r, tc_site_t *site, const char *token,
         name = NULL;
     }
     tc_sql_bind(sql, "hash",
-                token ? tc_crypto_sha256_hex(r->pool, token, strlen(token)) : NULL);
+                token ? tc_crypto_sha256_hex(r->pool, token, strlen(token))
+                      : NULL);
     tc_sql_bind_bool(sql, "cookie", cookie);
     /* A header stands for itself: where it is wrong nothing else counts. */
     tc_sql_bind(sql, "username", token && !cookie ? NULL : name);
@@ -126,7 +134,7 @@ static void fill_caller(request_rec *r, const tc_rows_t *rows,
     if (!caller->token_id) {
         caller->kind = TC_AUTH_HTTPD;
         caller->csrf = tc_cookie_csrf_of_user(r->pool, caller->id,
-                                       caller->password_hash);
+                                              caller->password_hash);
     }
     else if (cookie) {
         caller->kind = TC_AUTH_COOKIE;
@@ -137,8 +145,7 @@ static void fill_caller(request_rec *r, const tc_rows_t *rows,
     }
 }
 
-tc_error_t *tc_identify(request_rec *r, tc_site_t *site,
-                             tc_caller_t **caller)
+tc_error_t *tc_identify(request_rec *r, tc_site_t *site, tc_caller_t **caller)
 {
     const char *token = header_token(r);
     int cookie = !token;

@@ -1,10 +1,19 @@
 /* A user's name and password. */
-#include "auth/auth.h"
+#include "auth/login.h"
 
-#include "auth/private.h"
+#include "auth/auth.h"
+#include "auth/gate.h"
+#include "auth/identify.h"
+#include "auth/memo.h"
+#include "auth/password.h"
+#include "auth/throttle.h"
 #include "base/text/text.h"
-#include "cache/cache.h"
+#include "core/error.h"
+#include "core/site.h"
+#include "data/data.h"
 #include "db/db.h"
+#include "db/rows.h"
+#include "db/sql.h"
 
 /* The user of a name and the wait of its address: always one row. */
 static tc_error_t *read_user(request_rec *r, tc_site_t *site,
@@ -45,7 +54,8 @@ static tc_error_t *verify(request_rec *r, const char *password, unsigned flags,
         checked->caller) {
         checked->outcome = TC_CHECK_RIGHT;
         if (stale && flags & TC_EXAMINE_REHASH) {
-            error = tc_password_hash_gated(r->pool, password, &checked->new_hash);
+            error = tc_password_hash_gated(r->pool, password,
+                                           &checked->new_hash);
         }
     }
     tc_gate_leave();
@@ -63,13 +73,13 @@ static tc_error_t *verify_counted(request_rec *r, tc_site_t *site,
     }
     error = verify(r, password, flags, checked);
     tc_throttle_done(r, site, username,
-                  !error && checked->outcome != TC_CHECK_RIGHT);
+                     !error && checked->outcome != TC_CHECK_RIGHT);
     return error;
 }
 
 tc_error_t *tc_login_examine(request_rec *r, tc_site_t *site,
-                            const char *username, const char *password,
-                            unsigned flags, tc_checked_t *checked)
+                             const char *username, const char *password,
+                             unsigned flags, tc_checked_t *checked)
 {
     const int remember = (flags & TC_EXAMINE_REMEMBER) != 0;
     tc_rows_t *rows;
@@ -106,20 +116,19 @@ tc_error_t *tc_login_examine(request_rec *r, tc_site_t *site,
 }
 
 tc_error_t *tc_login_check(request_rec *r, tc_site_t *site,
-                          const char *username, const char *password,
-                          int *right)
+                           const char *username, const char *password,
+                           int *right)
 {
     tc_checked_t checked;
     tc_error_t *error = tc_login_examine(r, site, username, password, 0,
-                                        &checked);
+                                         &checked);
 
     *right = !error && checked.outcome == TC_CHECK_RIGHT;
     return error;
 }
 
-tc_error_t *tc_login(request_rec *r, tc_site_t *site,
-                          const char *username, const char *password,
-                          tc_caller_t **caller)
+tc_error_t *tc_login(request_rec *r, tc_site_t *site, const char *username,
+                     const char *password, tc_caller_t **caller)
 {
     tc_checked_t checked;
     tc_rows_t *rows;
@@ -128,7 +137,7 @@ tc_error_t *tc_login(request_rec *r, tc_site_t *site,
 
     *caller = NULL;
     error = tc_login_examine(r, site, username, password, TC_EXAMINE_REHASH,
-                            &checked);
+                             &checked);
     if (error || checked.outcome != TC_CHECK_RIGHT) {
         return error;
     }
@@ -136,11 +145,10 @@ tc_error_t *tc_login(request_rec *r, tc_site_t *site,
     tc_sql_bind_int(sql, "id", checked.caller->id);
     tc_sql_bind(sql, "hash", checked.hash);
     tc_sql_bind(sql, "new_hash", checked.new_hash);
-    error = tc_db_write(site, r->pool, sql, &rows, NULL);
+    error = tc_data_write(site, r->pool, sql, &rows, NULL);
     if (error) {
         return error;
     }
-    tc_cache_raise(tc_db_site_id(site), rows->tags);
     /* No row: disabled, gone or another password since it was read. */
     if (rows->count > 0) {
         *caller = checked.caller;

@@ -7,12 +7,15 @@
  * user's hash and the password: a new password or a disabled user is noticed
  * at once, because the user is read from the database each time.
  */
+#include "auth/memo.h"
+
+#include <string.h>
+
 #include <apr_strings.h>
 #include <apr_thread_mutex.h>
+#include <apr_time.h>
 
-#include "auth/private.h"
 #include "base/crypto/crypto.h"
-#include "core/log.h"
 
 #define SLOTS 512
 #define KEPT apr_time_from_sec(300)
@@ -47,7 +50,8 @@ static const char *digest_of(apr_pool_t *p, const char *hash,
 {
     const char *both = apr_pstrcat(p, hash, "\n", password, NULL);
 
-    return tc_crypto_hmac_hex(p, memo->key, strlen(memo->key), both, strlen(both));
+    return tc_crypto_hmac_hex(p, memo->key, strlen(memo->key), both,
+                              strlen(both));
 }
 
 static slot_t *slot_of(const char *digest)

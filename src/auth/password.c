@@ -1,18 +1,14 @@
-/* Password hashes, and the gate that keeps them from taking all processors. */
-#include "auth/auth.h"
+#include "auth/password.h"
 
-#include <ap_mpm.h>
 #include <apr_general.h>
 #include <apr_lib.h>
 #include <apr_md5.h>
 #include <apr_strings.h>
-#include <apr_thread_cond.h>
-#include <apr_thread_mutex.h>
 
-#include "auth/private.h"
+#include "auth/gate.h"
 #include "base/crypto/crypto.h"
 #include "base/text/text.h"
-#include "core/log.h"
+#include "core/error.h"
 
 #define BCRYPT_COST 12
 #define BCRYPT_LENGTH 60 /* of the text of every bcrypt hash */
@@ -25,111 +21,6 @@
  * so that the answer takes as long. It never counts as a match. */
 #define DUMMY_HASH \
     "$2y$12$NtY176riCYugzdopK4rfbepp3byg.hGurjgtB/PicTVnO6LqOrmNW"
-
-#define MOST_INSIDE 2
-#define LONGEST_WAIT apr_time_from_sec(10)
-
-typedef struct {
-    apr_thread_mutex_t *mutex;
-    apr_thread_cond_t *left;
-    int inside;
-    int waiting;
-    int most_waiting;
-} gate_t;
-
-static gate_t *gate; /* of this process */
-
-void tc_gate_child_init(apr_pool_t *pchild)
-{
-    gate_t *made = apr_pcalloc(pchild, sizeof(*made));
-    int threads = 1;
-    apr_status_t rv;
-
-    rv = apr_thread_mutex_create(&made->mutex, APR_THREAD_MUTEX_DEFAULT,
-                                 pchild);
-    if (rv == APR_SUCCESS) {
-        rv = apr_thread_cond_create(&made->left, pchild);
-    }
-    if (rv != APR_SUCCESS) {
-        ap_log_perror(
-            APLOG_MARK, APLOG_ERR, rv, pchild,
-            TCNO(5001) "cannot make the lock of password hashing: nobody "
-                       "can log in through this process");
-        return;
-    }
-    /* Some threads must remain for those who are not logging in. */
-    ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
-    made->most_waiting = threads > 1 ? threads * 3 / 4 : 1;
-    gate = made;
-    tc_memo_child_init(pchild);
-}
-
-/* With the mutex held: 1 once there is room inside. */
-static int wait_for_room(void)
-{
-    const apr_time_t deadline = apr_time_now() + LONGEST_WAIT;
-
-    if (gate->waiting >= gate->most_waiting) {
-        return 0;
-    }
-    gate->waiting++;
-    while (gate->inside >= MOST_INSIDE) {
-        apr_interval_time_t rest = deadline - apr_time_now();
-
-        if (rest <= 0) {
-            break;
-        }
-        apr_thread_cond_timedwait(gate->left, gate->mutex, rest);
-    }
-    gate->waiting--;
-    return gate->inside < MOST_INSIDE;
-}
-
-tc_error_t *tc_gate_enter(apr_pool_t *p)
-{
-    int room;
-
-    if (!gate) {
-        return tc_error_internal(p, 5004, APR_ENOLOCK,
-                                 "password hashing has no lock in this "
-                                 "process; restart httpd");
-    }
-    apr_thread_mutex_lock(gate->mutex);
-    room = gate->inside < MOST_INSIDE || wait_for_room();
-    if (room) {
-        gate->inside++;
-    }
-    apr_thread_mutex_unlock(gate->mutex);
-    return room ? NULL : tc_error_throttled(p, 2);
-}
-
-void tc_gate_leave(void)
-{
-    apr_thread_mutex_lock(gate->mutex);
-    gate->inside--;
-    apr_thread_cond_signal(gate->left);
-    apr_thread_mutex_unlock(gate->mutex);
-}
-
-int tc_gate_pause(apr_interval_time_t time)
-{
-    int room;
-
-    if (!gate) {
-        return 0;
-    }
-    apr_thread_mutex_lock(gate->mutex);
-    room = gate->waiting < gate->most_waiting;
-    gate->waiting += room;
-    apr_thread_mutex_unlock(gate->mutex);
-    if (room) {
-        apr_sleep(time);
-        apr_thread_mutex_lock(gate->mutex);
-        gate->waiting--;
-        apr_thread_mutex_unlock(gate->mutex);
-    }
-    return room;
-}
 
 /* The cost of a bcrypt hash, 0 where it is none. */
 static int bcrypt_cost(const char *hash)
@@ -145,8 +36,8 @@ static int bcrypt_cost(const char *hash)
 /* Cost 16 takes seconds already; more than that is no hash of a service. */
 #define DEAREST_COST 16
 
-int tc_password_verify_gated(apr_pool_t *p, const char *password, const char *hash,
-                    int *stale)
+int tc_password_verify_gated(apr_pool_t *p, const char *password,
+                             const char *hash, int *stale)
 {
     /* bcrypt would take a longer password for its beginning. */
     const int fits = strlen(password) <= BCRYPT_BYTES;
@@ -174,7 +65,7 @@ int tc_password_verify_gated(apr_pool_t *p, const char *password, const char *ha
 }
 
 tc_error_t *tc_password_hash_gated(apr_pool_t *p, const char *password,
-                          const char **hash)
+                                   const char **hash)
 {
     unsigned char salt[16];
     char *out = apr_pcalloc(p, BCRYPT_LENGTH + 4);

@@ -2,20 +2,26 @@
  * The module as a provider for the rest of httpd: AuthBasicProvider talecraft
  * and Require talecraft-role ROLE.
  */
-#include "auth/auth.h"
+#include "auth/providers.h"
 
 #include <ap_provider.h>
 #include <apr_strings.h>
+#include <httpd.h>
 #include <http_config.h>
 #include <http_core.h>
 #include <http_protocol.h>
 #include <http_request.h>
 #include <mod_auth.h>
 
-#include "auth/private.h"
+#include "auth/auth.h"
+#include "auth/identify.h"
+#include "auth/login.h"
 #include "base/text/text.h"
-#include "core/log.h"
+#include "core/error.h"
+#include "core/site.h"
 #include "db/db.h"
+#include "db/rows.h"
+#include "db/sql.h"
 
 /*
  * A provider can only say yes or no, and mod_auth_basic makes 401 of no. Who
@@ -52,8 +58,8 @@ static authn_status check_password(request_rec *r, const char *user,
 {
     tc_checked_t checked;
     tc_error_t *error = tc_login_examine(r, tc_site_of(r->server), user,
-                                        password, TC_EXAMINE_REMEMBER,
-                                        &checked);
+                                         password, TC_EXAMINE_REMEMBER,
+                                         &checked);
 
     if (error && error->status == HTTP_TOO_MANY_REQUESTS) {
         note_throttled(r, error);

@@ -4,12 +4,21 @@
  * they are verified: a burst of attempts that come at once gets no further
  * than the same attempts one after the other.
  */
-#include "auth/private.h"
+
+#include "auth/throttle.h"
 
 #include <apr_network_io.h>
 #include <apr_strings.h>
 
+#include "auth/gate.h"
+#include "auth/identify.h"
 #include "base/crypto/crypto.h"
+#include "core/error.h"
+#include "core/site.h"
+#include "data/data.h"
+#include "db/db.h"
+#include "db/rows.h"
+#include "db/sql.h"
 
 #define FAILURES_OF_A_NAME 5
 #define FAILURES_OF_AN_ADDRESS 20
@@ -41,10 +50,11 @@ static void bind_keys(request_rec *r, tc_sql_t *sql, const char *username)
     const char *address = address_of(r);
 
     tc_sql_bind(sql, "address_key", address);
-    tc_sql_bind(sql, "name_key",
-                apr_pstrcat(r->pool, address, " ",
-                            tc_crypto_sha256_hex(r->pool, username, strlen(username)),
-                            NULL));
+    tc_sql_bind(
+        sql, "name_key",
+        apr_pstrcat(r->pool, address, " ",
+                    tc_crypto_sha256_hex(r->pool, username, strlen(username)),
+                    NULL));
 }
 
 tc_error_t *tc_throttle_wait(request_rec *r, tc_site_t *site)
@@ -79,13 +89,13 @@ static tc_error_t *ask(request_rec *r, tc_site_t *site, const char *username,
     tc_error_t *error;
 
     tc_throttle_bind(r, sql, username);
-    error = tc_db_write(site, r->pool, sql, &rows, NULL);
+    error = tc_data_write(site, r->pool, sql, &rows, NULL);
     *wait = error ? 0 : (int)tc_rows_int(rows, 0, "wait");
     return error;
 }
 
 tc_error_t *tc_throttle_admit(request_rec *r, tc_site_t *site,
-                           const char *username)
+                              const char *username)
 {
     tc_error_t *error;
     int wait;
@@ -106,7 +116,7 @@ tc_error_t *tc_throttle_admit(request_rec *r, tc_site_t *site,
 }
 
 void tc_throttle_done(request_rec *r, tc_site_t *site, const char *username,
-                   int failed)
+                      int failed)
 {
     tc_sql_t *sql = tc_sql_make(r->pool, "auth_done");
     tc_rows_t *rows;
@@ -114,7 +124,7 @@ void tc_throttle_done(request_rec *r, tc_site_t *site, const char *username,
 
     bind_keys(r, sql, username);
     tc_sql_bind_bool(sql, "failed", failed);
-    error = tc_db_write(site, r->pool, sql, &rows, NULL);
+    error = tc_data_write(site, r->pool, sql, &rows, NULL);
     if (error) {
         /* it stays pending, which counts for a while */
         tc_identify_log(r, error);

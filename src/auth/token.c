@@ -1,11 +1,15 @@
 /* Opaque tokens: the client has 256 random bits, the database their hash. */
-#include "auth/auth.h"
+#include "auth/token.h"
 
 #include <apr_strings.h>
 
-#include "auth/private.h"
+#include "auth/cookie.h"
 #include "base/crypto/crypto.h"
-#include "db/db.h"
+#include "core/error.h"
+#include "core/site.h"
+#include "data/data.h"
+#include "db/rows.h"
+#include "db/sql.h"
 
 #define TOKEN_BYTES 32
 
@@ -31,7 +35,7 @@ tc_error_t *tc_token_issue(apr_pool_t *p, tc_site_t *site,
     tc_sql_bind_bool(sql, "read_only", wish->read_only);
     tc_sql_bind(sql, "expires_at", wish->expires_at);
     tc_sql_bind_int(sql, "lifetime", apr_time_sec(site->token_lifetime));
-    error = tc_db_write(site, p, sql, &rows, NULL);
+    error = tc_data_write(site, p, sql, &rows, NULL);
     if (error || rows->count == 0) {
         return error;
     }
@@ -56,5 +60,5 @@ tc_error_t *tc_token_revoke(apr_pool_t *p, tc_site_t *site,
     if (kept != TC_TOKENS_ALL) {
         tc_sql_bind_int(sql, "token_id", kept);
     }
-    return tc_db_write(site, p, sql, &rows, NULL);
+    return tc_data_write(site, p, sql, &rows, NULL);
 }

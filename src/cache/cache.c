@@ -12,11 +12,13 @@
 #include <apr_strings.h>
 
 #include "cache/codings.h"
+#include "cache/due.h"
+#include "cache/entries.h"
 #include "cache/fill.h"
 #include "cache/front.h"
 #include "cache/item.h"
 #include "cache/segment.h"
-#include "cache/entries.h"
+#include "cache/tags.h"
 
 #define FRONT_BYTES (32U * 1024 * 1024)
 #define FILL_WAIT apr_time_from_sec(2)

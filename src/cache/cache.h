@@ -12,8 +12,6 @@
 #include <apr_tables.h>
 #include <httpd.h>
 
-#include "cache/shared.h"
-
 typedef enum {
     TC_CODING_IDENTITY,
     TC_CODING_GZIP,
@@ -81,9 +79,6 @@ const tc_entry_t *tc_cache_store(apr_pool_t *p, tc_fill_t *fill,
  * the listener need not raise again. */
 void tc_cache_raise(apr_uint64_t site, const apr_array_header_t *tags);
 
-/* Which sequence number and due time this fill started with, for jobs. */
-apr_status_t tc_entries_pre_config(apr_pool_t *pconf);
-apr_status_t tc_entries_post_config(apr_pool_t *pconf, server_rec *s);
 void tc_cache_child_init(apr_pool_t *pchild, server_rec *s);
 
 #endif

@@ -6,6 +6,7 @@
 #include <zlib.h>
 
 #include "base/crypto/hash.h"
+#include "cache/cache.h"
 
 #define WORTH_IT 256 /* bytes; below, one packet carries it anyway */
 #define LEN_MAX (64U * 1024 * 1024)

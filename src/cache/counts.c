@@ -3,10 +3,11 @@
  * so that counting costs a few nanoseconds however many processes do it at
  * once; who reads adds the lines up.
  */
+#include "cache/counts.h"
+
 #include <sched.h>
 
 #include "cache/segment.h"
-#include "cache/shared.h"
 
 void tc_counts_add(tc_count_t what)
 {

@@ -6,8 +6,9 @@
  * last due time that passed is kept, and an entry counts only where it was
  * read later than that.
  */
+#include "cache/due.h"
+
 #include "cache/segment.h"
-#include "cache/shared.h"
 
 #define GENERATION_BITS 20
 #define GENERATION_MASK ((1U << GENERATION_BITS) - 1)
@@ -99,29 +100,4 @@ void tc_due_settled(apr_uint64_t site, tc_due_t seen, apr_time_t next)
         raise_to(&slot->passed, old);
     }
     TC_SWAP_IF(&slot->due, &seen, next_due(seen, ms));
-}
-
-void tc_signals_nudge(apr_uint64_t site)
-{
-    tc_site_slot_t *slot = tc_segment_site(site);
-
-    if (slot != NULL) {
-        __atomic_fetch_add(&slot->nudges, 1, __ATOMIC_SEQ_CST);
-    }
-}
-
-apr_uint32_t tc_signals_nudges(apr_uint64_t site)
-{
-    const tc_site_slot_t *slot = tc_segment_site(site);
-
-    return slot != NULL ? TC_LOAD(&slot->nudges) : 0;
-}
-
-void tc_signals_heard(apr_uint64_t site, apr_time_t now)
-{
-    tc_site_slot_t *slot = tc_segment_site(site);
-
-    if (slot != NULL) {
-        TC_STORE(&slot->heard, now);
-    }
 }

@@ -20,14 +20,17 @@
 #include <apr_global_mutex.h>
 #include <apr_lib.h>
 #include <apr_strings.h>
+#include <httpd.h>
 #include <http_config.h>
 #include <http_core.h>
 #include <unixd.h>
 #include <util_mutex.h>
 
 #include "base/crypto/crypto.h"
-#include "core/site.h"
+#include "cache/item.h"
+#include "cache/segment.h"
 #include "core/log.h"
+#include "core/site.h"
 
 #define MUTEX_NAME "talecraft-cache"
 #define RETAINED "talecraft-socache"
@@ -156,7 +159,8 @@ static const char *provider_args(apr_pool_t *p, const char *name,
 /* A lock file of an older configuration may still be in use. */
 static apr_status_t make_mutex(apr_pool_t *p, server_rec *s)
 {
-    const char *number = apr_psprintf(p, "%" APR_UINT64_T_FMT, tc_segment_generation);
+    const char *number = apr_psprintf(p, "%" APR_UINT64_T_FMT,
+                                      tc_segment_generation);
     apr_status_t rv;
 
     rv = ap_global_mutex_create(&store.mutex, NULL, MUTEX_NAME, number, s, p,

@@ -19,4 +19,8 @@ tc_item_t *tc_entries_get(apr_pool_t *p, const tc_origin_t *wanted);
 /* Does nothing where the provider is busy or the item too large for it. */
 void tc_entries_put(apr_pool_t *p, const tc_item_t *item);
 
+/* Hooks of the socache provider. */
+apr_status_t tc_entries_pre_config(apr_pool_t *pconf);
+apr_status_t tc_entries_post_config(apr_pool_t *pconf, server_rec *s);
+
 #endif

@@ -10,6 +10,9 @@
 #include <apr_thread_cond.h>
 #include <apr_thread_mutex.h>
 
+#include "cache/cache.h"
+#include "cache/item.h"
+
 #define SHARDS 16
 
 struct tc_filling {

@@ -8,6 +8,7 @@
 #include <apr_pools.h>
 
 #include "cache/cache.h"
+#include "cache/due.h"
 #include "cache/item.h"
 
 typedef struct tc_fills tc_fills_t;     /* the keys being filled */

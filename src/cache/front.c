@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cache/item.h"
+#include "cache/segment.h"
+
 #define SETS 1024
 #define WAYS 4
 #define SPINS 200

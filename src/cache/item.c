@@ -5,6 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cache/cache.h"
+#include "cache/due.h"
+#include "cache/segment.h"
+#include "cache/tags.h"
+
 #define VALUE_MAGIC 0x74632d6974656d32ULL
 
 /*
@@ -286,7 +291,8 @@ tc_item_state_t tc_item_state(tc_item_t *item, const tc_site_slot_t *site,
         (item->origin.due != 0 && now >= item->origin.due)) {
         return TC_ITEM_DEAD;
     }
-    return now < item->entry.expires && item->generation == tc_segment_generation
+    return now < item->entry.expires &&
+                   item->generation == tc_segment_generation
                ? TC_ITEM_FRESH
                : TC_ITEM_EXPIRED;
 }

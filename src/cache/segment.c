@@ -33,7 +33,8 @@ static apr_uint64_t mix(apr_uint64_t word)
     return word;
 }
 
-apr_uint64_t tc_segment_hash(const void *data, apr_size_t len, apr_uint64_t seed)
+apr_uint64_t tc_segment_hash(const void *data, apr_size_t len,
+                             apr_uint64_t seed)
 {
     const unsigned char *at = data;
     apr_uint64_t hash = seed ^ (len * 0x9e3779b97f4a7c15ULL);

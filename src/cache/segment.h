@@ -87,16 +87,8 @@ tc_site_slot_t *tc_segment_site(apr_uint64_t site);
  * belong to others. */
 apr_uint64_t *tc_segment_database(apr_uint64_t directives);
 
-apr_uint64_t tc_segment_hash(const void *data, apr_size_t len, apr_uint64_t seed);
-
-/* 1 where an answer read from the database at `made` is not older than the
- * last due time of the site that was settled, and no due time waits. */
-int tc_due_holds(const tc_site_slot_t *site, apr_time_t made, apr_time_t now);
-
-/* Every count that stands, for the state file; nothing is taken. */
-typedef void (*tc_views_each_fn)(void *baton, apr_uint64_t site,
-                                 apr_int64_t post, apr_uint32_t views);
-void tc_views_each(tc_views_each_fn each, void *baton);
+apr_uint64_t tc_segment_hash(const void *data, apr_size_t len,
+                             apr_uint64_t seed);
 
 #define TC_LOAD(place) __atomic_load_n((place), __ATOMIC_SEQ_CST)
 #define TC_STORE(place, value) \

@@ -20,6 +20,7 @@
 #include <apr_general.h>
 #include <apr_shm.h>
 #include <apr_strings.h>
+#include <httpd.h>
 #include <http_config.h>
 #include <http_core.h>
 #include <http_main.h>
@@ -28,8 +29,8 @@
 #include "base/crypto/crypto.h"
 #include "cache/segment.h"
 #include "cache/views_file.h"
-#include "core/site.h"
 #include "core/log.h"
+#include "core/site.h"
 
 #define RETAINED "talecraft-shared"
 

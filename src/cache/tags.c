@@ -7,10 +7,11 @@
  * as long as the sequence stands still. The value written is one above the
  * sequence, which no reader that began before this write can have seen.
  */
-#include "cache/segment.h"
-#include "cache/shared.h"
+#include "cache/tags.h"
 
 #include <string.h>
+
+#include "cache/segment.h"
 
 apr_uint64_t tc_tags_now(void)
 {
@@ -19,7 +20,8 @@ apr_uint64_t tc_tags_now(void)
 
 apr_uint32_t tc_tags_slot(apr_uint64_t site, const char *tag)
 {
-    return (apr_uint32_t)(tc_segment_hash(tag, strlen(tag), site) % TC_TAG_SLOTS);
+    return (apr_uint32_t)(tc_segment_hash(tag, strlen(tag), site) %
+                          TC_TAG_SLOTS);
 }
 
 apr_uint64_t tc_tags_value(apr_uint32_t slot)
@@ -55,7 +57,7 @@ void tc_tags_key_name(char *name, apr_uint64_t site, apr_uint32_t slot)
 static apr_uint64_t change_hash(apr_uint64_t site, const char *change)
 {
     apr_uint64_t hash = tc_segment_hash(change, strlen(change),
-                                  site ^ tc_segment->salt);
+                                        site ^ tc_segment->salt);
 
     return hash != 0 ? hash : 1;
 }

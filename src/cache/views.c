@@ -3,8 +3,9 @@
  * site's slot, the post and the count. So adding, taking and freeing are one
  * compare-and-swap each, and no view can go to another post.
  */
+#include "cache/views.h"
+
 #include "cache/segment.h"
-#include "cache/shared.h"
 
 #define COUNT_BITS 20
 #define COUNT_MAX ((1U << COUNT_BITS) - 1)
@@ -38,7 +39,8 @@ static apr_uint32_t count_of(apr_uint64_t word)
 
 static apr_uint64_t *probe(apr_uint64_t key, int tried)
 {
-    apr_uint64_t at = tc_segment_hash(&key, sizeof(key), 0) + (apr_uint64_t)tried;
+    apr_uint64_t at = tc_segment_hash(&key, sizeof(key), 0) +
+                      (apr_uint64_t)tried;
 
     return &tc_segment->views[at % TC_VIEW_SLOTS];
 }

@@ -12,8 +12,7 @@
 #include <apr_strings.h>
 
 #include "base/files/file.h"
-#include "cache/segment.h"
-#include "cache/shared.h"
+#include "cache/views.h"
 
 #define HEAD "talecraft-views 1"
 #define SIZE_MAX_FILE (4 * 1024 * 1024)

@@ -2,6 +2,8 @@
  * What is in a database, and what in it cannot be: things that constraints
  * do not cover. Nothing is changed.
  */
+#include "cli/check.h"
+
 #include <stdio.h>
 
 #include <apr_strings.h>

@@ -8,6 +8,7 @@
 #include <apr_strings.h>
 
 #include "cli/migrations.h"
+#include "db/sql.h"
 
 tc_exit_t tc_ctl_fail(tc_exit_t code, const char *format, ...)
 {

@@ -1,6 +1,7 @@
 /*
  * talecraftctl: what its commands share. A command ends with one of the exit
- * codes below and, where it failed, one line on stderr.
+ * codes below and, where it failed, one line on stderr; its argv[0] is the
+ * first argument after its name.
  */
 #ifndef TC_CLI_CTL_H
 #define TC_CLI_CTL_H
@@ -49,13 +50,5 @@ int tc_ctl_run_text(tc_ctl_t *ctl, const char *text, PGresult **failed);
 
 /* A server's message on one line, from the pool. */
 const char *tc_ctl_message(tc_ctl_t *ctl, const PGresult *result);
-
-/* The commands; argv[0] is the first argument after the command's name. */
-tc_exit_t tc_cli_migrate(tc_ctl_t *ctl, int argc, char *const *argv);
-tc_exit_t tc_cli_check(tc_ctl_t *ctl, int argc, char *const *argv);
-tc_exit_t tc_cli_media_reprocess(tc_ctl_t *ctl, int argc, char *const *argv);
-tc_exit_t tc_cli_users_add(tc_ctl_t *ctl, int argc, char *const *argv);
-tc_exit_t tc_cli_users_passwd(tc_ctl_t *ctl, int argc, char *const *argv);
-tc_exit_t tc_cli_users_list(tc_ctl_t *ctl, int argc, char *const *argv);
 
 #endif

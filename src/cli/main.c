@@ -7,8 +7,12 @@
 
 #include <apr_general.h>
 
+#include "cli/check.h"
 #include "cli/ctl.h"
+#include "cli/media.h"
+#include "cli/migrate.h"
 #include "cli/migrations.h"
+#include "cli/users.h"
 
 typedef struct {
     const char *group; /* "user" of "user add", NULL for one word */

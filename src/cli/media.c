@@ -1,4 +1,6 @@
 /* The stored pictures of a site, from the outside. */
+#include "cli/media.h"
+
 #include <stdio.h>
 #include <string.h>
 

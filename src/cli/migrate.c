@@ -3,6 +3,8 @@
  * its row in schema_migrations, under an advisory lock of the database, so
  * that two at once come one after the other.
  */
+#include "cli/migrate.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -10,6 +12,7 @@
 
 #include "cli/ctl.h"
 #include "cli/migrations.h"
+#include "db/sql.h"
 
 static tc_exit_t run_named(tc_ctl_t *ctl, const char *name, PGresult **result)
 {

@@ -2,6 +2,8 @@
  * Users: what an administrator needs before anybody can log in. The rules
  * for names and passwords are the API's.
  */
+#include "cli/users.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -10,8 +12,10 @@
 
 #include <apr_md5.h>
 
+#include "base/text/pattern.h"
 #include "base/text/text.h"
 #include "cli/ctl.h"
+#include "db/sql.h"
 
 #define BCRYPT_COST 12
 #define SALT_BYTES 16

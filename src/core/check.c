@@ -3,13 +3,14 @@
 #include <ap_provider.h>
 #include <ap_socache.h>
 #include <apr_file_info.h>
+#include <httpd.h>
 #include <http_config.h>
 #include <http_log.h>
 #include <unistd.h>
 #include <unixd.h>
 
-#include "core/site.h"
 #include "core/log.h"
+#include "core/site.h"
 
 #define OTHERS_MAY_WRITE(m) ((m)&APR_FPROT_WWRITE)
 

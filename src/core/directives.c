@@ -1,12 +1,16 @@
 /* The directive table: what a person may write in httpd.conf, each with the
  * sentence that `httpd -L` prints. Numbers, sizes and times share a setter,
  * and so do flags; where they go and what they may be stands in `limits`. */
+#include "core/directives.h"
+
 #include <apr_strings.h>
 #include <apr_lib.h>
 #include <stddef.h>
 
-#include "core/site.h"
+#include "core/purge_target.h"
 #include "core/settings.h"
+#include "core/site.h"
+#include "core/variants.h"
 
 typedef enum { KIND_INT, KIND_SIZE, KIND_COUNT, KIND_TIME } tc_number_t;
 

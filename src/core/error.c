@@ -7,6 +7,8 @@
 #include <http_protocol.h>
 
 #include "base/json/json.h"
+#include "base/json/writer.h"
+#include "core/log.h"
 #include "core/refusal.h"
 
 static tc_error_t *error_make(apr_pool_t *p, int status, const char *body)
@@ -66,8 +68,8 @@ static tc_error_t *error_logged(tc_error_t *error, int log_number,
 tc_error_t *tc_error_internal(apr_pool_t *p, int log_number, apr_status_t rv,
                               const char *cause)
 {
-    return error_logged(tc_refusal_make(p, TC_REFUSAL_INTERNAL), log_number, rv,
-                        cause);
+    return error_logged(tc_refusal_make(p, TC_REFUSAL_INTERNAL), log_number,
+                        rv, cause);
 }
 
 tc_error_t *tc_error_unavailable(apr_pool_t *p, int log_number,
@@ -136,7 +138,7 @@ tc_error_t *tc_error_changed(apr_pool_t *p)
 tc_error_t *tc_error_too_large(apr_pool_t *p, apr_off_t limit)
 {
     return tc_refusal_make_what(p, TC_REFUSAL_TOO_LARGE,
-                          apr_psprintf(p, "%" APR_OFF_T_FMT, limit));
+                                apr_psprintf(p, "%" APR_OFF_T_FMT, limit));
 }
 
 const char *tc_error_throttled_text(apr_pool_t *p, int seconds)

@@ -2,9 +2,11 @@
 
 #include <apr_fnmatch.h>
 #include <apr_strings.h>
+#include <httpd.h>
 #include <http_config.h>
 #include <http_main.h>
 
+#include "core/site.h"
 #include "core/tree.h"
 
 static const char *first_word(apr_pool_t *p, const char *args)
@@ -139,4 +141,26 @@ const char *tc_mount_of(const request_rec *r, const char *handler)
     }
     mount = longest_above(tc_site_of(r->server), handler, r->uri);
     return mount ? mount->path : NULL;
+}
+
+int tc_mount_is_ours(const char *handler)
+{
+    static const char *const handlers[] = { "talecraft",
+                                            "talecraft-posts",
+                                            "talecraft-media",
+                                            "talecraft-users",
+                                            "talecraft-categories",
+                                            "talecraft-auth",
+                                            "talecraft-ad-placements" };
+    size_t i;
+
+    if (handler == NULL || strncmp(handler, "talecraft", 9) != 0) {
+        return 0;
+    }
+    for (i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
+        if (strcmp(handler, handlers[i]) == 0) {
+            return 1;
+        }
+    }
+    return 0;
 }

@@ -1,4 +1,6 @@
 /* The words of TalecraftPurge, and the file of headers that it names. */
+#include "core/purge_target.h"
+
 #include <string.h>
 
 #include <apr_file_info.h>

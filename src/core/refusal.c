@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text/text.h"
+#include "core/error.h"
 
 #define SLOT "{}" /* where the part stands that differs */
 
@@ -104,7 +105,8 @@ const char *tc_refusal_example(apr_pool_t *p, tc_refusal_t which)
     return tc_refusal_text(p, which, refusals[which].example);
 }
 
-tc_error_t *tc_refusal_make_what(apr_pool_t *p, tc_refusal_t which, const char *what)
+tc_error_t *tc_refusal_make_what(apr_pool_t *p, tc_refusal_t which,
+                                 const char *what)
 {
     return tc_error_detail(p, refusals[which].status,
                            tc_refusal_text(p, which, what));

@@ -61,6 +61,6 @@ const char *tc_refusal_example(apr_pool_t *p, tc_refusal_t which);
 /* {"detail":"..."} with its status. */
 tc_error_t *tc_refusal_make(apr_pool_t *p, tc_refusal_t which);
 tc_error_t *tc_refusal_make_what(apr_pool_t *p, tc_refusal_t which,
-                           const char *what);
+                                 const char *what);
 
 #endif

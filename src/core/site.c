@@ -1,10 +1,12 @@
 #include "core/site.h"
 
 #include <apr_strings.h>
+#include <httpd.h>
 #include <http_main.h>
 
 #include "core/log.h"
 #include "core/settings.h"
+#include "core/variants.h"
 
 #define DAY apr_time_from_sec(24 * 60 * 60)
 

@@ -110,28 +110,10 @@ typedef struct {
     const char *mount; /* TalecraftMount, or NULL */
 } tc_dir_t;
 
-extern const command_rec tc_directives[];
-
 void *tc_site_create(apr_pool_t *p, server_rec *s);
 void *tc_site_merge(apr_pool_t *p, void *base, void *add);
 void *tc_site_dir_create(apr_pool_t *p, char *path);
 void *tc_site_dir_merge(apr_pool_t *p, void *base, void *add);
-
-/* The sizes of a site (variants.c). */
-apr_array_header_t *tc_variants_default(apr_pool_t *p);
-/* A line of TalecraftVariant; what is wrong with it, or NULL. */
-const char *tc_variants_set(apr_pool_t *p, tc_site_t *site, const char *name,
-                            const char *width, const char *quality);
-
-/*
- * The words of TalecraftPurge (purge_target.c): "none", or a URL and
- * form=header|json, headers=FILE, ca=FILE in any order; relative paths are
- * below root. The file of headers is read here, where httpd is still root.
- * Returns what is wrong (never a part of that file), or NULL.
- */
-const char *tc_purge_target_read(apr_pool_t *p, const char *root, int count,
-                                 char *const *words,
-                                 const tc_purge_target_t **target);
 
 tc_site_t *tc_site_of(const server_rec *s);
 tc_dir_t *tc_site_dir_of(const request_rec *r);

@@ -1,10 +1,12 @@
 /* The sizes that pictures are made in: the defaults, and TalecraftVariant. */
+#include "core/variants.h"
+
 #include <string.h>
 
 #include <apr_strings.h>
 
-#include "core/site.h"
 #include "core/settings.h"
+#include "core/site.h"
 
 #define NAME_MAX_LEN 32
 #define WIDEST 16383 /* of WebP */

@@ -5,8 +5,14 @@
 #include <apr_strings.h>
 
 #include "base/clock.h"
+#include "core/site.h"
+#include "db/fault.h"
+#include "db/permits.h"
+#include "db/prepared.h"
+#include "db/result.h"
 #include "db/rows.h"
 #include "db/run.h"
+#include "db/sql.h"
 #include "db/wire.h"
 #include "schema_version.h"
 
@@ -78,7 +84,7 @@ static opened_t hello(tc_conn_t *conn, apr_pool_t *p, tc_fault_t *fault,
         run = ask(conn, p, 0);
     }
     if (run.kind == TC_RUN_DONE) {
-        tc_rows_t *rows = tc_rows_copy(p, run.result);
+        tc_rows_t *rows = tc_result_rows(p, run.result);
 
         conn->version = (int)tc_rows_int(rows, 0, "version");
         conn->site_id = site_id(p, conn->pg, rows);
@@ -195,7 +201,7 @@ static void give_connection_back(tc_session_t *session)
 }
 
 tc_fault_t tc_connection_open(tc_site_t *site, apr_pool_t *p, tc_share_t share,
-                           tc_session_t *session, const char **detail)
+                              tc_session_t *session, const char **detail)
 {
     tc_db_pool_t *pool = site->db;
     apr_time_t deadline = tc_clock_steady() + site->db_timeout;
@@ -235,7 +241,7 @@ tc_fault_t tc_connection_open(tc_site_t *site, apr_pool_t *p, tc_share_t share,
 }
 
 tc_fault_t tc_connection_check(tc_session_t *session, apr_pool_t *p,
-                            const char **detail)
+                               const char **detail)
 {
     tc_fault_t fault = TC_FAULT_AWAY;
 

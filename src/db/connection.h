@@ -6,12 +6,15 @@
 #define TC_DB_CONNECTION_H
 
 #include <apr_dbd.h>
-#include <mod_dbd.h> /* needs apr_dbd.h before it */
+#include <httpd.h>
 
+#include "core/site.h"
+#include "db/fault.h"
 #include "db/permits.h"
 #include "db/prepared.h"
 #include "db/sql_kept.h"
-#include "db/fault.h"
+
+#include <mod_dbd.h> /* needs apr_dbd.h before it */
 
 /* A statement without an answer for so long has no database any more. */
 #define TC_DB_SILENCE apr_time_from_sec(30)
@@ -39,11 +42,11 @@ typedef struct {
  * may say more.
  */
 tc_fault_t tc_connection_open(tc_site_t *site, apr_pool_t *p, tc_share_t share,
-                           tc_session_t *session, const char **detail);
+                              tc_session_t *session, const char **detail);
 
 /* Ask the database again, whatever is known of its session. */
 tc_fault_t tc_connection_check(tc_session_t *session, apr_pool_t *p,
-                            const char **detail);
+                               const char **detail);
 
 /* Give it back; nothing of a transaction is left. */
 void tc_connection_close(tc_session_t *session);

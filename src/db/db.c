@@ -4,14 +4,21 @@
 
 #include <apr_optional.h>
 #include <apr_strings.h>
+#include <httpd.h>
 #include <http_config.h>
 
 #include "base/clock.h"
+#include "core/error.h"
 #include "core/log.h"
-#include "db/rows.h"
-#include "db/run.h"
+#include "core/site.h"
 #include "db/connection.h"
 #include "db/fault.h"
+#include "db/permits.h"
+#include "db/result.h"
+#include "db/rows.h"
+#include "db/run.h"
+#include "db/sql.h"
+#include "db/sql_kept.h"
 #include "db/wire.h"
 
 /* Where a pool notes the time its statements took. */
@@ -61,7 +68,8 @@ static tc_error_t *refusal(const work_t *work, const PGresult *result)
 {
     tc_fault_t fault = tc_fault_of(result);
 
-    if (work->conflict != NULL && tc_fault_is_conflict(tc_fault_sqlstate(result))) {
+    if (work->conflict != NULL &&
+        tc_fault_is_conflict(tc_fault_sqlstate(result))) {
         return conflict_error(work, result);
     }
     return fail(work, fault,
@@ -102,10 +110,10 @@ static int may_repeat(work_t *work, const tc_run_t *run)
 
 static void take_rows(const work_t *work, const tc_run_t *run)
 {
-    tc_rows_t *rows = tc_rows_copy(work->p, run->result);
+    tc_rows_t *rows = tc_result_rows(work->p, run->result);
 
     if (run->tags != NULL) {
-        rows->tags = tc_rows_tags(work->p, run->tags);
+        rows->tags = tc_result_tags(work->p, run->tags);
     }
     *work->rows = rows;
 }
@@ -122,7 +130,7 @@ static tc_error_t *attempt(work_t *work, int *again)
 
     *again = 0;
     fault = tc_connection_open(work->site, work->p, work->share, &session,
-                            &detail);
+                               &detail);
     if (fault != TC_FAULT_NONE) {
         return fail(work, fault, detail);
     }
@@ -260,7 +268,7 @@ const char *tc_db_health(tc_site_t *site, apr_pool_t *p)
     const char *detail = NULL;
     tc_session_t session;
     tc_fault_t fault = tc_connection_open(site, p, TC_SHARE_ALL, &session,
-                                       &detail);
+                                          &detail);
 
     if (fault == TC_FAULT_SCHEMA) {
         return detail;

@@ -6,6 +6,8 @@
 
 #include "base/clock.h"
 
+#include "core/error.h"
+
 typedef struct {
     int log_number;
     int status;

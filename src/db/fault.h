@@ -8,7 +8,7 @@
 #include <apr_thread_mutex.h>
 #include <libpq-fe.h>
 
-#include "db/db.h"
+#include "core/error.h"
 
 typedef enum {
     TC_FAULT_NONE,

@@ -5,8 +5,10 @@
 #include <apr_strings.h>
 
 #include "base/clock.h"
-#include "db/db.h"
+#include "core/site.h"
 #include "db/connection.h"
+#include "db/db.h"
+#include "db/fault.h"
 #include "db/wire.h"
 
 #define ASK_EVERY apr_time_from_msec(200)

@@ -6,6 +6,8 @@
 #include <apr_strings.h>
 #include <libpq-events.h>
 
+#include "db/sql.h"
+
 typedef struct {
     apr_uint64_t hash; /* of the text: the key */
     const char *text;
@@ -97,7 +99,7 @@ int tc_prepared_new_name(tc_conn_t *conn, char *name)
 }
 
 void tc_prepared_remember(tc_conn_t *conn, const tc_sql_call_t *call,
-                      const char *name)
+                          const char *name)
 {
     prepared_t *one = apr_palloc(conn->pool, sizeof(*one));
 

@@ -42,7 +42,7 @@ const char *tc_prepared_name(const tc_conn_t *conn, const tc_sql_call_t *call);
 int tc_prepared_new_name(tc_conn_t *conn, char *name);
 
 void tc_prepared_remember(tc_conn_t *conn, const tc_sql_call_t *call,
-                      const char *name);
+                          const char *name);
 void tc_prepared_forget(tc_conn_t *conn, const tc_sql_call_t *call);
 void tc_prepared_forget_all(tc_conn_t *conn);
 

@@ -1,15 +1,26 @@
-/* From libpq's result to rows in the caller's pool. Inside db/ only. */
+/* Rows of a result, in the pool of the call that read them. */
 #ifndef TC_DB_ROWS_H
 #define TC_DB_ROWS_H
 
-#include <libpq-fe.h>
+#include <apr_pools.h>
+#include <apr_tables.h>
 
-#include "db/db.h"
+/* Rows of a result, copied into the pool of the call. */
+typedef struct {
+    int count;
+    int columns;
+    const char *const *names;  /* column names */
+    const char *const *cells;  /* count * columns, NULL is SQL NULL */
+    const apr_size_t *lengths; /* of the cells, in bytes */
+    apr_array_header_t *tags;  /* const char *: tags that a write raised */
+    int affected;              /* rows of INSERT/UPDATE/DELETE */
+} tc_rows_t;
 
-/* Copies all of it; the result may be cleared afterwards. */
-tc_rows_t *tc_rows_copy(apr_pool_t *p, const PGresult *result);
-
-/* The tags of a db_tags.sql result, each once: const char *, from p. */
-apr_array_header_t *tc_rows_tags(apr_pool_t *p, const PGresult *result);
+/* Cell by row number and column name; NULL for SQL NULL and for a row or
+ * column that is not there. */
+const char *tc_rows_get(const tc_rows_t *rows, int row, const char *column);
+apr_size_t tc_rows_len(const tc_rows_t *rows, int row, const char *column);
+apr_int64_t tc_rows_int(const tc_rows_t *rows, int row, const char *column);
+int tc_rows_bool(const tc_rows_t *rows, int row, const char *column);
 
 #endif

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "db/fault.h"
+#include "db/prepared.h"
+#include "db/sql.h"
 #include "db/wire.h"
 
 /* How a statement goes out. */
@@ -37,7 +39,8 @@ static sending_t sending(tc_conn_t *conn, const tc_sql_call_t *call,
     sending_t made = { .call = call };
 
     made.known = prepare ? tc_prepared_name(conn, call) : NULL;
-    if (prepare && made.known == NULL && !tc_prepared_new_name(conn, made.name)) {
+    if (prepare && made.known == NULL &&
+        !tc_prepared_new_name(conn, made.name)) {
         made.name[0] = '\0';
     }
     return made;
@@ -204,7 +207,7 @@ static void take_result(pipeline_t *line, step_t step, tc_run_t *run,
 {
     if (step == STEP_PREPARE) {
         tc_prepared_remember(line->conn, line->statement.call,
-                         line->statement.name);
+                             line->statement.name);
     }
     else if (step == STEP_PREPARE_TAGS) {
         tc_prepared_remember(line->conn, line->tags.call, line->tags.name);

@@ -2,6 +2,8 @@
 #ifndef TC_DB_RUN_H
 #define TC_DB_RUN_H
 
+#include <apr_time.h>
+
 #include "db/prepared.h"
 #include "db/sql.h"
 

@@ -28,7 +28,7 @@ static const char *skip_blanks(const char *at, const char *end)
 }
 
 const char *tc_scan_take_name(const char *at, const char *end,
-                             tc_sql_span_t *name)
+                              tc_sql_span_t *name)
 {
     name->at = at;
     while (at < end && is_name(*at)) {

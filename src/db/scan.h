@@ -36,7 +36,7 @@ int tc_scan_next_line(const char **at, tc_sql_line_t *line);
 
 /* Reads [a-z0-9_]* and returns what is behind it. */
 const char *tc_scan_take_name(const char *at, const char *end,
-                             tc_sql_span_t *name);
+                              tc_sql_span_t *name);
 
 /*
  * Behind what stands at `at` and holds no parameter: a quoted text, a

@@ -73,7 +73,8 @@ static void skip_part(const char **at)
 static int part_kept(const tc_sql_t *sql, const tc_sql_span_t *name)
 {
     for (int i = 0; i < sql->parts->nelts; i++) {
-        if (tc_scan_span_is(name, APR_ARRAY_IDX(sql->parts, i, const char *))) {
+        if (tc_scan_span_is(name,
+                            APR_ARRAY_IDX(sql->parts, i, const char *))) {
             return 1;
         }
     }

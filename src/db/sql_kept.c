@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "db/sql.h"
+
 /* Some 8 KB each at most. Clients choose the parts of lists, so there can be
  * more choices than anyone would keep. */
 #define SLOTS 256

@@ -5,10 +5,15 @@
 
 #include <apr_allocator.h>
 #include <apr_strings.h>
+#include <httpd.h>
 #include <http_core.h>
 #include <http_protocol.h>
 
+#include "base/json/json.h"
+#include "core/error.h"
 #include "core/refusal.h"
+#include "core/site.h"
+#include "http/context.h"
 #include "http/route.h"
 
 #define READ_SIZE (64 * 1024)
@@ -233,7 +238,7 @@ tc_error_t *tc_body_object(tc_ctx_t *ctx, tc_json_t **value)
 
         if (!is_json(type) && length != NULL) {
             return tc_refusal_make_what(ctx->p, TC_REFUSAL_MEDIA_TYPE,
-                                  type ? type : "");
+                                        type ? type : "");
         }
         take_own_memory(ctx);
         error = body_read(ctx, &text, &len);
@@ -242,7 +247,7 @@ tc_error_t *tc_body_object(tc_ctx_t *ctx, tc_json_t **value)
         }
         if (!is_json(type) && len > 0) {
             return tc_refusal_make_what(ctx->p, TC_REFUSAL_MEDIA_TYPE,
-                                  type ? type : "");
+                                        type ? type : "");
         }
     }
     if (len == 0) {

@@ -4,6 +4,8 @@
 #define TC_HTTP_BODY_H
 
 #include "base/json/json.h"
+#include "core/error.h"
+#include "core/site.h"
 #include "http/context.h"
 
 /*

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cache/cache.h"
+
 /* The weight of one item of Accept-Encoding, at points behind its name
  * (RFC 9110, 12.4.2). */
 static double weight_read(const char *at)

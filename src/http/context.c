@@ -3,9 +3,10 @@
 #include <apr_strings.h>
 
 #include "core/mount.h"
+#include "core/site.h"
 #include "http/origin.h"
-#include "http/quote.h"
 #include "http/query.h"
+#include "http/quote.h"
 
 tc_ctx_t *tc_context_make(request_rec *r, const char *mount)
 {

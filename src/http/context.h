@@ -9,8 +9,8 @@
 #include <httpd.h>
 
 #include "auth/auth.h"
-#include "core/site.h"
 #include "core/error.h"
+#include "core/site.h"
 
 struct tc_route;
 

@@ -2,7 +2,8 @@
 
 #include <apr_strings.h>
 
-#include "base/json/json.h"
+#include "base/json/pick.h"
+#include "http/context.h"
 #include "http/query.h"
 #include "http/route.h"
 

@@ -1,17 +1,22 @@
 /* What httpd answers by itself below a mount point (a login it demands, a
  * body over LimitRequestBody, a request that took too long) in the contract's
  * form; and no look at the file system for what is no file. */
+#include "http/httpd_errors.h"
+
 #include <ap_expr.h>
 #include <apr_strings.h>
+#include <httpd.h>
 #include <http_core.h>
 #include <http_protocol.h>
 #include <http_request.h>
 #include <util_filter.h>
 
-#include "rest/dispatch.h"
+#include "core/error.h"
 #include "core/mount.h"
 #include "core/refusal.h"
+#include "core/site.h"
 #include "http/body.h"
+#include "http/context.h"
 #include "http/origin.h"
 #include "http/respond.h"
 
@@ -104,7 +109,7 @@ static int is_another_handlers(request_rec *r)
 {
     const char *handler = section_handler(r);
 
-    return handler != NULL && !tc_dispatch_is_ours(handler);
+    return handler != NULL && !tc_mount_is_ours(handler);
 }
 
 void tc_httpd_errors_insert(request_rec *r)
@@ -132,7 +137,7 @@ void tc_httpd_errors_insert(request_rec *r)
 int tc_httpd_errors_translate_name(request_rec *r)
 {
     /* <Location> sections have been merged by now */
-    if (r->uri == NULL || !tc_dispatch_is_ours(section_handler(r))) {
+    if (r->uri == NULL || !tc_mount_is_ours(section_handler(r))) {
         return DECLINED;
     }
     r->filename = apr_pstrcat(r->pool, "talecraft:", r->uri, NULL);

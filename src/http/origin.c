@@ -2,11 +2,13 @@
 
 #include <apr_lib.h>
 #include <apr_strings.h>
+#include <httpd.h>
 #include <http_core.h>
 #include <http_protocol.h>
 
 #include "base/text/host.h"
 #include "base/text/text.h"
+#include "core/site.h"
 
 static int names_have(const apr_array_header_t *names, const char *host)
 {

@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 
 #include "base/text/text.h"
+#include "http/context.h"
 
 static int hex_value(char c)
 {

@@ -1,11 +1,17 @@
 #include "http/respond.h"
 
 #include <apr_strings.h>
+#include <httpd.h>
 #include <http_core.h>
 #include <http_protocol.h>
 
+#include "auth/auth.h"
+#include "core/error.h"
 #include "core/log.h"
 #include "core/refusal.h"
+#include "core/site.h"
+#include "db/rows.h"
+#include "http/context.h"
 #include "http/etag.h"
 #include "http/fieldset.h"
 #include "http/route.h"

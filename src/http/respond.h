@@ -5,8 +5,8 @@
 #ifndef TC_HTTP_RESPOND_H
 #define TC_HTTP_RESPOND_H
 
-#include "cache/cache.h"
-#include "db/db.h"
+#include "core/error.h"
+#include "db/rows.h"
 #include "http/context.h"
 
 /* Fill ctx->reply. body is kept by reference. version: NULL for lists. */
@@ -47,10 +47,6 @@ typedef enum {
     TC_SOURCE_MISS,
     TC_SOURCE_BYPASS
 } tc_source_t;
-
-/* Send a ready entry. */
-int tc_respond_entry(tc_ctx_t *ctx, const tc_entry_t *entry,
-                     tc_source_t source);
 
 /* Log and send an error. */
 int tc_respond_error(tc_ctx_t *ctx, const tc_error_t *error);

@@ -1,10 +1,17 @@
 /* Answers out of the cache, or on their way into it. */
-#include "http/respond.h"
+#include "http/respond_entry.h"
 
 #include <apr_strings.h>
+#include <httpd.h>
 #include <http_protocol.h>
 
+#include "cache/cache.h"
+#include "cache/due.h"
+#include "cache/tags.h"
+#include "db/db.h"
 #include "http/coding.h"
+#include "http/context.h"
+#include "http/respond.h"
 #include "http/send.h"
 
 /* More names than this: 16 KB is what widespread caches take of a header. */

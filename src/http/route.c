@@ -3,6 +3,7 @@
 #include <apr_strings.h>
 
 #include "base/text/text.h"
+#include "http/context.h"
 
 /* The name of a method as HTTP writes it, in the order of an Allow header. */
 static const struct {

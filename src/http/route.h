@@ -5,6 +5,7 @@
 #ifndef TC_HTTP_ROUTE_H
 #define TC_HTTP_ROUTE_H
 
+#include "auth/auth.h"
 #include "core/refusal.h"
 #include "http/context.h"
 

@@ -1,6 +1,7 @@
 #include "http/send.h"
 
 #include <apr_strings.h>
+#include <httpd.h>
 #include <http_protocol.h>
 
 #include "core/site.h"

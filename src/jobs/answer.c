@@ -2,14 +2,22 @@
  * What a worker answers goes into the database only after every part of it
  * has been looked at: the decoder behind it has read a file of a stranger.
  */
+#include "jobs/answer.h"
+
 #include <math.h>
 #include <string.h>
 
 #include <apr_strings.h>
 
+#include "base/job/failure.h"
 #include "base/json/json.h"
+#include "base/json/writer.h"
+#include "core/error.h"
 #include "core/log.h"
+#include "core/site.h"
+#include "jobs/jobs.h"
 #include "jobs/private.h"
+#include "media/queue.h"
 #include "media/store.h"
 
 #define MAX_SIDE 100000

@@ -5,16 +5,24 @@
  * the watchdog's and has other things to do, so each step takes only what is
  * there.
  */
+#include "jobs/dispatch.h"
+
 #include <poll.h>
 #include <string.h>
 
 #include <apr_strings.h>
 
 #include "base/clock.h"
-#include "cache/shared.h"
+#include "base/job/failure.h"
+#include "cache/signals.h"
+#include "core/error.h"
 #include "core/log.h"
+#include "jobs/answer.h"
+#include "jobs/jobs.h"
 #include "jobs/private.h"
+#include "jobs/slots.h"
 #include "media/pool.h"
+#include "media/queue.h"
 #include "media/store.h"
 
 #define LOOK_EVERY apr_time_from_sec(1)

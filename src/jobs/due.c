@@ -1,7 +1,14 @@
 /* Schedules whose time has come are written down, within a second. */
-#include "cache/cache.h"
+#include "jobs/due.h"
+
+#include "cache/due.h"
+#include "core/error.h"
 #include "core/log.h"
+#include "data/data.h"
 #include "db/db.h"
+#include "db/rows.h"
+#include "db/sql.h"
+#include "jobs/jobs.h"
 #include "jobs/private.h"
 
 #define LOOK_EVERY apr_time_from_msec(900)
@@ -9,12 +16,11 @@
 static tc_error_t *settle(tc_jobs_t *jobs, tc_job_site_t *site, int *count)
 {
     tc_rows_t *rows = NULL;
-    tc_error_t *error = tc_db_write(site->site, jobs->scratch,
-                                    tc_sql_make(jobs->scratch, "posts_settle"),
-                                    &rows, NULL);
+    tc_error_t *error = tc_data_write(
+        site->site, jobs->scratch, tc_sql_make(jobs->scratch, "posts_settle"),
+        &rows, NULL);
 
     if (error == NULL) {
-        tc_cache_raise(tc_db_site_id(site->site), rows->tags);
         *count = rows->count;
     }
     return error;

@@ -5,10 +5,17 @@
 #include <apr_optional.h>
 
 #include "base/clock.h"
+#include "core/error.h"
 #include "core/log.h"
+#include "core/site.h"
 #include "db/db.h"
+#include "jobs/dispatch.h"
+#include "jobs/due.h"
 #include "jobs/listener.h"
 #include "jobs/private.h"
+#include "jobs/purge.h"
+#include "jobs/sweep.h"
+#include "jobs/views.h"
 #include "media/pool.h"
 #include "outbox/sender.h"
 

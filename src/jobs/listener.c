@@ -24,10 +24,13 @@
 
 #include "base/clock.h"
 #include "cache/cache.h"
+#include "cache/signals.h"
+#include "cache/tags.h"
 #include "core/log.h"
+#include "core/site.h"
 #include "db/db.h"
 #include "db/listen.h"
-#include "jobs/private.h"
+#include "jobs/jobs.h"
 
 #define EARS_KEY "talecraft-ears"
 #define LOOK_EVERY apr_time_from_msec(100)
@@ -262,8 +265,8 @@ static void look(ears_t *ears, ear_t *ear, apr_time_t now)
         return;
     }
     raise_waiting(ear);
-    tc_signals_heard(
-        ear->id, ear->waiting.payloads->nelts == 0 ? proved : ear->proved);
+    tc_signals_heard(ear->id,
+                     ear->waiting.payloads->nelts == 0 ? proved : ear->proved);
     ear->proved = proved;
 }
 

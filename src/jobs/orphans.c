@@ -3,6 +3,8 @@
  * its row. The store may be large, so that each sweep looks at one of its 256
  * parts; a file that old and unknown can wait for its turn.
  */
+#include "jobs/orphans.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,8 +14,14 @@
 #include <apr_strings.h>
 
 #include "base/json/json.h"
+#include "base/json/writer.h"
+#include "core/error.h"
+#include "core/site.h"
 #include "db/db.h"
+#include "db/rows.h"
+#include "db/sql.h"
 #include "jobs/private.h"
+#include "jobs/sweep.h"
 #include "media/store.h"
 
 #define DAY apr_time_from_sec(24 * 60 * 60)
@@ -143,7 +151,7 @@ static tc_removal_t remove_unknown(const search_t *search,
 }
 
 tc_error_t *tc_jobs_orphans_sweep(tc_jobs_t *jobs, tc_job_site_t *site,
-                             apr_time_t now)
+                                  apr_time_t now)
 {
     apr_pool_t *p = jobs->scratch;
     const char *root = site->site->media_root;

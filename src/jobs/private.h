@@ -12,7 +12,6 @@
 
 #include "base/job/frame.h"
 #include "core/site.h"
-#include "core/error.h"
 #include "media/queue.h"
 
 /* A site with its own database; virtual hosts on one database and media root
@@ -64,63 +63,5 @@ typedef struct tc_jobs {
     int slots_count;
     int next_site; /* who comes first at the next round */
 } tc_jobs_t;
-
-/*
- * Have call(state, data, pool) called, in one child of the server, by the
- * singleton watchdog of that name. In post_config, before mod_watchdog's own.
- * APR_ENOTIMPL: mod_watchdog is not loaded.
- */
-apr_status_t tc_jobs_watchdog(apr_pool_t *pconf, const char *name,
-                              ap_watchdog_callback_fn_t *call, void *data);
-
-/* 1 where the site may be worked for now. */
-int tc_jobs_may(const tc_job_site_t *site, apr_time_t now);
-/* What came of using its database; logs what is new, 1 where it was fine. */
-int tc_jobs_note(tc_job_site_t *site, const tc_error_t *error);
-
-/* Each does a little and returns. */
-void tc_jobs_dispatch_step(tc_jobs_t *jobs, apr_time_t now);
-void tc_jobs_due_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
-void tc_jobs_views_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
-void tc_jobs_sweep_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
-
-/* What a sweep could and could not remove; all zero at its begin. */
-typedef struct {
-    int removed;
-    int failed;
-    apr_status_t rv; /* of the last that failed */
-} tc_removal_t;
-
-void tc_removal_add(tc_removal_t *removal, apr_status_t rv);
-/* Logs it; `what` names the files, "media files without a row". */
-void tc_removal_log(const tc_removal_t *removal, const tc_job_site_t *site,
-                    const char *what);
-
-/* For each host, twins too: which of them purges is its own matter. */
-void tc_jobs_purge_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
-/* Give the right to send to somebody else. */
-void tc_jobs_purge_stop(tc_jobs_t *jobs, tc_job_site_t *site);
-
-/* Remove stored files that have no row, in a 256th of the store at a time;
- * while the store's lock is held alone. now: as files are dated. */
-tc_error_t *tc_jobs_orphans_sweep(tc_jobs_t *jobs, tc_job_site_t *site,
-                             apr_time_t now);
-
-/* Give back what was claimed, hang up. */
-void tc_jobs_dispatch_stop(tc_jobs_t *jobs);
-
-/* One slot (slots.c). */
-void tc_slots_offer(tc_jobs_t *jobs, tc_slot_t *slot);
-/* Reads what there is; the state says what became of it. */
-void tc_slots_listen(tc_jobs_t *jobs, tc_slot_t *slot, apr_time_t now);
-/* Sends a job; the slot becomes BUSY, or LOST. job is copied. */
-void tc_slots_give(tc_jobs_t *jobs, tc_slot_t *slot, tc_job_site_t *site,
-                  const tc_media_job_t *job);
-/* Hangs up; the slot is EMPTY. */
-void tc_slots_clear(tc_slot_t *slot);
-
-/* Write the answer of a DONE slot into the database; 1 where that is settled
- * (also where the lease was lost meanwhile). */
-int tc_jobs_answer_settle(tc_jobs_t *jobs, tc_slot_t *slot);
 
 #endif

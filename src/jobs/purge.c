@@ -11,11 +11,15 @@
  *
  * All of it is done in steps of the watchdog's thread that do not wait.
  */
+#include "jobs/purge.h"
+
 #include <apr_general.h>
 
 #include "base/clock.h"
 #include "base/crypto/crypto.h"
+#include "core/error.h"
 #include "core/log.h"
+#include "jobs/jobs.h"
 #include "jobs/private.h"
 #include "outbox/keys.h"
 #include "outbox/outbox.h"
@@ -83,7 +87,7 @@ static void look(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
 
     purge->not_before = now + LOOK_EVERY;
     if (!noted(site, tc_outbox_look(site->site, jobs->scratch, purge->token,
-                                   &wanted, &ready)) ||
+                                    &wanted, &ready)) ||
         (!wanted && !noted(site, tc_outbox_want(site->site, jobs->scratch)))) {
         return;
     }
@@ -99,7 +103,7 @@ static void fold(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     int held = 0, more = 0, crowded = 0;
 
     if (!noted(site, tc_outbox_fold(site->site, jobs->scratch, purge->token,
-                                   &held, &more, &crowded))) {
+                                    &held, &more, &crowded))) {
         return;
     }
     if (held && crowded) {
@@ -107,7 +111,7 @@ static void fold(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
                      "so many keys wait to be purged that all of the site "
                      "is purged instead");
         if (!noted(site, tc_outbox_everything(site->site, jobs->scratch,
-                                             purge->token))) {
+                                              purge->token))) {
             return;
         }
     }
@@ -137,7 +141,7 @@ static void failed(tc_jobs_t *jobs, tc_job_site_t *site, const tc_sent_t *sent)
     purge->state = IDLE;
     purge->not_before = now + LOOK_EVERY;
     (void)noted(site, tc_outbox_failed(site->site, jobs->scratch, purge->token,
-                                      wait, sent->fault));
+                                       wait, sent->fault));
 }
 
 static void confirmed(tc_jobs_t *jobs, tc_job_site_t *site)
@@ -145,7 +149,7 @@ static void confirmed(tc_jobs_t *jobs, tc_job_site_t *site)
     tc_purge_t *purge = site->purge;
 
     if (!noted(site, tc_outbox_sent(site->site, jobs->scratch, purge->token,
-                                   purge->tags))) {
+                                    purge->tags))) {
         return;
     }
     if (purge->failures > 0) {
@@ -164,13 +168,13 @@ static void send_next(tc_jobs_t *jobs, tc_job_site_t *site)
 
     apr_pool_clear(purge->p_tags);
     if (!noted(site, tc_outbox_next(site->site, purge->p_tags, purge->token,
-                                   most, &purge->tags, &purge->failures))) {
+                                    most, &purge->tags, &purge->failures))) {
         return;
     }
     if (purge->tags->nelts == 0) {
         purge->state = IDLE;
-        (void)noted(site,
-                    tc_outbox_release(site->site, jobs->scratch, purge->token));
+        (void)noted(
+            site, tc_outbox_release(site->site, jobs->scratch, purge->token));
         return;
     }
     purge->state = SENDING;
@@ -226,6 +230,6 @@ void tc_jobs_purge_stop(tc_jobs_t *jobs, tc_job_site_t *site)
     if (site->purge != NULL && site->purge->state != IDLE &&
         site->failures == 0) {
         (void)tc_jobs_note(site, tc_outbox_release(site->site, jobs->scratch,
-                                                  site->purge->token));
+                                                   site->purge->token));
     }
 }

@@ -1,14 +1,20 @@
 /* Connections to workers, one step at a time; nothing here ever waits. */
+#include "jobs/slots.h"
+
 #include <string.h>
 #include <unistd.h>
 
 #include <apr_strings.h>
 
 #include "base/clock.h"
+#include "base/job/frame.h"
 #include "base/json/json.h"
+#include "base/json/writer.h"
 #include "core/log.h"
+#include "core/site.h"
 #include "jobs/private.h"
 #include "media/pool.h"
+#include "media/queue.h"
 #include "media/store.h"
 
 /* The worker enforces the job's own limit; this is for a worker that does
@@ -161,7 +167,7 @@ static void keep_job(tc_slot_t *slot, const tc_media_job_t *job)
 }
 
 void tc_slots_give(tc_jobs_t *jobs, tc_slot_t *slot, tc_job_site_t *site,
-                  const tc_media_job_t *job)
+                   const tc_media_job_t *job)
 {
     apr_time_t now = tc_clock_steady();
     const char *text;

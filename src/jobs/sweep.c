@@ -8,14 +8,21 @@
  * now is not about to get one. Rows go before files: a crash in between
  * leaves files without a row, which the last step finds.
  */
+#include "jobs/sweep.h"
+
 #include <string.h>
 #include <unistd.h>
 
 #include <apr_file_info.h>
 #include <apr_strings.h>
 
+#include "core/error.h"
 #include "core/log.h"
-#include "db/db.h"
+#include "data/data.h"
+#include "db/rows.h"
+#include "db/sql.h"
+#include "jobs/jobs.h"
+#include "jobs/orphans.h"
 #include "jobs/private.h"
 #include "media/store.h"
 
@@ -134,7 +141,7 @@ static tc_error_t *sweep_rows(tc_jobs_t *jobs, const tc_job_site_t *site)
     apr_pool_t *p = jobs->scratch;
     tc_removal_t removal = { 0 };
     tc_rows_t *rows = NULL;
-    tc_error_t *error = tc_db_write(
+    tc_error_t *error = tc_data_write(
         site->site, p, tc_sql_make(p, "media_file_unused"), &rows, NULL);
 
     if (error) {
@@ -172,9 +179,9 @@ static void sweep_tokens(tc_jobs_t *jobs, tc_job_site_t *site)
     tc_rows_t *rows = NULL;
 
     (void)tc_jobs_note(
-        site, tc_db_write(site->site, jobs->scratch,
-                          tc_sql_make(jobs->scratch, "jobs_tokens_expired"),
-                          &rows, NULL));
+        site, tc_data_write(site->site, jobs->scratch,
+                            tc_sql_make(jobs->scratch, "jobs_tokens_expired"),
+                            &rows, NULL));
 }
 
 /* ------------------------------------------------------------------- turns */

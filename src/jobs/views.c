@@ -1,11 +1,17 @@
 /* View counts from shared memory into the database, added and never set. */
+#include "jobs/views.h"
+
 #include <apr_strings.h>
 
 #include "base/clock.h"
 #include "base/json/json.h"
-#include "cache/shared.h"
+#include "base/json/writer.h"
+#include "cache/views.h"
 #include "core/log.h"
-#include "db/db.h"
+#include "data/data.h"
+#include "db/rows.h"
+#include "db/sql.h"
+#include "jobs/jobs.h"
 #include "jobs/private.h"
 
 #define WRITE_EVERY apr_time_from_sec(5)
@@ -75,7 +81,7 @@ static int write_batch(tc_jobs_t *jobs, tc_job_site_t *site)
     }
     sql = tc_sql_make(p, "jobs_views_add");
     tc_sql_bind(sql, "counts", tc_writer_text(batch->w, NULL));
-    if (!tc_jobs_note(site, tc_db_write(site->site, p, sql, &rows, NULL))) {
+    if (!tc_jobs_note(site, tc_data_write(site->site, p, sql, &rows, NULL))) {
         put_back(site, batch);
         return 0;
     }

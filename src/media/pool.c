@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <ap_mpm.h>
+#include <httpd.h>
 #include <http_core.h>
 #include <apr_atomic.h>
 #include <apr_portable.h>
@@ -17,8 +18,8 @@
 
 #include "base/clock.h"
 #include "base/files/fd.h"
-#include "core/site.h"
 #include "core/log.h"
+#include "core/site.h"
 
 #define RETAINED "talecraft_media_pool"
 #define MAX_WORKERS 64

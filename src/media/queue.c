@@ -6,8 +6,16 @@
 #include <apr_strings.h>
 
 #include "base/crypto/crypto.h"
-#include "cache/cache.h"
+#include "base/job/failure.h"
+#include "cache/signals.h"
+#include "core/error.h"
 #include "core/log.h"
+#include "core/site.h"
+#include "data/data.h"
+#include "db/db.h"
+#include "db/rows.h"
+#include "db/sql.h"
+#include "media/upload.h"
 
 #define ADD_TRIES 5
 #define KEY_BYTES 16
@@ -17,18 +25,6 @@ static tc_error_t *no_random(apr_pool_t *p)
 {
     return tc_error_internal(p, 4020, APR_EGENERAL,
                              "the operating system gives no random bytes");
-}
-
-/* One writing statement whose tags are raised. */
-static tc_error_t *write_raising(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
-                                 tc_rows_t **rows)
-{
-    tc_error_t *error = tc_db_write(site, p, sql, rows, NULL);
-
-    if (error == NULL && (*rows)->tags) {
-        tc_cache_raise(tc_db_site_id(site), (*rows)->tags);
-    }
-    return error;
 }
 
 /* ----------------------------------------------------------------- enter */
@@ -75,7 +71,7 @@ static tc_error_t *add_rows(tc_site_t *site, apr_pool_t *p,
         tc_error_t *error;
 
         bind_upload(sql, user_id, key, upload);
-        error = write_raising(site, p, sql, &rows);
+        error = tc_data_write(site, p, sql, &rows, NULL);
         if (error) {
             return error;
         }
@@ -94,9 +90,8 @@ static tc_error_t *add_rows(tc_site_t *site, apr_pool_t *p,
                                 "removed again and again by others");
 }
 
-tc_error_t *tc_queue_add(tc_site_t *site, apr_pool_t *p,
-                              apr_int64_t user_id, const tc_upload_t *upload,
-                              tc_media_added_t *added)
+tc_error_t *tc_queue_add(tc_site_t *site, apr_pool_t *p, apr_int64_t user_id,
+                         const tc_upload_t *upload, tc_media_added_t *added)
 {
     int failed = 0, found, busy;
     tc_error_t *error = add_rows(site, p, user_id, upload, added, &failed);
@@ -119,7 +114,7 @@ tc_error_t *tc_queue_reprocess(tc_site_t *site, apr_pool_t *p,
     tc_error_t *error;
 
     tc_sql_bind_int(sql, "media_id", media_id);
-    error = write_raising(site, p, sql, &rows);
+    error = tc_data_write(site, p, sql, &rows, NULL);
     if (error) {
         return error;
     }
@@ -132,7 +127,7 @@ tc_error_t *tc_queue_reprocess(tc_site_t *site, apr_pool_t *p,
 }
 
 tc_error_t *tc_queue_length(tc_site_t *site, apr_pool_t *p,
-                                  apr_int64_t *waiting)
+                            apr_int64_t *waiting)
 {
     tc_rows_t *rows = NULL;
     tc_error_t *error = tc_db_read(
@@ -174,7 +169,7 @@ tc_error_t *tc_queue_claim(tc_site_t *site, apr_pool_t *p,
     }
     tc_sql_bind(sql, "token", token);
     tc_sql_bind_int(sql, "seconds", TC_MEDIA_LEASE);
-    error = write_raising(site, p, sql, &rows);
+    error = tc_data_write(site, p, sql, &rows, NULL);
     if (error) {
         return error;
     }
@@ -193,7 +188,7 @@ static tc_error_t *with_tokens(tc_site_t *site, apr_pool_t *p,
 
     tc_sql_bind(sql, "tokens", tokens);
     tc_sql_bind_int(sql, "seconds", TC_MEDIA_LEASE);
-    return write_raising(site, p, sql, &rows);
+    return tc_data_write(site, p, sql, &rows, NULL);
 }
 
 tc_error_t *tc_queue_renew(tc_site_t *site, apr_pool_t *p, const char *tokens)
@@ -217,7 +212,7 @@ static tc_error_t *finish(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
 
     tc_sql_bind_int(sql, "id", job->file_id);
     tc_sql_bind(sql, "token", job->token);
-    error = write_raising(site, p, sql, rows);
+    error = tc_data_write(site, p, sql, rows, NULL);
     *ours = error == NULL && (*rows)->count > 0;
     return error;
 }
@@ -260,18 +255,18 @@ tc_failure_limits_t tc_queue_limits(const tc_site_t *site)
 static void report(const tc_site_t *site, const tc_failure_t *failure,
                    const char *what, int again)
 {
-    tc_fault_t fault = tc_failure_fault(failure->reason);
+    tc_failure_kind_t fault = tc_failure_fault(failure->reason);
 
     if (again) {
         ap_log_error(APLOG_MARK, APLOG_INFO, 0, site->server,
                      "%s; it is tried again", what);
     }
-    else if (fault == TC_FAULT_ATTACK) {
+    else if (fault == TC_FAILURE_ATTACK) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, site->server,
                      TCNO(4041) "%s; it may be an attack on the decoder",
                           what);
     }
-    else if (fault == TC_FAULT_SERVER) {
+    else if (fault == TC_FAILURE_SERVER) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, site->server,
                      TCNO(4040) "%s; that is no fault of the file", what);
     }

@@ -8,9 +8,8 @@
 #define TC_MEDIA_QUEUE_H
 
 #include "base/job/failure.h"
-#include "core/site.h"
 #include "core/error.h"
-#include "db/db.h"
+#include "core/site.h"
 #include "media/upload.h"
 
 typedef struct {
@@ -25,9 +24,8 @@ typedef struct {
  * a file that FAILED is queued again. Raises tags and nudges the queue.
  * alt_text and caption NULL count as "". 401 where the user is gone.
  */
-tc_error_t *tc_queue_add(tc_site_t *site, apr_pool_t *p,
-                              apr_int64_t user_id, const tc_upload_t *upload,
-                              tc_media_added_t *added);
+tc_error_t *tc_queue_add(tc_site_t *site, apr_pool_t *p, apr_int64_t user_id,
+                         const tc_upload_t *upload, tc_media_added_t *added);
 
 /*
  * Queue the file of a media row again. *found 0: there is no such row;
@@ -38,7 +36,7 @@ tc_error_t *tc_queue_reprocess(tc_site_t *site, apr_pool_t *p,
 
 /* Files that wait or are being processed, for GET /health/ and mod_status. */
 tc_error_t *tc_queue_length(tc_site_t *site, apr_pool_t *p,
-                                  apr_int64_t *waiting);
+                            apr_int64_t *waiting);
 
 /* A file that this process has the lease of. */
 typedef struct {

@@ -4,11 +4,14 @@
 
 #include <apr_lib.h>
 #include <apr_strings.h>
+#include <httpd.h>
 #include <http_core.h>
 #include <http_protocol.h>
 #include <http_request.h>
 
+#include "core/error.h"
 #include "core/log.h"
+#include "core/site.h"
 #include "media/store.h"
 
 #define FOREVER "public, max-age=31536000, immutable"
@@ -258,9 +261,8 @@ static const char *disposition(apr_pool_t *p, const char *name)
 }
 
 tc_error_t *tc_serve_original(request_rec *r, const tc_site_t *site,
-                                   const char *sha256, const char *extension,
-                                   const char *mime_type,
-                                   const char *original_name)
+                              const char *sha256, const char *extension,
+                              const char *mime_type, const char *original_name)
 {
     file_t what = { .mime_type = mime_type,
                     .etag = apr_pstrcat(r->pool, "\"", sha256, "\"", NULL) };

@@ -34,8 +34,8 @@ int tc_serve_public(request_rec *r, const tc_site_t *site);
  * was sent. Cache-Control and the like may be set by the caller before.
  */
 tc_error_t *tc_serve_original(request_rec *r, const tc_site_t *site,
-                                   const char *sha256, const char *extension,
-                                   const char *mime_type,
-                                   const char *original_name);
+                              const char *sha256, const char *extension,
+                              const char *mime_type,
+                              const char *original_name);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "base/crypto/crypto.h"
 #include "base/files/file.h"
+#include "core/site.h"
 #include "media/store.h"
 
 /* httpd hands out a body in pieces of 8000 bytes: written one by one, the
@@ -85,7 +86,8 @@ static void begin_writing(tc_spool_t *spool)
 
 static apr_status_t write_piece(tc_spool_t *spool)
 {
-    apr_status_t rv = tc_crypto_sha256_add(spool->hash, spool->piece, spool->held);
+    apr_status_t rv = tc_crypto_sha256_add(spool->hash, spool->piece,
+                                           spool->held);
 
     if (rv == APR_SUCCESS) {
         rv = tc_file_write(spool->fd, spool->piece, spool->held);

@@ -10,6 +10,7 @@
 #include <apr_strings.h>
 
 #include "base/files/file.h"
+#include "core/site.h"
 
 #define KEY_LEN 32
 #define DIGEST_LEN 16

@@ -12,8 +12,8 @@
 #include <unixd.h>
 
 #include "base/files/folder.h"
-#include "core/site.h"
 #include "core/log.h"
+#include "core/site.h"
 #include "media/store.h"
 
 #define ROOT_MODE 0751 /* decoders of another user pass through */

@@ -5,16 +5,17 @@
 #include <sys/stat.h>
 
 #include <apr_strings.h>
+#include <httpd.h>
 #include <http_core.h>
 #include <http_protocol.h>
 
 #include "base/crypto/crypto.h"
-#include "base/json/json.h"
-#include "base/multipart/multipart.h"
 #include "base/files/sniff.h"
-#include "base/text/text.h"
+#include "base/multipart/multipart.h"
+#include "core/error.h"
 #include "core/log.h"
 #include "core/refusal.h"
+#include "core/site.h"
 #include "media/spool.h"
 #include "media/store.h"
 #include "media/upload_text.h"
@@ -44,7 +45,7 @@ static apr_status_t begin_file(receiver_t *in, const tc_multipart_part_t *part)
     in->part = PART_FILE;
     in->upload->has_file = 1;
     in->upload->original_name = tc_upload_text_file_name(in->r->pool,
-                                                    part->filename);
+                                                         part->filename);
     return tc_spool_open(in->r->pool, in->site, &in->upload->spool);
 }
 
@@ -243,7 +244,7 @@ static tc_error_t *check_head(request_rec *r, const tc_site_t *site)
         ap_cstr_casecmpn(type, "multipart/form-data", 19) != 0 ||
         (type[19] != '\0' && type[19] != ';' && type[19] != ' ')) {
         return tc_refusal_make_what(r->pool, TC_REFUSAL_MEDIA_TYPE,
-                              type ? type : "");
+                                    type ? type : "");
     }
     if (length && apr_strtoff(&announced, length, NULL, 10) == APR_SUCCESS &&
         announced > site->max_upload + FORM_ROOM) {

@@ -1,10 +1,21 @@
 /* The answers of an operation: every status that it can give. */
+#include "openapi/answers.h"
+
 #include <apr_strings.h>
 #include <httpd.h>
 
-#include "openapi/openapi.h"
-#include "posts/move.h"
+#include "auth/auth.h"
+#include "base/json/writer.h"
 #include "core/refusal.h"
+#include "http/route.h"
+#include "openapi/examples.h"
+#include "openapi/openapi.h"
+#include "openapi/shapes.h"
+#include "openapi/shared.h"
+#include "openapi/values.h"
+#include "posts/move.h"
+#include "rest/fields.h"
+#include "rest/list.h"
 
 /* An example of what it refuses with that status, besides what every route
  * like it does; NULL where there is no such reason. */
@@ -95,7 +106,8 @@ static void write_schema(const tc_openapi_t *o, const tc_route_t *route)
     if (route->list != NULL) {
         write_list_schema(o, route);
     }
-    else if (route->method == M_GET && tc_openapi_answers_is_collection(route)) {
+    else if (route->method == M_GET &&
+             tc_openapi_answers_is_collection(route)) {
         write_rows(o, route);
     }
     else {
@@ -134,7 +146,8 @@ static void write_example(const tc_openapi_t *o, const tc_route_t *route)
     else if (tc_shapes_find(route->gives) == NULL) {
         tc_writer_raw(o->w, "{\"openapi\":\"3.1.0\"}");
     }
-    else if (route->method == M_GET && tc_openapi_answers_is_collection(route)) {
+    else if (route->method == M_GET &&
+             tc_openapi_answers_is_collection(route)) {
         tc_writer_open(o->w, '[');
         tc_openapi_examples_shape(o, route->gives);
         tc_writer_close(o->w, ']');
@@ -222,7 +235,8 @@ static void write_successes(const tc_openapi_t *o, const tc_route_t *route)
     if (route->flags & TC_ROUTE_LATER) {
         write_success(o, route, 202, "The row; the work has begun.");
     }
-    else if (route->method == M_POST && tc_openapi_answers_is_collection(route)) {
+    else if (route->method == M_POST &&
+             tc_openapi_answers_is_collection(route)) {
         write_success(o, route, 201, "It was made.");
         if (route->flags & TC_ROUTE_MULTIPART) {
             write_success(o, route, 200,

@@ -1,8 +1,12 @@
 /* The schemas of content blocks, from the table of their types. */
+#include "openapi/blocks.h"
+
 #include <apr_strings.h>
 
-#include "posts/blocks.h"
+#include "base/json/writer.h"
 #include "openapi/openapi.h"
+#include "openapi/values.h"
+#include "posts/blocks.h"
 
 static const char *block_schema(const tc_openapi_t *o, const char *type)
 {

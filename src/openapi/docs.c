@@ -4,9 +4,12 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "openapi/docs_viewer.h"
+#include "cache/cache.h"
+#include "core/error.h"
 #include "http/coding.h"
+#include "http/context.h"
 #include "http/respond.h"
+#include "openapi/docs_viewer.h"
 
 #define FOREVER "public, max-age=31536000, immutable"
 #define GZIP_WINDOW (15 + 16)

@@ -2,6 +2,7 @@
 #ifndef TC_OPENAPI_DOCS_H
 #define TC_OPENAPI_DOCS_H
 
+#include "core/error.h"
 #include "http/context.h"
 
 /* Named by the viewer's version, so that it may be kept for ever. */

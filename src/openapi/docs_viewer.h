@@ -1,5 +1,5 @@
 /*
- * The vendored viewer (src/api/docs/README), compressed with gzip; made into
+ * The vendored viewer (conf/viewer/README), compressed with gzip; made into
  * C by apxs/bin2c.pl.
  */
 #ifndef TC_OPENAPI_DOCS_VIEWER_H

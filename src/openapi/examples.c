@@ -2,9 +2,15 @@
  * Examples of bodies and answers, made from the field tables: a field's
  * value is looked up by name, and else follows from its type.
  */
+#include "openapi/examples.h"
+
 #include <apr_strings.h>
 
+#include "base/json/writer.h"
+#include "http/route.h"
 #include "openapi/openapi.h"
+#include "openapi/shapes.h"
+#include "rest/fields.h"
 
 #define TEXT(text) "\"" text "\""
 #define MEDIA "https://www.example.com/media-files/3f/3f9c2a/"

@@ -2,7 +2,13 @@
 
 #include <apr_strings.h>
 
+#include "base/json/writer.h"
+#include "core/error.h"
+#include "http/context.h"
 #include "http/respond.h"
+#include "openapi/paths.h"
+#include "openapi/schemas.h"
+#include "openapi/shared.h"
 
 static const char about[] =
     "{\"title\":\"Tale Craft API\",\"version\":\"1.0.0\",\"summary\":"

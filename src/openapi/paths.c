@@ -1,8 +1,19 @@
 /* The operations of the description: a path and its methods at a time. */
+#include "openapi/paths.h"
+
 #include <apr_strings.h>
 #include <httpd.h>
 
+#include "auth/auth.h"
+#include "base/json/writer.h"
+#include "http/route.h"
+#include "openapi/answers.h"
+#include "openapi/examples.h"
 #include "openapi/openapi.h"
+#include "openapi/shapes.h"
+#include "openapi/values.h"
+#include "rest/fields.h"
+#include "rest/list.h"
 
 /* ------------------------------------------------------------- parameters */
 
@@ -75,7 +86,8 @@ static void write_fields(const tc_openapi_t *o, const tc_route_t *route)
     words_open(o);
     tc_writer_open(o->w, '[');
     for (i = 0; i < fields->nelts; i++) {
-        tc_writer_string(o->w, APR_ARRAY_IDX(fields, i, const tc_field_t *)->name);
+        tc_writer_string(o->w,
+                         APR_ARRAY_IDX(fields, i, const tc_field_t *)->name);
     }
     tc_writer_close(o->w, ']');
     words_close(o);
@@ -154,7 +166,8 @@ static void write_list(const tc_openapi_t *o, const tc_route_t *route)
     }
 }
 
-void tc_openapi_paths_parameters(const tc_openapi_t *o, const tc_route_t *route)
+void tc_openapi_paths_parameters(const tc_openapi_t *o,
+                                 const tc_route_t *route)
 {
     tc_writer_open(o->w, '[');
     if (strstr(route->path, "{id}") != NULL) {
@@ -217,7 +230,8 @@ static void write_body(const tc_openapi_t *o, const tc_route_t *route)
     tc_openapi_raw(o, "required", "true");
     tc_writer_key(o->w, "content");
     tc_writer_open(o->w, '{');
-    tc_writer_key(o->w, body.file ? "multipart/form-data" : "application/json");
+    tc_writer_key(o->w,
+                  body.file ? "multipart/form-data" : "application/json");
     tc_writer_open(o->w, '{');
     tc_writer_key(o->w, "schema");
     tc_openapi_ref(o, "schemas", body.name);

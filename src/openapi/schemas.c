@@ -1,7 +1,16 @@
 /* The schemas of the description: from field tables, lists and routes. */
+#include "openapi/schemas.h"
+
 #include <apr_strings.h>
 
+#include "base/json/writer.h"
+#include "http/route.h"
+#include "openapi/answers.h"
+#include "openapi/blocks.h"
 #include "openapi/openapi.h"
+#include "openapi/shapes.h"
+#include "openapi/values.h"
+#include "rest/fields.h"
 
 /* ---------------------------------------------------------------- objects */
 
@@ -21,8 +30,8 @@ static void write_properties(const tc_openapi_t *o,
                        "picture or video. The name file does as well.\"}");
     }
     for (i = 0; i < fields->nelts; i++) {
-        tc_openapi_values_field(o, APR_ARRAY_IDX(fields, i, const tc_field_t *),
-                         writing);
+        tc_openapi_values_field(
+            o, APR_ARRAY_IDX(fields, i, const tc_field_t *), writing);
     }
     tc_writer_close(o->w, '}');
 }
@@ -64,7 +73,7 @@ static void write_shape(const tc_openapi_t *o, const tc_shape_t *shape,
                             NULL);
     }
     tc_writer_key(o->w,
-              apr_pstrcat(o->p, shape->name, partial ? "Part" : "", NULL));
+                  apr_pstrcat(o->p, shape->name, partial ? "Part" : "", NULL));
     tc_writer_open(o->w, '{');
     tc_openapi_text(o, "type", "object");
     tc_openapi_text(o, "description", about);
@@ -100,7 +109,7 @@ static void write_page(const tc_openapi_t *o, const tc_route_t *route,
                        int cursor)
 {
     tc_writer_key(o->w, apr_pstrcat(o->p, route->gives,
-                                cursor ? "CursorPage" : "Page", NULL));
+                                    cursor ? "CursorPage" : "Page", NULL));
     tc_writer_open(o->w, '{');
     tc_openapi_text(o, "type", "object");
     tc_openapi_text(o, "description",
@@ -155,7 +164,7 @@ static void write_root(const tc_openapi_t *o)
     for (route = tc_routes; route->path != NULL; route++) {
         if (route->flags & TC_ROUTE_LIST) {
             tc_writer_string(o->w, apr_pstrmemdup(o->p, route->path + 1,
-                                              strlen(route->path) - 2));
+                                                  strlen(route->path) - 2));
         }
     }
     tc_writer_close(o->w, ']');
@@ -237,7 +246,8 @@ void tc_openapi_schemas(const tc_openapi_t *o)
         }
     }
     for (route = tc_routes; route->path != NULL; route++) {
-        if (tc_shapes_body_of(o->p, route, &body) && !body_seen(seen, body.name)) {
+        if (tc_shapes_body_of(o->p, route, &body) &&
+            !body_seen(seen, body.name)) {
             write_body(o, &body);
         }
         if (route->list != NULL) {

@@ -3,11 +3,15 @@
 #include <apr_strings.h>
 #include <httpd.h>
 
-#include "api/accounts.h"
-#include "api/catalog.h"
+#include "api/ads.h"
+#include "api/categories.h"
 #include "api/media.h"
-#include "posts/posts.h"
+#include "api/session.h"
+#include "api/tokens.h"
+#include "api/users.h"
 #include "http/route.h"
+#include "posts/fields.h"
+#include "rest/fields.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 #define READ(field_name, field_type) \
@@ -191,12 +195,18 @@ static const char *const not_on_create[] = { "author", "status",
 
 static const tc_fields_t *table_find(const char *name)
 {
-    static const tc_fields_t *const tables[] = {
-        &tc_posts_fields,     &tc_posts_fields_schedule,     &tc_media_fields,
-        &tc_categories_fields, &tc_media_upload_fields, &tc_ads_fields,
-        &tc_users_fields,     &tc_users_create_fields,  &tc_session_login_fields,
-        &tc_session_me_fields,       &tc_session_password_fields,     &tc_tokens_fields
-    };
+    static const tc_fields_t *const tables[] = { &tc_posts_fields,
+                                                 &tc_posts_fields_schedule,
+                                                 &tc_media_fields,
+                                                 &tc_categories_fields,
+                                                 &tc_media_upload_fields,
+                                                 &tc_ads_fields,
+                                                 &tc_users_fields,
+                                                 &tc_users_create_fields,
+                                                 &tc_session_login_fields,
+                                                 &tc_session_me_fields,
+                                                 &tc_session_password_fields,
+                                                 &tc_tokens_fields };
     size_t i;
 
     for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {

@@ -38,9 +38,11 @@ typedef struct {
 struct tc_route;
 
 /* The body of a route that takes one; 0 where it takes none. */
-int tc_shapes_body_of(apr_pool_t *p, const struct tc_route *route, tc_body_t *body);
+int tc_shapes_body_of(apr_pool_t *p, const struct tc_route *route,
+                      tc_body_t *body);
 
 /* What may be written by it: const tc_field_t *, from p. */
-apr_array_header_t *tc_shapes_body_fields(apr_pool_t *p, const tc_body_t *body);
+apr_array_header_t *tc_shapes_body_fields(apr_pool_t *p,
+                                          const tc_body_t *body);
 
 #endif

@@ -1,8 +1,12 @@
 /* What operations share: parameters, headers, security, common errors. */
+#include "openapi/shared.h"
+
 #include <httpd.h>
 
-#include "openapi/openapi.h"
+#include "base/json/writer.h"
+#include "core/error.h"
 #include "core/refusal.h"
+#include "openapi/openapi.h"
 
 #define ID_HEADER \
     "\"X-Request-Id\":{\"$ref\":\"#/components/headers/X-Request-Id\"}"

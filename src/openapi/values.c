@@ -1,19 +1,24 @@
 /* The schemas of single values, by a field table's line. */
+#include "openapi/values.h"
+
 #include <apr_strings.h>
 
-#include "posts/blocks.h"
+#include "base/json/writer.h"
 #include "openapi/openapi.h"
+#include "posts/blocks.h"
+#include "rest/fields.h"
 
 #define PATTERN_URL "^[Hh][Tt][Tt][Pp][Ss]?://"
 
 void tc_openapi_values_number(const tc_openapi_t *o, const char *key,
-                       apr_int64_t number)
+                              apr_int64_t number)
 {
     tc_writer_key(o->w, key);
     tc_writer_int(o->w, number);
 }
 
-void tc_openapi_values_type(const tc_openapi_t *o, const char *type, int nullable)
+void tc_openapi_values_type(const tc_openapi_t *o, const char *type,
+                            int nullable)
 {
     tc_writer_key(o->w, "type");
     if (!nullable) {
@@ -26,8 +31,8 @@ void tc_openapi_values_type(const tc_openapi_t *o, const char *type, int nullabl
     tc_writer_close(o->w, ']');
 }
 
-void tc_openapi_values_choices(const tc_openapi_t *o, const char *const *choices,
-                        int nullable)
+void tc_openapi_values_choices(const tc_openapi_t *o,
+                               const char *const *choices, int nullable)
 {
     tc_writer_key(o->w, "enum");
     tc_writer_open(o->w, '[');
@@ -85,7 +90,7 @@ static void write_integer(const tc_openapi_t *o, const tc_field_t *field)
     tc_openapi_values_type(o, "integer", field->flags & TC_FIELD_NULL);
     tc_openapi_text(o, "format", field->max > 0 ? "int32" : "int64");
     tc_openapi_values_number(o, "minimum",
-                      strcmp(field->name, "id") == 0 ? 1 : field->min);
+                             strcmp(field->name, "id") == 0 ? 1 : field->min);
     if (field->max > 0) {
         tc_openapi_values_number(o, "maximum", field->max);
     }
@@ -134,12 +139,12 @@ static void write_relation(const tc_openapi_t *o, const tc_field_t *field)
         tc_openapi_values_number(o, "minimum", 1);
     }
     tc_writer_close(o->w, '}');
-    tc_writer_raw(o->w, by_slug
-                        ? "{\"type\":\"object\",\"required\":[\"slug\"],"
-                          "\"properties\":{\"slug\":{\"type\":\"string\"}}}"
-                        : "{\"type\":\"object\",\"required\":[\"id\"],"
-                          "\"properties\":{\"id\":{\"type\":\"integer\","
-                          "\"minimum\":1}}}");
+    tc_writer_raw(o->w,
+                  by_slug ? "{\"type\":\"object\",\"required\":[\"slug\"],"
+                            "\"properties\":{\"slug\":{\"type\":\"string\"}}}"
+                          : "{\"type\":\"object\",\"required\":[\"id\"],"
+                            "\"properties\":{\"id\":{\"type\":\"integer\","
+                            "\"minimum\":1}}}");
     tc_writer_close(o->w, ']');
 }
 
@@ -192,7 +197,7 @@ static void write_value(const tc_openapi_t *o, const tc_field_t *field,
 }
 
 void tc_openapi_values_field(const tc_openapi_t *o, const tc_field_t *field,
-                      int writing)
+                             int writing)
 {
     tc_writer_key(o->w, field->name);
     tc_writer_open(o->w, '{');

@@ -1,12 +1,13 @@
 #include "ops/status.h"
 
+#include <httpd.h>
 #include <http_main.h>
 #include <http_protocol.h>
 #include <mod_status.h>
 
 #include <apr_optional_hooks.h>
 
-#include "cache/shared.h"
+#include "cache/counts.h"
 #include "core/site.h"
 #include "db/db.h"
 #include "media/pool.h"

@@ -3,7 +3,9 @@
 #include <apr_strings.h>
 
 #include "base/json/json.h"
-#include "cache/shared.h"
+#include "base/json/writer.h"
+#include "cache/tags.h"
+#include "core/site.h"
 
 #define LONGEST 60         /* seconds */
 #define LONGEST_ASKED 3600 /* seconds */
@@ -14,7 +16,7 @@ int tc_keys_most(tc_purge_form_t form)
 }
 
 apr_array_header_t *tc_keys_names(apr_pool_t *p, apr_uint64_t site,
-                                   const apr_array_header_t *tags)
+                                  const apr_array_header_t *tags)
 {
     apr_array_header_t *names = apr_array_make(p, tags->nelts,
                                                sizeof(const char *));
@@ -46,7 +48,7 @@ const char *tc_keys_json(apr_pool_t *p, const apr_array_header_t *names)
 }
 
 apr_interval_time_t tc_keys_wait(int failures, apr_int64_t retry_after,
-                                  apr_uint32_t chance)
+                                 apr_uint32_t chance)
 {
     apr_interval_time_t wait = apr_time_from_sec(LONGEST);
     apr_interval_time_t asked = 0;

@@ -17,7 +17,7 @@ int tc_keys_most(tc_purge_form_t form);
 /* The keys of tags (const char *), each once; names as answers carry them in
  * Surrogate-Key. Array of const char *, from p. */
 apr_array_header_t *tc_keys_names(apr_pool_t *p, apr_uint64_t site,
-                                   const apr_array_header_t *tags);
+                                  const apr_array_header_t *tags);
 
 /* {"tags":[...]}, from p. */
 const char *tc_keys_json(apr_pool_t *p, const apr_array_header_t *names);
@@ -29,6 +29,6 @@ const char *tc_keys_json(apr_pool_t *p, const apr_array_header_t *names);
  * 1: it did not).
  */
 apr_interval_time_t tc_keys_wait(int failures, apr_int64_t retry_after,
-                                  apr_uint32_t chance);
+                                 apr_uint32_t chance);
 
 #endif

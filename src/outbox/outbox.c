@@ -1,6 +1,13 @@
 #include "outbox/outbox.h"
 
 #include "base/json/json.h"
+#include "base/json/writer.h"
+#include "core/error.h"
+#include "core/site.h"
+#include "data/data.h"
+#include "db/db.h"
+#include "db/rows.h"
+#include "db/sql.h"
 
 #define FOLD_AT_ONCE 5000
 #define MOST_KEYS 10000
@@ -10,7 +17,7 @@ static tc_error_t *change(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql)
 {
     tc_rows_t *rows = NULL;
 
-    return tc_db_write(site, p, sql, &rows, NULL);
+    return tc_data_write(site, p, sql, &rows, NULL);
 }
 
 /* A statement of whoever holds the token. */
@@ -23,7 +30,7 @@ static tc_sql_t *sender_sql(apr_pool_t *p, const char *name, const char *token)
 }
 
 tc_error_t *tc_outbox_look(tc_site_t *site, apr_pool_t *p, const char *token,
-                          int *wanted, int *ready)
+                           int *wanted, int *ready)
 {
     tc_rows_t *rows = NULL;
     tc_error_t *error = tc_db_read(site, p, sender_sql(p, "purge_look", token),
@@ -42,7 +49,7 @@ tc_error_t *tc_outbox_want(tc_site_t *site, apr_pool_t *p)
 }
 
 tc_error_t *tc_outbox_fold(tc_site_t *site, apr_pool_t *p, const char *token,
-                          int *held, int *more, int *crowded)
+                           int *held, int *more, int *crowded)
 {
     tc_sql_t *sql = sender_sql(p, "purge_fold", token);
     tc_rows_t *rows = NULL;
@@ -51,7 +58,7 @@ tc_error_t *tc_outbox_fold(tc_site_t *site, apr_pool_t *p, const char *token,
 
     tc_sql_bind_int(sql, "seconds", TC_PURGE_LEASE);
     tc_sql_bind_int(sql, "count", FOLD_AT_ONCE);
-    error = tc_db_write(site, p, sql, &rows, NULL);
+    error = tc_data_write(site, p, sql, &rows, NULL);
     if (error == NULL) {
         taken = tc_rows_int(rows, 0, "taken");
         *held = tc_rows_int(rows, 0, "held") > 0;
@@ -62,13 +69,13 @@ tc_error_t *tc_outbox_fold(tc_site_t *site, apr_pool_t *p, const char *token,
 }
 
 tc_error_t *tc_outbox_everything(tc_site_t *site, apr_pool_t *p,
-                                const char *token)
+                                 const char *token)
 {
     return change(site, p, sender_sql(p, "purge_everything", token));
 }
 
 tc_error_t *tc_outbox_next(tc_site_t *site, apr_pool_t *p, const char *token,
-                          int count, apr_array_header_t **tags, int *failures)
+                           int count, apr_array_header_t **tags, int *failures)
 {
     tc_sql_t *sql = sender_sql(p, "purge_next", token);
     tc_rows_t *rows = NULL;
@@ -76,7 +83,7 @@ tc_error_t *tc_outbox_next(tc_site_t *site, apr_pool_t *p, const char *token,
 
     tc_sql_bind_int(sql, "seconds", TC_PURGE_LEASE);
     tc_sql_bind_int(sql, "count", count);
-    error = tc_db_write(site, p, sql, &rows, NULL);
+    error = tc_data_write(site, p, sql, &rows, NULL);
     if (error != NULL) {
         return error;
     }
@@ -89,7 +96,7 @@ tc_error_t *tc_outbox_next(tc_site_t *site, apr_pool_t *p, const char *token,
 }
 
 tc_error_t *tc_outbox_sent(tc_site_t *site, apr_pool_t *p, const char *token,
-                          const apr_array_header_t *tags)
+                           const apr_array_header_t *tags)
 {
     tc_sql_t *sql = sender_sql(p, "purge_sent", token);
     tc_writer_t *w = tc_writer_make(p);
@@ -100,7 +107,7 @@ tc_error_t *tc_outbox_sent(tc_site_t *site, apr_pool_t *p, const char *token,
 }
 
 tc_error_t *tc_outbox_failed(tc_site_t *site, apr_pool_t *p, const char *token,
-                            apr_interval_time_t wait, const char *fault)
+                             apr_interval_time_t wait, const char *fault)
 {
     tc_sql_t *sql = sender_sql(p, "purge_failed", token);
 
@@ -109,13 +116,14 @@ tc_error_t *tc_outbox_failed(tc_site_t *site, apr_pool_t *p, const char *token,
     return change(site, p, sql);
 }
 
-tc_error_t *tc_outbox_release(tc_site_t *site, apr_pool_t *p, const char *token)
+tc_error_t *tc_outbox_release(tc_site_t *site, apr_pool_t *p,
+                              const char *token)
 {
     return change(site, p, sender_sql(p, "purge_release", token));
 }
 
 tc_error_t *tc_outbox_state(tc_site_t *site, apr_pool_t *p,
-                           tc_purge_state_t *state)
+                            tc_purge_state_t *state)
 {
     tc_rows_t *rows = NULL;
     tc_error_t *error = tc_db_read(site, p, tc_sql_make(p, "purge_state"),

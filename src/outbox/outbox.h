@@ -19,9 +19,8 @@
 #ifndef TC_OUTBOX_OUTBOX_H
 #define TC_OUTBOX_OUTBOX_H
 
-#include "core/site.h"
 #include "core/error.h"
-#include "db/db.h"
+#include "core/site.h"
 
 /* How long a sender that does not say anything stays the sender. */
 #define TC_PURGE_LEASE 12 /* seconds */
@@ -31,7 +30,7 @@
  * known; *ready: there is something to send, and nobody who does it or
  * waits. */
 tc_error_t *tc_outbox_look(tc_site_t *site, apr_pool_t *p, const char *token,
-                          int *wanted, int *ready);
+                           int *wanted, int *ready);
 /* Have tags written down for a day from now. Where they were not so far,
  * everything is to be purged, and a second call is needed, which notes since
  * when they are. */
@@ -40,23 +39,24 @@ tc_error_t *tc_outbox_want(tc_site_t *site, apr_pool_t *p);
 /* Become the sender or stay it (*held) and put changes together. *more: call
  * again; *crowded: so many tags wait that everything should be purged. */
 tc_error_t *tc_outbox_fold(tc_site_t *site, apr_pool_t *p, const char *token,
-                          int *held, int *more, int *crowded);
+                           int *held, int *more, int *crowded);
 tc_error_t *tc_outbox_everything(tc_site_t *site, apr_pool_t *p,
-                                const char *token);
+                                 const char *token);
 
 /* Up to `count` tags (const char *) to send, none where there are none or the
  * token is lost. *failures: in a row until now. */
 tc_error_t *tc_outbox_next(tc_site_t *site, apr_pool_t *p, const char *token,
-                          int count, apr_array_header_t **tags, int *failures);
+                           int count, apr_array_header_t **tags,
+                           int *failures);
 /* They were confirmed. */
 tc_error_t *tc_outbox_sent(tc_site_t *site, apr_pool_t *p, const char *token,
-                          const apr_array_header_t *tags);
+                           const apr_array_header_t *tags);
 /* They were not: nobody tries until `wait` is over. The token is given up. */
 tc_error_t *tc_outbox_failed(tc_site_t *site, apr_pool_t *p, const char *token,
-                            apr_interval_time_t wait, const char *fault);
+                             apr_interval_time_t wait, const char *fault);
 /* Give the token up. */
 tc_error_t *tc_outbox_release(tc_site_t *site, apr_pool_t *p,
-                             const char *token);
+                              const char *token);
 
 typedef struct {
     apr_int64_t pending;
@@ -66,7 +66,7 @@ typedef struct {
 
 /* For mod_status. */
 tc_error_t *tc_outbox_state(tc_site_t *site, apr_pool_t *p,
-                           tc_purge_state_t *state);
+                            tc_purge_state_t *state);
 
 /* The host that purges for this one's database: virtual hosts on one database
  * have one target, the first's. 1 where it is this one. */

@@ -3,6 +3,7 @@
 #include <apr_strings.h>
 #include <curl/curl.h>
 
+#include "core/site.h"
 #include "outbox/keys.h"
 
 #define CONNECT_MS 3000L

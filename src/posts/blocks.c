@@ -3,7 +3,11 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "base/json/json.h"
+#include "base/json/writer.h"
 #include "base/text/text.h"
+#include "base/text/url.h"
+#include "rest/fields.h"
 #include "rest/parse.h"
 
 #define MAX_BYTES (1024 * 1024)
@@ -87,7 +91,7 @@ static const tc_block_type_t *type_find(const char *name)
 }
 
 const tc_media_ref_t *tc_blocks_media_find(const apr_array_header_t *refs,
-                                        apr_int64_t id)
+                                           apr_int64_t id)
 {
     int i;
 

@@ -53,7 +53,7 @@ typedef struct {
 
 /* Finds an id among the rows that exist; NULL: there is none. */
 const tc_media_ref_t *tc_blocks_media_find(const apr_array_header_t *refs,
-                                        apr_int64_t id);
+                                           apr_int64_t id);
 
 /* 1 where the id is one of ids (apr_int64_t). */
 int tc_blocks_media_have(const apr_array_header_t *ids, apr_int64_t id);
@@ -71,13 +71,5 @@ apr_array_header_t *tc_blocks_media(apr_pool_t *p, const tc_json_t *content);
 void tc_blocks_check(apr_pool_t *p, tc_values_t *values,
                      const tc_json_t *content, const apr_array_header_t *refs,
                      const apr_array_header_t *kept);
-
-/* The words that readers read, a space between them: paragraphs, headings,
- * quotes, callouts, lists and tables (and captions for search). */
-typedef struct {
-    const char *text;
-    apr_size_t len;
-} tc_blocks_text_t;
-tc_blocks_text_t tc_blocks_text(apr_pool_t *p, const tc_json_t *content);
 
 #endif

@@ -1,8 +1,11 @@
 /* The text of a content, for reading time and search. */
+#include "posts/blocks_text.h"
+
 #include <apr_buckets.h>
 #include <string.h>
 
-#include "posts/blocks.h"
+#include "base/json/json.h"
+#include "base/json/writer.h"
 
 /* Members that readers read, wherever they stand; of list and table the
  * strings within. */

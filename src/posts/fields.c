@@ -1,10 +1,12 @@
 /* The fields of a post, in the order of the contract. */
-#include "posts/posts.h"
+#include "posts/fields.h"
 
+#include "rest/fields.h"
 #include "rest/parts.h"
 
-const char *const tc_posts_fields_statuses[] = { "DRAFT",     "IN_REVIEW", "SCHEDULED",
-                                         "PUBLISHED", "ARCHIVED",  NULL };
+const char *const tc_posts_fields_statuses[] = { "DRAFT",     "IN_REVIEW",
+                                                 "SCHEDULED", "PUBLISHED",
+                                                 "ARCHIVED",  NULL };
 
 /* clang-format off */
 #define IMAGE(field_name) \
@@ -88,4 +90,4 @@ static const tc_field_t schedule_fields[] = {
 };
 
 const tc_fields_t tc_posts_fields_schedule = TC_PART_TABLE("Schedule",
-                                                     schedule_fields);
+                                                           schedule_fields);

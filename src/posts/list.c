@@ -1,8 +1,15 @@
 /* GET /posts/ */
 
-#include "posts/posts.h"
-#include "base/text/text.h"
+#include "posts/list.h"
+
+#include "auth/auth.h"
+#include "base/text/words.h"
+#include "core/error.h"
+#include "db/sql.h"
+#include "http/context.h"
 #include "http/query.h"
+#include "posts/fields.h"
+#include "rest/list.h"
 #include "rest/search.h"
 
 static const tc_filter_t filters[] = {
@@ -125,14 +132,14 @@ static void prepare(tc_ctx_t *ctx, const tc_list_t *list, tc_sql_t *sql)
 }
 
 const tc_list_t tc_posts_list_page = { .statement = "posts",
-                                  .filters = filters,
-                                  .orderings = orderings,
-                                  .default_desc = 1,
-                                  .last_reversed = 1,
-                                  .search = 1,
-                                  .search_statement = "posts_search",
-                                  .no_cursor = "view_count",
-                                  .prepare = prepare };
+                                       .filters = filters,
+                                       .orderings = orderings,
+                                       .default_desc = 1,
+                                       .last_reversed = 1,
+                                       .search = 1,
+                                       .search_statement = "posts_search",
+                                       .no_cursor = "view_count",
+                                       .prepare = prepare };
 
 tc_error_t *tc_posts_list(tc_ctx_t *ctx)
 {

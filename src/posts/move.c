@@ -3,10 +3,16 @@
 
 #include <apr_strings.h>
 
-#include "posts/posts.h"
-#include "posts/row.h"
+#include "base/json/json.h"
+#include "core/error.h"
 #include "core/refusal.h"
+#include "db/rows.h"
+#include "db/sql.h"
 #include "http/body.h"
+#include "http/context.h"
+#include "posts/fields.h"
+#include "posts/row.h"
+#include "rest/fields.h"
 #include "rest/statement.h"
 
 typedef struct {
@@ -45,7 +51,8 @@ int tc_posts_move_may_go(const char *from, const char *to)
     return 0;
 }
 
-const char *tc_posts_move_cannot_go(apr_pool_t *p, const char *from, const char *to)
+const char *tc_posts_move_cannot_go(apr_pool_t *p, const char *from,
+                                    const char *to)
 {
     return tc_refusal_text(p, TC_REFUSAL_TRANSITION,
                            apr_pstrcat(p, from, " to ", to, NULL));
@@ -73,7 +80,7 @@ const char *tc_posts_move_example(apr_pool_t *p, tc_handler_fn handler)
 }
 
 void tc_posts_move_check_schedule(apr_pool_t *p, tc_values_t *values,
-                            const char *kept)
+                                  const char *kept)
 {
     const tc_value_t *at = tc_values_get(values, "scheduled_publish_at");
 
@@ -95,7 +102,8 @@ void tc_posts_move_check_schedule(apr_pool_t *p, tc_values_t *values,
 static tc_error_t *schedule_time(tc_ctx_t *ctx, const tc_json_t *body,
                                  const char **when)
 {
-    tc_values_t *values = tc_fields_check(ctx, &tc_posts_fields_schedule, body, 1);
+    tc_values_t *values = tc_fields_check(ctx, &tc_posts_fields_schedule, body,
+                                          1);
 
     tc_posts_move_check_schedule(ctx->p, values, NULL);
     *when = tc_values_get(values, "scheduled_publish_at")->text;
@@ -148,8 +156,8 @@ static tc_error_t *move_try(tc_ctx_t *ctx, const tc_post_row_t *row,
 static tc_error_t *move_post(tc_ctx_t *ctx, int action)
 {
     wish_t wish = { .move = &moves[action] };
-    tc_error_t *error = tc_posts_row_change(ctx, tc_posts_row_may_touch, move_try,
-                                       &wish);
+    tc_error_t *error = tc_posts_row_change(ctx, tc_posts_row_may_touch,
+                                            move_try, &wish);
 
     return error ? error : tc_posts_row_reply(ctx, ctx->id, 0);
 }

@@ -5,6 +5,7 @@
 #ifndef TC_POSTS_MOVE_H
 #define TC_POSTS_MOVE_H
 
+#include "core/error.h"
 #include "http/context.h"
 #include "rest/fields.h"
 
@@ -12,7 +13,8 @@
 int tc_posts_move_may_go(const char *from, const char *to);
 
 /* "Cannot go from ARCHIVED to IN_REVIEW.", from p. */
-const char *tc_posts_move_cannot_go(apr_pool_t *p, const char *from, const char *to);
+const char *tc_posts_move_cannot_go(apr_pool_t *p, const char *from,
+                                    const char *to);
 
 /* What the action of that handler refuses a post with whose status it does
  * not start from, from p; NULL where it is no action. */
@@ -24,6 +26,15 @@ const char *tc_posts_move_example(apr_pool_t *p, tc_handler_fn handler);
  * may keep (ISO), NULL where a new one must be given.
  */
 void tc_posts_move_check_schedule(apr_pool_t *p, tc_values_t *values,
-                            const char *kept);
+                                  const char *kept);
+
+/* The actions. */
+tc_error_t *tc_posts_move_publish(tc_ctx_t *ctx);
+tc_error_t *tc_posts_move_schedule(tc_ctx_t *ctx);
+tc_error_t *tc_posts_move_submit(tc_ctx_t *ctx);
+tc_error_t *tc_posts_move_reject(tc_ctx_t *ctx);
+tc_error_t *tc_posts_move_unpublish(tc_ctx_t *ctx);
+tc_error_t *tc_posts_move_archive(tc_ctx_t *ctx);
+tc_error_t *tc_posts_move_restore(tc_ctx_t *ctx);
 
 #endif

@@ -3,10 +3,16 @@
 
 #include <apr_strings.h>
 
-#include "posts/row.h"
-#include "cache/shared.h"
-#include "rest/statement.h"
+#include "auth/auth.h"
+#include "cache/views.h"
+#include "core/error.h"
+#include "db/db.h"
+#include "db/rows.h"
+#include "db/sql.h"
+#include "http/context.h"
 #include "http/respond.h"
+#include "posts/row.h"
+#include "rest/statement.h"
 
 /* ------------------------------------------------------------------- read */
 
@@ -109,8 +115,8 @@ static tc_error_t *delete_try(tc_ctx_t *ctx, const tc_post_row_t *row,
 
 tc_error_t *tc_posts_delete(tc_ctx_t *ctx)
 {
-    tc_error_t *error = tc_posts_row_change(ctx, tc_posts_row_may_edit, delete_try,
-                                       NULL);
+    tc_error_t *error = tc_posts_row_change(ctx, tc_posts_row_may_edit,
+                                            delete_try, NULL);
 
     if (error == NULL) {
         tc_reply_empty(ctx);

@@ -4,9 +4,14 @@
 #include <apr_strings.h>
 #include <httpd.h>
 
+#include "auth/auth.h"
+#include "core/error.h"
 #include "core/refusal.h"
-#include "rest/statement.h"
+#include "db/rows.h"
+#include "db/sql.h"
+#include "http/context.h"
 #include "http/respond.h"
+#include "rest/statement.h"
 
 static apr_array_header_t *ids_parse(apr_pool_t *p, const char *text)
 {
@@ -114,7 +119,7 @@ tc_error_t *tc_posts_row_overtaken(tc_ctx_t *ctx)
 }
 
 tc_error_t *tc_posts_row_change(tc_ctx_t *ctx, tc_post_may_fn may,
-                           tc_post_try_fn attempt, void *baton)
+                                tc_post_try_fn attempt, void *baton)
 {
     for (int tries = 0; tries < TC_POST_TRIES; tries++) {
         int written = 0;

@@ -7,6 +7,7 @@
 #ifndef TC_POSTS_ROW_H
 #define TC_POSTS_ROW_H
 
+#include "core/error.h"
 #include "http/context.h"
 
 #define TC_POST_TRIES 60 /* writes that others overtook */
@@ -45,7 +46,7 @@ typedef tc_error_t *(*tc_post_try_fn)(tc_ctx_t *ctx, const tc_post_row_t *row,
  * the caller. Errors: those of the steps; 503 after TC_POST_TRIES.
  */
 tc_error_t *tc_posts_row_change(tc_ctx_t *ctx, tc_post_may_fn may,
-                           tc_post_try_fn attempt, void *baton);
+                                tc_post_try_fn attempt, void *baton);
 
 /* The 503 where others came between TC_POST_TRIES times. */
 tc_error_t *tc_posts_row_overtaken(tc_ctx_t *ctx);

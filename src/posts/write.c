@@ -1,15 +1,28 @@
 /* POST, PUT and PATCH of posts. */
+#include "posts/write.h"
+
 #include <apr_strings.h>
 
+#include "auth/auth.h"
+#include "base/json/json.h"
+#include "base/text/slug.h"
+#include "base/text/text.h"
+#include "base/text/words.h"
+#include "core/error.h"
+#include "db/db.h"
+#include "db/rows.h"
+#include "db/sql.h"
+#include "http/body.h"
+#include "http/context.h"
 #include "posts/blocks.h"
-#include "posts/posts.h"
+#include "posts/blocks_text.h"
+#include "posts/fields.h"
 #include "posts/move.h"
 #include "posts/row.h"
-#include "rest/unique.h"
-#include "base/text/text.h"
-#include "http/body.h"
-#include "rest/statement.h"
+#include "rest/fields.h"
 #include "rest/parse.h"
+#include "rest/statement.h"
+#include "rest/unique.h"
 
 #define SLUG_MAX 300
 #define WORDS_A_MINUTE 200
@@ -300,7 +313,7 @@ static tc_error_t *check_status(tc_ctx_t *ctx, draft_t *draft,
     }
     if (strcmp(to, "SCHEDULED") == 0) {
         tc_posts_move_check_schedule(ctx->p, draft->values,
-                               row->scheduled_publish_at);
+                                     row->scheduled_publish_at);
     }
     return NULL;
 }
@@ -353,8 +366,8 @@ static tc_error_t *update_try(tc_ctx_t *ctx, const tc_post_row_t *row,
 tc_error_t *tc_posts_write_update(tc_ctx_t *ctx)
 {
     tc_json_t *body = NULL;
-    tc_error_t *error = tc_posts_row_change(ctx, tc_posts_row_may_edit, update_try,
-                                       &body);
+    tc_error_t *error = tc_posts_row_change(ctx, tc_posts_row_may_edit,
+                                            update_try, &body);
 
     return error ? error : tc_posts_row_reply(ctx, ctx->id, 0);
 }

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/text/text.h"
+#include "rest/list.h"
 
 /* "<ordering> <f|b> <id> <key> ...", each key behind = (a value) or ! (null);
  * fields end with US (0x1f), which of all values only a text can hold: that is

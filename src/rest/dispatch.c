@@ -1,18 +1,31 @@
 #include "rest/dispatch.h"
 
 #include <apr_strings.h>
+#include <httpd.h>
 #include <http_protocol.h>
 
+#include "auth/auth.h"
+#include "auth/identify.h"
 #include "cache/cache.h"
+#include "cache/counts.h"
+#include "cache/views.h"
+#include "core/error.h"
 #include "core/log.h"
 #include "core/mount.h"
+#include "core/site.h"
+#include "data/data.h"
+#include "db/db.h"
+#include "db/rows.h"
+#include "db/sql.h"
 #include "http/body.h"
+#include "http/context.h"
 #include "http/fieldset.h"
-#include "rest/list.h"
-#include "http/quote.h"
 #include "http/query.h"
+#include "http/quote.h"
 #include "http/respond.h"
+#include "http/respond_entry.h"
 #include "http/route.h"
+#include "rest/list_query.h"
 
 static tc_ttl_t route_ttl(const tc_route_t *route)
 {
@@ -42,7 +55,7 @@ static void count_view(tc_ctx_t *ctx, apr_int64_t post_id)
     }
     sql = tc_sql_make(ctx->p, "posts_view");
     tc_sql_bind_int(sql, "id", post_id);
-    if (tc_db_write(ctx->site, ctx->p, sql, &rows, NULL) != NULL) {
+    if (tc_data_write(ctx->site, ctx->p, sql, &rows, NULL) != NULL) {
         ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, ctx->r,
                       TCNO(7001) "a view of post %" APR_INT64_T_FMT
                                  " was not counted: the table of views is "
@@ -240,28 +253,6 @@ static int respond_no_slash(tc_ctx_t *ctx)
     return tc_respond(ctx);
 }
 
-int tc_dispatch_is_ours(const char *handler)
-{
-    static const char *const handlers[] = { "talecraft",
-                                            "talecraft-posts",
-                                            "talecraft-media",
-                                            "talecraft-users",
-                                            "talecraft-categories",
-                                            "talecraft-auth",
-                                            "talecraft-ad-placements" };
-    size_t i;
-
-    if (handler == NULL || strncmp(handler, "talecraft", 9) != 0) {
-        return 0;
-    }
-    for (i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
-        if (strcmp(handler, handlers[i]) == 0) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 int tc_dispatch(request_rec *r)
 {
     const char *allow = "";
@@ -269,7 +260,7 @@ int tc_dispatch(request_rec *r)
     tc_match_t match;
     tc_ctx_t *ctx;
 
-    if (!tc_dispatch_is_ours(r->handler)) {
+    if (!tc_mount_is_ours(r->handler)) {
         return DECLINED;
     }
     mount = tc_mount_of(r, r->handler);

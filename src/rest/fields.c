@@ -2,10 +2,17 @@
 
 #include <apr_strings.h>
 
+#include "auth/auth.h"
 #include "base/clock.h"
+#include "base/json/json.h"
+#include "base/json/writer.h"
+#include "base/text/pattern.h"
 #include "base/text/text.h"
+#include "base/text/url.h"
+#include "core/error.h"
 #include "core/refusal.h"
 #include "http/body.h"
+#include "http/context.h"
 #include "rest/parse.h"
 #include "rest/python.h"
 

@@ -7,6 +7,7 @@
 #define TC_REST_FIELDS_H
 
 #include "base/json/json.h"
+#include "core/error.h"
 #include "http/context.h"
 
 typedef enum {

@@ -2,7 +2,12 @@
 
 #include <apr_tables.h>
 
+#include "core/error.h"
+#include "db/rows.h"
+#include "db/sql.h"
+#include "http/context.h"
 #include "http/respond.h"
+#include "rest/fields.h"
 
 /* The version that the write must find, NULL where any will do. */
 static const char *wanted(const tc_ctx_t *ctx, const char *version)

@@ -5,7 +5,9 @@
 #ifndef TC_REST_GUARD_H
 #define TC_REST_GUARD_H
 
-#include "db/db.h"
+#include "core/error.h"
+#include "db/rows.h"
+#include "db/sql.h"
 #include "http/context.h"
 #include "rest/fields.h"
 

@@ -3,14 +3,20 @@
 #include <apr_strings.h>
 
 #include "base/json/json.h"
+#include "base/json/pick.h"
+#include "base/json/writer.h"
+#include "core/error.h"
 #include "core/refusal.h"
-#include "rest/cursor.h"
-#include "rest/statement.h"
+#include "db/rows.h"
+#include "db/sql.h"
+#include "http/context.h"
 #include "http/fieldset.h"
-#include "rest/list_links.h"
-#include "rest/list_query.h"
 #include "http/query.h"
 #include "http/respond.h"
+#include "rest/cursor.h"
+#include "rest/list_links.h"
+#include "rest/list_query.h"
+#include "rest/statement.h"
 
 #define PAGE_MOST APR_INT64_C(1000000000000)
 
@@ -48,8 +54,8 @@ static const char *list_items(tc_ctx_t *ctx, const tc_rows_t *rows)
 
     return names == NULL
                ? items
-               : tc_pick_each(ctx->p, items,
-                                   tc_rows_len(rows, 0, "results"), names);
+               : tc_pick_each(ctx->p, items, tc_rows_len(rows, 0, "results"),
+                              names);
 }
 
 static void member_link(tc_writer_t *w, const char *key, const char *url)
@@ -127,7 +133,8 @@ static tc_error_t *list_by_page(tc_ctx_t *ctx, const tc_list_t *list,
         return invalid_page(ctx);
     }
     tc_list_query_order(ctx, list, sql,
-                  page == 0 && list->last_reversed && !is_searched(ctx, list));
+                        page == 0 && list->last_reversed &&
+                            !is_searched(ctx, list));
     if (!whole) {
         tc_sql_bind_int(sql, "limit", size);
     }
@@ -180,15 +187,15 @@ static void reply_cursor(tc_ctx_t *ctx, const tc_list_t *list,
 
     tc_writer_open(w, '{');
     member_link(w, "next",
-                any && behind
-                    ? tc_list_links_to(ctx, list, "cursor",
-                                   row_cursor(ctx, ordering, rows, "last", 0))
-                    : NULL);
+                any && behind ? tc_list_links_to(
+                                    ctx, list, "cursor",
+                                    row_cursor(ctx, ordering, rows, "last", 0))
+                              : NULL);
     member_link(w, "previous",
-                any && before
-                    ? tc_list_links_to(ctx, list, "cursor",
-                                   row_cursor(ctx, ordering, rows, "first", 1))
-                    : NULL);
+                any && before ? tc_list_links_to(ctx, list, "cursor",
+                                                 row_cursor(ctx, ordering,
+                                                            rows, "first", 1))
+                              : NULL);
     tc_writer_key(w, "results");
     tc_writer_raw(w, list_items(ctx, rows));
     tc_writer_close(w, '}');
@@ -225,7 +232,8 @@ static tc_error_t *list_by_cursor(tc_ctx_t *ctx, const tc_list_t *list)
     tc_cursor_t cursor = { 0, { NULL, NULL }, NULL };
     tc_rows_t *rows;
     int desc;
-    const char *wrong = tc_list_query_cursor_order(ctx, list, &ordering, &desc);
+    const char *wrong = tc_list_query_cursor_order(ctx, list, &ordering,
+                                                   &desc);
     tc_error_t *error = tc_list_query_prepare(ctx, list, sql);
 
     if (error != NULL) {

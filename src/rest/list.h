@@ -17,6 +17,8 @@
 #ifndef TC_REST_LIST_H
 #define TC_REST_LIST_H
 
+#include "auth/auth.h"
+#include "core/error.h"
 #include "db/sql.h"
 #include "http/context.h"
 
@@ -63,7 +65,7 @@ typedef struct tc_list {
     int search;                     /* takes ?search= */
     const char *search_statement;   /* used instead of <statement>_list where
                                        there is a search, or NULL */
-    int last_reversed;                /* <statement>_list reads the last page
+    int last_reversed;              /* <statement>_list reads the last page
                                        from the end, in the reversed order */
     int bare;                       /* a bare array unless paged */
     const char *no_cursor;          /* an ordering without cursor, or NULL */
@@ -72,17 +74,5 @@ typedef struct tc_list {
 
 /* A handler's whole work for a list: fills ctx->reply and ctx->facts. */
 tc_error_t *tc_list_handle(tc_ctx_t *ctx, const tc_list_t *list);
-
-/* The cache key of a list request: *key from ctx->p, or NULL where the answer
- * is not cached. */
-void tc_list_query_cache_key(const tc_ctx_t *ctx, const tc_list_t *list,
-                       const char **key);
-
-/* A filter's value as its statement gets it, NULL where it is not set. */
-const char *tc_list_query_filter(const tc_ctx_t *ctx, const tc_list_t *list,
-                           const char *name);
-
-/* 1 where a flag of the list is set to true by a caller that may. */
-int tc_list_query_flag(const tc_ctx_t *ctx, const tc_list_t *list, const char *name);
 
 #endif

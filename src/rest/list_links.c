@@ -4,8 +4,10 @@
 #include <httpd.h>
 #include <stdlib.h>
 
-#include "http/quote.h"
+#include "http/context.h"
 #include "http/query.h"
+#include "http/quote.h"
+#include "rest/list.h"
 
 static const char *const paging[] = { "cursor", "fields",    "ordering",
                                       "page",   "page_size", NULL };
@@ -34,7 +36,8 @@ static int param_compare(const void *a, const void *b)
                   ((const tc_param_t *)b)->name);
 }
 
-apr_array_header_t *tc_list_links_params(const tc_ctx_t *ctx, const tc_list_t *list)
+apr_array_header_t *tc_list_links_params(const tc_ctx_t *ctx,
+                                         const tc_list_t *list)
 {
     apr_array_header_t *params = apr_array_make(ctx->p, 8, sizeof(tc_param_t));
     apr_hash_index_t *at = apr_hash_first(ctx->p, ctx->query);
@@ -55,7 +58,7 @@ apr_array_header_t *tc_list_links_params(const tc_ctx_t *ctx, const tc_list_t *l
 }
 
 const char *tc_list_links_to(const tc_ctx_t *ctx, const tc_list_t *list,
-                         const char *name, const char *value)
+                             const char *name, const char *value)
 {
     apr_array_header_t *params = tc_list_links_params(ctx, list);
     const char *url = apr_pstrcat(ctx->p, ctx->origin,

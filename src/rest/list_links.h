@@ -2,6 +2,7 @@
 #ifndef TC_REST_LIST_LINKS_H
 #define TC_REST_LIST_LINKS_H
 
+#include "http/context.h"
 #include "rest/list.h"
 
 typedef struct {
@@ -10,10 +11,11 @@ typedef struct {
 } tc_param_t;
 
 /* The request's parameters that this list knows, by name. */
-apr_array_header_t *tc_list_links_params(const tc_ctx_t *ctx, const tc_list_t *list);
+apr_array_header_t *tc_list_links_params(const tc_ctx_t *ctx,
+                                         const tc_list_t *list);
 
 /* The list's own URL with one parameter set (value) or dropped (NULL). */
 const char *tc_list_links_to(const tc_ctx_t *ctx, const tc_list_t *list,
-                         const char *name, const char *value);
+                             const char *name, const char *value);
 
 #endif

@@ -2,13 +2,19 @@
 
 #include <apr_strings.h>
 
+#include "auth/auth.h"
 #include "base/clock.h"
 #include "base/json/json.h"
+#include "base/json/writer.h"
 #include "base/text/text.h"
+#include "core/error.h"
 #include "core/refusal.h"
-#include "rest/parse.h"
-#include "rest/list_links.h"
+#include "db/sql.h"
+#include "http/context.h"
 #include "http/query.h"
+#include "rest/list.h"
+#include "rest/list_links.h"
+#include "rest/parse.h"
 #include "rest/search.h"
 
 #define PAGE_SIZE 20
@@ -96,8 +102,8 @@ static apr_array_header_t *sorts_of(const tc_ctx_t *ctx, const tc_list_t *list)
     return sorts;
 }
 
-void tc_list_query_order(const tc_ctx_t *ctx, const tc_list_t *list, tc_sql_t *sql,
-                   int reversed)
+void tc_list_query_order(const tc_ctx_t *ctx, const tc_list_t *list,
+                         tc_sql_t *sql, int reversed)
 {
     apr_array_header_t *sorts = sorts_of(ctx, list);
     int desc = 0;
@@ -124,8 +130,10 @@ void tc_list_query_order(const tc_ctx_t *ctx, const tc_list_t *list, tc_sql_t *s
     tc_sql_piece(sql, "order", desc ? "id.desc" : "id.asc");
 }
 
-const char *tc_list_query_cursor_order(const tc_ctx_t *ctx, const tc_list_t *list,
-                                 const tc_ordering_t **ordering, int *desc)
+const char *tc_list_query_cursor_order(const tc_ctx_t *ctx,
+                                       const tc_list_t *list,
+                                       const tc_ordering_t **ordering,
+                                       int *desc)
 {
     apr_array_header_t *sorts = sorts_of(ctx, list);
     const tc_sort_t *sort = &APR_ARRAY_IDX(sorts, 0, tc_sort_t);
@@ -163,7 +171,7 @@ static const char *filter_time(const tc_ctx_t *ctx, const char *value)
 }
 
 const char *tc_list_query_filter(const tc_ctx_t *ctx, const tc_list_t *list,
-                           const char *name)
+                                 const char *name)
 {
     const tc_filter_t *filter;
 
@@ -176,7 +184,8 @@ const char *tc_list_query_filter(const tc_ctx_t *ctx, const tc_list_t *list,
     return NULL;
 }
 
-int tc_list_query_flag(const tc_ctx_t *ctx, const tc_list_t *list, const char *name)
+int tc_list_query_flag(const tc_ctx_t *ctx, const tc_list_t *list,
+                       const char *name)
 {
     const char *value = tc_list_query_filter(ctx, list, name);
 
@@ -281,7 +290,7 @@ static int is_slow(const tc_ctx_t *ctx, const tc_list_t *list)
 }
 
 tc_error_t *tc_list_query_prepare(tc_ctx_t *ctx, const tc_list_t *list,
-                            tc_sql_t *sql)
+                                  tc_sql_t *sql)
 {
     const tc_filter_t *filter;
     const char *search = list->search ? tc_query_get(ctx, "search") : NULL;
@@ -306,7 +315,8 @@ tc_error_t *tc_list_query_prepare(tc_ctx_t *ctx, const tc_list_t *list,
     }
     if (w != NULL) {
         tc_writer_close(w, '}');
-        return tc_error_json(ctx->p, HTTP_BAD_REQUEST, tc_writer_text(w, NULL));
+        return tc_error_json(ctx->p, HTTP_BAD_REQUEST,
+                             tc_writer_text(w, NULL));
     }
     if (search != NULL) {
         tc_sql_part(sql,
@@ -371,7 +381,7 @@ static int param_cacheable(const tc_ctx_t *ctx, const tc_list_t *list,
 }
 
 void tc_list_query_cache_key(const tc_ctx_t *ctx, const tc_list_t *list,
-                       const char **key)
+                             const char **key)
 {
     apr_array_header_t *params;
     const char *text = "";

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/json/json.h"
 #include "base/text/text.h"
 #include "rest/python.h"
 

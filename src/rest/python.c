@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/json/json.h"
+#include "base/json/writer.h"
 #include "base/text/text.h"
 
 #define ROOM (TC_TEXT_QUOTE_BYTES + 8) /* more than is ever quoted */

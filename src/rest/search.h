@@ -7,6 +7,7 @@
 #define TC_REST_SEARCH_H
 
 #include <apr_hash.h>
+#include <apr_pools.h>
 
 #define TC_SEARCH_WORDS_MAX 32
 

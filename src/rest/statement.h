@@ -5,7 +5,10 @@
 #ifndef TC_REST_STATEMENT_H
 #define TC_REST_STATEMENT_H
 
+#include "core/error.h"
 #include "db/db.h"
+#include "db/rows.h"
+#include "db/sql.h"
 #include "http/context.h"
 
 /*
@@ -22,10 +25,10 @@ tc_error_t *tc_statement_read(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows);
  * conflict: which constraint was met, where that is the error; or NULL. A
  * caller who has been deleted meanwhile is 401 and no conflict. */
 tc_error_t *tc_statement_write(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows,
-                          tc_db_conflict_t *conflict);
+                               tc_db_conflict_t *conflict);
 
 /* 1 where that is the conflict which a failed write met. */
-int tc_statement_conflict_is(const tc_db_conflict_t *conflict, const char *sqlstate,
-                   const char *constraint);
+int tc_statement_conflict_is(const tc_db_conflict_t *conflict,
+                             const char *sqlstate, const char *constraint);
 
 #endif

@@ -1,5 +1,11 @@
 #include "rest/unique.h"
 
+#include "core/error.h"
+#include "db/db.h"
+#include "db/rows.h"
+#include "db/sql.h"
+#include "http/context.h"
+#include "rest/fields.h"
 #include "rest/statement.h"
 
 /* A blank value is none: where it is wrong, the field says so itself. */

@@ -7,6 +7,7 @@
 #ifndef TC_REST_UNIQUE_H
 #define TC_REST_UNIQUE_H
 
+#include "core/error.h"
 #include "db/db.h"
 #include "http/context.h"
 #include "rest/fields.h"

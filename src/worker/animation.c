@@ -1,5 +1,10 @@
 #include "worker/animation.h"
 
+#include "worker/encode.h"
+#include "worker/picture.h"
+#include "worker/task.h"
+#include "worker/webp.h"
+
 /* So much of the animation is decoded at a time, or else one frame. */
 #define PART_BYTES (4 << 20)
 

@@ -2,6 +2,7 @@
 #ifndef TC_WORKER_ANIMATION_H
 #define TC_WORKER_ANIMATION_H
 
+#include "worker/picture.h"
 #include "worker/task.h"
 
 /* What tc_animation_encode() returns where the file itself is at fault. */

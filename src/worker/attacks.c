@@ -1,4 +1,6 @@
 /* Each as it would be done to httpd, which may be of the same user. */
+#include "worker/attacks.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/ioprio.h>

@@ -33,8 +33,4 @@ typedef struct {
 extern const tc_attempt_t tc_attempts[];
 extern const size_t tc_attempts_count;
 
-/* On other processes of its user. */
-extern const tc_attempt_t tc_attacks[];
-extern const size_t tc_attacks_count;
-
 #endif

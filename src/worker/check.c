@@ -3,7 +3,7 @@
  * what ffmpeg; once as they are confined, and once by each of the two layers
  * alone that a kernel may lack or that may have a gap.
  */
-#include "worker/confine.h"
+#include "worker/check.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -12,7 +12,9 @@
 
 #include <apr_strings.h>
 
+#include "worker/attacks.h"
 #include "worker/attempts.h"
+#include "worker/confine.h"
 #include "worker/process.h"
 #include "worker/victim.h"
 
@@ -79,7 +81,7 @@ static int is_decided(const tc_mode_t *mode, const tc_attempt_t *attempt)
     return attempt->filter || landlock;
 }
 
-static const char *word_of(const tc_run_t *run)
+static const char *word_of(const tc_process_t *run)
 {
     if (run->how == TC_RUN_SIGNALLED && run->code == SIGSYS) {
         return "refused, killed";
@@ -105,7 +107,7 @@ static int check_one(apr_pool_t *p, const tc_mode_t *mode,
     baton_t baton = { attempt, stage };
     int may = (attempt->may & mode->who) != 0;
     const char *word;
-    tc_run_t run;
+    tc_process_t run;
     int fine;
 
     tc_process_run(p, &confine, -1, run_attempt, &baton, &run);

@@ -37,8 +37,4 @@ int tc_confine_landlock(void);
 /* Give up root for good: user by name or #id, group by #id; -1 on failure. */
 int tc_confine_user(const char *user, const char *group);
 
-/* --check: forks confined processes that misbehave, prints what became of
- * it, and returns 0 where all was refused. */
-int tc_worker_check(apr_pool_t *p, const char *dir);
-
 #endif

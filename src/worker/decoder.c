@@ -8,10 +8,14 @@
 #include <apr_strings.h>
 
 #include "base/files/file.h"
+#include "base/job/failure.h"
 #include "base/json/json.h"
+#include "base/json/writer.h"
 #include "worker/animation.h"
+#include "worker/job.h"
 #include "worker/picture.h"
 #include "worker/still.h"
+#include "worker/task.h"
 
 /* ---------------------------------------------------------------- answer */
 

@@ -4,8 +4,6 @@
 
 #include <apr_pools.h>
 
-#include "worker/job.h"
-
 /* Writes the answer (JSON text) to out; returns the exit status, 0 where an
  * answer was written. A tc_run_fn; baton: a tc_job_t. */
 int tc_decoder_run(void *baton, int out);

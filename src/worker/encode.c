@@ -8,6 +8,8 @@
 
 #include "base/crypto/crypto.h"
 #include "base/files/file.h"
+#include "worker/picture.h"
+#include "worker/webp.h"
 
 #define PLACEHOLDER_SIDE 20
 #define PLACEHOLDER_MAX 1024
@@ -33,7 +35,8 @@ apr_status_t tc_encode_write(apr_pool_t *p, const tc_webp_file_t *file,
 {
     made->size = file->len;
     made->file = apr_psprintf(p, "%.16s-%s.webp",
-                              tc_crypto_sha256_hex(p, file->data, file->len), name);
+                              tc_crypto_sha256_hex(p, file->data, file->len),
+                              name);
     return write_file(p, directory, made->file, file->data, file->len);
 }
 

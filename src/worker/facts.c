@@ -8,6 +8,8 @@
 #include <apr_strings.h>
 
 #include "base/json/json.h"
+#include "worker/job.h"
+#include "worker/process.h"
 #include "worker/program.h"
 
 /* ffprobe opens a decoder for what is heard, although it never uses it. */
@@ -16,18 +18,19 @@
 #define MOST_SIDE 100000
 #define MOST_SECONDS 1e9
 
-static void set_sides(tc_facts_t *facts, apr_int64_t width, apr_int64_t height)
+static void set_sides(tc_media_facts_t *facts, apr_int64_t width,
+                      apr_int64_t height)
 {
     facts->width = width > 0 && width <= MOST_SIDE ? (int)width : 0;
     facts->height = height > 0 && height <= MOST_SIDE ? (int)height : 0;
 }
 
-static void set_duration(tc_facts_t *facts, double seconds)
+static void set_duration(tc_media_facts_t *facts, double seconds)
 {
     facts->duration = seconds >= 0 && seconds < MOST_SECONDS ? seconds : -1;
 }
 
-static void turn(tc_facts_t *facts, double degrees)
+static void turn(tc_media_facts_t *facts, double degrees)
 {
     if (degrees == 90 || degrees == -90 || degrees == 270 || degrees == -270) {
         int width = facts->width;
@@ -50,7 +53,8 @@ static double rotation(const tc_json_t *stream)
     return degrees;
 }
 
-static void read_json(apr_pool_t *p, const tc_run_t *run, tc_facts_t *facts)
+static void read_json(apr_pool_t *p, const tc_process_t *run,
+                      tc_media_facts_t *facts)
 {
     const char *error = NULL, *text;
     tc_json_t *json = tc_json_parse(p, run->output, run->len, &error);
@@ -65,7 +69,7 @@ static void read_json(apr_pool_t *p, const tc_run_t *run, tc_facts_t *facts)
 }
 
 static int probe(apr_pool_t *p, const tc_job_t *job, int peer,
-                 tc_facts_t *facts)
+                 tc_media_facts_t *facts)
 {
     const char *arguments[] = {
         "ffprobe",
@@ -86,7 +90,7 @@ static int probe(apr_pool_t *p, const tc_job_t *job, int peer,
         job->original,
         NULL
     };
-    tc_run_t run;
+    tc_process_t run;
 
     if (!tc_program_run(p, job, peer, arguments, STDOUT_FILENO, &run)) {
         return 0;
@@ -99,7 +103,8 @@ static int probe(apr_pool_t *p, const tc_job_t *job, int peer,
 
 /* "Stream #0:0: Video: prores (ap4h / 0x68347061), yuv422p10le, 320x180 ..."
  * up to its end. */
-static void read_stream(apr_pool_t *p, const char *line, tc_facts_t *facts)
+static void read_stream(apr_pool_t *p, const char *line,
+                        tc_media_facts_t *facts)
 {
     const char *at = apr_pstrndup(p, line, strcspn(line, "\n"));
 
@@ -114,7 +119,7 @@ static void read_stream(apr_pool_t *p, const char *line, tc_facts_t *facts)
     }
 }
 
-static void read_text(apr_pool_t *p, const char *text, tc_facts_t *facts)
+static void read_text(apr_pool_t *p, const char *text, tc_media_facts_t *facts)
 {
     const char *duration = strstr(text, "\n  Duration: ");
     const char *stream = strstr(text, ": Video: ");
@@ -140,7 +145,7 @@ static void read_text(apr_pool_t *p, const char *text, tc_facts_t *facts)
  * of an output.
  */
 static int ask_ffmpeg(apr_pool_t *p, const tc_job_t *job, int peer,
-                      tc_facts_t *facts)
+                      tc_media_facts_t *facts)
 {
     const char *arguments[] = { "ffmpeg",
                                 "-nostdin",
@@ -153,7 +158,7 @@ static int ask_ffmpeg(apr_pool_t *p, const tc_job_t *job, int peer,
                                 "-i",
                                 job->original,
                                 NULL };
-    tc_run_t run;
+    tc_process_t run;
 
     (void)tc_program_run(p, job, peer, arguments, STDERR_FILENO, &run);
     read_text(p, run.output, facts);
@@ -161,7 +166,7 @@ static int ask_ffmpeg(apr_pool_t *p, const tc_job_t *job, int peer,
 }
 
 int tc_facts_read(apr_pool_t *p, const tc_job_t *job, int peer,
-                  tc_facts_t *facts)
+                  tc_media_facts_t *facts)
 {
     facts->width = facts->height = 0;
     facts->duration = -1;

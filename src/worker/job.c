@@ -8,7 +8,9 @@
 
 #include <apr_strings.h>
 
+#include "base/job/failure.h"
 #include "base/json/json.h"
+#include "worker/confine.h"
 #include "worker/decoder.h"
 #include "worker/process.h"
 #include "worker/video.h"
@@ -101,8 +103,8 @@ static const char *refusal(apr_pool_t *p, const tc_job_t *job, int helps,
 const char *tc_job_refusal(apr_pool_t *p, const tc_job_t *job,
                            tc_reason_t reason, const char *detail)
 {
-    return refusal(p, job, tc_failure_fault(reason) == TC_FAULT_SERVER, reason,
-                   detail);
+    return refusal(p, job, tc_failure_fault(reason) == TC_FAILURE_SERVER,
+                   reason, detail);
 }
 
 static const char *too_slow(apr_pool_t *p, const tc_job_t *job, double cpu)
@@ -115,7 +117,7 @@ static const char *too_slow(apr_pool_t *p, const tc_job_t *job, double cpu)
 }
 
 static const char *died(apr_pool_t *p, const tc_job_t *job,
-                        const tc_run_t *run)
+                        const tc_process_t *run)
 {
     const char *detail = apr_psprintf(p, "signal %d", run->code);
 
@@ -136,7 +138,7 @@ static const char *died(apr_pool_t *p, const tc_job_t *job,
 }
 
 static const char *answer(apr_pool_t *p, const tc_job_t *job,
-                          const tc_run_t *run)
+                          const tc_process_t *run)
 {
     switch (run->how) {
     case TC_RUN_ABANDONED:
@@ -173,7 +175,7 @@ const char *tc_job_run(apr_pool_t *p, const tc_job_t *job, int peer)
                              .seconds = job->seconds * 2,
                              .wall = job->seconds };
     struct stat info;
-    tc_run_t run;
+    tc_process_t run;
 
     errno = 0;
     if (stat(job->original, &info) != 0 || stat(job->directory, &info) != 0 ||

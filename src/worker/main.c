@@ -19,7 +19,9 @@
 #include <apr_strings.h>
 
 #include "base/files/fd.h"
+#include "base/job/failure.h"
 #include "base/job/frame.h"
+#include "worker/check.h"
 #include "worker/confine.h"
 #include "worker/job.h"
 #include "worker/picture.h"

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/job/failure.h"
 #include "worker/gif.h"
+#include "worker/webp.h"
 #include "worker/webp_load.h"
 
 /* Browsers show a frame that is to stand for no time for a tenth of a

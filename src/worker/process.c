@@ -13,6 +13,8 @@
 
 #include <apr_time.h>
 
+#include "worker/confine.h"
+
 #define OUT_FD 3
 
 /*
@@ -54,7 +56,7 @@ static void child(const tc_confine_t *what, int out, pid_t parent,
 }
 
 /* Takes what is there; 0 at the end of the stream or above the limit. */
-static int read_output(int fd, tc_run_t *result)
+static int read_output(int fd, tc_process_t *result)
 {
     char spill[512];
     apr_size_t room = TC_RUN_OUTPUT - result->len;
@@ -79,7 +81,7 @@ static int milliseconds_left(apr_time_t deadline)
 
 /* Until the child closes its end, the time is over, or nobody waits. */
 static tc_run_how_t watch(int out, int peer, apr_time_t deadline,
-                          tc_run_t *result)
+                          tc_process_t *result)
 {
     for (;;) {
         struct pollfd fds[2] = {
@@ -105,7 +107,7 @@ static tc_run_how_t watch(int out, int peer, apr_time_t deadline,
 
 /* The pipe is closed, but the process may still live (or have been made to
  * close it): it gets what is left of its time. */
-static int reap(pid_t pid, apr_time_t deadline, tc_run_t *result)
+static int reap(pid_t pid, apr_time_t deadline, tc_process_t *result)
 {
     struct rusage used;
     int status = 0;
@@ -134,7 +136,7 @@ static int reap(pid_t pid, apr_time_t deadline, tc_run_t *result)
 }
 
 void tc_process_run(apr_pool_t *p, const tc_confine_t *what, int peer,
-                    tc_run_fn run, void *baton, tc_run_t *result)
+                    tc_run_fn run, void *baton, tc_process_t *result)
 {
     apr_time_t deadline = apr_time_now() + apr_time_from_sec(what->wall);
     pid_t self = getpid();

@@ -23,7 +23,7 @@ typedef struct {
     char *output; /* NUL-terminated, at most TC_RUN_OUTPUT bytes */
     apr_size_t len;
     double cpu; /* seconds of processor time used */
-} tc_run_t;
+} tc_process_t;
 
 #define TC_RUN_OUTPUT 65536
 #define TC_RUN_NOT_CONFINED 70 /* exit status */
@@ -32,6 +32,6 @@ typedef struct {
 typedef int (*tc_run_fn)(void *baton, int out);
 
 void tc_process_run(apr_pool_t *p, const tc_confine_t *what, int peer,
-                    tc_run_fn run, void *baton, tc_run_t *result);
+                    tc_run_fn run, void *baton, tc_process_t *result);
 
 #endif

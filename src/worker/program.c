@@ -5,6 +5,10 @@
 
 #include <apr_strings.h>
 
+#include "worker/confine.h"
+#include "worker/job.h"
+#include "worker/process.h"
+
 typedef struct {
     const char *path;
     const char *const *arguments; /* with the name first */
@@ -40,7 +44,7 @@ static const char *find_program(apr_pool_t *p, const char *name)
 }
 
 int tc_program_run(apr_pool_t *p, const tc_job_t *job, int peer,
-                   const char *const *arguments, int taken, tc_run_t *run)
+                   const char *const *arguments, int taken, tc_process_t *run)
 {
     program_t program = { find_program(p, arguments[0]), arguments, taken };
     tc_confine_t confine = { .read_file = job->original,

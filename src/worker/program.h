@@ -21,6 +21,6 @@
  * arguments: the name first, NULL at the end. 1 where it ran and ended with
  * 0; the output is there otherwise too. */
 int tc_program_run(apr_pool_t *p, const tc_job_t *job, int peer,
-                   const char *const *arguments, int taken, tc_run_t *run);
+                   const char *const *arguments, int taken, tc_process_t *run);
 
 #endif

@@ -1,5 +1,10 @@
 #include "worker/still.h"
 
+#include "worker/encode.h"
+#include "worker/picture.h"
+#include "worker/task.h"
+#include "worker/webp.h"
+
 static apr_status_t encode(tc_task_t *task)
 {
     tc_webp_file_t file;

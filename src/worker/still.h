@@ -2,6 +2,7 @@
 #ifndef TC_WORKER_STILL_H
 #define TC_WORKER_STILL_H
 
+#include "worker/picture.h"
 #include "worker/task.h"
 
 /* Ends picture, as early as may be. APR_SUCCESS, or as tc_task_wait(). */

@@ -1,5 +1,9 @@
 #include "worker/task.h"
 
+#include "worker/encode.h"
+#include "worker/job.h"
+#include "worker/webp.h"
+
 #define MOST_EFFORT 6
 
 /* The small ones are what readers load, and cost little. */

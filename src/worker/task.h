@@ -8,6 +8,8 @@
 
 #include "worker/encode.h"
 #include "worker/job.h"
+#include "worker/picture.h"
+#include "worker/webp.h"
 
 typedef struct tc_task_t tc_task_t;
 typedef apr_status_t (*tc_task_fn)(tc_task_t *task);

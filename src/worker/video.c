@@ -6,7 +6,10 @@
 #include <apr_strings.h>
 
 #include "base/json/json.h"
+#include "base/json/writer.h"
 #include "worker/facts.h"
+#include "worker/job.h"
+#include "worker/process.h"
 #include "worker/program.h"
 
 #define POSTER ".poster.png"
@@ -16,7 +19,7 @@
 /* A second in, where most films have left the dark, or the middle of a
  * short one. */
 static int take_frame(apr_pool_t *p, const tc_job_t *job, int peer,
-                      const tc_facts_t *facts, const char *path)
+                      const tc_media_facts_t *facts, const char *path)
 {
     double at = facts->duration > 2   ? 1.0
                 : facts->duration > 0 ? facts->duration / 2
@@ -49,14 +52,14 @@ static int take_frame(apr_pool_t *p, const tc_job_t *job, int peer,
                                 "-y",
                                 path,
                                 NULL };
-    tc_run_t run;
+    tc_process_t run;
 
     return tc_program_run(p, job, peer, arguments, STDOUT_FILENO, &run);
 }
 
 /* The decoder's answer about the poster, or NULL. */
 static tc_json_t *make_poster(apr_pool_t *p, const tc_job_t *job, int peer,
-                              const tc_facts_t *facts)
+                              const tc_media_facts_t *facts)
 {
     const char *path = apr_pstrcat(p, job->directory, "/" POSTER, NULL);
     tc_job_t still = *job;
@@ -90,7 +93,7 @@ static void write_side(tc_writer_t *w, const char *key, int value)
     }
 }
 
-static const char *ready(apr_pool_t *p, const tc_facts_t *facts,
+static const char *ready(apr_pool_t *p, const tc_media_facts_t *facts,
                          const tc_json_t *poster)
 {
     const tc_json_t *variants = tc_json_get(poster, "variants");
@@ -103,10 +106,11 @@ static const char *ready(apr_pool_t *p, const tc_facts_t *facts,
     write_side(w, "height", facts->height);
     tc_writer_key(w, "duration");
     tc_writer_raw(w, facts->duration < 0
-                     ? "null"
-                     : apr_psprintf(p, "%.3f", facts->duration));
+                         ? "null"
+                         : apr_psprintf(p, "%.3f", facts->duration));
     tc_writer_key(w, "placeholder");
-    tc_writer_string(w, tc_json_string(tc_json_get(poster, "placeholder"), NULL));
+    tc_writer_string(w,
+                     tc_json_string(tc_json_get(poster, "placeholder"), NULL));
     tc_writer_key(w, "variants");
     if (variants) {
         tc_writer_json(w, variants);
@@ -120,7 +124,7 @@ static const char *ready(apr_pool_t *p, const tc_facts_t *facts,
 
 const char *tc_video_run(apr_pool_t *p, const tc_job_t *job, int peer)
 {
-    tc_facts_t facts;
+    tc_media_facts_t facts;
     tc_json_t *poster = NULL;
 
     if (tc_facts_read(p, job, peer, &facts)) {

@@ -9,6 +9,8 @@
 #include <apr_general.h>
 
 #include "base/json/json.h"
+#include "base/json/pick.h"
+#include "base/json/writer.h"
 #include "base/text/text.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);

@@ -5,12 +5,12 @@
 #ifndef TC_TESTS_CACHE_SEGMENT_H
 #define TC_TESTS_CACHE_SEGMENT_H
 
-#include "unit.h"
-
 #include <apr_time.h>
 
 #include "cache/segment.h"
 #include "cache/shared.h"
+#include "cache/signals.h"
+#include "unit.h"
 
 #define SITE 0x1234567890abcdefULL
 #define OTHER_SITE 77ULL

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "cache/entries.h"
+#include "cache/item.h"
 
 #define STORED 64
 

@@ -1,6 +1,4 @@
 /* cache/: find and store, with everything but httpd's own socache. */
-#include "cache_segment.h"
-#include "cache_store.h"
 
 #include <apr_strings.h>
 #include <brotli/decode.h>
@@ -8,8 +6,15 @@
 
 #include "cache/cache.h"
 #include "cache/codings.h"
+#include "cache/due.h"
+#include "cache/entries.h"
 #include "cache/front.h"
 #include "cache/item.h"
+#include "cache/segment.h"
+#include "cache/signals.h"
+#include "cache/tags.h"
+#include "cache_segment.h"
+#include "cache_store.h"
 
 #define POSTS "posts"
 #define LONG_BODY 4096

@@ -3,14 +3,16 @@
  * speed. A reader never gets anything older than the last write that was
  * answered before it asked.
  */
-#include "cache_segment.h"
-#include "cache_store.h"
 
 #include <sched.h>
 
 #include <apr_strings.h>
 
 #include "cache/cache.h"
+#include "cache/segment.h"
+#include "cache/tags.h"
+#include "cache_segment.h"
+#include "cache_store.h"
 
 #define KEYS 4
 #define READERS 6

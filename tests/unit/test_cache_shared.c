@@ -1,5 +1,4 @@
 /* cache/: tags, due times, views and the views' state file. */
-#include "cache_segment.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -11,7 +10,14 @@
 #include <apr_file_io.h>
 #include <apr_strings.h>
 
+#include "cache/counts.h"
+#include "cache/due.h"
+#include "cache/segment.h"
+#include "cache/signals.h"
+#include "cache/tags.h"
+#include "cache/views.h"
 #include "cache/views_file.h"
+#include "cache_segment.h"
 
 #define NOW apr_time_from_sec(1800000000)
 #define THREADS 4

@@ -24,7 +24,8 @@ static void test_sha256(void **state)
     assert_string_equal(tc_crypto_sha256_hex(*state, "", 0), EMPTY_HASH);
     assert_string_equal(tc_crypto_sha256_hex(*state, "abc", 3), ABC_HASH);
     tc_crypto_sha256("abc", 3, digest);
-    assert_string_equal(tc_crypto_hex(*state, digest, sizeof(digest)), ABC_HASH);
+    assert_string_equal(tc_crypto_hex(*state, digest, sizeof(digest)),
+                        ABC_HASH);
     assert_int_equal(strlen(ABC_HASH), TC_SHA256_HEX);
 }
 
@@ -43,9 +44,11 @@ static void test_sha256_running(void **state)
                          APR_SUCCESS);
     }
     assert_int_equal(tc_crypto_sha256_end(hash, digest), APR_SUCCESS);
-    assert_string_equal(tc_crypto_hex(*state, digest, sizeof(digest)), MILLION_HASH);
+    assert_string_equal(tc_crypto_hex(*state, digest, sizeof(digest)),
+                        MILLION_HASH);
     assert_int_equal(tc_crypto_sha256_end(other, digest), APR_SUCCESS);
-    assert_string_equal(tc_crypto_hex(*state, digest, sizeof(digest)), EMPTY_HASH);
+    assert_string_equal(tc_crypto_hex(*state, digest, sizeof(digest)),
+                        EMPTY_HASH);
 }
 
 static void test_hmac(void **state)
@@ -131,8 +134,10 @@ static void test_pbkdf2(void **state)
         const char *wrong = apr_pstrcat(*state, cases[i].password, "x", NULL);
 
         assert_int_equal(
-            tc_crypto_pbkdf2_verify(*state, cases[i].password, cases[i].hash), 1);
-        assert_int_equal(tc_crypto_pbkdf2_verify(*state, wrong, cases[i].hash), 0);
+            tc_crypto_pbkdf2_verify(*state, cases[i].password, cases[i].hash),
+            1);
+        assert_int_equal(tc_crypto_pbkdf2_verify(*state, wrong, cases[i].hash),
+                         0);
     }
 }
 
@@ -168,8 +173,8 @@ static void test_pbkdf2_refused(void **state)
         "pbkdf2_sha256$18446744073709551617$s$" KEY,
     };
 
-    assert_int_equal(tc_crypto_pbkdf2_verify(*state, "x", "pbkdf2_sha256$1$s$" KEY),
-                     1);
+    assert_int_equal(
+        tc_crypto_pbkdf2_verify(*state, "x", "pbkdf2_sha256$1$s$" KEY), 1);
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         assert_int_equal(tc_crypto_pbkdf2_verify(*state, "x", cases[i]), 0);
     }

@@ -11,6 +11,7 @@
 #include <apr_strings.h>
 
 #include "base/job/failure.h"
+#include "base/json/json.h"
 
 static const tc_failure_limits_t limits = { 99500000, 1000, 120 };
 

@@ -1,7 +1,6 @@
 /*
  * JSON: what is read, what is refused, what is written and what is picked.
  */
-#include "unit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,9 @@
 #include <apr_strings.h>
 
 #include "base/json/json.h"
+#include "base/json/pick.h"
+#include "base/json/writer.h"
+#include "unit.h"
 
 static tc_json_t *parse(apr_pool_t *p, const char *text)
 {
@@ -421,8 +423,7 @@ static void test_pick_no_object(void **state)
 
         assert_non_null(exact);
         memcpy(exact, text, len);
-        assert_null(
-            tc_pick_each(*state, exact, len, names(*state, "a", "d")));
+        assert_null(tc_pick_each(*state, exact, len, names(*state, "a", "d")));
         free(exact);
     }
     assert_null(pick(*state, "[]", "a", NULL));

@@ -1,11 +1,13 @@
 /*
  * Django's patterns, with the cases of its own tests and more.
  */
-#include "unit.h"
 
 #include <string.h>
 
+#include "base/text/pattern.h"
 #include "base/text/text.h"
+#include "base/text/url.h"
+#include "unit.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 

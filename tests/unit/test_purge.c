@@ -1,11 +1,14 @@
 /*
  * Purging a cache in front: the words of the directive, keys, waiting times.
  */
-#include "cache_segment.h"
 
 #include <apr_file_io.h>
 #include <apr_strings.h>
 
+#include "cache/tags.h"
+#include "cache_segment.h"
+#include "core/purge_target.h"
+#include "core/site.h"
 #include "outbox/keys.h"
 
 static const char *target(apr_pool_t *p, const char *line,

@@ -1,2 +1,2 @@
 EXTRA_test_purge = src/core/purge_target.c src/outbox/keys.c \
-    $(addprefix src/cache/, segment.c tags.c due.c)
+    $(addprefix src/cache/, segment.c tags.c due.c signals.c)

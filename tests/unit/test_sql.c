@@ -1,13 +1,14 @@
 /* The composer of statements (src/db/sql.h), and every text of sql/queries
  * as it is compiled into the module. */
-#include "unit.h"
 
 #include <pthread.h>
 #include <string.h>
 
 #include <apr_strings.h>
 
+#include "db/sql.h"
 #include "db/sql_kept.h"
+#include "unit.h"
 
 static const char *compose(apr_pool_t *p, const char *text,
                            const char *const *parts, const char *const *pieces)

@@ -1,7 +1,6 @@
 /*
  * Text: counting, trimming, slugs, words.
  */
-#include "unit.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -9,7 +8,11 @@
 
 #include <apr_strings.h>
 
+#include "base/text/pattern.h"
+#include "base/text/slug.h"
 #include "base/text/text.h"
+#include "base/text/words.h"
+#include "unit.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -205,19 +208,16 @@ static void test_slugify(void **state)
     };
 
     for (size_t i = 0; i < COUNT(cases); i++) {
-        assert_string_equal(
-            tc_slug_make(*state, cases[i].text, 300, "post"),
-            cases[i].slug);
+        assert_string_equal(tc_slug_make(*state, cases[i].text, 300, "post"),
+                            cases[i].slug);
     }
 }
 
 static void test_slugify_cut(void **state)
 {
     assert_string_equal(tc_slug_make(*state, "one two", 4, "post"), "one");
-    assert_string_equal(tc_slug_make(*state, "one two", 5, "post"),
-                        "one-t");
-    assert_string_equal(tc_slug_make(*state, "one two", 7, "post"),
-                        "one-two");
+    assert_string_equal(tc_slug_make(*state, "one two", 5, "post"), "one-t");
+    assert_string_equal(tc_slug_make(*state, "one two", 7, "post"), "one-two");
     assert_string_equal(tc_slug_make(*state, "გამარჯობა მსოფლიო", 10, "x"),
                         "gamarjoba");
     assert_string_equal(tc_slug_make(*state, "one two", 0, "post"), "post");
@@ -421,8 +421,8 @@ static void *hammer(void *baton)
         return (void *)"no pool";
     }
     for (int i = 0; i < 40; i++) {
-        if (strcmp(tc_slug_make(p, "你好世界", 99, "x"),
-                   "ni-hao-shi-jie") != 0 ||
+        if (strcmp(tc_slug_make(p, "你好世界", 99, "x"), "ni-hao-shi-jie") !=
+                0 ||
             strcmp(search(p, "北京大学 ภาษาไทย"), "北京 大学 ภาษา ไทย") != 0 ||
             !tc_pattern_is_email("a@bücher.de") || words("ภาษาไทย") != 2) {
             return (void *)"wrong result";

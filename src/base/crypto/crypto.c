@@ -46,7 +46,8 @@ tc_sha256_t *tc_crypto_sha256_make(apr_pool_t *p)
     return hash;
 }
 
-apr_status_t tc_crypto_sha256_add(tc_sha256_t *hash, const void *data, apr_size_t len)
+apr_status_t tc_crypto_sha256_add(tc_sha256_t *hash, const void *data,
+                                  apr_size_t len)
 {
     return EVP_DigestUpdate(hash->context, data, len) == 1 ? APR_SUCCESS
                                                            : APR_EGENERAL;
@@ -69,7 +70,8 @@ void tc_crypto_sha256(const void *data, apr_size_t len, unsigned char *digest)
     }
 }
 
-const char *tc_crypto_sha256_hex(apr_pool_t *p, const void *data, apr_size_t len)
+const char *tc_crypto_sha256_hex(apr_pool_t *p, const void *data,
+                                 apr_size_t len)
 {
     unsigned char digest[TC_SHA256_BYTES];
 
@@ -77,8 +79,9 @@ const char *tc_crypto_sha256_hex(apr_pool_t *p, const void *data, apr_size_t len
     return tc_crypto_hex(p, digest, sizeof(digest));
 }
 
-const char *tc_crypto_hmac_hex(apr_pool_t *p, const void *key, apr_size_t key_len,
-                        const void *data, apr_size_t len)
+const char *tc_crypto_hmac_hex(apr_pool_t *p, const void *key,
+                               apr_size_t key_len, const void *data,
+                               apr_size_t len)
 {
     unsigned char digest[TC_SHA256_BYTES];
 
@@ -89,7 +92,8 @@ const char *tc_crypto_hmac_hex(apr_pool_t *p, const void *key, apr_size_t key_le
     return tc_crypto_hex(p, digest, sizeof(digest));
 }
 
-const char *tc_crypto_hex(apr_pool_t *p, const unsigned char *bytes, apr_size_t len)
+const char *tc_crypto_hex(apr_pool_t *p, const unsigned char *bytes,
+                          apr_size_t len)
 {
     static const char digits[] = "0123456789abcdef";
     char *text = apr_palloc(p, len * 2 + 1);
@@ -180,7 +184,8 @@ static int read_iterations(const char **text)
     return number;
 }
 
-int tc_crypto_pbkdf2_verify(apr_pool_t *p, const char *password, const char *hash)
+int tc_crypto_pbkdf2_verify(apr_pool_t *p, const char *password,
+                            const char *hash)
 {
     unsigned char key[TC_SHA256_BYTES];
     unsigned char encoded[PBKDF2_BASE64 + 1];

@@ -5,6 +5,9 @@
 
 #include <apr_strings.h>
 
+#include "base/json/json.h"
+#include "base/json/writer.h"
+
 #define MOST_DETAIL 500
 
 typedef enum { NONE, MEGAPIXELS, FRAMES, SECONDS } limit_t;
@@ -13,43 +16,43 @@ typedef struct {
     const char *text;
     limit_t limit; /* stands between both parts */
     const char *rest;
-    tc_fault_t fault;
+    tc_failure_kind_t fault;
 } reason_t;
 
 static const reason_t reasons[] = {
     [TC_REASON_UNKNOWN] = { "The file cannot be processed.", NONE, "",
-                            TC_FAULT_FILE },
+                            TC_FAILURE_FILE },
     [TC_REASON_UNREADABLE] = { "The file cannot be read as a picture.", NONE,
-                               "", TC_FAULT_FILE },
+                               "", TC_FAILURE_FILE },
     [TC_REASON_DAMAGED] = { "The file is damaged or incomplete.", NONE, "",
-                            TC_FAULT_FILE },
+                            TC_FAILURE_FILE },
     [TC_REASON_PIXELS] = { "The picture has more than ", MEGAPIXELS,
-                           " megapixels.", TC_FAULT_FILE },
+                           " megapixels.", TC_FAILURE_FILE },
     [TC_REASON_ALL_PIXELS] = { "The animation has more than ", MEGAPIXELS,
                                " megapixels in all its frames.",
-                               TC_FAULT_FILE },
+                               TC_FAILURE_FILE },
     [TC_REASON_FRAMES] = { "The animation has more than the ", FRAMES,
-                           " frames that are allowed.", TC_FAULT_FILE },
+                           " frames that are allowed.", TC_FAILURE_FILE },
     [TC_REASON_MEMORY] = { "The file needs more memory than is allowed.", NONE,
-                           "", TC_FAULT_FILE },
+                           "", TC_FAILURE_FILE },
     [TC_REASON_TIME] = { "Processing took longer than the ", SECONDS,
-                         " seconds allowed.", TC_FAULT_FILE },
+                         " seconds allowed.", TC_FAILURE_FILE },
     [TC_REASON_TOO_BIG] = { "The picture's variants are too big.", NONE, "",
-                            TC_FAULT_FILE },
+                            TC_FAILURE_FILE },
     [TC_REASON_UNENCODABLE] = { "The picture cannot be encoded.", NONE, "",
-                                TC_FAULT_FILE },
+                                TC_FAILURE_FILE },
     [TC_REASON_CRASH] = { "The file made the decoder crash.", NONE, "",
-                          TC_FAULT_ATTACK },
+                          TC_FAILURE_ATTACK },
     [TC_REASON_FORBIDDEN] = { "The file made the decoder try something that "
                               "it must not do.",
-                              NONE, "", TC_FAULT_ATTACK },
+                              NONE, "", TC_FAILURE_ATTACK },
     [TC_REASON_WRONG_ANSWER] = { "The file made the decoder give a wrong "
                                  "answer.",
-                                 NONE, "", TC_FAULT_FILE },
+                                 NONE, "", TC_FAILURE_FILE },
     [TC_REASON_KILLED] = { "The decoder was killed.", NONE, "",
-                           TC_FAULT_SERVER },
+                           TC_FAILURE_SERVER },
     [TC_REASON_SERVER] = { "The server cannot process the file now.", NONE, "",
-                           TC_FAULT_SERVER },
+                           TC_FAILURE_SERVER },
 };
 
 #define COUNT (sizeof(reasons) / sizeof(reasons[0]))
@@ -83,7 +86,7 @@ const char *tc_failure_sentence(apr_pool_t *p, tc_reason_t reason,
                        NULL);
 }
 
-tc_fault_t tc_failure_fault(tc_reason_t reason)
+tc_failure_kind_t tc_failure_fault(tc_reason_t reason)
 {
     return reasons[reason].fault;
 }
@@ -112,7 +115,8 @@ const char *tc_failure_write(apr_pool_t *p, const tc_failure_t *failure,
     tc_writer_key(w, "error");
     tc_writer_string(w, tc_failure_sentence(p, failure->reason, limits));
     tc_writer_key(w, "detail");
-    tc_writer_string(w, failure->detail ? printable(p, failure->detail) : NULL);
+    tc_writer_string(w,
+                     failure->detail ? printable(p, failure->detail) : NULL);
     tc_writer_close(w, '}');
     return tc_writer_text(w, NULL);
 }

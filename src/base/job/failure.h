@@ -31,10 +31,10 @@ typedef enum {
 
 /* Whose fault it is. */
 typedef enum {
-    TC_FAULT_FILE,
-    TC_FAULT_SERVER,
-    TC_FAULT_ATTACK /* perhaps one on the decoder */
-} tc_fault_t;
+    TC_FAILURE_FILE,
+    TC_FAILURE_SERVER,
+    TC_FAILURE_ATTACK /* perhaps one on the decoder */
+} tc_failure_kind_t;
 
 typedef struct {
     tc_reason_t reason;
@@ -53,7 +53,7 @@ typedef struct {
 const char *tc_failure_sentence(apr_pool_t *p, tc_reason_t reason,
                                 const tc_failure_limits_t *limits);
 
-tc_fault_t tc_failure_fault(tc_reason_t reason);
+tc_failure_kind_t tc_failure_fault(tc_reason_t reason);
 
 /* {"status":"failed"|"retry","error":"a sentence","detail":"..."} */
 const char *tc_failure_write(apr_pool_t *p, const tc_failure_t *failure,

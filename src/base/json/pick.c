@@ -3,9 +3,10 @@
  * come ready-made from the database, and their bytes (times, numbers, order)
  * must reach the client unchanged.
  */
-#include "base/json/json.h"
+#include "base/json/pick.h"
 
 #include <string.h>
+#include <apr_tables.h>
 
 typedef struct {
     const char *at;
@@ -130,7 +131,7 @@ static char *pick_object(cursor_t *c, const apr_array_header_t *names,
 }
 
 const char *tc_pick(apr_pool_t *p, const char *object, apr_size_t len,
-                         const apr_array_header_t *names)
+                    const apr_array_header_t *names)
 {
     cursor_t c = { .at = object, .end = object + len };
     char *text = apr_palloc(p, len + 1);
@@ -144,7 +145,7 @@ const char *tc_pick(apr_pool_t *p, const char *object, apr_size_t len,
 }
 
 const char *tc_pick_each(apr_pool_t *p, const char *array, apr_size_t len,
-                              const apr_array_header_t *names)
+                         const apr_array_header_t *names)
 {
     cursor_t c = { .at = array, .end = array + len };
     char *text = apr_palloc(p, len + 1);

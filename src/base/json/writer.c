@@ -2,7 +2,7 @@
  * Writing JSON into a buffer that doubles when it is full. One flag is all
  * the state that commas need: whether the next value follows another one.
  */
-#include "base/json/json.h"
+#include "base/json/writer.h"
 
 #include <float.h>
 #include <inttypes.h>
@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json/json.h"
 #include "base/text/text.h"
 
 #define FIRST_SIZE 256
@@ -336,7 +337,7 @@ void tc_writer_json(tc_writer_t *w, const tc_json_t *value)
 }
 
 const char *tc_writer_of_json(apr_pool_t *p, const tc_json_t *value,
-                         apr_size_t *len)
+                              apr_size_t *len)
 {
     tc_writer_t *w = tc_writer_make(p);
 

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/multipart/multipart.h"
+
 static int is_blank(char c)
 {
     return c == ' ' || c == '\t';
@@ -302,7 +304,7 @@ static int unfold(char *block, apr_size_t len)
 }
 
 tc_multipart_result_t tc_part_header_read(char *block, apr_size_t len,
-                                                tc_multipart_part_t *part)
+                                          tc_multipart_part_t *part)
 {
     memset(part, 0, sizeof(*part));
     if (!unfold(block, len)) {

@@ -21,6 +21,6 @@ int tc_part_header_boundary(const char *content_type, char *boundary);
  * in place; part points into them. block[len] must be writable.
  */
 tc_multipart_result_t tc_part_header_read(char *block, apr_size_t len,
-                                                tc_multipart_part_t *part);
+                                          tc_multipart_part_t *part);
 
 #endif

@@ -2,7 +2,7 @@
  * Django's validators for slugs, user names and e-mail, written as matchers by
  * hand.
  */
-#include "base/text/text.h"
+#include "base/text/pattern.h"
 
 #include <string.h>
 #include <sys/socket.h>

@@ -2,11 +2,12 @@
  * Slugs as Django's slugify() makes them, with transliteration for titles of
  * which it leaves nothing.
  */
-#include "base/text/text.h"
+#include "base/text/slug.h"
 
 #include <stdint.h>
 #include <string.h>
 
+#include <apr_pools.h>
 #include <apr_strings.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
@@ -172,8 +173,8 @@ static char *make_slug(apr_pool_t *scratch, const char *text)
     return slug;
 }
 
-const char *tc_slug_make(apr_pool_t *p, const char *text,
-                            apr_size_t max_chars, const char *fallback)
+const char *tc_slug_make(apr_pool_t *p, const char *text, apr_size_t max_chars,
+                         const char *fallback)
 {
     const char *result;
     apr_pool_t *scratch;

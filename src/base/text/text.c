@@ -93,17 +93,6 @@ apr_size_t tc_text_chars(const char *text, apr_size_t len)
     return chars;
 }
 
-int tc_text_is_space(UChar32 c)
-{
-    return (c >= 0x1C && c <= 0x1F) || u_isUWhiteSpace(c);
-}
-
-int tc_text_is_word_char(UChar32 c)
-{
-    return c == '_' || u_isalpha(c) ||
-           u_getIntPropertyValue(c, UCHAR_NUMERIC_TYPE) != U_NT_NONE;
-}
-
 void tc_text_trim(const char **text, apr_size_t *len)
 {
     const uint8_t *bytes = (const uint8_t *)*text;

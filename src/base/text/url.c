@@ -2,7 +2,7 @@
  * Django's URLValidator for http and https, written as a matcher by hand: its
  * regular expression, and the checks that Python's urlsplit adds.
  */
-#include "base/text/text.h"
+#include "base/text/url.h"
 
 #include <string.h>
 #include <sys/socket.h>

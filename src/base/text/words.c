@@ -3,7 +3,7 @@
  * iterator is opened for each call, since one must not be shared by threads;
  * its rules and dictionaries are shared inside ICU.
  */
-#include "base/text/text.h"
+#include "base/text/words.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -323,8 +323,7 @@ static void collect(apr_pool_t *scratch, scanner_t *scanner, const char *text,
     }
 }
 
-const char *tc_words_of_search(apr_pool_t *p, const char *text,
-                                 apr_size_t len)
+const char *tc_words_of_search(apr_pool_t *p, const char *text, apr_size_t len)
 {
     output_t out = { .pool = p };
     apr_pool_t *scratch;

@@ -1,7 +1,8 @@
-/* Handlers of /categories/ and /ad-placements/, and their field tables. */
-#ifndef TC_API_CATALOG_H
-#define TC_API_CATALOG_H
+/* Handlers of /categories/ and its field table. */
+#ifndef TC_API_CATEGORIES_H
+#define TC_API_CATEGORIES_H
 
+#include "core/error.h"
 #include "http/context.h"
 #include "rest/fields.h"
 #include "rest/list.h"
@@ -13,15 +14,6 @@ tc_error_t *tc_categories_read_slug(tc_ctx_t *ctx);
 tc_error_t *tc_categories_create(tc_ctx_t *ctx);
 tc_error_t *tc_categories_update(tc_ctx_t *ctx); /* PUT and PATCH */
 tc_error_t *tc_categories_delete(tc_ctx_t *ctx);
-
-extern const tc_list_t tc_ads_page;
-tc_error_t *tc_ads_list(tc_ctx_t *ctx);
-tc_error_t *tc_ads_read(tc_ctx_t *ctx);
-tc_error_t *tc_ads_create(tc_ctx_t *ctx);
-tc_error_t *tc_ads_update(tc_ctx_t *ctx); /* PUT and PATCH */
-tc_error_t *tc_ads_delete(tc_ctx_t *ctx);
-
 extern const tc_fields_t tc_categories_fields; /* "Category" */
-extern const tc_fields_t tc_ads_fields;       /* "AdPlacement" */
 
 #endif

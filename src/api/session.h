@@ -1,0 +1,19 @@
+/* Handlers of /auth/: log in and out, one's own account; their field
+ * tables. */
+#ifndef TC_API_SESSION_H
+#define TC_API_SESSION_H
+
+#include "core/error.h"
+#include "http/context.h"
+#include "rest/fields.h"
+
+tc_error_t *tc_session_login(tc_ctx_t *ctx);
+tc_error_t *tc_session_logout(tc_ctx_t *ctx);
+tc_error_t *tc_session_me(tc_ctx_t *ctx);
+tc_error_t *tc_session_me_update(tc_ctx_t *ctx);
+tc_error_t *tc_session_password(tc_ctx_t *ctx);
+extern const tc_fields_t tc_session_login_fields;    /* "Login" */
+extern const tc_fields_t tc_session_me_fields;       /* "Me" */
+extern const tc_fields_t tc_session_password_fields; /* "PasswordChange" */
+
+#endif

@@ -1,0 +1,110 @@
+/* /auth/tokens/: tokens for programs. */
+#include "api/tokens.h"
+
+#include <apr_strings.h>
+
+#include "auth/token.h"
+#include "core/error.h"
+#include "db/db.h"
+#include "db/rows.h"
+#include "db/sql.h"
+#include "http/context.h"
+#include "http/respond.h"
+#include "rest/fields.h"
+#include "rest/parts.h"
+#include "rest/statement.h"
+
+static const tc_field_t token_fields[] = {
+    TC_PART_ID,
+    { .name = "name",
+      .type = TC_F_STRING,
+      .flags = TC_FIELD_REQUIRED,
+      .max = 100,
+      .about = "What the token is for." },
+    { .name = "read_only",
+      .type = TC_F_BOOLEAN,
+      .about = "The token cannot write; false by default." },
+    { .name = "expires_at",
+      .type = TC_F_DATETIME,
+      .flags = TC_FIELD_NULL,
+      .about = "null: never." },
+    { .name = "last_used_at",
+      .type = TC_F_DATETIME,
+      .flags = TC_FIELD_READ_ONLY | TC_FIELD_NULL,
+      .about = "To the minute." },
+    TC_PART_READ("created_at", TC_F_DATETIME, 0),
+};
+
+const tc_fields_t tc_tokens_fields = TC_PART_TABLE("Token", token_fields);
+
+tc_error_t *tc_tokens_list(tc_ctx_t *ctx)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "tokens_list");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_sql_bind_int(sql, "user_id", ctx->caller->id);
+    error = tc_db_read(ctx->site, ctx->p, sql, &rows);
+    if (!error) {
+        tc_reply_row(ctx, HTTP_OK, rows);
+    }
+    return error;
+}
+
+/* The row's JSON with the one member that is shown this once. */
+static void token_reply(tc_ctx_t *ctx, const tc_token_t *token)
+{
+    const char *body = apr_psprintf(ctx->p, "%.*s,\"token\":\"%s\"}",
+                                    (int)strlen(token->body) - 1, token->body,
+                                    token->token);
+
+    tc_reply_json(ctx, HTTP_CREATED, body, strlen(body), NULL);
+    tc_reply_location(ctx, "/auth/tokens/", token->id);
+}
+
+tc_error_t *tc_tokens_create(tc_ctx_t *ctx)
+{
+    tc_token_wish_t wish = { .user = ctx->caller, .kind = "api" };
+    tc_values_t *values;
+    tc_token_t *token;
+    tc_error_t *error = tc_fields_read(ctx, &tc_tokens_fields, &values);
+
+    if (!error) {
+        error = tc_values_error(ctx->p, values);
+    }
+    if (error) {
+        return error;
+    }
+    wish.name = tc_values_get(values, "name")->text;
+    wish.read_only = tc_values_get(values, "read_only")->number != 0;
+    /* null has no text */
+    wish.expires_at = tc_values_get(values, "expires_at")->text;
+    error = tc_token_issue(ctx->p, ctx->site, &wish, &token);
+    if (error) {
+        return error;
+    }
+    if (!token) {
+        return tc_error_invalid_token(ctx->p);
+    }
+    token_reply(ctx, token);
+    return NULL;
+}
+
+tc_error_t *tc_tokens_delete(tc_ctx_t *ctx)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "tokens_delete");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_sql_bind_int(sql, "id", ctx->id);
+    tc_sql_bind_int(sql, "user_id", ctx->caller->id);
+    error = tc_statement_write(ctx, sql, &rows, NULL);
+    if (error) {
+        return error;
+    }
+    if (rows->count == 0) {
+        return tc_error_not_found(ctx->p);
+    }
+    tc_reply_empty(ctx);
+    return NULL;
+}

@@ -1,0 +1,14 @@
+/* Handlers of /auth/tokens/ and its field table. */
+#ifndef TC_API_TOKENS_H
+#define TC_API_TOKENS_H
+
+#include "core/error.h"
+#include "http/context.h"
+#include "rest/fields.h"
+
+tc_error_t *tc_tokens_list(tc_ctx_t *ctx);
+tc_error_t *tc_tokens_create(tc_ctx_t *ctx);
+tc_error_t *tc_tokens_delete(tc_ctx_t *ctx);
+extern const tc_fields_t tc_tokens_fields; /* "Token" */
+
+#endif

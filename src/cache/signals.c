@@ -1,0 +1,28 @@
+#include "cache/signals.h"
+
+#include "cache/segment.h"
+
+void tc_signals_nudge(apr_uint64_t site)
+{
+    tc_site_slot_t *slot = tc_segment_site(site);
+
+    if (slot != NULL) {
+        __atomic_fetch_add(&slot->nudges, 1, __ATOMIC_SEQ_CST);
+    }
+}
+
+apr_uint32_t tc_signals_nudges(apr_uint64_t site)
+{
+    const tc_site_slot_t *slot = tc_segment_site(site);
+
+    return slot != NULL ? TC_LOAD(&slot->nudges) : 0;
+}
+
+void tc_signals_heard(apr_uint64_t site, apr_time_t now)
+{
+    tc_site_slot_t *slot = tc_segment_site(site);
+
+    if (slot != NULL) {
+        TC_STORE(&slot->heard, now);
+    }
+}

@@ -1,0 +1,13 @@
+/* Media that wait go to the workers. */
+#ifndef TC_JOBS_DISPATCH_H
+#define TC_JOBS_DISPATCH_H
+
+#include "jobs/private.h"
+
+/* Each does a little and returns. */
+void tc_jobs_dispatch_step(tc_jobs_t *jobs, apr_time_t now);
+
+/* Give back what was claimed, hang up. */
+void tc_jobs_dispatch_stop(tc_jobs_t *jobs);
+
+#endif

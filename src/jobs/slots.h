@@ -1,0 +1,21 @@
+/* One slot for each media worker: its state and its socket. */
+#ifndef TC_JOBS_SLOTS_H
+#define TC_JOBS_SLOTS_H
+
+#include "jobs/private.h"
+#include "media/queue.h"
+
+/* One slot (slots.c). */
+void tc_slots_offer(tc_jobs_t *jobs, tc_slot_t *slot);
+
+/* Reads what there is; the state says what became of it. */
+void tc_slots_listen(tc_jobs_t *jobs, tc_slot_t *slot, apr_time_t now);
+
+/* Sends a job; the slot becomes BUSY, or LOST. job is copied. */
+void tc_slots_give(tc_jobs_t *jobs, tc_slot_t *slot, tc_job_site_t *site,
+                   const tc_media_job_t *job);
+
+/* Hangs up; the slot is EMPTY. */
+void tc_slots_clear(tc_slot_t *slot);
+
+#endif

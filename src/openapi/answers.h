@@ -1,0 +1,17 @@
+/* The answers of an operation. */
+#ifndef TC_OPENAPI_ANSWERS_H
+#define TC_OPENAPI_ANSWERS_H
+
+#include "http/route.h"
+#include "openapi/openapi.h"
+
+/* The answers of a route: the value of "responses". */
+void tc_openapi_answers(const tc_openapi_t *o, const tc_route_t *route);
+
+/* One row of what a route gives, in all forms that a caller may get. */
+void tc_openapi_answers_row(const tc_openapi_t *o, const tc_route_t *route);
+
+/* 1 where other routes lead to the rows of this one: a collection. */
+int tc_openapi_answers_is_collection(const tc_route_t *route);
+
+#endif

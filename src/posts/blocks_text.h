@@ -1,0 +1,16 @@
+/* The prose of blocks. */
+#ifndef TC_POSTS_BLOCKS_TEXT_H
+#define TC_POSTS_BLOCKS_TEXT_H
+
+#include "base/json/json.h"
+
+/* The words that readers read, a space between them: paragraphs, headings,
+ * quotes, callouts, lists and tables (and captions for search). */
+typedef struct {
+    const char *text;
+    apr_size_t len;
+} tc_blocks_text_t;
+
+tc_blocks_text_t tc_blocks_text(apr_pool_t *p, const tc_json_t *content);
+
+#endif
