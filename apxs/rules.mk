@@ -70,7 +70,8 @@ BASE_DIRS := src/base $(wildcard src/base/*/)
 BASE_SRC := $(wildcard src/base/*.c src/base/*/*.c)
 MODULE_SRC := mod_talecraft.c src/routes.c \
     $(foreach dir,$(MODULE_DIRS),$(wildcard src/$(dir)/*.c))
-WORKER_SRC := $(wildcard src/worker/*.c)
+WORKER_DIRS := src/worker $(wildcard src/worker/*/)
+WORKER_SRC := $(wildcard src/worker/*.c src/worker/*/*.c)
 CLI_SRC := $(wildcard src/cli/*.c)
 
 BASE_OBJ := $(call objects,$(BASE_SRC))
@@ -106,7 +107,7 @@ $(MODULE): $(MODULE_OBJ) $(LIBTCBASE) apxs/exports.map $(HOW) \
 	@$(LINK) -shared -Wl,--version-script=apxs/exports.map -o $@ \
 	    $(MODULE_OBJ) $(LIBTCBASE) $(HTTP_PKG_LIBS) $(BASE_LIBS)
 
-$(WORKER): $(WORKER_OBJ) $(LIBTCBASE) $(HOW) src/worker
+$(WORKER): $(WORKER_OBJ) $(LIBTCBASE) $(HOW) $(WORKER_DIRS)
 	@echo "LD $@"
 	@$(LINK) -o $@ $(WORKER_OBJ) $(LIBTCBASE) $(VIPS_PKG_LIBS) \
 	    $(BASE_LIBS) -pthread

@@ -11,10 +11,10 @@
 #include "base/job/failure.h"
 #include "base/json/json.h"
 #include "base/json/writer.h"
-#include "worker/animation.h"
+#include "worker/picture/animation.h"
 #include "worker/job.h"
-#include "worker/picture.h"
-#include "worker/still.h"
+#include "worker/picture/picture.h"
+#include "worker/picture/still.h"
 #include "worker/task.h"
 
 /* ---------------------------------------------------------------- answer */

@@ -10,7 +10,7 @@
 
 #include "base/job/failure.h"
 #include "base/json/json.h"
-#include "worker/confine.h"
+#include "worker/confine/confine.h"
 #include "worker/decoder.h"
 #include "worker/process.h"
 #include "worker/video.h"

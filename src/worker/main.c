@@ -21,10 +21,10 @@
 #include "base/files/fd.h"
 #include "base/job/failure.h"
 #include "base/job/frame.h"
-#include "worker/check.h"
-#include "worker/confine.h"
+#include "worker/confine/check.h"
+#include "worker/confine/confine.h"
 #include "worker/job.h"
-#include "worker/picture.h"
+#include "worker/picture/picture.h"
 #include "worker/polite.h"
 
 /* Not below 64, nor 15 or 7, which httpd takes for its own children's. */

@@ -13,7 +13,7 @@
 
 #include <apr_time.h>
 
-#include "worker/confine.h"
+#include "worker/confine/confine.h"
 
 #define OUT_FD 3
 

@@ -7,7 +7,7 @@
 
 #include <apr_pools.h>
 
-#include "worker/confine.h"
+#include "worker/confine/confine.h"
 
 typedef enum {
     TC_RUN_EXITED,     /* code: its exit status */

@@ -5,7 +5,7 @@
 
 #include <apr_strings.h>
 
-#include "worker/confine.h"
+#include "worker/confine/confine.h"
 #include "worker/job.h"
 #include "worker/process.h"
 

@@ -1,8 +1,8 @@
 #include "worker/task.h"
 
-#include "worker/encode.h"
+#include "worker/picture/encode.h"
 #include "worker/job.h"
-#include "worker/webp.h"
+#include "worker/picture/webp.h"
 
 #define MOST_EFFORT 6
 

@@ -6,10 +6,10 @@
 
 #include <apr_pools.h>
 
-#include "worker/encode.h"
+#include "worker/picture/encode.h"
 #include "worker/job.h"
-#include "worker/picture.h"
-#include "worker/webp.h"
+#include "worker/picture/picture.h"
+#include "worker/picture/webp.h"
 
 typedef struct tc_task_t tc_task_t;
 typedef apr_status_t (*tc_task_fn)(tc_task_t *task);

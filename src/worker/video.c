@@ -7,7 +7,7 @@
 
 #include "base/json/json.h"
 #include "base/json/writer.h"
-#include "worker/facts.h"
+#include "worker/picture/facts.h"
 #include "worker/job.h"
 #include "worker/process.h"
 #include "worker/program.h"

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "worker/gif.h"
+#include "worker/picture/gif.h"
 
 /* clang-format off */
 static const unsigned char gif[] = {

@@ -1,1 +1,1 @@
-EXTRA_test_gif = src/worker/gif.c
+EXTRA_test_gif = src/worker/picture/gif.c

@@ -1,6 +1,6 @@
 /* A process of the same user, for --check to see whether it is harmed. */
-#ifndef TC_WORKER_VICTIM_H
-#define TC_WORKER_VICTIM_H
+#ifndef TC_WORKER_CONFINE_VICTIM_H
+#define TC_WORKER_CONFINE_VICTIM_H
 
 #include <sys/resource.h>
 #include <sys/socket.h>

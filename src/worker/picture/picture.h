@@ -4,13 +4,13 @@
  * time are in memory. The unit that knows how libvips is to be held: which
  * loaders may run, what a header may say.
  */
-#ifndef TC_WORKER_PICTURE_H
-#define TC_WORKER_PICTURE_H
+#ifndef TC_WORKER_PICTURE_PICTURE_H
+#define TC_WORKER_PICTURE_PICTURE_H
 
 #include <vips/vips.h>
 
 #include "base/job/failure.h"
-#include "worker/webp.h"
+#include "worker/picture/webp.h"
 
 #define TC_PICTURE_MAX_SIDE 16383 /* of WebP */
 

@@ -1,4 +1,4 @@
-#include "worker/encode.h"
+#include "worker/picture/encode.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,8 +8,8 @@
 
 #include "base/crypto/crypto.h"
 #include "base/files/file.h"
-#include "worker/picture.h"
-#include "worker/webp.h"
+#include "worker/picture/picture.h"
+#include "worker/picture/webp.h"
 
 #define PLACEHOLDER_SIDE 20
 #define PLACEHOLDER_MAX 1024

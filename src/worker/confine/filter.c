@@ -1,4 +1,4 @@
-#include "worker/filter.h"
+#include "worker/confine/filter.h"
 
 #include <errno.h>
 #include <fcntl.h>

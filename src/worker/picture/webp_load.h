@@ -1,6 +1,6 @@
 /* A still WebP into memory, by libwebp itself. */
-#ifndef TC_WORKER_WEBP_LOAD_H
-#define TC_WORKER_WEBP_LOAD_H
+#ifndef TC_WORKER_PICTURE_WEBP_LOAD_H
+#define TC_WORKER_PICTURE_WEBP_LOAD_H
 
 #include <vips/vips.h>
 

@@ -1,9 +1,9 @@
-#include "worker/still.h"
+#include "worker/picture/still.h"
 
-#include "worker/encode.h"
-#include "worker/picture.h"
+#include "worker/picture/encode.h"
+#include "worker/picture/picture.h"
 #include "worker/task.h"
-#include "worker/webp.h"
+#include "worker/picture/webp.h"
 
 static apr_status_t encode(tc_task_t *task)
 {

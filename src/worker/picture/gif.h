@@ -1,6 +1,6 @@
 /* Whether a GIF is all there. */
-#ifndef TC_WORKER_GIF_H
-#define TC_WORKER_GIF_H
+#ifndef TC_WORKER_PICTURE_GIF_H
+#define TC_WORKER_PICTURE_GIF_H
 
 #include <stddef.h>
 

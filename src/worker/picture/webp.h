@@ -1,6 +1,6 @@
 /* Pictures and animations to WebP, by libwebp itself. */
-#ifndef TC_WORKER_WEBP_H
-#define TC_WORKER_WEBP_H
+#ifndef TC_WORKER_PICTURE_WEBP_H
+#define TC_WORKER_PICTURE_WEBP_H
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "worker/gif.h"
+#include "worker/picture/gif.h"
 
 #define HEADER 13
 #define FLAGS_AT 10 /* in the header */

@@ -1,6 +1,6 @@
 /* What a video says of itself. */
-#ifndef TC_WORKER_FACTS_H
-#define TC_WORKER_FACTS_H
+#ifndef TC_WORKER_PICTURE_FACTS_H
+#define TC_WORKER_PICTURE_FACTS_H
 
 #include <apr_pools.h>
 

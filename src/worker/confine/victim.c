@@ -1,4 +1,4 @@
-#include "worker/victim.h"
+#include "worker/confine/victim.h"
 
 #include <sched.h>
 #include <signal.h>

@@ -1,11 +1,11 @@
 /* Encoded pictures to files, named by their content; placeholders. */
-#ifndef TC_WORKER_ENCODE_H
-#define TC_WORKER_ENCODE_H
+#ifndef TC_WORKER_PICTURE_ENCODE_H
+#define TC_WORKER_PICTURE_ENCODE_H
 
 #include <apr_pools.h>
 
-#include "worker/picture.h"
-#include "worker/webp.h"
+#include "worker/picture/picture.h"
+#include "worker/picture/webp.h"
 
 typedef struct {
     const char *file; /* "<digest>-<name>.webp" */

@@ -1,4 +1,4 @@
-#include "worker/confine.h"
+#include "worker/confine/confine.h"
 
 #include <fcntl.h>
 #include <grp.h>
@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "worker/filter.h"
+#include "worker/confine/filter.h"
 
 #define MAX_FILE ((rlim_t)256 * 1024 * 1024)
 

@@ -1,8 +1,8 @@
 /* An animation to its variants. */
-#ifndef TC_WORKER_ANIMATION_H
-#define TC_WORKER_ANIMATION_H
+#ifndef TC_WORKER_PICTURE_ANIMATION_H
+#define TC_WORKER_PICTURE_ANIMATION_H
 
-#include "worker/picture.h"
+#include "worker/picture/picture.h"
 #include "worker/task.h"
 
 /* What tc_animation_encode() returns where the file itself is at fault. */

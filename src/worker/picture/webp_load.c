@@ -1,9 +1,9 @@
-#include "worker/webp_load.h"
+#include "worker/picture/webp_load.h"
 
 #include <webp/decode.h>
 #include <webp/demux.h>
 
-#include "worker/picture.h"
+#include "worker/picture/picture.h"
 
 /* Of the right size, with what the header says about its pixels. */
 static VipsImage *prepare(VipsImage *header)

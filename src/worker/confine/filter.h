@@ -1,6 +1,6 @@
 /* The system calls of a decoder (seccomp). */
-#ifndef TC_WORKER_FILTER_H
-#define TC_WORKER_FILTER_H
+#ifndef TC_WORKER_CONFINE_FILTER_H
+#define TC_WORKER_CONFINE_FILTER_H
 
 /*
  * What decoding needs is allowed, of other processes nothing; what only an

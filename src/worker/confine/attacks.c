@@ -1,5 +1,5 @@
 /* Each as it would be done to httpd, which may be of the same user. */
-#include "worker/attacks.h"
+#include "worker/confine/attacks.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,8 +20,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "worker/attempts.h"
-#include "worker/victim.h"
+#include "worker/confine/attempts.h"
+#include "worker/confine/victim.h"
 
 static int outcome(long rv)
 {

@@ -1,6 +1,6 @@
 /* The self test: a decoder is confined as it should be. */
-#ifndef TC_WORKER_CHECK_H
-#define TC_WORKER_CHECK_H
+#ifndef TC_WORKER_CONFINE_CHECK_H
+#define TC_WORKER_CONFINE_CHECK_H
 
 #include <apr_pools.h>
 

@@ -1,4 +1,4 @@
-#include "worker/webp.h"
+#include "worker/picture/webp.h"
 
 #include <limits.h>
 

@@ -1,8 +1,8 @@
 /* A still picture to its variants. */
-#ifndef TC_WORKER_STILL_H
-#define TC_WORKER_STILL_H
+#ifndef TC_WORKER_PICTURE_STILL_H
+#define TC_WORKER_PICTURE_STILL_H
 
-#include "worker/picture.h"
+#include "worker/picture/picture.h"
 #include "worker/task.h"
 
 /* Ends picture, as early as may be. APR_SUCCESS, or as tc_task_wait(). */

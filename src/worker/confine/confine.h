@@ -2,8 +2,8 @@
  * What a decoder may do: read one file, write into one folder, think, and
  * answer. Everything is taken from the process for good.
  */
-#ifndef TC_WORKER_CONFINE_H
-#define TC_WORKER_CONFINE_H
+#ifndef TC_WORKER_CONFINE_CONFINE_H
+#define TC_WORKER_CONFINE_CONFINE_H
 
 #include <apr_pools.h>
 

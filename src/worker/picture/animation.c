@@ -1,9 +1,9 @@
-#include "worker/animation.h"
+#include "worker/picture/animation.h"
 
-#include "worker/encode.h"
-#include "worker/picture.h"
+#include "worker/picture/encode.h"
+#include "worker/picture/picture.h"
 #include "worker/task.h"
-#include "worker/webp.h"
+#include "worker/picture/webp.h"
 
 /* So much of the animation is decoded at a time, or else one frame. */
 #define PART_BYTES (4 << 20)

@@ -1,4 +1,4 @@
-#include "worker/attempts.h"
+#include "worker/confine/attempts.h"
 
 #include <errno.h>
 #include <fcntl.h>

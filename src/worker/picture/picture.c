@@ -1,12 +1,12 @@
-#include "worker/picture.h"
+#include "worker/picture/picture.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/job/failure.h"
-#include "worker/gif.h"
-#include "worker/webp.h"
-#include "worker/webp_load.h"
+#include "worker/picture/gif.h"
+#include "worker/picture/webp.h"
+#include "worker/picture/webp_load.h"
 
 /* Browsers show a frame that is to stand for no time for a tenth of a
  * second. */

@@ -1,4 +1,4 @@
-#include "worker/facts.h"
+#include "worker/picture/facts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * what ffmpeg; once as they are confined, and once by each of the two layers
  * alone that a kernel may lack or that may have a gap.
  */
-#include "worker/check.h"
+#include "worker/confine/check.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -12,11 +12,11 @@
 
 #include <apr_strings.h>
 
-#include "worker/attacks.h"
-#include "worker/attempts.h"
-#include "worker/confine.h"
+#include "worker/confine/attacks.h"
+#include "worker/confine/attempts.h"
+#include "worker/confine/confine.h"
 #include "worker/process.h"
-#include "worker/victim.h"
+#include "worker/confine/victim.h"
 
 #define MEMORY (256 * 1024 * 1024)
 #define SECONDS 20

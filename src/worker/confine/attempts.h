@@ -1,6 +1,6 @@
 /* What a process that was taken over would try: the list of --check. */
-#ifndef TC_WORKER_ATTEMPTS_H
-#define TC_WORKER_ATTEMPTS_H
+#ifndef TC_WORKER_CONFINE_ATTEMPTS_H
+#define TC_WORKER_CONFINE_ATTEMPTS_H
 
 #include <stddef.h>
 #include <sys/types.h>
