@@ -223,7 +223,9 @@ def targets_in_pages():
     named = set()
     for page in pages():
         named.update(re.findall(r"`make ([a-z-]+)", read(page)))
-        named.update(re.findall(r"^make ([a-z-]+)", read(page), re.M))
+        for block in re.findall(r"^```sh\n(.*?)^```$", read(page),
+                                re.M | re.S):
+            named.update(re.findall(r"^make ([a-z-]+)", block, re.M))
     return named
 
 
