@@ -1,7 +1,8 @@
 /*
  * mod_talecraft: a publishing backend inside Apache httpd. This file is the
- * map: which hook leads where. README.md says what it does and how it is
- * configured; the three tables that everything is derived from are
+ * map: which hook leads where. docs/architecture.md says what stands where
+ * and docs/directives.md how it is configured; the three tables that
+ * everything is derived from are
  *
  *   the routes      src/api/routes.c
  *   the fields      src/api/<resource>_fields.c

@@ -62,7 +62,7 @@ forbid_services() {
 }
 
 command -v dpkg-query >/dev/null && command -v apt-get >/dev/null \
-    || die "this is no Debian system; install what README lists by hand"
+    || die "no Debian system; install what docs/install.md lists by hand"
 find_missing "$@"
 [ "${#missing[@]}" -gt 0 ] || exit 0
 

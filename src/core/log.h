@@ -1,7 +1,7 @@
 /*
  * Log lines of the module: every WARNING or worse carries a number that
- * README explains. 1xxx core, 2xxx db, 3xxx cache, 4xxx media, 5xxx auth,
- * 6xxx http, 7xxx api, 8xxx jobs.
+ * docs/messages.md explains. 1xxx core, 2xxx db, 3xxx cache, 4xxx media,
+ * 5xxx auth, 6xxx http, 7xxx api, 8xxx jobs.
  *
  *   ap_log_rerror(APLOG_MARK, APLOG_ERR, rv, r, TCNO(2001) "cannot ...");
  */

@@ -1,5 +1,5 @@
 /*
- * A post's content: the list of blocks (README, "The API"). The table
+ * A post's content: the list of blocks (docs/api.md, "Blocks"). The table
  * of block types in blocks.c is data; the rules of the contract that need the
  * database (does the media exist, is it ready) are checked against what
  * tc_blocks_media collected.

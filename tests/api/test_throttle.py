@@ -217,10 +217,10 @@ def test_names_from_one_network(seen_from):
 # -- behind a proxy
 
 
-def readme_recipe(proxy):
-    """The directives of README, "Behind a proxy", for that address."""
-    readme = (REPO / "README.md").read_text(encoding="utf-8")
-    part = readme[readme.index("### Behind a proxy\n"):]
+def recipe_of_the_docs(proxy):
+    """The directives of "Behind a proxy", for that address."""
+    page = (REPO / "docs/operations.md").read_text(encoding="utf-8")
+    part = page[page.index("## Behind a proxy\n"):]
     recipe = re.search(r"```apache\n(.*?)```", part, re.S).group(1)
     assert "10.0.0.5" in recipe
     return recipe.replace("10.0.0.5", proxy)
@@ -232,7 +232,7 @@ PROXY = "127.0.0.77"
 @pytest.fixture(scope="module")
 def proxied(pg, base, site):
     with Site(pg, base, database=site.database, modules=["remoteip"],
-              extra=readme_recipe(PROXY)) as one:
+              extra=recipe_of_the_docs(PROXY)) as one:
         yield one
 
 
@@ -271,7 +271,7 @@ def test_a_forged_address_does_not_count(proxied, site, admin):
 
 
 def test_without_mod_remoteip_the_proxy_counts(make_site, site, admin):
-    """What README warns of."""
+    """What the docs warn of."""
     name = make_user(admin)["username"]
     proxy = site.stranger().source
     attacker, reader = site.stranger().source, site.stranger().source

@@ -1,4 +1,4 @@
-"""TalecraftPurge and a real Varnish, configured as README says."""
+"""TalecraftPurge and a real Varnish, configured as the docs say."""
 
 import re
 
@@ -21,7 +21,8 @@ class Purged(Varnish):
         self.url = f"http://127.0.0.1:{self.port}/purge"
 
     def begin(self, site):
-        told = VCL.search((tools.REPO / "README.md").read_text("utf-8"))[1]
+        page = tools.REPO / "docs/operations.md"
+        told = VCL.search(page.read_text("utf-8"))[1]
         self.start(site, told.replace("192.0.2.10", "127.0.0.1"))
 
 

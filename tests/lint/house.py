@@ -32,6 +32,11 @@ def sources():
     return files("mod_talecraft.c", "src/*/*.c", "src/*/*.h")
 
 
+def pages():
+    """Everything that is written for people."""
+    return files("*.md", "docs/*.md", "docs/*/*.md", "tests/*/*.md")
+
+
 def units():
     return [path for path in sources() if path.endswith(".c")]
 

@@ -1,10 +1,12 @@
 """What is written about the code agrees with the code."""
 
 import re
+from collections import Counter
 
 import pytest
 
-from house import ROOT, code, files, layer, line_of, no_faults, read, units
+from house import (ROOT, code, files, layer, line_of, no_faults, pages, read,
+                   sources, units)
 
 LOG_DIGIT = {"core": "1", "db": "2", "cache": "3", "media": "4",
              "auth": "5", "http": "6", "api": "67", "jobs": "8"}
@@ -19,20 +21,21 @@ def directives_in_code():
     return {name for name, _ in ENTRY.findall(code("src/core/directives.c"))}
 
 
-def directives_in_readme():
+def directives_in_docs():
     """Name -> the table under its heading."""
-    parts = re.split(r"^#### (Talecraft\w+)\n", read("README.md"),
+    parts = re.split(r"^### (Talecraft\w+)\n", read("docs/directives.md"),
                      flags=re.M)
+    assert len(parts[1::2]) == len(set(parts[1::2]))
     return dict(zip(parts[1::2], parts[2::2]))
 
 
-def test_directives_in_readme():
+def test_directives_in_docs():
     assert len(directives_in_code()) > 10
-    assert set(directives_in_readme()) == directives_in_code()
+    assert set(directives_in_docs()) == directives_in_code()
 
 
-def test_directives_in_readme_are_complete():
-    for name, text in directives_in_readme().items():
+def test_directives_in_docs_are_complete():
+    for name, text in directives_in_docs().items():
         for row in ("Description", "Syntax", "Default", "Context"):
             assert re.search(rf"^\| {row} \| \S.*\|$", text, re.M), \
                 f"{name}: no {row}"
@@ -45,8 +48,8 @@ def test_directives_in_conf():
     assert named == directives_in_code()
 
 
-def test_context_in_readme():
-    """GLOBAL_ONLY in the code is `server config` alone in README."""
+def test_context_in_docs():
+    """GLOBAL_ONLY in the code is `server config` alone in the docs."""
     text = code("src/core/directives.c")
     bodies = dict(re.findall(r"^static const char \*(\w+)\(.*?\)\n(\{.*?^\})",
                              text, re.M | re.S))
@@ -59,7 +62,7 @@ def test_context_in_readme():
             wanted = "directory"
         if "GLOBAL_ONLY" in bodies.get(setter, ""):
             wanted = "server config"
-        assert f"| Context | {wanted} |" in directives_in_readme()[name], \
+        assert f"| Context | {wanted} |" in directives_in_docs()[name], \
             (name, wanted)
 
 
@@ -95,11 +98,12 @@ def test_log_numbers_belong_to_their_folder():
               and number[0] not in LOG_DIGIT[layer(path)])
 
 
-def test_log_numbers_in_readme():
-    explained = re.findall(r"^\| TC(\d{4}) \| \S", read("README.md"), re.M)
+def test_log_numbers_in_docs():
+    explained = re.findall(r"^\| TC(\d{4}) \| \S", read("docs/messages.md"),
+                           re.M)
     assert len(explained) == len(set(explained))
     used = {number for number, _, _ in log_numbers()}
-    no_faults([f"TC{number} is not explained in README"
+    no_faults([f"TC{number} is not explained in docs/messages.md"
                for number in sorted(used - set(explained))]
               + [f"TC{number} is explained, but nowhere used"
                  for number in sorted(set(explained) - used)])
@@ -189,20 +193,20 @@ def make_list(name):
     return set(re.search(rf"^{name} := (.*)$", text, re.M).group(1).split())
 
 
-def readme_packages(title):
-    text = read("README.md")
+def packages_in_docs(title):
+    text = read("docs/install.md")
     part = text[text.index(title):]
     part = part[:part.index("\n\n", part.index("| --- |"))]
     return set(re.findall(r"^\| `([\w.+-]+)` \| \S", part, re.M))
 
 
-def test_packages_in_readme():
-    assert readme_packages("`make run` installs what is missing of") \
+def test_packages_in_docs():
+    assert packages_in_docs("`make run` installs what is missing of") \
         == make_list("BUILD_PACKAGES")
-    assert readme_packages("`make check` installs these as well") \
+    assert packages_in_docs("`make check` installs these as well") \
         == make_list("TEST_PACKAGES")
     for name in make_list("BENCH_PACKAGES") | make_list("FUZZ_PACKAGES"):
-        assert f"`{name}`" in read("README.md"), name
+        assert f"`{name}`" in read("docs/install.md"), name
 
 
 def make_targets():
@@ -214,12 +218,20 @@ def make_targets():
             for name in line.split()}
 
 
-def test_make_targets_in_readme():
-    text = read("README.md") + read("CHANGELOG.md")
-    named = set(re.findall(r"`make ([a-z-]+)", text))
-    named.update(re.findall(r"^make ([a-z-]+)", text, re.M))
-    assert {"run", "stop", "check", "help"} <= named
-    assert named <= make_targets()
+def targets_in_pages():
+    """Targets of make that some page names."""
+    named = set()
+    for page in pages():
+        named.update(re.findall(r"`make ([a-z-]+)", read(page)))
+        for block in re.findall(r"^```sh\n(.*?)^```$", read(page),
+                                re.M | re.S):
+            named.update(re.findall(r"^make ([a-z-]+)", block, re.M))
+    return named
+
+
+def test_make_targets_in_pages():
+    assert {"run", "stop", "check", "help"} <= targets_in_pages()
+    assert targets_in_pages() <= make_targets()
 
 
 def test_variables_in_readme():
@@ -229,10 +241,9 @@ def test_variables_in_readme():
         assert re.search(rf"^\| `{name}` \|", read("README.md"), re.M), name
 
 
-def test_help_names_every_target_of_readme():
+def test_help_names_every_target_of_the_pages():
     helped = set(re.findall(r"^([a-z-]+):.*## ", read("Makefile"), re.M))
-    named = set(re.findall(r"`make ([a-z-]+)", read("README.md")))
-    assert named <= helped
+    assert targets_in_pages() <= helped
 
 
 def names_in(name):
@@ -280,8 +291,74 @@ def test_sources_in_security_exist():
               if not (ROOT / path).exists())
 
 
-@pytest.mark.parametrize("page", ["README.md", "SECURITY.md"])
+def test_readme_is_short():
+    assert len(read("README.md").splitlines()) <= 180
+
+
+def test_readme_leads_to_every_page():
+    linked = set(re.findall(r"\]\(([\w./-]+\.md)", read("README.md")))
+    assert set(files("*.md", "docs/*.md")) - {"README.md"} <= linked
+
+
+def prose(page):
+    """A page without its blocks of code."""
+    return re.sub(r"^(`{3,})[^\n]*\n.*?^\1`*$", "", read(page),
+                  flags=re.M | re.S)
+
+
+def anchors(page):
+    """What `#...` may name in it: its headings, as GitHub makes them."""
+    seen, made = Counter(), set()
+    for title in re.findall(r"^#{1,6} +(.*?) *#*$", prose(page), re.M):
+        title = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", title)
+        name = re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
+        made.add(f"{name}-{seen[name]}" if seen[name] else name)
+        seen[name] += 1
+    return made
+
+
+def dead(page, target):
+    """Why that relative link leads nowhere, or None."""
+    path, _, anchor = target.partition("#")
+    place = (ROOT / page).parent / path if path else ROOT / page
+    place = place.resolve()
+    if not place.is_relative_to(ROOT) or not place.exists():
+        return f"no {path}"
+    if anchor and place.suffix != ".md":
+        return f"an anchor in {path}"
+    if anchor and anchor not in anchors(str(place.relative_to(ROOT))):
+        return f"no heading #{anchor} in {path or page}"
+    return None
+
+
+def links(page):
+    text = re.sub(r"`[^`\n]+`", "", prose(page))
+    return re.findall(r"\]\((?![a-z]+:)([^)\s]+)\)", text) \
+        + re.findall(r"^\[[^\]]+\]: (?![a-z]+:)(\S+)", text, re.M)
+
+
+@pytest.mark.parametrize("page", pages())
 def test_relative_links(page):
-    no_faults(f"{page}: no {target}" for target in re.findall(
-        r"\]\((?!https?:|#)([^)]+)\)", read(page))
-        if not (ROOT / target).exists())
+    no_faults(f"{page}: {target}: {dead(page, target)}"
+              for target in links(page) if dead(page, target))
+
+
+def test_dead_links_are_found():
+    assert dead("README.md", "docs/none.md") == "no docs/none.md"
+    assert dead("README.md", "../outside.md") == "no ../outside.md"
+    assert dead("README.md", "docs/install.md#no-such-place")
+    assert dead("README.md", "#no-such-place")
+    assert not dead("docs/install.md", "directives.md#talecraftcache")
+    assert "docs/install.md" in links("README.md")
+
+
+def test_pages_that_sources_name_exist():
+    """Comments, messages and scripts that point to a page."""
+    named = {(path, name) for path in
+             sources() + files("Makefile", "apxs/*", "conf/*", "conf/run/*",
+                               "sql/*/*.sql", "tests/*/*.py")
+             if path != "tests/lint/test_lint_docs.py"
+             for name in re.findall(r"\bdocs/[\w-]+\.md", read(path))}
+    assert len(named) > 5
+    no_faults(f"{path}: no {name}" for path, name in sorted(named)
+              if not (ROOT / name).exists())
