@@ -100,7 +100,7 @@ fuzz: deps-fuzz ## fuzz the parsers (FUZZ_SECONDS each)
 
 .PHONY: format clean install
 format: ## clang-format all C sources
-	clang-format -i mod_talecraft.c $(wildcard src/*/*.[ch] \
+	clang-format -i mod_talecraft.c $(shell find src -name "*.[ch]") $(wildcard \
 	    tests/unit/*.[ch] tests/fuzz/*.[ch])
 clean: ## remove build/ and build-asan/ (no data)
 	rm -rf build build-asan

@@ -4,8 +4,8 @@
  * and docs/directives.md how it is configured; the three tables that
  * everything is derived from are
  *
- *   the routes      src/api/routes.c
- *   the fields      src/api/<resource>_fields.c
+ *   the routes      src/routes.c
+ *   the fields      src/api/<resource>.c
  *   the directives  src/core/directives.c
  */
 #include <httpd.h>

@@ -12,7 +12,7 @@
 #include "api/session.h"
 #include "api/tokens.h"
 #include "api/users.h"
-#include "auth/auth.h"
+#include "base/account/role.h"
 #include "http/route.h"
 #include "openapi/docs.h"
 #include "openapi/openapi.h"

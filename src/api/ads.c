@@ -1,19 +1,21 @@
 /* /ad-placements/ */
 #include "api/ads.h"
 
-#include "auth/auth.h"
+#include "base/account/role.h"
 #include "core/error.h"
 #include "db/db.h"
 #include "db/rows.h"
 #include "db/sql.h"
 #include "http/context.h"
-#include "http/respond.h"
+#include "http/reply.h"
 #include "rest/fields.h"
 #include "rest/guard.h"
 #include "rest/list.h"
 #include "rest/parts.h"
 #include "rest/statement.h"
+#include "rest/table.h"
 #include "rest/unique.h"
+#include "rest/values.h"
 
 static const tc_field_t ad_fields[] = {
     TC_PART_ID,

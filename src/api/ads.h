@@ -4,8 +4,8 @@
 
 #include "core/error.h"
 #include "http/context.h"
-#include "rest/fields.h"
 #include "rest/list.h"
+#include "rest/table.h"
 
 extern const tc_list_t tc_ads_page;
 tc_error_t *tc_ads_list(tc_ctx_t *ctx);

@@ -3,7 +3,7 @@
 
 #include <apr_strings.h>
 
-#include "auth/auth.h"
+#include "base/account/role.h"
 #include "base/text/slug.h"
 #include "base/text/text.h"
 #include "core/error.h"
@@ -12,13 +12,15 @@
 #include "db/rows.h"
 #include "db/sql.h"
 #include "http/context.h"
-#include "http/respond.h"
+#include "http/reply.h"
 #include "rest/fields.h"
 #include "rest/guard.h"
 #include "rest/list.h"
 #include "rest/parts.h"
 #include "rest/statement.h"
+#include "rest/table.h"
 #include "rest/unique.h"
+#include "rest/values.h"
 
 static const tc_field_t category_fields[] = {
     TC_PART_ID,

@@ -4,7 +4,7 @@
 #include <apr_strings.h>
 #include <httpd.h>
 
-#include "auth/auth.h"
+#include "base/account/role.h"
 #include "base/json/json.h"
 #include "base/json/writer.h"
 #include "core/error.h"
@@ -14,6 +14,7 @@
 #include "db/sql.h"
 #include "http/body.h"
 #include "http/context.h"
+#include "http/reply.h"
 #include "http/respond.h"
 #include "media/queue.h"
 #include "media/serve.h"
@@ -24,6 +25,8 @@
 #include "rest/list_query.h"
 #include "rest/parts.h"
 #include "rest/statement.h"
+#include "rest/table.h"
+#include "rest/values.h"
 
 const char *const tc_media_types[] = { "IMAGE", "VIDEO", NULL };
 const char *const tc_media_statuses[] = { "UPLOADED", "PROCESSING", "READY",

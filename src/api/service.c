@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "db/db.h"
 #include "http/context.h"
-#include "http/respond.h"
+#include "http/reply.h"
 #include "http/route.h"
 #include "media/pool.h"
 #include "media/queue.h"

@@ -3,13 +3,14 @@
 
 #include <apr_strings.h>
 
-#include "api/users.h"
 #include "auth/auth.h"
 #include "auth/cookie.h"
 #include "auth/login.h"
 #include "auth/password.h"
 #include "auth/throttle.h"
 #include "auth/token.h"
+#include "base/account/role.h"
+#include "base/account/secret.h"
 #include "base/json/json.h"
 #include "base/json/writer.h"
 #include "core/error.h"
@@ -18,12 +19,14 @@
 #include "db/sql.h"
 #include "http/context.h"
 #include "http/query.h"
-#include "http/respond.h"
+#include "http/reply.h"
 #include "rest/fields.h"
 #include "rest/guard.h"
 #include "rest/parse.h"
 #include "rest/parts.h"
 #include "rest/statement.h"
+#include "rest/table.h"
+#include "rest/values.h"
 
 static const tc_field_t login_fields[] = {
     { .name = "username",
@@ -46,7 +49,7 @@ static const tc_field_t me_fields[] = {
     { .name = "role",
       .type = TC_F_CHOICE,
       .flags = TC_FIELD_READ_ONLY,
-      .choices = tc_users_roles },
+      .choices = tc_role_names },
     TC_PART_READ("is_active", TC_F_BOOLEAN, 0),
     TC_PART_READ("date_joined", TC_F_DATETIME, 0),
     TC_PART_READ("last_login", TC_F_DATETIME, TC_FIELD_NULL),
@@ -254,8 +257,8 @@ static tc_error_t *check_passwords(tc_ctx_t *ctx, tc_values_t *values)
     const tc_value_t *new = tc_values_get(values, "new_password");
 
     if (new->text && !new->errors) {
-        const char *problem = tc_password_problem(new->text,
-                                                  ctx->caller->username);
+        const char *problem = tc_secret_problem(new->text,
+                                                ctx->caller->username);
 
         if (problem) {
             tc_values_add(ctx->p, values, "new_password", problem);

@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "http/context.h"
-#include "rest/fields.h"
+#include "rest/table.h"
 
 tc_error_t *tc_session_login(tc_ctx_t *ctx);
 tc_error_t *tc_session_logout(tc_ctx_t *ctx);

@@ -9,10 +9,12 @@
 #include "db/rows.h"
 #include "db/sql.h"
 #include "http/context.h"
-#include "http/respond.h"
+#include "http/reply.h"
 #include "rest/fields.h"
 #include "rest/parts.h"
 #include "rest/statement.h"
+#include "rest/table.h"
+#include "rest/values.h"
 
 static const tc_field_t token_fields[] = {
     TC_PART_ID,

@@ -4,7 +4,7 @@
 
 #include "core/error.h"
 #include "http/context.h"
-#include "rest/fields.h"
+#include "rest/table.h"
 
 tc_error_t *tc_tokens_list(tc_ctx_t *ctx);
 tc_error_t *tc_tokens_create(tc_ctx_t *ctx);

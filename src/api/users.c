@@ -3,21 +3,23 @@
 
 #include "auth/password.h"
 #include "auth/token.h"
+#include "base/account/role.h"
+#include "base/account/secret.h"
 #include "core/error.h"
 #include "core/refusal.h"
 #include "db/db.h"
 #include "db/rows.h"
 #include "db/sql.h"
 #include "http/context.h"
-#include "http/respond.h"
+#include "http/reply.h"
 #include "rest/fields.h"
 #include "rest/guard.h"
 #include "rest/list.h"
 #include "rest/parts.h"
 #include "rest/statement.h"
+#include "rest/table.h"
 #include "rest/unique.h"
-
-const char *const tc_users_roles[] = { "WRITER", "EDITOR", "ADMIN", NULL };
+#include "rest/values.h"
 
 /* A user must have a password, a change of the user need not bring one: that
  * is all the two tables differ in. */
@@ -32,7 +34,7 @@ const char *const tc_users_roles[] = { "WRITER", "EDITOR", "ADMIN", NULL };
     TC_PART_PERSON, \
     { .name = "role", \
       .type = TC_F_CHOICE, \
-      .choices = tc_users_roles, \
+      .choices = tc_role_names, \
       .about = "WRITER by default." }, \
     { .name = "is_active", \
       .type = TC_F_BOOLEAN, \
@@ -151,8 +153,8 @@ static tc_error_t *check_user(tc_ctx_t *ctx, tc_values_t *values,
 
     *hash = NULL;
     if (password->text && !password->errors) {
-        problem = tc_password_problem(password->text,
-                                      name->text ? name->text : username);
+        problem = tc_secret_problem(password->text,
+                                    name->text ? name->text : username);
     }
     if (problem) {
         tc_values_add(ctx->p, values, "password", problem);

@@ -4,8 +4,8 @@
 
 #include "core/error.h"
 #include "http/context.h"
-#include "rest/fields.h"
 #include "rest/list.h"
+#include "rest/table.h"
 
 extern const tc_list_t tc_users_page;
 tc_error_t *tc_users_list(tc_ctx_t *ctx);
@@ -13,7 +13,6 @@ tc_error_t *tc_users_create(tc_ctx_t *ctx);
 tc_error_t *tc_users_read(tc_ctx_t *ctx);
 tc_error_t *tc_users_update(tc_ctx_t *ctx); /* PUT and PATCH */
 tc_error_t *tc_users_delete(tc_ctx_t *ctx);
-extern const char *const tc_users_roles[];       /* ends with NULL */
 extern const tc_fields_t tc_users_fields;        /* "User" */
 extern const tc_fields_t tc_users_create_fields; /* "UserCreate" */
 

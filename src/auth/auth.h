@@ -4,7 +4,7 @@
 
 #include <httpd.h>
 
-typedef enum { TC_PUBLIC, TC_WRITER, TC_EDITOR, TC_ADMIN } tc_role_t;
+#include "base/account/role.h"
 
 typedef enum {
     TC_AUTH_NONE,

@@ -7,6 +7,7 @@
 
 #include "auth/auth.h"
 #include "auth/cookie.h"
+#include "base/account/role.h"
 #include "base/crypto/crypto.h"
 #include "base/text/text.h"
 #include "core/error.h"
@@ -20,18 +21,6 @@
 
 /* Longer than any token that was ever issued. */
 #define LONGEST_TOKEN 512
-
-static const char *const role_names[] = { "", "WRITER", "EDITOR", "ADMIN" };
-
-tc_role_t tc_identify_role(const char *name)
-{
-    for (int role = TC_WRITER; name && role <= TC_ADMIN; role++) {
-        if (!strcmp(name, role_names[role])) {
-            return (tc_role_t)role;
-        }
-    }
-    return TC_PUBLIC;
-}
 
 /*
  * What follows "Bearer" or "Token" in the Authorization header, without outer
@@ -127,7 +116,7 @@ static void fill_caller(request_rec *r, const tc_rows_t *rows,
 {
     caller->id = tc_rows_int(rows, 0, "user_id");
     caller->username = tc_rows_get(rows, 0, "username");
-    caller->role = tc_identify_role(tc_rows_get(rows, 0, "role"));
+    caller->role = tc_role_of(tc_rows_get(rows, 0, "role"));
     caller->token_id = tc_rows_int(rows, 0, "token_id");
     caller->read_only = tc_rows_bool(rows, 0, "read_only");
     caller->password_hash = tc_rows_get(rows, 0, "secret");

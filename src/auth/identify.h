@@ -6,8 +6,6 @@
 #include "core/error.h"
 #include "core/site.h"
 
-tc_role_t tc_identify_role(const char *name); /* TC_PUBLIC where unknown */
-
 /*
  * Find the caller of a request: header, then cookie, then
  * r->user where TalecraftTrustUser is on. Nobody: a caller with TC_PUBLIC.

@@ -3,10 +3,10 @@
 
 #include "auth/auth.h"
 #include "auth/gate.h"
-#include "auth/identify.h"
 #include "auth/memo.h"
 #include "auth/password.h"
 #include "auth/throttle.h"
+#include "base/account/role.h"
 #include "base/text/text.h"
 #include "core/error.h"
 #include "core/site.h"
@@ -36,7 +36,7 @@ static tc_caller_t *caller_of(request_rec *r, const tc_rows_t *rows)
 
     caller->id = tc_rows_int(rows, 0, "id");
     caller->username = tc_rows_get(rows, 0, "username");
-    caller->role = tc_identify_role(tc_rows_get(rows, 0, "role"));
+    caller->role = tc_role_of(tc_rows_get(rows, 0, "role"));
     return caller;
 }
 

@@ -6,14 +6,9 @@
 #include <apr_strings.h>
 
 #include "auth/gate.h"
+#include "base/account/secret.h"
 #include "base/crypto/crypto.h"
-#include "base/text/text.h"
 #include "core/error.h"
-
-#define BCRYPT_COST 12
-#define BCRYPT_LENGTH 60 /* of the text of every bcrypt hash */
-#define BCRYPT_BYTES 72  /* bcrypt looks at no more of a password */
-#define SHORTEST_PASSWORD 10
 
 #define PBKDF2_PREFIX "pbkdf2_sha256$"
 
@@ -25,7 +20,7 @@
 /* The cost of a bcrypt hash, 0 where it is none. */
 static int bcrypt_cost(const char *hash)
 {
-    if (strlen(hash) != BCRYPT_LENGTH || strncmp(hash, "$2", 2) ||
+    if (strlen(hash) != TC_SECRET_HASH_LEN || strncmp(hash, "$2", 2) ||
         !strchr("aby", hash[2]) || hash[3] != '$' || hash[6] != '$' ||
         !apr_isdigit(hash[4]) || !apr_isdigit(hash[5])) {
         return 0;
@@ -40,7 +35,7 @@ int tc_password_verify_gated(apr_pool_t *p, const char *password,
                              const char *hash, int *stale)
 {
     /* bcrypt would take a longer password for its beginning. */
-    const int fits = strlen(password) <= BCRYPT_BYTES;
+    const int fits = strlen(password) <= TC_SECRET_BYTES_MAX;
     int cost = 0;
     char *own = apr_pstrdup(p, DUMMY_HASH);
     int same;
@@ -60,29 +55,20 @@ int tc_password_verify_gated(apr_pool_t *p, const char *password,
         own[2] = 'y'; /* a, b and y are the same to apr-util's bcrypt */
     }
     same = apr_password_validate(password, own) == APR_SUCCESS && cost > 0;
-    *stale = same && cost < BCRYPT_COST;
+    *stale = same && cost < TC_SECRET_COST;
     return same;
 }
 
 tc_error_t *tc_password_hash_gated(apr_pool_t *p, const char *password,
                                    const char **hash)
 {
-    unsigned char salt[16];
-    char *out = apr_pcalloc(p, BCRYPT_LENGTH + 4);
-    apr_status_t rv = apr_generate_random_bytes(salt, sizeof(salt));
+    apr_status_t rv = tc_secret_hash(p, password, hash);
 
-    if (rv == APR_SUCCESS) {
-        rv = apr_bcrypt_encode(password, BCRYPT_COST, salt, sizeof(salt), out,
-                               BCRYPT_LENGTH + 4);
-    }
-    if (rv != APR_SUCCESS) {
-        return tc_error_internal(p, 5002, rv,
-                                 "a password cannot be hashed: "
-                                 "the system gives no random "
-                                 "bytes or no memory");
-    }
-    *hash = out;
-    return NULL;
+    return rv == APR_SUCCESS
+               ? NULL
+               : tc_error_internal(p, 5002, rv,
+                                   "a password cannot be hashed: the system "
+                                   "gives no random bytes or no memory");
 }
 
 tc_error_t *tc_password_hash(apr_pool_t *p, const char *password,
@@ -96,20 +82,4 @@ tc_error_t *tc_password_hash(apr_pool_t *p, const char *password,
     error = tc_password_hash_gated(p, password, hash);
     tc_gate_leave();
     return error;
-}
-
-const char *tc_password_problem(const char *password, const char *username)
-{
-    const apr_size_t len = strlen(password);
-
-    if (tc_text_chars(password, len) < SHORTEST_PASSWORD) {
-        return "Ensure this field has at least 10 characters.";
-    }
-    if (len > BCRYPT_BYTES) {
-        return "Ensure this field has no more than 72 bytes.";
-    }
-    if (username && !strcasecmp(password, username)) {
-        return "The password is too similar to the username.";
-    }
-    return NULL;
 }

@@ -8,10 +8,6 @@
 tc_error_t *tc_password_hash(apr_pool_t *p, const char *password,
                              const char **hash);
 
-/* The contract's rules: NULL, or the text of the first rule that is broken
- * (at least 10 characters, at most 72 bytes, not the user name). */
-const char *tc_password_problem(const char *password, const char *username);
-
 /*
  * Inside the gate. 1 where it matches bcrypt or Django's pbkdf2_sha256. hash
  * NULL: a dummy is verified, so that an unknown user takes as long. *stale: 1

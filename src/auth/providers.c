@@ -13,9 +13,9 @@
 #include <http_request.h>
 #include <mod_auth.h>
 
-#include "auth/auth.h"
 #include "auth/identify.h"
 #include "auth/login.h"
+#include "base/account/role.h"
 #include "base/text/text.h"
 #include "core/error.h"
 #include "core/site.h"
@@ -117,7 +117,7 @@ static tc_error_t *role_of_user(request_rec *r, tc_role_t *role)
         return error;
     }
     if (rows->count > 0 && tc_rows_bool(rows, 0, "is_active")) {
-        *role = tc_identify_role(tc_rows_get(rows, 0, "role"));
+        *role = tc_role_of(tc_rows_get(rows, 0, "role"));
     }
     known = apr_pcalloc(r->pool, sizeof(*known));
     known->user = apr_pstrdup(r->pool, r->user);
@@ -160,7 +160,7 @@ static const char *parse_require_line(cmd_parms *cmd, const char *line,
         tc_role_t role;
 
         ap_str_toupper(name);
-        role = tc_identify_role(name);
+        role = tc_role_of(name);
         if (role == TC_PUBLIC) {
             return "Require talecraft-role takes one or more of WRITER, "
                    "EDITOR, ADMIN";

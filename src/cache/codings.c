@@ -15,13 +15,6 @@
 #define GZIP_MEMORY 8
 #define BROTLI_QUALITY 5
 
-static const char *make_etag(apr_pool_t *p, const char *version,
-                             const char *bytes, apr_size_t len)
-{
-    return apr_pstrcat(p, "\"", version, "-", tc_hash_hex(p, bytes, len), "\"",
-                       NULL);
-}
-
 /* NULL where it did not work or made nothing smaller. */
 static const char *make_gzip(apr_pool_t *p, const char *bytes, apr_size_t *len)
 {
@@ -78,7 +71,7 @@ void tc_codings_make(apr_pool_t *p, tc_entry_t *entry, const char *version,
             entry->body[coding].len = 0;
             continue;
         }
-        entry->body[coding].etag = make_etag(
+        entry->body[coding].etag = tc_hash_etag(
             p, version, entry->body[coding].bytes, entry->body[coding].len);
     }
 }

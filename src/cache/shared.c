@@ -29,6 +29,7 @@
 #include "base/crypto/crypto.h"
 #include "cache/segment.h"
 #include "cache/views_file.h"
+#include "core/hosts.h"
 #include "core/log.h"
 #include "core/site.h"
 
@@ -126,10 +127,9 @@ static void check_writable(apr_pool_t *p, server_rec *s, const char *path)
 /* Directives hold passwords: only a hash goes where every child can read. */
 static apr_uint64_t directives_hash(apr_pool_t *p, const tc_site_t *site)
 {
-    const char *text = apr_psprintf(
-        p, "%" APR_UINT64_T_HEX_FMT "\n%s\n%s", tc_segment->salt,
-        site->dbd_driver != NULL ? site->dbd_driver : "",
-        site->dbd_params != NULL ? site->dbd_params : "");
+    const char *text = apr_psprintf(p, "%" APR_UINT64_T_HEX_FMT "\n%s",
+                                    tc_segment->salt,
+                                    tc_hosts_database(p, site));
     unsigned char digest[TC_SHA256_BYTES];
     apr_uint64_t hash;
 

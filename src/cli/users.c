@@ -12,15 +12,13 @@
 
 #include <apr_md5.h>
 
+#include "base/account/role.h"
+#include "base/account/secret.h"
 #include "base/text/pattern.h"
 #include "base/text/text.h"
 #include "cli/ctl.h"
 #include "db/sql.h"
 
-#define BCRYPT_COST 12
-#define SALT_BYTES 16
-#define PASSWORD_CHARS 10 /* at least */
-#define PASSWORD_BYTES 72 /* at most: bcrypt looks at no more */
 #define LINE_BYTES 1024
 
 typedef struct {
@@ -73,27 +71,18 @@ static tc_exit_t read_line(char *line)
 
 static tc_exit_t check_password(const char *password, const char *name)
 {
-    apr_size_t len = strlen(password);
+    const char *problem = tc_text_is_utf8(password, strlen(password))
+                              ? tc_secret_problem(password, name)
+                              : "It is not valid UTF-8.";
 
-    if (!tc_text_is_utf8(password, len)) {
-        return refuse("the password is not valid UTF-8");
-    }
-    if (tc_text_chars(password, len) < PASSWORD_CHARS) {
-        return refuse("the password must have at least 10 characters");
-    }
-    if (len > PASSWORD_BYTES) {
-        return refuse("the password may have no more than 72 bytes");
-    }
-    if (strcasecmp(password, name) == 0) {
-        return refuse("the password must not be the user name");
-    }
-    return TC_EXIT_OK;
+    return problem == NULL
+               ? TC_EXIT_OK
+               : tc_ctl_fail(TC_EXIT_INPUT, "password: %s", problem);
 }
 
-/* Reads the password, checks it, and makes its hash. */
-static tc_exit_t read_hash(const char *name, char *hash, apr_size_t room)
+/* Reads the password, checks it, and makes its hash (from ctl's pool). */
+static tc_exit_t read_hash(tc_ctl_t *ctl, const char *name, const char **hash)
 {
-    unsigned char salt[SALT_BYTES];
     char password[LINE_BYTES];
     tc_exit_t rc = read_line(password);
 
@@ -101,9 +90,7 @@ static tc_exit_t read_hash(const char *name, char *hash, apr_size_t room)
         rc = check_password(password, name);
     }
     if (rc == TC_EXIT_OK &&
-        (apr_generate_random_bytes(salt, sizeof(salt)) != APR_SUCCESS ||
-         apr_bcrypt_encode(password, BCRYPT_COST, salt, sizeof(salt), hash,
-                           room) != APR_SUCCESS)) {
+        tc_secret_hash(ctl->p, password, hash) != APR_SUCCESS) {
         rc = refuse("the password cannot be hashed on this system");
     }
     explicit_bzero(password, sizeof(password));
@@ -130,17 +117,12 @@ static tc_exit_t check_text(const char *what, const char *text,
 
 static tc_exit_t check_user(const user_t *user)
 {
-    static const char *const roles[] = { "WRITER", "EDITOR", "ADMIN" };
     tc_exit_t rc = check_text("user name", user->name, 150);
-    int known = 0;
 
-    for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
-        known |= strcmp(user->role, roles[i]) == 0;
-    }
     if (rc == TC_EXIT_OK && !tc_pattern_is_username(user->name)) {
         rc = refuse("a user name has letters, digits and @ . + - _ only");
     }
-    if (rc == TC_EXIT_OK && !known) {
+    if (rc == TC_EXIT_OK && tc_role_of(user->role) == TC_PUBLIC) {
         rc = refuse("a role is WRITER, EDITOR or ADMIN");
     }
     if (rc == TC_EXIT_OK) {
@@ -248,7 +230,7 @@ static tc_exit_t insert(tc_ctl_t *ctl, const user_t *user, const char *hash)
 tc_exit_t tc_cli_users_add(tc_ctl_t *ctl, int argc, char *const *argv)
 {
     user_t user = { .name = "", .role = "WRITER" };
-    char hash[128];
+    const char *hash = NULL;
     int exists = 0;
     tc_exit_t rc = read_options(&user, argc, argv);
 
@@ -265,7 +247,7 @@ tc_exit_t tc_cli_users_add(tc_ctl_t *ctl, int argc, char *const *argv)
         return already_there(&user);
     }
     if (rc == TC_EXIT_OK) {
-        rc = read_hash(user.name, hash, sizeof(hash));
+        rc = read_hash(ctl, user.name, &hash);
     }
     return rc == TC_EXIT_OK ? insert(ctl, &user, hash) : rc;
 }
@@ -301,7 +283,7 @@ static tc_exit_t update(tc_ctl_t *ctl, const char *name, const char *hash)
 
 tc_exit_t tc_cli_users_passwd(tc_ctl_t *ctl, int argc, char *const *argv)
 {
-    char hash[128];
+    const char *hash = NULL;
     int exists = 0;
     tc_exit_t rc;
 
@@ -319,7 +301,7 @@ tc_exit_t tc_cli_users_passwd(tc_ctl_t *ctl, int argc, char *const *argv)
         return no_such_user(argv[0]);
     }
     if (rc == TC_EXIT_OK) {
-        rc = read_hash(argv[0], hash, sizeof(hash));
+        rc = read_hash(ctl, argv[0], &hash);
     }
     return rc == TC_EXIT_OK ? update(ctl, argv[0], hash) : rc;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <unixd.h>
 
+#include "core/hosts.h"
 #include "core/log.h"
 #include "core/site.h"
 
@@ -95,13 +96,9 @@ static int media_root_check(apr_pool_t *p, server_rec *s, const char *root)
 static int worker_check(apr_pool_t *p, server_rec *s)
 {
     const char *program = tc_site_of(s)->worker_program;
-    const server_rec *each = s;
     apr_finfo_t info;
 
-    while (each != NULL && tc_site_of(each)->media_root == NULL) {
-        each = each->next;
-    }
-    if (each == NULL ||
+    if (!tc_hosts_have_media(s) ||
         apr_stat(&info, program, APR_FINFO_MIN, p) == APR_SUCCESS) {
         return 0;
     }
@@ -137,16 +134,12 @@ int tc_check_configuration(apr_pool_t *ptemp, server_rec *s)
 {
     int faults = modules_check(s) + cache_check(s) + worker_check(ptemp, s);
     server_rec *each;
-    const char *last = NULL;
     const tc_purge_target_t *last_target = NULL;
 
     for (each = s; each != NULL; each = each->next) {
-        const char *root = tc_site_of(each)->media_root;
-
-        if (root != NULL && root != last) {
-            faults += media_root_check(ptemp, s, root);
+        if (tc_hosts_is_first_of_media(s, each)) {
+            faults += media_root_check(ptemp, s, tc_site_of(each)->media_root);
         }
-        last = root;
         if (tc_site_of(each)->purge != NULL &&
             tc_site_of(each)->purge != last_target) {
             purge_check(ptemp, each);

@@ -7,6 +7,7 @@
 #include <apr_lib.h>
 #include <stddef.h>
 
+#include "base/job/protocol.h"
 #include "core/purge_target.h"
 #include "core/settings.h"
 #include "core/site.h"
@@ -43,8 +44,8 @@ static const tc_limits_t max_pixels = LIMITS(
     KIND_COUNT, MAX_PIXELS, max_pixels, 1, APR_INT64_C(10000000000));
 static const tc_limits_t max_frames = LIMITS(KIND_INT, MAX_FRAMES, max_frames,
                                              1, 100000);
-static const tc_limits_t media_effort = LIMITS(KIND_INT, MEDIA_EFFORT,
-                                               media_effort, 0, 6);
+static const tc_limits_t media_effort = LIMITS(
+    KIND_INT, MEDIA_EFFORT, media_effort, 0, TC_PROTOCOL_EFFORT_MAX);
 static const tc_limits_t media_seconds = LIMITS(KIND_TIME, MEDIA_SECONDS,
                                                 media_seconds, 1, 3600);
 static const tc_limits_t media_retries = LIMITS(KIND_INT, MEDIA_RETRIES,

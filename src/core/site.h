@@ -32,8 +32,6 @@ typedef struct {
     int quality;
 } tc_variant_t;
 
-#define TC_VARIANTS 8 /* at most */
-
 /* How a cache in front of the servers is told what is out of date. */
 typedef enum {
     TC_PURGE_HEADER, /* Surrogate-Key: a b c */

@@ -5,11 +5,10 @@
 
 #include <apr_strings.h>
 
+#include "base/job/protocol.h"
 #include "core/settings.h"
 #include "core/site.h"
 
-#define NAME_MAX_LEN 32
-#define WIDEST 16383 /* of WebP */
 #define QUALITY 82
 
 static const tc_variant_t defaults[] = { { "original", 0, QUALITY },
@@ -19,7 +18,7 @@ static const tc_variant_t defaults[] = { { "original", 0, QUALITY },
 
 apr_array_header_t *tc_variants_default(apr_pool_t *p)
 {
-    apr_array_header_t *all = apr_array_make(p, TC_VARIANTS,
+    apr_array_header_t *all = apr_array_make(p, TC_PROTOCOL_VARIANTS,
                                              sizeof(tc_variant_t));
 
     for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++) {
@@ -45,16 +44,16 @@ static const char *read_line(apr_pool_t *p, const char *name,
 {
     int is_original = strcmp(name, "original") == 0;
 
-    if (name[0] == '\0' || strlen(name) > NAME_MAX_LEN ||
-        name[strspn(name, "abcdefghijklmnopqrstuvwxyz")] != '\0') {
+    if (!tc_protocol_is_name(name)) {
         return apr_psprintf(p,
                             "TalecraftVariant: \"%s\" is no name of "
                             "lower-case letters",
                             name);
     }
     variant->name = name;
-    variant->width = number(width, 0, WIDEST);
-    variant->quality = quality ? number(quality, 1, 100) : QUALITY;
+    variant->width = number(width, 0, TC_PROTOCOL_SIDE_MAX);
+    variant->quality = quality ? number(quality, 1, TC_PROTOCOL_QUALITY_MAX)
+                               : QUALITY;
     if (variant->width < 0 || (variant->width == 0) != is_original) {
         return "TalecraftVariant: a width from 1 to 16383 is needed, for "
                "original 0";
@@ -106,7 +105,7 @@ const char *tc_variants_set(apr_pool_t *p, tc_site_t *site, const char *name,
                                 name);
         }
     }
-    if (variants->nelts == TC_VARIANTS) {
+    if (variants->nelts == TC_PROTOCOL_VARIANTS) {
         return "TalecraftVariant: there are more than 8";
     }
     insert(variants, &variant);

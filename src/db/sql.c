@@ -11,6 +11,7 @@
 #include <apr_strings.h>
 
 #include "db/scan.h"
+#include "db/sql_texts.h"
 
 typedef struct {
     const char *slot;

@@ -22,9 +22,6 @@ typedef struct {
     const char *text;
 } tc_sql_text_t;
 
-extern const tc_sql_text_t tc_sql_texts[]; /* generated, sorted by name */
-extern const apr_size_t tc_sql_texts_count;
-
 typedef struct tc_sql tc_sql_t; /* a statement being put together */
 
 /* name must be a file of sql/queries (an unknown one is a bug: the module's

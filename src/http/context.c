@@ -6,7 +6,7 @@
 #include "core/site.h"
 #include "http/origin.h"
 #include "http/query.h"
-#include "http/quote.h"
+#include "base/text/quote.h"
 
 tc_ctx_t *tc_context_make(request_rec *r, const char *mount)
 {

@@ -3,15 +3,6 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#include "base/crypto/hash.h"
-
-const char *tc_etag_make(apr_pool_t *p, const char *version, const char *body,
-                         apr_size_t len)
-{
-    return apr_pstrcat(p, "\"", version ? version : "0", "-",
-                       tc_hash_hex(p, body, len), "\"", NULL);
-}
-
 /* The next tag of a list: its text between the quotes. NULL at the end. */
 static const char *tag_next(const char **list, apr_size_t *len)
 {

@@ -5,10 +5,6 @@
 
 #include <apr_pools.h>
 
-/* The quoted strong tag of a body, from p. version NULL is "0". */
-const char *tc_etag_make(apr_pool_t *p, const char *version, const char *body,
-                         apr_size_t len);
-
 /* 1 where a list of tags (If-None-Match: weak or strong, "*") names this
  * one; the comparison is the weak one. */
 int tc_etag_listed(const char *list, const char *etag);

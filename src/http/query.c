@@ -3,17 +3,9 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
+#include "base/text/quote.h"
 #include "base/text/text.h"
 #include "http/context.h"
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c = (char)apr_tolower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 /* Each byte that cannot stand where it does becomes U+FFFD. */
 static const char *utf8_repair(apr_pool_t *p, const char *text, apr_size_t len)
@@ -55,10 +47,8 @@ static const char *query_decode(apr_pool_t *p, const char *text,
         if (text[i] == '+') {
             out[o++] = ' ';
         }
-        else if (text[i] == '%' && i + 2 < len &&
-                 hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0) {
-            out[o++] = (char)(hex_value(text[i + 1]) * 16 +
-                              hex_value(text[i + 2]));
+        else if (tc_quote_byte(text + i, len - i) >= 0) {
+            out[o++] = (char)tc_quote_byte(text + i, len - i);
             i += 2;
         }
         else {

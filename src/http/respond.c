@@ -5,54 +5,16 @@
 #include <http_core.h>
 #include <http_protocol.h>
 
-#include "auth/auth.h"
+#include "base/account/role.h"
+#include "base/crypto/hash.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/refusal.h"
 #include "core/site.h"
-#include "db/rows.h"
 #include "http/context.h"
-#include "http/etag.h"
 #include "http/fieldset.h"
 #include "http/route.h"
 #include "http/send.h"
-
-void tc_reply_json(tc_ctx_t *ctx, int status, const char *body, apr_size_t len,
-                   const char *version)
-{
-    ctx->reply.status = status;
-    ctx->reply.body = body;
-    ctx->reply.len = len;
-    ctx->reply.version = version;
-}
-
-void tc_reply_location(tc_ctx_t *ctx, const char *collection, apr_int64_t id)
-{
-    ctx->reply.location = tc_context_url(
-        ctx, apr_psprintf(ctx->p, "%s%" APR_INT64_T_FMT "/", collection, id));
-}
-
-void tc_reply_empty(tc_ctx_t *ctx)
-{
-    ctx->reply.status = HTTP_NO_CONTENT;
-    ctx->reply.body = NULL;
-}
-
-void tc_reply_row(tc_ctx_t *ctx, int status, const tc_rows_t *rows)
-{
-    tc_reply_json(ctx, status, tc_rows_get(rows, 0, "body"),
-                  tc_rows_len(rows, 0, "body"),
-                  tc_rows_get(rows, 0, "version"));
-}
-
-tc_error_t *tc_guard_if_match(tc_ctx_t *ctx, const char *version)
-{
-    const char *list = apr_table_get(ctx->r->headers_in, "If-Match");
-
-    return list == NULL || tc_etag_version_listed(list, version)
-               ? NULL
-               : tc_error_changed(ctx->p);
-}
 
 static int cors_allowed(const tc_site_t *site, const char *origin)
 {
@@ -175,7 +137,7 @@ int tc_respond(tc_ctx_t *ctx)
         tc_fieldset_apply(ctx);
     }
     if (r->status == HTTP_OK || reply->version != NULL) {
-        const char *etag = tc_etag_make(r->pool, reply->version, reply->body,
+        const char *etag = tc_hash_etag(r->pool, reply->version, reply->body,
                                         reply->len);
 
         apr_table_setn(r->headers_out, "ETag", etag);

@@ -6,24 +6,7 @@
 #define TC_HTTP_RESPOND_H
 
 #include "core/error.h"
-#include "db/rows.h"
 #include "http/context.h"
-
-/* Fill ctx->reply. body is kept by reference. version: NULL for lists. */
-void tc_reply_json(tc_ctx_t *ctx, int status, const char *body, apr_size_t len,
-                   const char *version);
-
-/* Location of a reply with 201: the row of a collection ("/posts/"). */
-void tc_reply_location(tc_ctx_t *ctx, const char *collection, apr_int64_t id);
-
-/* 204. */
-void tc_reply_empty(tc_ctx_t *ctx);
-
-/* Reply with columns `version` and `body` of the first row. */
-void tc_reply_row(tc_ctx_t *ctx, int status, const tc_rows_t *rows);
-
-/* If-Match of the request against a row's version: 412 or NULL. */
-tc_error_t *tc_guard_if_match(tc_ctx_t *ctx, const char *version);
 
 /* The Cache-Control of an answer that would have `wanted`: one whose links the
  * client has made up is for nobody else. A cache in front may keep it under

@@ -1,11 +1,11 @@
 /*
  * The route table's type and its matcher. The table itself, the one place
- * that knows all paths, is api/routes.c.
+ * that knows all paths, is routes.c.
  */
 #ifndef TC_HTTP_ROUTE_H
 #define TC_HTTP_ROUTE_H
 
-#include "auth/auth.h"
+#include "base/account/role.h"
 #include "core/refusal.h"
 #include "http/context.h"
 

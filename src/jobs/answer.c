@@ -10,6 +10,7 @@
 #include <apr_strings.h>
 
 #include "base/job/failure.h"
+#include "base/job/protocol.h"
 #include "base/json/json.h"
 #include "base/json/writer.h"
 #include "core/error.h"
@@ -20,9 +21,6 @@
 #include "media/queue.h"
 #include "media/store.h"
 
-#define MAX_SIDE 100000
-#define MAX_PLACEHOLDER 1024
-
 #define URI_START "data:image/webp;base64,"
 
 /* --------------------------------------------------------------- checking */
@@ -32,7 +30,7 @@ static int side(const tc_json_t *object, const char *key, int *value)
     apr_int64_t number = tc_json_int(tc_json_get(object, key));
 
     *value = (int)number;
-    return number >= 1 && number <= MAX_SIDE;
+    return number >= 1 && number <= TC_PROTOCOL_ORIGINAL_MAX;
 }
 
 /* "<digest>-<name>.webp" of this very name. */
@@ -77,7 +75,7 @@ static const char *copy_variants(apr_pool_t *p, const tc_json_t *list)
     tc_writer_t *w = tc_writer_make(p);
     apr_size_t count = tc_json_size(list);
 
-    if (count > 8) {
+    if (count > TC_PROTOCOL_VARIANTS) {
         return NULL;
     }
     tc_writer_open(w, '[');
@@ -96,7 +94,7 @@ static const char *checked_placeholder(const tc_json_t *answer)
     apr_size_t len = 0, start = sizeof(URI_START) - 1;
     const char *uri = tc_json_string(tc_json_get(answer, "placeholder"), &len);
 
-    if (uri == NULL || len > MAX_PLACEHOLDER ||
+    if (uri == NULL || len > TC_PROTOCOL_PLACEHOLDER_MAX ||
         strncmp(uri, URI_START, start) != 0 ||
         strspn(uri + start, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop"
                             "qrstuvwxyz0123456789+/=") != len - start) {

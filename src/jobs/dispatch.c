@@ -184,20 +184,6 @@ static int claim(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     return job != NULL;
 }
 
-/* Virtual hosts on one database and store are looked at once. */
-static int is_served_by_earlier(const tc_jobs_t *jobs,
-                                const tc_job_site_t *site)
-{
-    for (const tc_job_site_t *other = jobs->sites; other != site; other++) {
-        if (site->id != 0 && other->id == site->id &&
-            other->site->media_root && site->site->media_root &&
-            strcmp(other->site->media_root, site->site->media_root) == 0) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /* Nobody takes more than one at a time, and whoever got something goes to the
  * end of the line. 0: nobody got anything. */
 static int feed_round(tc_jobs_t *jobs, apr_time_t now)
@@ -208,7 +194,7 @@ static int feed_round(tc_jobs_t *jobs, apr_time_t now)
         int at = (first + i) % jobs->sites_count;
         tc_job_site_t *site = &jobs->sites[at];
 
-        if (!is_hungry(site, now) || is_served_by_earlier(jobs, site)) {
+        if (!is_hungry(site, now) || tc_jobs_is_twin(jobs, site)) {
             continue;
         }
         if (claim(jobs, site, now)) {

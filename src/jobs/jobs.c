@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "core/error.h"
+#include "core/hosts.h"
 #include "core/log.h"
 #include "core/site.h"
 #include "db/db.h"
@@ -55,19 +56,10 @@ int tc_jobs_note(tc_job_site_t *site, const tc_error_t *error)
     return 0;
 }
 
-/* Once the databases are known: virtual hosts of one and the same. */
-static int is_twin(const tc_jobs_t *jobs, const tc_job_site_t *site)
+int tc_jobs_is_twin(const tc_jobs_t *jobs, const tc_job_site_t *site)
 {
-    const char *root = site->site->media_root;
-
-    if (site->id == 0) {
-        return 0;
-    }
     for (const tc_job_site_t *other = jobs->sites; other != site; other++) {
-        const char *its = other->site->media_root;
-
-        if (other->id == site->id &&
-            (root == NULL || (its && strcmp(root, its) == 0))) {
+        if (tc_hosts_are_twins(site->site, site->id, other->site, other->id)) {
             return 1;
         }
     }
@@ -136,7 +128,7 @@ static void run(tc_jobs_t *jobs)
         for (size_t j = 0; j < sizeof(steps) / sizeof(steps[0]); j++) {
             apr_time_t now = tc_clock_steady();
 
-            if (tc_jobs_may(site, now) && !is_twin(jobs, site)) {
+            if (tc_jobs_may(site, now) && !tc_jobs_is_twin(jobs, site)) {
                 steps[j](jobs, site, now);
                 apr_pool_clear(jobs->scratch);
             }
@@ -156,7 +148,8 @@ static void stop(tc_jobs_t *jobs)
         tc_job_site_t *site = &jobs->sites[i];
 
         tc_jobs_purge_stop(jobs, site);
-        if (site->failures == 0 && site->id != 0 && !is_twin(jobs, site)) {
+        if (site->failures == 0 && site->id != 0 &&
+            !tc_jobs_is_twin(jobs, site)) {
             for (int slices = 0; slices < LAST_SLICES; slices++) {
                 site->views_written = 0;
                 tc_jobs_views_step(jobs, site, tc_clock_steady());

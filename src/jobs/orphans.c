@@ -21,7 +21,7 @@
 #include "db/rows.h"
 #include "db/sql.h"
 #include "jobs/private.h"
-#include "jobs/sweep.h"
+#include "jobs/removal.h"
 #include "media/store.h"
 
 #define DAY apr_time_from_sec(24 * 60 * 60)

@@ -1,7 +1,7 @@
 /*
  * Caches in front of the servers are told what is out of date
  * (TalecraftPurge). What is to be told and who tells it stands in the
- * database, see purge/outbox.h.
+ * database, see outbox/outbox.h.
  *
  * A change is told SETTLE after this server has seen it. Until then another
  * server of the site may answer with what was true before (it trusts its

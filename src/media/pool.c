@@ -18,6 +18,7 @@
 
 #include "base/clock.h"
 #include "base/files/fd.h"
+#include "core/hosts.h"
 #include "core/log.h"
 #include "core/site.h"
 
@@ -264,16 +265,6 @@ static void maintain(int reason, void *data, int status)
 
 /* ------------------------------------------------------------ post_config */
 
-static int is_wanted(server_rec *s)
-{
-    for (; s; s = s->next) {
-        if (tc_site_of(s)->media_root) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 static int can_run(server_rec *s)
 {
     const char *program = tc_site_main()->worker_program;
@@ -306,7 +297,7 @@ apr_status_t tc_pool_post_config(apr_pool_t *pconf, server_rec *s)
     apr_status_t rv = APR_SUCCESS;
 
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG ||
-        !is_wanted(s)) {
+        !tc_hosts_have_media(s)) {
         return APR_SUCCESS;
     }
     if (pool == NULL) {

@@ -9,6 +9,7 @@
 #include <http_protocol.h>
 #include <http_request.h>
 
+#include "base/text/quote.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/site.h"
@@ -211,28 +212,6 @@ int tc_serve_public(request_rec *r, const tc_site_t *site)
 
 /* -------------------------------------------------------------- originals */
 
-/* RFC 5987: letters, digits and a few signs stand for themselves. */
-static const char *percent(apr_pool_t *p, const char *text)
-{
-    static const char hex[] = "0123456789ABCDEF";
-    char *out = apr_palloc(p, strlen(text) * 3 + 1), *to = out;
-
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-
-        if (apr_isalnum(c) || strchr("-._~!#$&+^`|", c)) {
-            *to++ = (char)c;
-        }
-        else {
-            *to++ = '%';
-            *to++ = hex[c >> 4];
-            *to++ = hex[c & 15];
-        }
-    }
-    *to = '\0';
-    return out;
-}
-
 /* For clients that know filename alone: what is not plain becomes "_". */
 static const char *plain(apr_pool_t *p, const char *text)
 {
@@ -257,7 +236,8 @@ static const char *disposition(apr_pool_t *p, const char *name)
         return apr_pstrcat(p, "attachment; filename=\"", name, "\"", NULL);
     }
     return apr_pstrcat(p, "attachment; filename=\"", simple,
-                       "\"; filename*=UTF-8''", percent(p, name), NULL);
+                       "\"; filename*=UTF-8''", tc_quote_extended(p, name),
+                       NULL);
 }
 
 tc_error_t *tc_serve_original(request_rec *r, const tc_site_t *site,

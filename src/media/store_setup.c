@@ -12,6 +12,7 @@
 #include <unixd.h>
 
 #include "base/files/folder.h"
+#include "core/hosts.h"
 #include "core/log.h"
 #include "core/site.h"
 #include "media/store.h"
@@ -235,20 +236,6 @@ static apr_status_t set_up(setup_t *setup, const char *path)
     return rv;
 }
 
-static int seen_before(const server_rec *first, const server_rec *s)
-{
-    const char *root = tc_site_of(s)->media_root;
-
-    for (; first != s; first = first->next) {
-        const char *other = tc_site_of(first)->media_root;
-
-        if (other && strcmp(other, root) == 0) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 void tc_store_setup(apr_pool_t *pconf, server_rec *s)
 {
     for (const server_rec *each = s; each; each = each->next) {
@@ -259,7 +246,7 @@ void tc_store_setup(apr_pool_t *pconf, server_rec *s)
                           .root = -1 };
         apr_status_t rv;
 
-        if (path == NULL || seen_before(s, each)) {
+        if (!tc_hosts_is_first_of_media(s, each)) {
             continue;
         }
         rv = set_up(&setup, path);

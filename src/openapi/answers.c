@@ -4,7 +4,7 @@
 #include <apr_strings.h>
 #include <httpd.h>
 
-#include "auth/auth.h"
+#include "base/account/role.h"
 #include "base/json/writer.h"
 #include "core/refusal.h"
 #include "http/route.h"
@@ -14,8 +14,8 @@
 #include "openapi/shared.h"
 #include "openapi/values.h"
 #include "posts/move.h"
-#include "rest/fields.h"
 #include "rest/list.h"
+#include "rest/table.h"
 
 /* An example of what it refuses with that status, besides what every route
  * like it does; NULL where there is no such reason. */

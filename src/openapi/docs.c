@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "http/coding.h"
 #include "http/context.h"
-#include "http/respond.h"
+#include "http/reply.h"
 #include "openapi/docs_viewer.h"
 
 #define FOREVER "public, max-age=31536000, immutable"

@@ -10,7 +10,7 @@
 #include "http/route.h"
 #include "openapi/openapi.h"
 #include "openapi/shapes.h"
-#include "rest/fields.h"
+#include "rest/table.h"
 
 #define TEXT(text) "\"" text "\""
 #define MEDIA "https://www.example.com/media-files/3f/3f9c2a/"

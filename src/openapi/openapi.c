@@ -5,7 +5,7 @@
 #include "base/json/writer.h"
 #include "core/error.h"
 #include "http/context.h"
-#include "http/respond.h"
+#include "http/reply.h"
 #include "openapi/paths.h"
 #include "openapi/schemas.h"
 #include "openapi/shared.h"

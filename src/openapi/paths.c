@@ -4,7 +4,7 @@
 #include <apr_strings.h>
 #include <httpd.h>
 
-#include "auth/auth.h"
+#include "base/account/role.h"
 #include "base/json/writer.h"
 #include "http/route.h"
 #include "openapi/answers.h"
@@ -12,8 +12,8 @@
 #include "openapi/openapi.h"
 #include "openapi/shapes.h"
 #include "openapi/values.h"
-#include "rest/fields.h"
 #include "rest/list.h"
+#include "rest/table.h"
 
 /* ------------------------------------------------------------- parameters */
 

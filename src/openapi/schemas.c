@@ -10,7 +10,7 @@
 #include "openapi/openapi.h"
 #include "openapi/shapes.h"
 #include "openapi/values.h"
-#include "rest/fields.h"
+#include "rest/table.h"
 
 /* ---------------------------------------------------------------- objects */
 

@@ -11,7 +11,7 @@
 #include "api/users.h"
 #include "http/route.h"
 #include "posts/fields.h"
-#include "rest/fields.h"
+#include "rest/table.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 #define READ(field_name, field_type) \

@@ -6,7 +6,9 @@
 #ifndef TC_OPENAPI_SHAPES_H
 #define TC_OPENAPI_SHAPES_H
 
-#include "rest/fields.h"
+#include <apr_tables.h>
+
+#include "rest/table.h"
 
 /* An object that answers hold. */
 typedef struct {

@@ -6,7 +6,7 @@
 #include "base/json/writer.h"
 #include "openapi/openapi.h"
 #include "posts/blocks.h"
-#include "rest/fields.h"
+#include "rest/table.h"
 
 #define PATTERN_URL "^[Hh][Tt][Tt][Pp][Ss]?://"
 

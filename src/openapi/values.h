@@ -3,7 +3,7 @@
 #define TC_OPENAPI_VALUES_H
 
 #include "openapi/openapi.h"
-#include "rest/fields.h"
+#include "rest/table.h"
 
 /* "key":number */
 void tc_openapi_values_number(const tc_openapi_t *o, const char *key,

@@ -7,8 +7,8 @@
 #include "base/json/writer.h"
 #include "base/text/text.h"
 #include "base/text/url.h"
-#include "rest/fields.h"
 #include "rest/parse.h"
+#include "rest/values.h"
 
 #define MAX_BYTES (1024 * 1024)
 #define MAX_MEDIA 500

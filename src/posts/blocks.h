@@ -8,7 +8,7 @@
 #define TC_POSTS_BLOCKS_H
 
 #include "base/json/json.h"
-#include "rest/fields.h"
+#include "rest/values.h"
 
 #define TC_BLOCKS_MAX 2000
 #define TC_BLOCK_GALLERY_MAX 50

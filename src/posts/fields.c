@@ -1,8 +1,10 @@
 /* The fields of a post, in the order of the contract. */
 #include "posts/fields.h"
 
-#include "rest/fields.h"
+#include <stddef.h>
+
 #include "rest/parts.h"
+#include "rest/table.h"
 
 const char *const tc_posts_fields_statuses[] = { "DRAFT",     "IN_REVIEW",
                                                  "SCHEDULED", "PUBLISHED",

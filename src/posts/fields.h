@@ -2,7 +2,7 @@
 #ifndef TC_POSTS_FIELDS_H
 #define TC_POSTS_FIELDS_H
 
-#include "rest/fields.h"
+#include "rest/table.h"
 
 extern const tc_fields_t tc_posts_fields;          /* "Post" */
 extern const tc_fields_t tc_posts_fields_schedule; /* "Schedule" */

@@ -2,7 +2,7 @@
 
 #include "posts/list.h"
 
-#include "auth/auth.h"
+#include "base/account/role.h"
 #include "base/text/words.h"
 #include "core/error.h"
 #include "db/sql.h"

@@ -14,6 +14,7 @@
 #include "posts/row.h"
 #include "rest/fields.h"
 #include "rest/statement.h"
+#include "rest/values.h"
 
 typedef struct {
     tc_handler_fn handler;

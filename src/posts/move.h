@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 #include "http/context.h"
-#include "rest/fields.h"
+#include "rest/values.h"
 
 /* 1 where one of the actions leads from the one status to the other. */
 int tc_posts_move_may_go(const char *from, const char *to);

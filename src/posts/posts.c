@@ -3,14 +3,14 @@
 
 #include <apr_strings.h>
 
-#include "auth/auth.h"
+#include "base/account/role.h"
 #include "cache/views.h"
 #include "core/error.h"
 #include "db/db.h"
 #include "db/rows.h"
 #include "db/sql.h"
 #include "http/context.h"
-#include "http/respond.h"
+#include "http/reply.h"
 #include "posts/row.h"
 #include "rest/statement.h"
 

@@ -4,13 +4,14 @@
 #include <apr_strings.h>
 #include <httpd.h>
 
-#include "auth/auth.h"
+#include "base/account/role.h"
 #include "core/error.h"
 #include "core/refusal.h"
 #include "db/rows.h"
 #include "db/sql.h"
 #include "http/context.h"
-#include "http/respond.h"
+#include "http/reply.h"
+#include "rest/guard.h"
 #include "rest/statement.h"
 
 static apr_array_header_t *ids_parse(apr_pool_t *p, const char *text)

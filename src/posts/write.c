@@ -3,7 +3,7 @@
 
 #include <apr_strings.h>
 
-#include "auth/auth.h"
+#include "base/account/role.h"
 #include "base/json/json.h"
 #include "base/text/slug.h"
 #include "base/text/text.h"
@@ -23,6 +23,7 @@
 #include "rest/parse.h"
 #include "rest/statement.h"
 #include "rest/unique.h"
+#include "rest/values.h"
 
 #define SLUG_MAX 300
 #define WORDS_A_MINUTE 200

@@ -4,8 +4,9 @@
 #include <httpd.h>
 #include <http_protocol.h>
 
-#include "auth/auth.h"
 #include "auth/identify.h"
+#include "base/account/role.h"
+#include "base/text/quote.h"
 #include "cache/cache.h"
 #include "cache/counts.h"
 #include "cache/views.h"
@@ -21,7 +22,6 @@
 #include "http/context.h"
 #include "http/fieldset.h"
 #include "http/query.h"
-#include "http/quote.h"
 #include "http/respond.h"
 #include "http/respond_entry.h"
 #include "http/route.h"

@@ -2,10 +2,9 @@
 
 #include <apr_strings.h>
 
-#include "auth/auth.h"
+#include "base/account/role.h"
 #include "base/clock.h"
 #include "base/json/json.h"
-#include "base/json/writer.h"
 #include "base/text/pattern.h"
 #include "base/text/text.h"
 #include "base/text/url.h"
@@ -15,14 +14,8 @@
 #include "http/context.h"
 #include "rest/parse.h"
 #include "rest/python.h"
-
-static void value_error(apr_pool_t *p, tc_value_t *value, const char *text)
-{
-    if (value->errors == NULL) {
-        value->errors = apr_array_make(p, 2, sizeof(char *));
-    }
-    APR_ARRAY_PUSH(value->errors, const char *) = text;
-}
+#include "rest/table.h"
+#include "rest/values.h"
 
 /* A field whose pattern's text stands for "Not a valid string." as well. */
 static const char *pattern_text(tc_field_type_t type)
@@ -72,7 +65,7 @@ static void check_string(apr_pool_t *p, const tc_field_t *field,
                               ? NULL
                               : pattern_text(field->type);
 
-        value_error(p, value, own ? own : "Not a valid string.");
+        tc_values_add_to(p, value, own ? own : "Not a valid string.");
         return;
     }
     text = tc_json_string(json, &len);
@@ -86,24 +79,24 @@ static void check_string(apr_pool_t *p, const tc_field_t *field,
     value->text = apr_pstrmemdup(p, text, len);
     if (len == 0) {
         if (!(field->flags & (TC_FIELD_BLANK | TC_FIELD_NULL))) {
-            value_error(p, value, "This field may not be blank.");
+            tc_values_add_to(p, value, "This field may not be blank.");
         }
         return;
     }
     if (field->max > 0 && tc_text_chars(text, len) > (apr_size_t)field->max) {
-        value_error(
+        tc_values_add_to(
             p, value,
             tc_refusal_text(p, TC_REFUSAL_TOO_LONG, apr_itoa(p, field->max)));
     }
     if (memchr(text, '\0', len) != NULL) {
-        value_error(p, value, TC_TEXT_NUL);
+        tc_values_add_to(p, value, TC_TEXT_NUL);
         if (pattern_text(field->type) != NULL) {
-            value_error(p, value, pattern_text(field->type));
+            tc_values_add_to(p, value, pattern_text(field->type));
         }
         return;
     }
     if (!pattern_fits(field->type, value->text)) {
-        value_error(p, value, pattern_text(field->type));
+        tc_values_add_to(p, value, pattern_text(field->type));
     }
 }
 
@@ -111,21 +104,23 @@ static void check_integer(apr_pool_t *p, const tc_field_t *field,
                           const tc_json_t *json, tc_value_t *value)
 {
     if (!tc_parse_integer(p, json, &value->number)) {
-        value_error(p, value, "A valid integer is required.");
+        tc_values_add_to(p, value, "A valid integer is required.");
     }
     else if (value->number < field->min) {
-        value_error(p, value,
-                    apr_psprintf(p,
-                                 "Ensure this value is greater than or equal "
-                                 "to %d.",
-                                 field->min));
+        tc_values_add_to(
+            p, value,
+            apr_psprintf(p,
+                         "Ensure this value is greater than or equal "
+                         "to %d.",
+                         field->min));
     }
     else if (field->max > 0 && value->number > field->max) {
-        value_error(p, value,
-                    apr_psprintf(p,
-                                 "Ensure this value is less than or equal to "
-                                 "%d.",
-                                 field->max));
+        tc_values_add_to(
+            p, value,
+            apr_psprintf(p,
+                         "Ensure this value is less than or equal to "
+                         "%d.",
+                         field->max));
     }
     value->text = apr_psprintf(p, "%" APR_INT64_T_FMT, value->number);
 }
@@ -136,7 +131,7 @@ static void check_boolean(apr_pool_t *p, const tc_json_t *json,
     int truth = tc_parse_boolean(p, json);
 
     if (truth < 0) {
-        value_error(p, value, TC_TEXT_BOOLEAN);
+        tc_values_add_to(p, value, TC_TEXT_BOOLEAN);
     }
     value->number = truth > 0;
     value->text = truth > 0 ? "true" : "false";
@@ -155,7 +150,7 @@ static void check_datetime(apr_pool_t *p, const tc_json_t *json,
     }
     if (text == NULL || strlen(text) != len ||
         tc_clock_parse(text, &when) != APR_SUCCESS) {
-        value_error(p, value, TC_TEXT_DATETIME);
+        tc_values_add_to(p, value, TC_TEXT_DATETIME);
         return;
     }
     value->number = when;
@@ -176,13 +171,13 @@ static void check_choice(apr_pool_t *p, const tc_field_t *field,
     const char *text = tc_python_str(p, json);
 
     if (has_nul(json)) {
-        value_error(p, value, TC_TEXT_NUL);
+        tc_values_add_to(p, value, TC_TEXT_NUL);
     }
     else if (tc_parse_choice_known(field->choices, text)) {
         value->text = text;
     }
     else {
-        value_error(p, value, tc_parse_choice_text(p, text));
+        tc_values_add_to(p, value, tc_parse_choice_text(p, text));
     }
 }
 
@@ -198,12 +193,13 @@ static void check_pk(apr_pool_t *p, tc_json_t *json, tc_value_t *value)
         !tc_parse_integer(p, id, &value->number)) {
         const char *digits = tc_parse_digits(p, id);
 
-        value_error(p, value,
-                    digits ? tc_parse_pk_text(p, digits)
-                           : apr_pstrcat(p,
-                                         "Incorrect type. Expected pk value, "
-                                         "received ",
-                                         tc_json_python_type(id), ".", NULL));
+        tc_values_add_to(
+            p, value,
+            digits ? tc_parse_pk_text(p, digits)
+                   : apr_pstrcat(p,
+                                 "Incorrect type. Expected pk value, "
+                                 "received ",
+                                 tc_json_python_type(id), ".", NULL));
         return;
     }
     value->text = apr_psprintf(p, "%" APR_INT64_T_FMT, value->number);
@@ -224,12 +220,12 @@ static void check_slug_rel(apr_pool_t *p, tc_json_t *json, tc_value_t *value)
         text = tc_python_str(p, json);
         break;
     default:
-        value_error(p, value, "Invalid value.");
+        tc_values_add_to(p, value, "Invalid value.");
         return;
     }
     value->text = text;
     if (has_nul(json)) {
-        value_error(p, value, TC_TEXT_NUL);
+        tc_values_add_to(p, value, TC_TEXT_NUL);
     }
 }
 
@@ -256,7 +252,7 @@ static void check_value(apr_pool_t *p, const tc_field_t *field,
     if (is_nullish(field, json)) {
         value->is_null = 1;
         if (!(field->flags & TC_FIELD_NULL)) {
-            value_error(p, value, "This field may not be null.");
+            tc_values_add_to(p, value, "This field may not be null.");
         }
         return;
     }
@@ -280,7 +276,7 @@ static void check_value(apr_pool_t *p, const tc_field_t *field,
         check_slug_rel(p, json, value);
         break;
     case TC_F_BLOCKS:
-        break; /* api/blocks.c: it needs more than the value */
+        break; /* posts/blocks.c: it needs more than the value */
     default:
         check_string(p, field, json, value);
     }
@@ -310,8 +306,9 @@ tc_values_t *tc_fields_check(tc_ctx_t *ctx, const tc_fields_t *table,
             check_value(ctx->p, field, value);
         }
         else if (!partial && field->flags & TC_FIELD_REQUIRED) {
-            value_error(ctx->p, value,
-                        tc_refusal_text(ctx->p, TC_REFUSAL_REQUIRED, NULL));
+            tc_values_add_to(
+                ctx->p, value,
+                tc_refusal_text(ctx->p, TC_REFUSAL_REQUIRED, NULL));
         }
     }
     return values;
@@ -328,110 +325,4 @@ tc_error_t *tc_fields_read(tc_ctx_t *ctx, const tc_fields_t *table,
                                   ctx->r->method_number == M_PATCH);
     }
     return error;
-}
-
-tc_value_t *tc_values_get(const tc_values_t *values, const char *name)
-{
-    int i;
-
-    for (i = 0; i < values->table->count; i++) {
-        if (strcmp(values->table->fields[i].name, name) == 0) {
-            return &values->values[i];
-        }
-    }
-    return NULL;
-}
-
-void tc_values_forget(const tc_values_t *values, const char *name)
-{
-    memset(tc_values_get(values, name), 0, sizeof(tc_value_t));
-}
-
-void tc_values_add(apr_pool_t *p, tc_values_t *values, const char *field,
-                   const char *text)
-{
-    tc_value_t *value = field ? tc_values_get(values, field) : NULL;
-
-    if (value != NULL) {
-        value_error(p, value, text);
-        return;
-    }
-    if (values->non_field == NULL) {
-        values->non_field = apr_array_make(p, 2, sizeof(char *));
-    }
-    APR_ARRAY_PUSH(values->non_field, const char *) = text;
-}
-
-static void error_member(tc_writer_t *w, const char *name,
-                         const apr_array_header_t *texts)
-{
-    tc_writer_key(w, name);
-    tc_writer_strings(w, texts);
-}
-
-tc_error_t *tc_values_error(apr_pool_t *p, const tc_values_t *values)
-{
-    tc_writer_t *w = NULL;
-    int i;
-
-    for (i = 0; i <= values->table->count; i++) {
-        int last = i == values->table->count;
-        const apr_array_header_t *errors = last ? values->non_field
-                                                : values->values[i].errors;
-
-        if (errors == NULL) {
-            continue;
-        }
-        if (w == NULL) {
-            w = tc_writer_make(p);
-            tc_writer_open(w, '{');
-        }
-        error_member(w,
-                     last ? "non_field_errors" : values->table->fields[i].name,
-                     errors);
-    }
-    if (w == NULL) {
-        return NULL;
-    }
-    tc_writer_close(w, '}');
-    return tc_error_json(p, 400, tc_writer_text(w, NULL));
-}
-
-static void column_write(tc_writer_t *w, const tc_field_t *field,
-                         const tc_value_t *value)
-{
-    tc_writer_key(w, field->column ? field->column : field->name);
-    if (value->is_null) {
-        tc_writer_null(w);
-    }
-    else if (field->type == TC_F_BOOLEAN) {
-        tc_writer_bool(w, value->number != 0);
-    }
-    else if (field->type == TC_F_INTEGER || field->type == TC_F_PK) {
-        tc_writer_int(w, value->number);
-    }
-    else if (field->type == TC_F_BLOCKS) {
-        tc_writer_json(w, value->json);
-    }
-    else {
-        tc_writer_string(w, value->text);
-    }
-}
-
-const char *tc_values_json(apr_pool_t *p, const tc_values_t *values)
-{
-    tc_writer_t *w = tc_writer_make(p);
-    int i;
-
-    tc_writer_open(w, '{');
-    for (i = 0; i < values->table->count; i++) {
-        const tc_field_t *field = &values->table->fields[i];
-
-        if (values->values[i].present &&
-            !(field->flags & TC_FIELD_NO_COLUMN)) {
-            column_write(w, field, &values->values[i]);
-        }
-    }
-    tc_writer_close(w, '}');
-    return tc_writer_text(w, NULL);
 }

@@ -6,8 +6,18 @@
 #include "db/rows.h"
 #include "db/sql.h"
 #include "http/context.h"
-#include "http/respond.h"
-#include "rest/fields.h"
+#include "http/etag.h"
+#include "http/reply.h"
+#include "rest/values.h"
+
+tc_error_t *tc_guard_if_match(tc_ctx_t *ctx, const char *version)
+{
+    const char *list = apr_table_get(ctx->r->headers_in, "If-Match");
+
+    return list == NULL || tc_etag_version_listed(list, version)
+               ? NULL
+               : tc_error_changed(ctx->p);
+}
 
 /* The version that the write must find, NULL where any will do. */
 static const char *wanted(const tc_ctx_t *ctx, const char *version)

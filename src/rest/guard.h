@@ -9,7 +9,10 @@
 #include "db/rows.h"
 #include "db/sql.h"
 #include "http/context.h"
-#include "rest/fields.h"
+#include "rest/values.h"
+
+/* If-Match of the request against a row's version: 412 or NULL. */
+tc_error_t *tc_guard_if_match(tc_ctx_t *ctx, const char *version);
 
 /* The write found no row: 412 where a version was asked for, else 404. */
 tc_error_t *tc_guard_lost(tc_ctx_t *ctx);

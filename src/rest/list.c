@@ -12,7 +12,7 @@
 #include "http/context.h"
 #include "http/fieldset.h"
 #include "http/query.h"
-#include "http/respond.h"
+#include "http/reply.h"
 #include "rest/cursor.h"
 #include "rest/list_links.h"
 #include "rest/list_query.h"

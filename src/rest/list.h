@@ -17,7 +17,7 @@
 #ifndef TC_REST_LIST_H
 #define TC_REST_LIST_H
 
-#include "auth/auth.h"
+#include "base/account/role.h"
 #include "core/error.h"
 #include "db/sql.h"
 #include "http/context.h"

@@ -6,7 +6,7 @@
 
 #include "http/context.h"
 #include "http/query.h"
-#include "http/quote.h"
+#include "base/text/quote.h"
 #include "rest/list.h"
 
 static const char *const paging[] = { "cursor", "fields",    "ordering",

@@ -2,7 +2,7 @@
 
 #include <apr_strings.h>
 
-#include "auth/auth.h"
+#include "base/account/role.h"
 #include "base/clock.h"
 #include "base/json/json.h"
 #include "base/json/writer.h"

@@ -2,7 +2,7 @@
 #ifndef TC_REST_PARTS_H
 #define TC_REST_PARTS_H
 
-#include "rest/fields.h"
+#include "rest/table.h"
 
 /* clang-format off: it has no form for parts of an initialiser */
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "auth/auth.h"
+#include "base/account/role.h"
 #include "core/error.h"
 #include "data/data.h"
 #include "db/db.h"

@@ -5,8 +5,8 @@
 #include "db/rows.h"
 #include "db/sql.h"
 #include "http/context.h"
-#include "rest/fields.h"
 #include "rest/statement.h"
+#include "rest/values.h"
 
 /* A blank value is none: where it is wrong, the field says so itself. */
 static int is_askable(const tc_value_t *value)

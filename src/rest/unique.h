@@ -10,7 +10,7 @@
 #include "core/error.h"
 #include "db/db.h"
 #include "http/context.h"
-#include "rest/fields.h"
+#include "rest/values.h"
 
 typedef struct {
     const char *field;

@@ -9,6 +9,7 @@
 #include <apr_strings.h>
 
 #include "base/job/failure.h"
+#include "base/job/protocol.h"
 #include "base/json/json.h"
 #include "worker/confine/confine.h"
 #include "worker/decoder.h"
@@ -25,25 +26,19 @@ static int number(const tc_json_t *object, const char *key, int least,
     return value < least ? least : value > most ? most : (int)value;
 }
 
-static int is_name(const char *text)
-{
-    return text && text[0] != '\0' && strlen(text) <= 32 &&
-           text[strspn(text, "abcdefghijklmnopqrstuvwxyz")] == '\0';
-}
-
 static int read_variant(const tc_json_t *value, tc_job_variant_t *variant)
 {
     variant->name = tc_json_string(tc_json_get(value, "name"), NULL);
-    variant->width = number(value, "width", 0, 16383);
-    variant->quality = number(value, "quality", 1, 100);
-    return is_name(variant->name);
+    variant->width = number(value, "width", 0, TC_PROTOCOL_SIDE_MAX);
+    variant->quality = number(value, "quality", 1, TC_PROTOCOL_QUALITY_MAX);
+    return tc_protocol_is_name(variant->name);
 }
 
 static int read_variants(const tc_json_t *list, tc_job_t *job)
 {
     apr_size_t count = tc_json_size(list);
 
-    if (count == 0 || count > TC_JOB_VARIANTS) {
+    if (count == 0 || count > TC_PROTOCOL_VARIANTS) {
         return 0;
     }
     for (job->count = 0; job->count < (int)count; job->count++) {
@@ -73,7 +68,7 @@ tc_job_t *tc_job_read(apr_pool_t *p, const char *text, apr_size_t len)
         return NULL;
     }
     job->is_video = strcmp(kind, "VIDEO") == 0;
-    job->effort = number(json, "effort", 0, 6);
+    job->effort = number(json, "effort", 0, TC_PROTOCOL_EFFORT_MAX);
     job->pixels = tc_json_int(tc_json_get(json, "pixels"));
     job->frames = number(json, "frames", 1, 1000000);
     job->seconds = number(json, "seconds", 1, 86400);

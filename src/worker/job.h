@@ -1,22 +1,11 @@
-/*
- * A job as the module sends it, and the answer to it. Both are JSON texts:
- *
- *   {"original","directory","media_type","variants":[{"name","width",
- *    "quality"}],"effort","pixels","frames","seconds","memory","parallel"}
- *
- *   {"status":"ready","width","height","duration","placeholder",
- *    "variants":[{"name","file","width","height","file_size"}]}
- *   {"status":"failed"|"retry","error":"a sentence for people",
- *    "detail":"what the libraries said, for the log"} (base/failure.h)
- */
+/* A job as the module sends it (base/job/protocol.h). */
 #ifndef TC_WORKER_JOB_H
 #define TC_WORKER_JOB_H
 
 #include <apr_pools.h>
 
 #include "base/job/failure.h"
-
-#define TC_JOB_VARIANTS 8
+#include "base/job/protocol.h"
 
 typedef struct {
     const char *name; /* lower-case letters, used in file names */
@@ -28,7 +17,7 @@ typedef struct {
     const char *original;  /* absolute path, read */
     const char *directory; /* absolute path, written */
     int is_video;
-    tc_job_variant_t variants[TC_JOB_VARIANTS]; /* widest first */
+    tc_job_variant_t variants[TC_PROTOCOL_VARIANTS]; /* widest first */
     int count;
     int effort;
     apr_int64_t pixels; /* limit: all frames */

@@ -1,10 +1,9 @@
 #include "worker/task.h"
 
-#include "worker/picture/encode.h"
+#include "base/job/protocol.h"
 #include "worker/job.h"
+#include "worker/picture/encode.h"
 #include "worker/picture/webp.h"
-
-#define MOST_EFFORT 6
 
 /* The small ones are what readers load, and cost little. */
 #define MORE_EFFORT 2
@@ -13,7 +12,7 @@ static int effort_for(const tc_job_t *job, const tc_job_variant_t *variant)
 {
     int effort = job->effort + (variant->width > 0 ? MORE_EFFORT : 0);
 
-    return effort > MOST_EFFORT ? MOST_EFFORT : effort;
+    return effort > TC_PROTOCOL_EFFORT_MAX ? TC_PROTOCOL_EFFORT_MAX : effort;
 }
 
 static int prepare(tc_task_t *task, const tc_job_t *job,

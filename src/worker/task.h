@@ -6,8 +6,9 @@
 
 #include <apr_pools.h>
 
-#include "worker/picture/encode.h"
+#include "base/job/protocol.h"
 #include "worker/job.h"
+#include "worker/picture/encode.h"
 #include "worker/picture/picture.h"
 #include "worker/picture/webp.h"
 
@@ -36,7 +37,7 @@ struct tc_task_t {
 typedef struct {
     apr_pool_t *p;
     const tc_job_t *job;
-    tc_task_t tasks[TC_JOB_VARIANTS]; /* widest first */
+    tc_task_t tasks[TC_PROTOCOL_VARIANTS]; /* widest first */
     int count;
     int width; /* of the picture itself */
     int height;

@@ -19,7 +19,7 @@ from support.openapi import Description
 from support.tools import BUILD, REPO
 
 CHECKS = Path(__file__).parent / "openapi"
-VIEWER = REPO / "src/api/docs/rapidoc-9.3.8.js.gz"
+VIEWER = REPO / "conf/viewer/rapidoc-9.3.8.js.gz"
 METHODS = ("get", "post", "put", "patch", "delete")
 
 

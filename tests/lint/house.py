@@ -29,7 +29,7 @@ def files(*patterns):
 
 
 def sources():
-    return files("mod_talecraft.c", "src/*/*.c", "src/*/*.h")
+    return files("mod_talecraft.c", "src/**/*.c", "src/**/*.h")
 
 
 def pages():
@@ -42,7 +42,25 @@ def units():
 
 
 def layer(path):
-    return path.split("/")[1] if path.startswith("src/") else "main"
+    """The room of a source; src/routes.c is one of its own."""
+    if not path.startswith("src/"):
+        return "main"
+    return path.split("/")[1].removesuffix(".c")
+
+
+def layers():
+    """apxs/layers.txt: what each room may include, and where alone a library
+    may be used."""
+    may, only = {}, {}
+    for line in read("apxs/layers.txt").splitlines():
+        line = line.split("#")[0].strip()
+        if line.startswith("only "):
+            header, places = line[5:].split(":")
+            only[header.strip()] = places.split()
+        elif line:
+            name, others = line.split(":")
+            may[name] = others.split()
+    return may, only
 
 
 @lru_cache(maxsize=None)

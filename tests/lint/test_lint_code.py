@@ -4,26 +4,13 @@ import os
 import re
 import subprocess
 
-from house import (BUILD, ROOT, code, files, layer, line_of, no_faults,
-                   read, run, sources, units)
+from house import (BUILD, ROOT, code, files, layer, layers, line_of,
+                   no_faults, read, run, sources, units)
 
 MAX_FILE = 500
 MAX_MAP = 250  # mod_talecraft.c is the map of everything
 MAX_FUNCTION = 60
 MAX_NESTING = 4
-
-
-def layers():
-    may, only = {}, {}
-    for line in read("apxs/layers.txt").splitlines():
-        line = line.split("#")[0].strip()
-        if line.startswith("only "):
-            header, places = line[5:].split(":")
-            only[header.strip()] = places.split()
-        elif line:
-            name, others = line.split(":")
-            may[name] = others.split()
-    return may, only
 
 
 def includes(path):
@@ -206,7 +193,7 @@ def test_no_open_ends():
     words = r"\b(" + "|".join(("TO" "DO", "FIX" "ME", "XX" "X")) + r")\b"
     keys = "-----BEGIN [A-Z ]*PRIVATE" + " KEY"
     faults = []
-    for path in files("*.c", "*.md", "Makefile", "src/*/*", "sql/*/*",
+    for path in files("*.c", "*.md", "Makefile", "src/**/*", "sql/**/*",
                       "conf/*", "conf/run/*", "apxs/*", "tests/*/*.py",
                       "tests/*/*.c", "tests/api/support/*.py"):
         for number, line in enumerate(read(path).splitlines(), 1):

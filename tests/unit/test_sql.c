@@ -8,6 +8,7 @@
 
 #include "db/sql.h"
 #include "db/sql_kept.h"
+#include "db/sql_texts.h"
 #include "unit.h"
 
 static const char *compose(apr_pool_t *p, const char *text,

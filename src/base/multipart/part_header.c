@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "base/multipart/multipart.h"
+#include "base/text/quote.h"
 
 static int is_blank(char c)
 {
@@ -162,25 +163,17 @@ int tc_part_header_boundary(const char *content_type, char *boundary)
     return got == 0 && *boundary;
 }
 
-static int hex_digit(char c)
-{
-    static const char digits[] = "0123456789abcdef";
-    const char *at = c ? strchr(digits, apr_tolower(c)) : NULL;
-
-    return at ? (int)(at - digits) : -1;
-}
-
 /* %xx in place; what encodes nothing, or a NUL, stays as it is. */
 static void decode_percent(char *text)
 {
+    const char *end = text + strlen(text);
     char *out = text;
 
     for (; *text; text++) {
-        int high = *text == '%' ? hex_digit(text[1]) : -1;
-        int low = high < 0 ? -1 : hex_digit(text[2]);
+        int byte = tc_quote_byte(text, (apr_size_t)(end - text));
 
-        if (low >= 0 && high + low > 0) {
-            *out++ = (char)(high * 16 + low);
+        if (byte > 0) {
+            *out++ = (char)byte;
             text += 2;
         }
         else {

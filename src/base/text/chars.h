@@ -8,9 +8,9 @@
 #include <unicode/umachine.h>
 
 /* Python's \s and str.isspace(): White_Space and U+001C..U+001F. */
-int tc_text_is_space(UChar32 c);
+int tc_chars_is_space(UChar32 c);
 
 /* Python's \w in Unicode: letters, everything numeric, underscore. */
-int tc_text_is_word_char(UChar32 c);
+int tc_chars_is_word(UChar32 c);
 
 #endif

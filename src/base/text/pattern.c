@@ -40,7 +40,7 @@ int tc_pattern_is_username(const char *text)
 
         U8_NEXT((const uint8_t *)text, at, len, c);
         if (c < 0 ||
-            !(tc_text_is_word_char(c) || (c < 0x80 && strchr(".@+-", c)))) {
+            !(tc_chars_is_word(c) || (c < 0x80 && strchr(".@+-", c)))) {
             return 0;
         }
     }

@@ -104,7 +104,7 @@ void tc_text_trim(const char **text, apr_size_t *len)
         size_t next = from;
 
         U8_NEXT(bytes, next, end, c);
-        if (c < 0 || !tc_text_is_space(c)) {
+        if (c < 0 || !tc_chars_is_space(c)) {
             break;
         }
         from = next;
@@ -118,7 +118,7 @@ void tc_text_trim(const char **text, apr_size_t *len)
         }
         next = before;
         U8_NEXT(bytes, next, end, c);
-        if (c < 0 || !tc_text_is_space(c)) {
+        if (c < 0 || !tc_chars_is_space(c)) {
             break;
         }
         end = before;

@@ -210,7 +210,7 @@ int tc_url_is_valid(const char *text, int https_only)
     }
     rest.at += 3;
     for (const UChar32 *c = rest.at; c < rest.end; c++) {
-        if (tc_text_is_space(*c)) {
+        if (tc_chars_is_space(*c)) {
             return 0;
         }
     }

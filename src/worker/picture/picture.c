@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/job/failure.h"
+#include "base/job/protocol.h"
 #include "worker/picture/gif.h"
 #include "worker/picture/webp.h"
 #include "worker/picture/webp_load.h"
@@ -461,11 +462,11 @@ tc_picture_t *tc_picture_shrink(tc_picture_t *from, int width)
     if (width > 0 && width < from->width) {
         scale = (double)width / from->width;
     }
-    if (from->width * scale > TC_PICTURE_MAX_SIDE) {
-        scale = (double)TC_PICTURE_MAX_SIDE / from->width;
+    if (from->width * scale > TC_PROTOCOL_SIDE_MAX) {
+        scale = (double)TC_PROTOCOL_SIDE_MAX / from->width;
     }
-    if (from->height * scale > TC_PICTURE_MAX_SIDE) {
-        scale = (double)TC_PICTURE_MAX_SIDE / from->height;
+    if (from->height * scale > TC_PROTOCOL_SIDE_MAX) {
+        scale = (double)TC_PROTOCOL_SIDE_MAX / from->height;
     }
     return shrink_by(from, scale);
 }

@@ -12,8 +12,6 @@
 #include "base/job/failure.h"
 #include "worker/picture/webp.h"
 
-#define TC_PICTURE_MAX_SIDE 16383 /* of WebP */
-
 typedef struct {
     VipsImage *image; /* all frames */
     int frames;

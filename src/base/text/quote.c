@@ -1,4 +1,4 @@
-#include "http/quote.h"
+#include "base/text/quote.h"
 
 #include <apr_lib.h>
 #include <string.h>
@@ -36,4 +36,29 @@ const char *tc_quote_path(apr_pool_t *p, const char *path)
 const char *tc_quote_query(apr_pool_t *p, const char *text)
 {
     return quote(p, text, "_.-~", 1);
+}
+
+const char *tc_quote_extended(apr_pool_t *p, const char *text)
+{
+    return quote(p, text, "-._~!#$&+^`|", 0);
+}
+
+static int hex_value(char c)
+{
+    if (apr_isdigit(c)) {
+        return c - '0';
+    }
+    return apr_isxdigit(c) ? apr_tolower(c) - 'a' + 10 : -1;
+}
+
+int tc_quote_byte(const char *text, apr_size_t len)
+{
+    int high, low;
+
+    if (len < 3 || text[0] != '%') {
+        return -1;
+    }
+    high = hex_value(text[1]);
+    low = hex_value(text[2]);
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
 }

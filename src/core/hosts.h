@@ -1,0 +1,33 @@
+/*
+ * Which virtual hosts share what: hosts that inherit or repeat a media root
+ * have one store; hosts whose database is the same have one site's rows. All
+ * who must do something once for several hosts ask here.
+ */
+#ifndef TC_CORE_HOSTS_H
+#define TC_CORE_HOSTS_H
+
+#include <apr_pools.h>
+#include <httpd.h>
+
+#include "core/site.h"
+
+/* 1 where any host from s on has a media root. */
+int tc_hosts_have_media(const server_rec *s);
+
+/* 1 where s has a media root, and no host from first to the one before it has
+ * the same. */
+int tc_hosts_is_first_of_media(const server_rec *first, const server_rec *s);
+
+/*
+ * 1 where work for the one is work for the other: both are at one database
+ * (by its identity, 0: not known yet, which equals none) and the files of
+ * `site`, if it has any, are other's too.
+ */
+int tc_hosts_are_twins(const tc_site_t *site, apr_uint64_t site_database,
+                       const tc_site_t *other, apr_uint64_t other_database);
+
+/* What mod_dbd's directives say of the host's database, from p: equal texts
+ * lead to one database. It holds secrets. */
+const char *tc_hosts_database(apr_pool_t *p, const tc_site_t *site);
+
+#endif
