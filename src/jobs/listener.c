@@ -5,10 +5,10 @@
  * that made it so. Those of this server's own writers come back here, and
  * raising their tags once more would drop the entries that were filled since.
  * A writer raises all tags of its change and then notes the change
- * (tc_tags_change_raised). So a change that is noted is passed over. One that is
- * not has another writer, or one that has not come so far yet, or never will
- * because it died after its COMMIT: it gets the time until the next look, a
- * tenth of a second, and is raised then if it still is not noted.
+ * (tc_tags_change_raised). So a change that is noted is passed over. One that
+ * is not has another writer, or one that has not come so far yet, or never
+ * will because it died after its COMMIT: it gets the time until the next look,
+ * a tenth of a second, and is raised then if it still is not noted.
  *
  * The heartbeat is a promise: what was notified before that time has been
  * raised. While changes wait for the next look it is therefore the time that
