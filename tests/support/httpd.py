@@ -64,7 +64,24 @@ class Httpd:
         self.preload = []  # libraries
         self.extra_environment = {}
         self.write_config()
-        Httpd.everyone.append(self)
+        self.watch()
+
+    def watch(self):
+        """Its log is read after each test from now on."""
+        if self not in Httpd.everyone:
+            Httpd.everyone.append(self)
+
+    @classmethod
+    def collect(cls):
+        """New problems of all servers. A log is read once more when its
+        server has ended, and then no longer."""
+        lines = []
+        for server in list(cls.everyone):
+            ended = server.process is None
+            lines += server.new_problems()
+            if ended:
+                cls.everyone.remove(server)
+        return lines
 
     def write_config(self):
         parts = [f"ServerRoot {self.root}\n",
@@ -114,6 +131,7 @@ GracefulShutdownTimeout 5
 
     def command(self, *args):
         """httpd with this configuration and other arguments (`-t`)."""
+        self.watch()
         return subprocess.run(
             [httpd_program(), "-f", self.conf, *args], text=True,
             capture_output=True, env=self.environment(), timeout=60)
@@ -123,6 +141,7 @@ GracefulShutdownTimeout 5
         self.wait_listening()
 
     def spawn(self):
+        self.watch()
         with open(self.root / "stdout.log", "ab") as out:
             self.process = spawn(
                 [httpd_program(), "-f", self.conf, "-DFOREGROUND"],

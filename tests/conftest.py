@@ -1,6 +1,6 @@
-"""The API tests: a real httpd with mod_talecraft on a real PostgreSQL.
+"""A real httpd with mod_talecraft on a real PostgreSQL, for all tests.
 
-Run: /usr/bin/python3 -m pytest tests/api
+Run: make test T=posts, or /usr/bin/python3 -m pytest -n 4 tests/api
 Environment: TC_BUILD (build products, default <repo>/build), TC_MPM (event,
 worker, prefork), TC_SANITIZE=1 (products were built with ASan),
 TC_KEEP=1 (keep the temporary directory, its path is printed),
@@ -14,7 +14,7 @@ TC_CORES=DIR (httpd's children leave their cores there).
         expect(public.get(f"/posts/{post['id']}/"), 404,
                detail("Not found."))
 
-Clients (support/client.py, class Api), logged in once a session: `public`,
+Clients (support/client.py, class Api), with a token for the session: `public`,
 `writer`, `writer2`, `editor`, `admin`. Their users have the same names, the
 password is support.site.PASSWORD. Every answer is checked for what is always
 true (never 5xx, exact Content-Type, compact JSON, X-Request-Id) and against
@@ -176,8 +176,7 @@ class LogGate:
         self.allowed.append((re.compile(pattern), must))
 
     def collect(self):
-        for server in Httpd.everyone:
-            self.lines += server.new_problems()
+        self.lines += Httpd.collect()
 
     def wait(self, seconds=10):
         """Lines are written a little after the answer they belong to."""
@@ -196,7 +195,7 @@ class LogGate:
 
 
 @pytest.fixture(autouse=True)
-def log_gate(base):
+def log_gate():
     gate = LogGate()
     yield gate
     gate.collect()

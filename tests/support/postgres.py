@@ -32,6 +32,7 @@ class Postgres:
         self.socket_dir = base / "pg"
         self.log = base / "postgres.log"
         self.process = None
+        self.template = None  # a database with all migrations
         self.sites = []
 
     def init(self):
@@ -106,8 +107,9 @@ class Postgres:
     def create_role(self, name="talecraft"):
         self.sql(f"create role {name} login")
 
-    def create_database(self, name, owner="talecraft"):
-        self.sql(f"create database {name} owner {owner}")
+    def create_database(self, name, owner="talecraft", template=None):
+        like = f"template {template} strategy file_copy" if template else ""
+        self.sql(f"create database {name} owner {owner} {like}")
 
     def drop_database(self, name):
         self.sql(f"drop database if exists {name} with (force)")
