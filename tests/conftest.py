@@ -67,9 +67,31 @@ USERS = {"writer": "WRITER", "writer2": "WRITER", "editor": "EDITOR",
          "admin": "ADMIN"}
 
 
+# What takes longest comes first: at the end nobody waits for one of them.
+LONGEST = ()
+
+
 def pytest_configure(config):
-    config.addinivalue_line("markers", "mpm: run under every MPM")
+    for line in ("mpm: run under every MPM", "slow: not for `make quick`",
+                 "quick: for `make quick` (not written, but found out)"):
+        config.addinivalue_line("markers", line)
     signal.signal(signal.SIGTERM, lambda *_: pytest.exit("terminated", 3))
+
+
+def has_own_site(item):
+    """It asks for a fixture that makes a site, other than the shared one."""
+    found = item._fixtureinfo.name2fixturedefs
+    return any({"base", "pg", "own_pg"} & set(definitions[-1].argnames)
+               for name, definitions in found.items()
+               if name not in ("pg", "site"))
+
+
+def pytest_collection_modifyitems(items):
+    order = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.name, len(order)))
+    for item in items:
+        if not item.get_closest_marker("slow") and not has_own_site(item):
+            item.add_marker("quick")
 
 
 @pytest.fixture(scope="session")

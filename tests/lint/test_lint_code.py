@@ -131,7 +131,7 @@ def test_nesting():
 def test_line_width_and_white_space():
     faults = []
     for path in sources() + files("tests/unit/*.[ch]", "conf/run/*.sh",
-                                  "tests/lint/*.py"):
+                                  "tests/*.sh", "tests/lint/*.py"):
         text = read(path)
         if not text.endswith("\n") or text.endswith("\n\n"):
             faults.append(f"{path}: must end in one newline")

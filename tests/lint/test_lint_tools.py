@@ -69,7 +69,7 @@ def test_clang_tidy():
     assert not said, said[-6000:]
 
 
-@pytest.mark.parametrize("path", files("conf/run/*.sh", ".ci/run"))
+@pytest.mark.parametrize("path", files("conf/run/*.sh", ".ci/run", "tests/*.sh"))
 def test_shellcheck(path):
     result = run("shellcheck", "-x", "--severity=warning", path)
     assert result.returncode == 0, result.stdout

@@ -91,7 +91,7 @@ class Postgres:
 
     def sql(self, text, database="postgres", user="postgres"):
         """Run SQL, return psql's unaligned rows as one string."""
-        return run(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d",
+        return run([pg_program("psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-d",
                     self.conninfo(database, user), "-f", "-"],
                    input=text).rstrip("\n")
 
@@ -120,7 +120,8 @@ class Held:
     and committed at its end if not before."""
 
     def __init__(self, conninfo, text):
-        self.argv = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", conninfo]
+        self.argv = [pg_program("psql"), "-XAtq", "-v", "ON_ERROR_STOP=1",
+                     "-d", conninfo]
         self.text = text
         self.psql = None
 

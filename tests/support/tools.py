@@ -39,6 +39,7 @@ def apxs(variable):
                           capture_output=True).stdout.strip()
 
 
+@functools.lru_cache(maxsize=None)
 def httpd_program():
     path = Path(apxs("SBINDIR")) / apxs("PROGNAME")
     if not path.exists():
@@ -46,8 +47,10 @@ def httpd_program():
     return path
 
 
+@functools.lru_cache(maxsize=None)
 def pg_program(name):
-    """initdb and postgres are rarely on PATH: the newest version counts."""
+    """initdb and postgres are rarely on PATH, and psql there is a script that
+    looks for psql: the newest version counts."""
     def version(path):
         digits = Path(path).parent.parent.name.split(".")[0]
         return int(digits) if digits.isdigit() else 0
