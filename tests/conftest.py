@@ -68,7 +68,16 @@ USERS = {"writer": "WRITER", "writer2": "WRITER", "editor": "EDITOR",
 
 
 # What takes longest comes first: at the end nobody waits for one of them.
-LONGEST = ()
+LONGEST = [f"test_{name}.py" for name in (
+    "lint_tools worker_big worker_animations worker_decoders worker_videos "
+    "database_away media_queue media_sweep media_turns root_paths purge "
+    "explain listener memory worker_limits worker worker_talk media_rows "
+    "fuzz_seeds make_run stale_if_error media_lasting purge_faults "
+    "cache_headers").split()]
+# Those that need no site of their own, and take their time nevertheless.
+SLOW = {f"test_{name}.py" for name in
+        "explain listener hashing media_rows media_upload openapi".split()}
+
 
 
 def pytest_configure(config):
@@ -90,7 +99,8 @@ def pytest_collection_modifyitems(items):
     order = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: order.get(item.path.name, len(order)))
     for item in items:
-        if not item.get_closest_marker("slow") and not has_own_site(item):
+        if not (item.get_closest_marker("slow") or item.path.name in SLOW
+                or has_own_site(item)):
             item.add_marker("quick")
 
 

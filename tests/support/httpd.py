@@ -147,7 +147,7 @@ GracefulShutdownTimeout 5
                 [httpd_program(), "-f", self.conf, "-DFOREGROUND"],
                 stdout=out, stderr=out, env=self.environment(), cwd="/")
 
-    def wait_listening(self, seconds=20):
+    def wait_listening(self, seconds=60):
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
@@ -180,7 +180,7 @@ GracefulShutdownTimeout 5
     def _reload(self, number):
         start = self.error_log.stat().st_size
         self.send(number)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if "resuming normal operations" in self.log_text(start):
                 self.wait_listening()
@@ -192,7 +192,7 @@ GracefulShutdownTimeout 5
         """Ends the server; a process that stays behind is an error."""
         if self.process is None:
             return
-        sids = self._sessions()
+        sids, known = self._sessions(), self.children()
         if self.process.poll() is None:
             # MPM event closes the sockets of busy threads at a stop, also
             # one whose connection its thread has freed a moment before
@@ -207,6 +207,9 @@ GracefulShutdownTimeout 5
                 raise RuntimeError("httpd did not stop") from None
         self.process = None
         deadline = time.monotonic() + 30
+        # To look at all processes takes long: first at those that are known.
+        while any(map(tools.alive, known)) and time.monotonic() < deadline:
+            time.sleep(0.02)
         while tools.session_members(sids) and time.monotonic() < deadline:
             time.sleep(0.05)
         left = tools.kill_sessions(sids)
