@@ -94,7 +94,8 @@ test: ## build, then the tests of T: posts, test_tokens.py::test_logout ...
 quick: ## build; unit tests, fast lints, tests that need no site of their own
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@$(MAKE) --no-print-directory $(JOBS) check-unit
-	TC_MPM=$(MPM) $(PYTEST) $(PARALLEL) -m quick tests/lint tests/api
+	TC_MPM=$(MPM) $(PYTEST) -n $$(($$(nproc) + 1)) --dist loadfile \
+	    -m quick tests/lint tests/api
 
 .PHONY: check check-lint check-api check-event check-mpm check-asan
 check: deps-check ## all tests, those that depend on it under all three MPMs

@@ -76,7 +76,8 @@ LONGEST = [f"test_{name}.py" for name in (
     "cache_headers").split()]
 # Those that need no site of their own, and take their time nevertheless.
 SLOW = {f"test_{name}.py" for name in
-        "explain listener hashing media_rows media_upload openapi".split()}
+        "explain listener hashing media_rows media_upload media_files openapi "
+        "posts_search_many throttle tokens_revoked posts_counts".split()}
 
 
 
