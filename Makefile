@@ -76,7 +76,7 @@ demo: ## fill the running site of RUN_DIR with sample content
 	@conf/run/demo.sh
 
 .PHONY: test quick
-test: ## build, then the tests of T: posts, test_tokens.py::test_logout ...
+test: ## build, then the tests of T: posts, test_auth.py::test_login ...
 	@$(if $(T),,echo "make test T=posts, T=tests/api/test_tour.py ..." >&2; \
 	    exit 1)
 	@$(MAKE) --no-print-directory $(JOBS) all
