@@ -17,8 +17,9 @@ BUILD_PACKAGES := apache2-bin apache2-dev libaprutil1-dbd-pgsql postgresql \
     libbrotli-dev libcurl4-openssl-dev libseccomp-dev libwebp-dev \
     libvips-tools libxxhash-dev gcc make pkg-config perl curl ca-certificates \
     openssl
-TEST_PACKAGES := python3-pytest python3-requests python3-hypothesis \
-    python3-pil python3-jsonschema libcmocka-dev clang-format clang-tidy \
+TEST_PACKAGES := python3-pytest python3-pytest-xdist python3-requests \
+    python3-hypothesis python3-pil python3-jsonschema libcmocka-dev \
+    clang-format clang-tidy \
     cppcheck shellcheck pyflakes3 strace apache2-utils webp \
     libimage-exiftool-perl ffmpeg varnish varnish-modules nginx nodejs \
     npm
@@ -27,6 +28,9 @@ FUZZ_PACKAGES := clang libclang-rt-14-dev
 
 PYTHON := /usr/bin/python3
 PYTEST := $(PYTHON) -B -m pytest -p no:cacheprovider -q
+# Tests wait more than they work: so many for each processor.
+TEST_JOBS ?= $(shell echo $$((2 * $$(nproc))))
+PARALLEL = -n $(TEST_JOBS) --dist loadfile
 JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 include apxs/rules.mk
@@ -71,23 +75,46 @@ status: ## say what of RUN_DIR's site is running
 demo: ## fill the running site of RUN_DIR with sample content
 	@conf/run/demo.sh
 
-.PHONY: check check-lint check-api check-mpm check-asan
-check: deps-check ## unit tests, lints and API tests under all three MPMs
+.PHONY: test quick
+test: ## build, then the tests of T: posts, test_auth.py::test_login ...
+	@$(if $(T),,echo "make test T=posts, T=tests/api/test_tour.py ..." >&2; \
+	    exit 1)
 	@$(MAKE) --no-print-directory $(JOBS) all
-	@$(MAKE) --no-print-directory check-unit
-	@$(MAKE) --no-print-directory check-mpm
-	TC_MPM=event $(PYTEST) tests/lint tests/api $(wildcard tests/fault)
-check-mpm: all ## the API tests that depend on the MPM: prefork, worker
-	TC_MPM=prefork $(PYTEST) -m mpm tests/api
-	TC_MPM=worker $(PYTEST) -m mpm tests/api
+	@picked=$$(tests/pick.sh $(T)); \
+	programs=$$(sed -n 's|^tests/unit/\(.*\)\.c$$|$(BUILD)/unit/\1|p' \
+	    <<<"$$picked"); \
+	files=$$(grep '\.py' <<<"$$picked" || true); \
+	if [ -n "$$programs" ]; then \
+	    $(MAKE) --no-print-directory $$programs; \
+	    for one in $$programs; do "$$one"; done; \
+	fi; \
+	count=$$(wc -w <<<"$$files"); \
+	[ "$$count" -eq 0 ] || TC_MPM=$(MPM) $(PYTEST) $$files --dist loadfile \
+	    -n $$((count == 1 ? 0 : count < $(TEST_JOBS) ? count : $(TEST_JOBS)))
+quick: ## build; unit tests, fast lints, tests that need no site of their own
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@$(MAKE) --no-print-directory $(JOBS) check-unit
+	TC_MPM=$(MPM) $(PYTEST) -n $$(($$(nproc) + 1)) --dist loadfile \
+	    -m quick tests/lint tests/api
+
+.PHONY: check check-lint check-api check-event check-mpm check-asan
+check: deps-check ## all tests, those that depend on it under all three MPMs
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@MAKE="$(MAKE)" tests/check.sh
+check-event: all ## all tests but the unit tests, under event alone
+	TC_MPM=event $(PYTEST) $(PARALLEL) tests/lint tests/worker tests/api \
+	    tests/fault
+check-mpm: all ## the tests that depend on the MPM: prefork, worker
+	TC_MPM=prefork $(PYTEST) -m mpm tests/api tests/fault
+	TC_MPM=worker $(PYTEST) -m mpm tests/api tests/fault
 check-api: all ## the API tests alone, under MPM
-	TC_MPM=$(MPM) $(PYTEST) tests/api
+	TC_MPM=$(MPM) $(PYTEST) $(PARALLEL) tests/api
 check-asan: ## the API tests on a build with AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory $(JOBS) SANITIZE=1 all
 	TC_SANITIZE=1 TC_BUILD="$(CURDIR)/build-asan" TC_MPM=$(MPM) \
-	    $(PYTEST) tests/api
+	    $(PYTEST) $(PARALLEL) tests/api
 check-lint: all ## the house rules alone
-	$(PYTEST) tests/lint
+	$(PYTEST) -n $(TEST_JOBS) tests/lint
 
 .PHONY: bench fuzz
 bench: deps-bench ## measure, turn by turn with a baseline (BENCH=--save)

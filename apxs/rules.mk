@@ -89,7 +89,7 @@ MODULE := $(BUILD)/mod_talecraft.so
 WORKER := $(BUILD)/talecraft-worker
 CTL := $(BUILD)/talecraftctl
 
-HOW := Makefile apxs/rules.mk
+HOW := apxs/rules.mk
 
 .PHONY: all
 all: $(MODULE) $(WORKER) $(CTL)

@@ -312,14 +312,18 @@ def test_names_of_people(site, admin, editor):
 
 
 def test_user_add_of_talecraftctl(site):
+    def add(name, role):
+        site.ctl("user", "add", name, "--role", role, "--email",
+                 f"{name}@example.org", stdin=PASSWORD + "\n")
+
     name = unique("ctl")
-    site.add_user(name, "EDITOR")
+    add(name, "EDITOR")
     row = expect(site.login(name, PASSWORD).get("/auth/me/"), 200).json()
     assert (row["role"], row["email"]) == ("EDITOR", f"{name}@example.org")
     with pytest.raises(RuntimeError):
-        site.add_user(name, "EDITOR")
+        add(name, "EDITOR")
     with pytest.raises(RuntimeError):
-        site.add_user(unique("ctl"), "KING")
+        add(unique("ctl"), "KING")
 
 
 def while_deleted(site, user, call):

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "api")]
+sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import pictures  # noqa: E402
 from measure import table, wrk  # noqa: E402

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent / "fault")]
+sys.path[:0] = [str(HERE.parent / "worker")]
 
 import worker_driver  # noqa: E402
 

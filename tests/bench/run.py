@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "api")]
+sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from cached import Bench, bodies, cold, edit_storm, not_modified  # noqa: E402
 from database import CONNECTIONS, uncached  # noqa: E402

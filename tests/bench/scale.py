@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "api")]
+sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from measure import table  # noqa: E402
 from run import machine  # noqa: E402

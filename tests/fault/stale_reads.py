@@ -19,7 +19,7 @@ import sys
 import time
 from pathlib import Path
 
-API = Path(__file__).resolve().parents[1] / "api"
+TESTS = Path(__file__).resolve().parents[1]
 POSTS = 4
 READERS = 4
 TITLE = re.compile(rb'"title":"w(\d)-(\d+)"')
@@ -190,7 +190,7 @@ def main():
     parser.add_argument("--graceful", type=float, default=0)
     options = parser.parse_args()
     os.environ["TC_MPM"] = options.mpm
-    sys.path.insert(0, str(API))
+    sys.path.insert(0, str(TESTS))
     from support import tools
     from support.postgres import Postgres
     from support.site import Site

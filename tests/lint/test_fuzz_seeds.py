@@ -4,9 +4,12 @@
 import re
 import subprocess
 
+import pytest
+
 from house import ROOT
 
 
+@pytest.mark.slow
 def test_seeds():
     folder = ROOT / "tests" / "fuzz"
     done = subprocess.run(["make", "-s", "-C", folder, "replay"], text=True,

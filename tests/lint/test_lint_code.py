@@ -118,7 +118,7 @@ def test_nesting():
 def test_line_width_and_white_space():
     faults = []
     for path in sources() + files("tests/unit/*.[ch]", "conf/run/*.sh",
-                                  "tests/lint/*.py"):
+                                  "tests/*.sh", "tests/lint/*.py"):
         text = read(path)
         if not text.endswith("\n") or text.endswith("\n\n"):
             faults.append(f"{path}: must end in one newline")
@@ -195,7 +195,7 @@ def test_no_open_ends():
     faults = []
     for path in files("*.c", "*.md", "Makefile", "src/**/*", "sql/**/*",
                       "conf/*", "conf/run/*", "apxs/*", "tests/*/*.py",
-                      "tests/*/*.c", "tests/api/support/*.py"):
+                      "tests/*/*.c", "tests/*.py"):
         for number, line in enumerate(read(path).splitlines(), 1):
             if re.search(words, line) or re.search(keys, line):
                 faults.append(f"{path}:{number}: {line.strip()}")

@@ -32,13 +32,19 @@ def test_clang_format():
     assert result.returncode == 0, result.stdout[-4000:]
 
 
+@pytest.mark.slow
 def test_cppcheck():
+    """What it finds in a file is kept with a hash of the file's text and of
+    all that it includes."""
+    kept = BUILD / "lint" / "cppcheck"
+    kept.mkdir(parents=True, exist_ok=True)
     result = run("cppcheck", "--quiet", "--std=c11", "--error-exitcode=1",
                  "--enable=warning,portability,performance",
                  "--inline-suppr", "--library=gnu", "--library=posix",
                  "--suppressions-list=tests/lint/cppcheck.txt",
                  "-DAPR_HAS_THREADS=1", "-DAP_MODULE_DECLARE_DATA=", "-Isrc",
-                 f"-j{os.cpu_count()}", *units())
+                 f"--cppcheck-build-dir={kept}", f"-j{os.cpu_count()}",
+                 *units())
     assert result.returncode == 0, result.stdout[-4000:]
 
 
@@ -53,7 +59,8 @@ def tidy(path):
     stamp = BUILD / "lint" / (path.replace("/", "-") + ".clean")
     if stamp.exists() and stamp.read_text() == key:
         return ""
-    result = run("clang-tidy", "--quiet", path, "--", *flags)
+    # polite: what else is tested meanwhile waits more than it works
+    result = run("nice", "clang-tidy", "--quiet", path, "--", *flags)
     if result.returncode:
         return result.stdout
     stamp.parent.mkdir(parents=True, exist_ok=True)
@@ -61,6 +68,7 @@ def tidy(path):
     return ""
 
 
+@pytest.mark.slow
 def test_clang_tidy():
     for path in units():
         flags_of(path)
@@ -69,7 +77,8 @@ def test_clang_tidy():
     assert not said, said[-6000:]
 
 
-@pytest.mark.parametrize("path", files("conf/run/*.sh", ".ci/run"))
+@pytest.mark.parametrize("path", files("conf/run/*.sh", ".ci/run",
+                                       "tests/*.sh"))
 def test_shellcheck(path):
     result = run("shellcheck", "-x", "--severity=warning", path)
     assert result.returncode == 0, result.stdout

@@ -107,7 +107,7 @@ def frames(width, height):
 
 
 def start_slow(worker, seat, slow, out, **changes):
-    send(seat, job(slow, out, effort=6, **changes))
+    send(seat, job(slow, out, **{"effort": 6, **changes}))
     return worker.decoder()
 
 

@@ -1,6 +1,6 @@
-"""The API tests: a real httpd with mod_talecraft on a real PostgreSQL.
+"""A real httpd with mod_talecraft on a real PostgreSQL, for all tests.
 
-Run: /usr/bin/python3 -m pytest tests/api
+Run: make test T=posts, or /usr/bin/python3 -m pytest -n 4 tests/api
 Environment: TC_BUILD (build products, default <repo>/build), TC_MPM (event,
 worker, prefork), TC_SANITIZE=1 (products were built with ASan),
 TC_KEEP=1 (keep the temporary directory, its path is printed),
@@ -14,7 +14,7 @@ TC_CORES=DIR (httpd's children leave their cores there).
         expect(public.get(f"/posts/{post['id']}/"), 404,
                detail("Not found."))
 
-Clients (support/client.py, class Api), logged in once a session: `public`,
+Clients (support/client.py, class Api), with a token for the session: `public`,
 `writer`, `writer2`, `editor`, `admin`. Their users have the same names, the
 password is support.site.PASSWORD. Every answer is checked for what is always
 true (never 5xx, exact Content-Type, compact JSON, X-Request-Id) and against
@@ -67,9 +67,42 @@ USERS = {"writer": "WRITER", "writer2": "WRITER", "editor": "EDITOR",
          "admin": "ADMIN"}
 
 
+# What takes longest comes first: at the end nobody waits for one of them.
+LONGEST = [f"test_{name}.py" for name in (
+    "lint_tools worker_big worker_animations worker_decoders worker_videos "
+    "database_away media_queue media_sweep media_turns root_paths purge "
+    "explain listener memory worker_limits worker worker_talk media_rows "
+    "fuzz_seeds make_run stale_if_error media_lasting purge_faults "
+    "cache_headers").split()]
+# Those that need no site of their own, and take their time nevertheless.
+SLOW = {f"test_{name}.py" for name in
+        "explain listener hashing media_rows media_upload media_files openapi "
+        "posts_search_many throttle tokens_revoked posts_counts".split()}
+
+
+
 def pytest_configure(config):
-    config.addinivalue_line("markers", "mpm: run under every MPM")
+    for line in ("mpm: run under every MPM", "slow: not for `make quick`",
+                 "quick: for `make quick` (not written, but found out)"):
+        config.addinivalue_line("markers", line)
     signal.signal(signal.SIGTERM, lambda *_: pytest.exit("terminated", 3))
+
+
+def has_own_site(item):
+    """It asks for a fixture that makes a site, other than the shared one."""
+    found = item._fixtureinfo.name2fixturedefs
+    return any({"base", "pg", "own_pg"} & set(definitions[-1].argnames)
+               for name, definitions in found.items()
+               if name not in ("pg", "site"))
+
+
+def pytest_collection_modifyitems(items):
+    order = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.name, len(order)))
+    for item in items:
+        if not (item.get_closest_marker("slow") or item.path.name in SLOW
+                or has_own_site(item)):
+            item.add_marker("quick")
 
 
 @pytest.fixture(scope="session")
@@ -176,8 +209,7 @@ class LogGate:
         self.allowed.append((re.compile(pattern), must))
 
     def collect(self):
-        for server in Httpd.everyone:
-            self.lines += server.new_problems()
+        self.lines += Httpd.collect()
 
     def wait(self, seconds=10):
         """Lines are written a little after the answer they belong to."""
@@ -196,7 +228,7 @@ class LogGate:
 
 
 @pytest.fixture(autouse=True)
-def log_gate(base):
+def log_gate():
     gate = LogGate()
     yield gate
     gate.collect()

@@ -52,7 +52,7 @@ def confinement(pid):
 
 def test_decoder_is_confined(worker, slow, out):
     with worker.seat() as seat:
-        pid = start_slow(worker, seat, slow, out)
+        pid = start_slow(worker, seat, slow, out, effort=0)
         eventually(lambda: confinement(pid)
                    == {"Seccomp": "2", "NoNewPrivs": "1"}, pause=0.01)
         stop(pid)

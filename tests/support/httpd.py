@@ -64,7 +64,24 @@ class Httpd:
         self.preload = []  # libraries
         self.extra_environment = {}
         self.write_config()
-        Httpd.everyone.append(self)
+        self.watch()
+
+    def watch(self):
+        """Its log is read after each test from now on."""
+        if self not in Httpd.everyone:
+            Httpd.everyone.append(self)
+
+    @classmethod
+    def collect(cls):
+        """New problems of all servers. A log is read once more when its
+        server has ended, and then no longer."""
+        lines = []
+        for server in list(cls.everyone):
+            ended = server.process is None
+            lines += server.new_problems()
+            if ended:
+                cls.everyone.remove(server)
+        return lines
 
     def write_config(self):
         parts = [f"ServerRoot {self.root}\n",
@@ -114,6 +131,7 @@ GracefulShutdownTimeout 5
 
     def command(self, *args):
         """httpd with this configuration and other arguments (`-t`)."""
+        self.watch()
         return subprocess.run(
             [httpd_program(), "-f", self.conf, *args], text=True,
             capture_output=True, env=self.environment(), timeout=60)
@@ -123,12 +141,13 @@ GracefulShutdownTimeout 5
         self.wait_listening()
 
     def spawn(self):
+        self.watch()
         with open(self.root / "stdout.log", "ab") as out:
             self.process = spawn(
                 [httpd_program(), "-f", self.conf, "-DFOREGROUND"],
                 stdout=out, stderr=out, env=self.environment(), cwd="/")
 
-    def wait_listening(self, seconds=20):
+    def wait_listening(self, seconds=60):
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
@@ -161,7 +180,7 @@ GracefulShutdownTimeout 5
     def _reload(self, number):
         start = self.error_log.stat().st_size
         self.send(number)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if "resuming normal operations" in self.log_text(start):
                 self.wait_listening()
@@ -173,7 +192,7 @@ GracefulShutdownTimeout 5
         """Ends the server; a process that stays behind is an error."""
         if self.process is None:
             return
-        sids = self._sessions()
+        sids, known = self._sessions(), self.children()
         if self.process.poll() is None:
             # MPM event closes the sockets of busy threads at a stop, also
             # one whose connection its thread has freed a moment before
@@ -188,6 +207,9 @@ GracefulShutdownTimeout 5
                 raise RuntimeError("httpd did not stop") from None
         self.process = None
         deadline = time.monotonic() + 30
+        # To look at all processes takes long: first at those that are known.
+        while any(map(tools.alive, known)) and time.monotonic() < deadline:
+            time.sleep(0.02)
         while tools.session_members(sids) and time.monotonic() < deadline:
             time.sleep(0.05)
         left = tools.kill_sessions(sids)

@@ -2,7 +2,9 @@
 
 import contextlib
 import ctypes
+import functools
 import glob
+import itertools
 import os
 import pwd
 import shutil
@@ -13,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-REPO = Path(__file__).resolve().parents[3]
+REPO = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("TC_BUILD", REPO / "build")).resolve()
 MPM = os.environ.get("TC_MPM", "event")
 SANITIZE = os.environ.get("TC_SANITIZE", "") not in ("", "0")
@@ -31,11 +33,13 @@ def build_product(name):
     return path
 
 
+@functools.lru_cache(maxsize=None)
 def apxs(variable):
     return subprocess.run(["apxs", "-q", variable], check=True, text=True,
                           capture_output=True).stdout.strip()
 
 
+@functools.lru_cache(maxsize=None)
 def httpd_program():
     path = Path(apxs("SBINDIR")) / apxs("PROGNAME")
     if not path.exists():
@@ -43,8 +47,10 @@ def httpd_program():
     return path
 
 
+@functools.lru_cache(maxsize=None)
 def pg_program(name):
-    """initdb and postgres are rarely on PATH: the newest version counts."""
+    """initdb and postgres are rarely on PATH, and psql there is a script that
+    looks for psql: the newest version counts."""
     def version(path):
         digits = Path(path).parent.parent.name.split(".")[0]
         return int(digits) if digits.isdigit() else 0
@@ -102,10 +108,42 @@ def run(argv, user=None, **kwargs):
     return done.stdout
 
 
-def free_port():
+PORTS = 200  # of each run or worker of pytest
+FIRST_PORT = 20000
+
+
+def is_free(port):
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+@functools.lru_cache(maxsize=None)
+def _own_ports():
+    """Ports that no other run of tests uses, and that the kernel gives to
+    nobody by itself. An abstract socket is what says that they are ours: it
+    goes with this process, and belongs to the network as the ports do."""
+    local = Path("/proc/sys/net/ipv4/ip_local_port_range").read_text()
+    end = max(int(local.split()[0]), FIRST_PORT + PORTS)
+    for first in range(FIRST_PORT, end - PORTS + 1, PORTS):
+        mark = socket.socket(socket.AF_UNIX)
+        with contextlib.suppress(OSError):
+            mark.bind(f"\0talecraft-tests-{first}")
+            return mark, itertools.cycle(range(first, first + PORTS))
+        mark.close()
+    raise Missing("all ports for tests are in use")
+
+
+def free_port():
+    """Given to nobody else, until PORTS others have been."""
+    _, ports = _own_ports()
+    for port in itertools.islice(ports, PORTS):
+        if is_free(port):
+            return port
+    raise Missing("no port is free")
 
 
 def make_base():

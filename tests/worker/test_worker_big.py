@@ -3,6 +3,8 @@
 libvips decodes what has more than 100 MB into a file in /tmp, unless it is
 told otherwise; a decoder may not write there."""
 
+import functools
+
 import pytest
 from PIL import Image
 
@@ -20,6 +22,16 @@ COLOUR = (60, 120, 30, 128)
 pytestmark = NO_SANITIZER
 
 
+@functools.lru_cache(maxsize=None)
+def much(mode="RGB"):
+    return quadrants(*MUCH, mode)
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    return save(much("RGBA"), tmp_path_factory.mktemp("big") / "plain.tif")
+
+
 def check(worker, path, out, size):
     answer = worker.run(path, out, **THUMB)
     assert (answer["status"], answer.get("width"), answer.get("height")) \
@@ -32,7 +44,7 @@ def check(worker, path, out, size):
     ("lossy.webp", {"quality": 50, "method": 0}),
     ("progressive.jpg", {"progressive": True}), ("a.tif", {}), ("a.gif", {})])
 def test_formats(worker, tmp_path, out, name, options):
-    path = save(quadrants(*MUCH), tmp_path / name, **options)
+    path = save(much(), tmp_path / name, **options)
     check_quadrants(check(worker, path, out, MUCH), 20)
 
 
@@ -42,8 +54,7 @@ def test_formats(worker, tmp_path, out, name, options):
     ("strip.tif", ["tiffsave", "--compression", "deflate"]),
     ("a.avif", ["heifsave", "--compression", "av1", "--effort", "0"]),
     ("a.heic", ["heifsave", "--compression", "hevc", "--effort", "0"])])
-def test_formats_of_vips(worker, tmp_path, out, name, words):
-    plain = save(quadrants(*MUCH, "RGBA"), tmp_path / "plain.tif")
+def test_formats_of_vips(worker, plain, tmp_path, out, name, words):
     path = tmp_path / name
     run_tool("vips", words[0], plain, path, *words[1:])
     check_quadrants(check(worker, path, out, MUCH), 20)
@@ -54,7 +65,7 @@ def test_turned(worker, tmp_path, out, name):
     """A copy of the whole picture is made for that."""
     exif = Image.Exif()
     exif[0x0112] = 6
-    image = quadrants(*MUCH).transpose(Image.Transpose.ROTATE_90)
+    image = much().transpose(Image.Transpose.ROTATE_90)
     path = save(image, tmp_path / name, exif=exif,
                 **({"lossless": True, "method": 0}
                    if name == "a.webp" else {}))

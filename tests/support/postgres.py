@@ -1,10 +1,12 @@
 """A private PostgreSQL cluster: UNIX socket only, nothing kept."""
 
+import os
+import shutil
 import signal
 import subprocess
 import time
 
-from .tools import make_dir, pg_program, run, spawn
+from .tools import BUILD, make_dir, pg_program, run, spawn
 
 SETTINGS = """
 listen_addresses = ''
@@ -24,6 +26,13 @@ AWAY_LINES = (r"TC2\d{3}: |TC8\d{3}: |\[dbd:(error|warn)\]|"
               r"^FATAL:  terminating connection")
 
 
+def kept_cluster():
+    """Where one is kept that initdb has just made: to copy it is cheaper."""
+    program = os.stat(pg_program("initdb"))
+    return BUILD / "tests" / (f"pgdata-{program.st_mtime_ns}"
+                              f"-{os.geteuid()}")
+
+
 class Postgres:
     """start(), stop(), restart(), sql(), hold(), create_database()."""
 
@@ -32,18 +41,33 @@ class Postgres:
         self.socket_dir = base / "pg"
         self.log = base / "postgres.log"
         self.process = None
+        self.template = None  # a database with all migrations
         self.sites = []
 
     def init(self):
-        make_dir(self.data, user="postgres", mode=0o700)
         make_dir(self.socket_dir, user="postgres")
-        run([pg_program("initdb"), "-D", self.data, "-U", "postgres",
-             "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
-            user="postgres", cwd="/")
+        kept = kept_cluster()
+        if os.access(kept, os.R_OK):
+            run(["cp", "-a", kept, self.data])
+        else:
+            self._make(kept)
         with open(self.data / "postgresql.conf", "a",
                   encoding="utf-8") as conf:
             conf.write(SETTINGS)
             conf.write(f"unix_socket_directories = '{self.socket_dir}'\n")
+
+    def _make(self, kept):
+        make_dir(self.data, user="postgres", mode=0o700)
+        run([pg_program("initdb"), "-D", self.data, "-U", "postgres",
+             "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+            user="postgres", cwd="/")
+        new = kept.with_name(f"{kept.name}-{os.getpid()}")
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        run(["cp", "-a", self.data, new])
+        try:
+            new.rename(kept)
+        except OSError:  # another run of tests was faster
+            shutil.rmtree(new)
 
     def start(self):
         with open(self.log, "ab") as log:
@@ -90,7 +114,7 @@ class Postgres:
 
     def sql(self, text, database="postgres", user="postgres"):
         """Run SQL, return psql's unaligned rows as one string."""
-        return run(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d",
+        return run([pg_program("psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-d",
                     self.conninfo(database, user), "-f", "-"],
                    input=text).rstrip("\n")
 
@@ -106,8 +130,9 @@ class Postgres:
     def create_role(self, name="talecraft"):
         self.sql(f"create role {name} login")
 
-    def create_database(self, name, owner="talecraft"):
-        self.sql(f"create database {name} owner {owner}")
+    def create_database(self, name, owner="talecraft", template=None):
+        like = f"template {template} strategy file_copy" if template else ""
+        self.sql(f"create database {name} owner {owner} {like}")
 
     def drop_database(self, name):
         self.sql(f"drop database if exists {name} with (force)")
@@ -118,7 +143,8 @@ class Held:
     and committed at its end if not before."""
 
     def __init__(self, conninfo, text):
-        self.argv = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", conninfo]
+        self.argv = [pg_program("psql"), "-XAtq", "-v", "ON_ERROR_STOP=1",
+                     "-d", conninfo]
         self.text = text
         self.psql = None
 
