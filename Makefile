@@ -79,7 +79,7 @@ demo: ## fill the running site of RUN_DIR with sample content
 test: ## build, then the tests of T: posts, test_auth.py::test_login ...
 	@$(if $(T),,echo "make test T=posts, T=tests/api/test_tour.py ..." >&2; \
 	    exit 1)
-	@$(MAKE) --no-print-directory $(JOBS) all
+	@$(MAKE) --no-print-directory $(JOBS) WERROR=-Werror all
 	@picked=$$(tests/pick.sh $(T)); \
 	programs=$$(sed -n 's|^tests/unit/\(.*\)\.c$$|$(BUILD)/unit/\1|p' \
 	    <<<"$$picked"); \
@@ -92,14 +92,14 @@ test: ## build, then the tests of T: posts, test_auth.py::test_login ...
 	[ "$$count" -eq 0 ] || TC_MPM=$(MPM) $(PYTEST) $$files --dist loadfile \
 	    -n $$((count == 1 ? 0 : count < $(TEST_JOBS) ? count : $(TEST_JOBS)))
 quick: ## build; unit tests, fast lints, tests that need no site of their own
-	@$(MAKE) --no-print-directory $(JOBS) all
-	@$(MAKE) --no-print-directory $(JOBS) check-unit
+	@$(MAKE) --no-print-directory $(JOBS) WERROR=-Werror all
+	@$(MAKE) --no-print-directory $(JOBS) WERROR=-Werror check-unit
 	TC_MPM=$(MPM) $(PYTEST) -n $$(($$(nproc) + 1)) --dist loadfile \
 	    -m quick tests/lint tests/api
 
 .PHONY: check check-lint check-api check-event check-mpm check-asan
 check: deps-check ## all tests, those that depend on it under all three MPMs
-	@$(MAKE) --no-print-directory $(JOBS) all
+	@$(MAKE) --no-print-directory $(JOBS) WERROR=-Werror all
 	@MAKE="$(MAKE)" tests/check.sh
 check-event: all ## all tests but the unit tests, under event alone
 	TC_MPM=event $(PYTEST) $(PARALLEL) tests/lint tests/worker tests/api \
@@ -110,7 +110,7 @@ check-mpm: all ## the tests that depend on the MPM: prefork, worker
 check-api: all ## the API tests alone, under MPM
 	TC_MPM=$(MPM) $(PYTEST) $(PARALLEL) tests/api
 check-asan: ## the API tests on a build with AddressSanitizer and UBSan
-	@$(MAKE) --no-print-directory $(JOBS) SANITIZE=1 all
+	@$(MAKE) --no-print-directory $(JOBS) SANITIZE=1 WERROR=-Werror all
 	TC_SANITIZE=1 TC_BUILD="$(CURDIR)/build-asan" TC_MPM=$(MPM) \
 	    $(PYTEST) $(PARALLEL) tests/api
 check-lint: all ## the house rules alone
@@ -124,6 +124,13 @@ bench: deps-bench ## measure, turn by turn with a baseline (BENCH=--save)
 fuzz: deps-fuzz ## fuzz the parsers (FUZZ_SECONDS each)
 	@$(MAKE) --no-print-directory $(JOBS) all
 	$(MAKE) --no-print-directory -C tests/fuzz run
+
+.PHONY: dist
+DIST = mod_talecraft-$(shell cat VERSION)
+dist: ## build/mod_talecraft-VERSION.tar.gz of what is committed
+	@mkdir -p build
+	@git archive --prefix=$(DIST)/ -o build/$(DIST).tar.gz HEAD
+	@echo build/$(DIST).tar.gz
 
 .PHONY: format clean install
 format: ## clang-format all C sources

@@ -33,6 +33,7 @@
 #include "media/store_setup.h"
 #include "ops/status.h"
 #include "rest/dispatch.h"
+#include "version.h"
 
 static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
@@ -66,6 +67,7 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) {
         return OK;
     }
+    ap_log_error(APLOG_MARK, APLOG_INFO, 0, s, "mod_talecraft " TC_VERSION);
     tc_tree_databases(pconf, s);
     if (tc_shared_post_config(pconf, s) != APR_SUCCESS ||
         tc_entries_post_config(pconf, s) != APR_SUCCESS) {

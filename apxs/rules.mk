@@ -45,23 +45,31 @@ HARDEN := -fsanitize=address,undefined -fno-omit-frame-pointer
 LINK_HARDEN := -fsanitize=address,undefined
 else
 BUILD := build
-HARDEN := -D_FORTIFY_SOURCE=2
+HARDEN = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
+    -fstack-clash-protection $(CONTROL_FLOW)
 LINK_HARDEN :=
 endif
+# Processors of Intel's kind alone know it.
+CONTROL_FLOW = $(eval CONTROL_FLOW := $(if $(filter x86_64-% i%86-%,$(call \
+    ask,$(CC) -dumpmachine)),-fcf-protection))$(CONTROL_FLOW)
 GEN := $(BUILD)/gen
 OBJ := $(BUILD)/obj
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes \
     -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wformat=2 \
-    -Wundef -Wvla -Werror
+    -Wundef -Wvla
+# What checks build has no warning; who builds it with another compiler may
+# have some.
+WERROR ?=
 BASE_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(APXS_CFLAGS) -O2 -g -fPIC \
-    -fvisibility=hidden $(HARDEN) $(WARNINGS) -Isrc -I$(GEN) \
+    -fvisibility=hidden $(HARDEN) $(WARNINGS) $(WERROR) -Isrc -I$(GEN) \
     $(call foreign,$(APR_CFLAGS)) $(BASE_PKG_CFLAGS)
 BASE_LIBS = $(APR_LIBS) $(BASE_PKG_LIBS)
 HTTPD_CFLAGS = $(BASE_CFLAGS) -isystem$(APXS_INCLUDE) $(HTTP_PKG_CFLAGS)
 WORKER_CFLAGS = $(BASE_CFLAGS) $(VIPS_PKG_CFLAGS)
 CLI_CFLAGS = $(BASE_CFLAGS) $(HTTP_PKG_CFLAGS)
-LINK = $(CC) $(LDFLAGS) -Wl,--as-needed -Wl,-z,relro,-z,now $(LINK_HARDEN)
+LINK = $(CC) $(LDFLAGS) -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack \
+    $(LINK_HARDEN)
 
 MODULE_DIRS := core db cache data media auth outbox http rest posts api \
     openapi ops jobs
@@ -82,7 +90,7 @@ CLI_OBJ := $(call objects,$(CLI_SRC)) $(OBJ)/src/db/sql.o \
     $(OBJ)/src/db/scan.o $(OBJ)/gen/sql_queries.o \
     $(OBJ)/gen/sql_migrations.o
 GENERATED := $(GEN)/sql_queries.c $(GEN)/sql_migrations.c \
-    $(GEN)/schema_version.h $(GEN)/docs_viewer.c
+    $(GEN)/schema_version.h $(GEN)/version.h $(GEN)/docs_viewer.c
 
 LIBTCBASE := $(BUILD)/libtcbase.a
 MODULE := $(BUILD)/mod_talecraft.so
@@ -109,12 +117,12 @@ $(MODULE): $(MODULE_OBJ) $(LIBTCBASE) apxs/exports.map $(HOW) \
 
 $(WORKER): $(WORKER_OBJ) $(LIBTCBASE) $(HOW) $(WORKER_DIRS)
 	@echo "LD $@"
-	@$(LINK) -o $@ $(WORKER_OBJ) $(LIBTCBASE) $(VIPS_PKG_LIBS) \
+	@$(LINK) -pie -o $@ $(WORKER_OBJ) $(LIBTCBASE) $(VIPS_PKG_LIBS) \
 	    $(BASE_LIBS) -pthread
 
 $(CTL): $(CLI_OBJ) $(LIBTCBASE) $(HOW) src/cli
 	@echo "LD $@"
-	@$(LINK) -o $@ $(CLI_OBJ) $(LIBTCBASE) $(HTTP_PKG_LIBS) $(BASE_LIBS) \
+	@$(LINK) -pie -o $@ $(CLI_OBJ) $(LIBTCBASE) $(HTTP_PKG_LIBS) $(BASE_LIBS) \
 	    -lcrypt
 
 compile = @mkdir -p $(@D) && echo "CC $<" && \
@@ -122,7 +130,7 @@ compile = @mkdir -p $(@D) && echo "CC $<" && \
 
 $(OBJ)/src/base/%.o: src/base/%.c $(HOW)
 	$(call compile,$(BASE_CFLAGS))
-$(OBJ)/src/worker/%.o: src/worker/%.c $(HOW)
+$(OBJ)/src/worker/%.o: src/worker/%.c $(HOW) | $(GEN)/version.h
 	$(call compile,$(WORKER_CFLAGS))
 $(OBJ)/src/cli/%.o: src/cli/%.c $(HOW) | $(GENERATED)
 	$(call compile,$(CLI_CFLAGS))
@@ -146,6 +154,10 @@ $(GEN)/sql_migrations.c $(GEN)/schema_version.h &: apxs/sql2c.pl \
 	@echo "SQL $@"
 	@perl apxs/sql2c.pl migrations $(GEN)/sql_migrations.c \
 	    $(GEN)/schema_version.h sql/migrations
+
+$(GEN)/version.h: VERSION
+	@mkdir -p $(@D)
+	@sed 's/.*/#define TC_VERSION "&"/' $< > $@
 
 VIEWER := conf/viewer/rapidoc-9.3.8.js.gz
 $(GEN)/docs_viewer.c: apxs/bin2c.pl $(VIEWER)

@@ -13,6 +13,7 @@
 #include "cli/migrate.h"
 #include "cli/migrations.h"
 #include "cli/users.h"
+#include "version.h"
 
 typedef struct {
     const char *group; /* "user" of "user add", NULL for one word */
@@ -91,7 +92,8 @@ static tc_exit_t run(tc_ctl_t *ctl, int argc, char *const *argv)
         return TC_EXIT_OK;
     }
     if (strcmp(argv[0], "--version") == 0) {
-        printf("talecraftctl, schema version %d\n", (int)tc_migrations_count);
+        printf("talecraftctl " TC_VERSION ", schema version %d\n",
+               (int)tc_migrations_count);
         return TC_EXIT_OK;
     }
     return dispatch(ctl, argc, argv);

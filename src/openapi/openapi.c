@@ -9,9 +9,11 @@
 #include "openapi/paths.h"
 #include "openapi/schemas.h"
 #include "openapi/shared.h"
+#include "version.h"
 
 static const char about[] =
-    "{\"title\":\"Tale Craft API\",\"version\":\"1.0.0\",\"summary\":"
+    "{\"title\":\"Tale Craft API\",\"version\":\"" TC_VERSION
+    "\",\"summary\":"
     "\"Posts, media, categories, ad placements and users of a publishing "
     "site.\",\"description\":\"Bodies are JSON in UTF-8. Times are ISO 8601 "
     "in UTC with microseconds; input may have any offset. Unknown and "

@@ -13,6 +13,7 @@
 #include "media/pool.h"
 #include "media/queue.h"
 #include "outbox/outbox.h"
+#include "version.h"
 
 /* Whether the host has a database of its own, not one of an earlier host. */
 static int is_counted(const server_rec *host)
@@ -154,7 +155,10 @@ static int show(request_rec *r, int flags)
     int page = !(flags & AP_STATUS_SHORT);
 
     if (page) {
-        ap_rputs("<hr />\n<h2>Tale Craft</h2>\n<dl>", r);
+        ap_rputs("<hr />\n<h2>Tale Craft " TC_VERSION "</h2>\n<dl>", r);
+    }
+    else {
+        ap_rputs("TalecraftVersion: " TC_VERSION "\n", r);
     }
     show_media(r, flags);
     show_cache(r, flags);

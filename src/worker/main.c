@@ -26,6 +26,7 @@
 #include "worker/job.h"
 #include "worker/picture/picture.h"
 #include "worker/polite.h"
+#include "version.h"
 
 /* Not below 64, nor 15 or 7, which httpd takes for its own children's. */
 #define EXIT_USAGE 64
@@ -144,9 +145,13 @@ int main(int argc, const char *const *argv, const char *const *env)
     struct stat info;
     apr_pool_t *p;
 
+    if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+        puts("talecraft-worker " TC_VERSION);
+        return 0;
+    }
     if (read_options(argc, argv, &options) != 0) {
         return complain("usage: talecraft-worker [--user NAME] [--group "
-                        "#GID] [--delay SECONDS] [--check DIR]",
+                        "#GID] [--delay SECONDS] [--check DIR] | --version",
                         EXIT_USAGE);
     }
     if (!options.check &&

@@ -48,7 +48,7 @@ def test_layers():
 
 
 def test_local_headers_exist():
-    generated = {"schema_version.h"}
+    generated = {"schema_version.h", "version.h"}
     no_faults(f"{path}:{line}: no {name}" for path in sources()
               for local, name, line in includes(path)
               if local and name not in generated

@@ -1,0 +1,68 @@
+"""What is built: its version, and the defences that the compiler gives."""
+
+import platform
+import re
+import tarfile
+
+import pytest
+
+from house import BUILD, ROOT, read, run
+
+PRODUCTS = ("mod_talecraft.so", "talecraft-worker", "talecraftctl")
+VERSION = read("VERSION").strip()
+
+
+def readelf(option, product):
+    result = run("readelf", "-W", option, str(BUILD / product))
+    assert result.returncode == 0, result.stdout
+    return result.stdout
+
+
+def test_version_is_one():
+    assert re.fullmatch(r"\d+\.\d+\.\d+(-[a-z0-9.]+)?", VERSION)
+    for program in ("talecraft-worker", "talecraftctl"):
+        said = run(str(BUILD / program), "--version").stdout
+        assert f"{program} {VERSION}" in said
+    assert f"mod_talecraft {VERSION}".encode() in \
+        (BUILD / "mod_talecraft.so").read_bytes()
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_products_are_hardened(product):
+    """Full RELRO, position independent, no stack that runs, and the checks
+    of -fstack-protector-strong and -D_FORTIFY_SOURCE."""
+    program = readelf("-l", product)
+    assert "GNU_RELRO" in program
+    assert re.search(r"GNU_STACK .* RW  ", program)
+    assert not re.search(r"LOAD .* RWE ", program)
+    dynamic = readelf("-d", product)
+    assert "BIND_NOW" in dynamic and "TEXTREL" not in dynamic
+    assert "DYN" in readelf("-h", product)
+    if product != "mod_talecraft.so":
+        assert re.search(r"FLAGS_1\).*\bPIE\b", dynamic)
+    symbols = readelf("--dyn-syms", product)
+    assert "__stack_chk_fail" in symbols
+    assert re.search(r"__\w+_chk@", symbols)
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64",
+                    reason="-fcf-protection is for x86")
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_products_guard_their_jumps(product):
+    notes = readelf("-n", product)
+    assert "IBT" in notes and "SHSTK" in notes
+
+
+def test_dist_holds_what_is_committed():
+    """`make dist` needs git; where the sources came without it there is
+    nothing to compare."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("no repository")
+    result = run("make", "-s", "--no-print-directory", "dist")
+    assert result.returncode == 0, result.stdout
+    prefix = f"mod_talecraft-{VERSION}/"
+    with tarfile.open(ROOT / result.stdout.strip()) as archive:
+        names = {one.name[len(prefix):] for one in archive if one.isfile()}
+    listed = run("git", "ls-tree", "-r", "--name-only", "-z", "HEAD")
+    assert names == set(filter(None, listed.stdout.split("\0")))
+    assert {"VERSION", "Makefile", "mod_talecraft.c"} <= names
