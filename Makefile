@@ -19,8 +19,8 @@ BUILD_PACKAGES := apache2-bin apache2-dev libaprutil1-dbd-pgsql postgresql \
     openssl
 TEST_PACKAGES := python3-pytest python3-pytest-xdist python3-requests \
     python3-hypothesis python3-pil python3-jsonschema libcmocka-dev \
-    clang-format clang-tidy \
-    cppcheck shellcheck pyflakes3 strace apache2-utils webp \
+    clang clang-format clang-tidy cppcheck shellcheck pyflakes3 strace \
+    apache2-utils webp \
     libimage-exiftool-perl ffmpeg varnish varnish-modules nginx nodejs \
     npm
 BENCH_PACKAGES := wrk

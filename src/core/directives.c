@@ -465,5 +465,5 @@ const command_rec tc_directives[] = {
     AP_INIT_TAKE1("TalecraftMount", set_mount, NULL, ACCESS_CONF,
                   "path of the API where it cannot be found, as in "
                   "<LocationMatch>"),
-    { NULL }
+    { .name = NULL }
 };

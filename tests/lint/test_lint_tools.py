@@ -12,7 +12,7 @@ from house import BUILD, ROOT, files, layer, run, sources, units
 
 FLAGS = {"base": "BASE_CFLAGS", "worker": "WORKER_CFLAGS",
          "cli": "CLI_CFLAGS"}
-# clang knows other warnings than gcc; gcc's are the build's matter.
+# clang knows other warnings than gcc: they are asked for below.
 DROPPED = ("-Werror", "-Werror=format-security")
 
 
@@ -49,8 +49,8 @@ def test_cppcheck():
 
 
 def tidy(path):
-    """What clang-tidy says of a file.  A file that was found clean is not
-    looked at again while its preprocessed text and the checks are the
+    """What clang and clang-tidy say of a file.  A file that was found clean
+    is not looked at again while its preprocessed text and the checks are the
     same."""
     flags = flags_of(path)
     seen = run("gcc", *flags, "-E", "-P", path).stdout
@@ -60,9 +60,11 @@ def tidy(path):
     if stamp.exists() and stamp.read_text() == key:
         return ""
     # polite: what else is tested meanwhile waits more than it works
-    result = run("nice", "clang-tidy", "--quiet", path, "--", *flags)
-    if result.returncode:
-        return result.stdout
+    for command in (("clang", "-fsyntax-only", "-Werror", *flags, path),
+                    ("clang-tidy", "--quiet", path, "--", *flags)):
+        result = run("nice", *command)
+        if result.returncode:
+            return result.stdout
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(key)
     return ""

@@ -101,7 +101,7 @@ static int add_descriptors(scmp_filter_ctx filter, const char *name)
     for (size_t i = 0; call >= 0 && i < COUNT(of_descriptors); i++) {
         rv |= seccomp_rule_add(
             filter, SCMP_ACT_ALLOW, call, 1,
-            SCMP_A1_32(SCMP_CMP_EQ, (uint32_t)of_descriptors[i]));
+            SCMP_A1_32(SCMP_CMP_EQ, (uint32_t)of_descriptors[i], 0));
     }
     return rv;
 }
@@ -110,8 +110,8 @@ static int add_descriptors(scmp_filter_ctx filter, const char *name)
 static int add_limits(scmp_filter_ctx filter, uint32_t pid)
 {
     return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2,
-                            SCMP_A0_32(SCMP_CMP_EQ, pid),
-                            SCMP_A2_64(SCMP_CMP_EQ, 0));
+                            SCMP_A0_32(SCMP_CMP_EQ, pid, 0),
+                            SCMP_A2_64(SCMP_CMP_EQ, 0, 0));
 }
 
 static int add_allowed(scmp_filter_ctx filter)
@@ -131,9 +131,9 @@ static int add_allowed(scmp_filter_ctx filter)
     rv |= add_limits(filter, self);
     /* abort() signals a thread of its own process; threads have names */
     rv |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-                           SCMP_A0_32(SCMP_CMP_EQ, self));
+                           SCMP_A0_32(SCMP_CMP_EQ, self, 0));
     rv |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
-                           SCMP_A0_32(SCMP_CMP_EQ, PR_SET_NAME));
+                           SCMP_A0_32(SCMP_CMP_EQ, PR_SET_NAME, 0));
     return rv;
 }
 
