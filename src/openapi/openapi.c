@@ -12,8 +12,7 @@
 #include "version.h"
 
 static const char about[] =
-    "{\"title\":\"Tale Craft API\",\"version\":\"" TC_VERSION
-    "\",\"summary\":"
+    "{\"title\":\"Tale Craft API\",\"version\":\"" TC_VERSION "\",\"summary\":"
     "\"Posts, media, categories, ad placements and users of a publishing "
     "site.\",\"description\":\"Bodies are JSON in UTF-8. Times are ISO 8601 "
     "in UTC with microseconds; input may have any offset. Unknown and "
