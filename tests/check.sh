@@ -6,7 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+rest=
+trap '[ -z "$rest" ] || kill "$rest" 2>/dev/null; rm -f "$log"' EXIT
 make=${MAKE:-make}
 
 {
@@ -19,4 +20,5 @@ rest=$!
 failed=
 "$make" --no-print-directory check-event || failed=' check-event'
 wait "$rest" || failed="$failed check-unit or check-mpm (above)"
+rest=
 [ -z "$failed" ] || { echo "failed:$failed" >&2; exit 1; }

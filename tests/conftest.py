@@ -44,7 +44,14 @@ make_site(pg=own_pg).
 A new line of level warn or worse in any error log, or one that says that a
 child of httpd died of a signal, fails the test, unless it was announced:
 expect_log(r"TC2001") allows it, expect_log(..., must=True) also waits for it.
-Tests marked `mpm` are run again under every MPM.
+Tests marked `mpm` are run again under every MPM. `make quick` takes those of
+tests/lint and tests/api that ask for no site of their own, and are neither
+marked `slow` nor in a file of SLOW, below.
+
+Tests run in parallel, each file in one process that has its own PostgreSQL,
+shared site and ports (tools.free_port). What a test demands of the time that
+something takes must hold on a busy machine: wait for what has to happen, and
+measure in processor time or by the fastest of several.
 """
 
 import os

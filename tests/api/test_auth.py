@@ -322,22 +322,26 @@ def test_broken_hashes_are_a_wrong_password(site, user):
                WRONG)
 
 
-def test_known_and_unknown_names_take_the_same_time(stranger, user):
-    def fastest(names):
-        times = []
-        for name in names:
-            start = time.perf_counter()
-            expect(login(stranger, name, "not the password"), 400,
-                   WRONG)
-            times.append(time.perf_counter() - start)
-        return min(times)
+def test_known_and_unknown_names_take_the_same_time(site, user):
+    """The fastest of each: on a busy machine it takes more of them."""
+    def take(stranger, name):
+        start = time.perf_counter()
+        expect(login(stranger, name, "not the password"), 400, WRONG)
+        return time.perf_counter() - start
 
-    known = fastest([user["username"]] * 4)
-    unknown = fastest([unique("nobody") for _ in range(4)])
-    assert 0.7 < unknown / known < 1.4
+    known, unknown = [], []
+    for _ in range(8):
+        site.sql("delete from login_attempts")  # the throttle's
+        stranger = site.stranger()
+        for _ in range(4):
+            known.append(take(stranger, user["username"]))
+            unknown.append(take(stranger, unique("nobody")))
+        if 0.7 < min(unknown) / min(known) < 1.4:
+            return
+    raise AssertionError((known, unknown))
 
 
 def test_login_of_the_shared_users(site):
-    """The password that talecraftctl read from its input."""
+    """The password of the hash that add_user() writes."""
     expect(login(site.client(), "writer2", PASSWORD), 200)
     expect(login(site.stranger(), "writer2", PASSWORD + "!"), 400, WRONG)

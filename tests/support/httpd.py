@@ -56,7 +56,8 @@ class Httpd:
         self.conf = root / "httpd.conf"
         self.sanitizer_dir = make_dir(root / "sanitizer", mode=0o1777)
         self.process = None
-        self.offset = 0
+        self.offset = 0  # in the log, of what has been looked at
+        self.began = 0  # so large was the log at the start
         self.sanitizer_seen = set()
         make_dir(root / "htdocs")
         self.modules = list(modules)
@@ -137,11 +138,14 @@ GracefulShutdownTimeout 5
             capture_output=True, env=self.environment(), timeout=60)
 
     def start(self):
+        """Until it works: it listens before it has read its configuration for
+        the second time, and before it has a handler for signals."""
         self.spawn()
-        self.wait_listening()
+        self._wait_resuming(self.began)
 
     def spawn(self):
         self.watch()
+        self.began = self._log_size()
         with open(self.root / "stdout.log", "ab") as out:
             self.process = spawn(
                 [httpd_program(), "-f", self.conf, "-DFOREGROUND"],
@@ -178,15 +182,24 @@ GracefulShutdownTimeout 5
         self._reload(signal.SIGHUP)
 
     def _reload(self, number):
-        start = self.error_log.stat().st_size
+        self._wait_resuming(self.began)  # of who has only spawned it
+        start = self._log_size()
         self.send(number)
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            if "resuming normal operations" in self.log_text(start):
-                self.wait_listening()
-                return
+        self._wait_resuming(start)
+        self.wait_listening()
+
+    def _wait_resuming(self, start, seconds=60):
+        deadline = time.monotonic() + seconds
+        while "resuming normal operations" not in self.log_text(start):
+            if not self.running() or time.monotonic() > deadline:
+                raise RuntimeError(
+                    f"httpd did not start or reload ({self.root}):\n"
+                    + self.output() + self.log_text(start))
             time.sleep(0.02)
-        raise RuntimeError("httpd did not reload:\n" + self.log_text(start))
+
+    def _log_size(self):
+        return (self.error_log.stat().st_size if self.error_log.exists()
+                else 0)
 
     def stop(self, how=signal.SIGTERM):
         """Ends the server; a process that stays behind is an error."""
