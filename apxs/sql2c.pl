@@ -4,11 +4,12 @@
 #   sql2c.pl queries OUT.c QUERIES_DIR FRAGMENTS_DIR
 #   sql2c.pl migrations OUT.c OUT.h MIGRATIONS_DIR
 #
-# queries: one statement a file; the file's name without .sql is the
-# statement's name.  Comments and indentation are dropped, so that what is
-# sent to the server is small.  Lines that begin with --?, --. or --@ are
-# kept for the composer (db/sql.h); `--< name` on a line of its own is
-# replaced by sql/fragments/name.sql.
+# queries: one statement a file; its path below QUERIES_DIR without .sql, with
+# _ for /, is the statement's name: posts/list.sql is posts_list.  Comments and
+# indentation are dropped, so that what is sent to the server is small.  Lines
+# that begin with --?, --. or --@ are kept for the composer (db/sql.h);
+# `--< unit/name` on a line of its own is replaced by
+# FRAGMENTS_DIR/unit/name.sql.
 # migrations: NNNN_name.sql, taken byte for byte, each with its SHA-256.
 use strict;
 use warnings;
@@ -35,12 +36,26 @@ sub write_file {
     rename("$path.tmp", $path) or die "$path: $!\n";
 }
 
-sub sql_files {
+sub entries {
     my ($dir) = @_;
     opendir(my $handle, $dir) or die "$dir: $!\n";
-    my @names = sort grep { /\.sql\z/ && !/\A\./ } readdir($handle);
+    my @names = sort grep { !/\A\./ } readdir($handle);
     closedir($handle);
     return @names;
+}
+
+# The paths of the .sql files below a folder, from there.
+sub sql_tree {
+    my ($dir) = @_;
+    my @paths;
+    foreach my $name (entries($dir)) {
+        if (-d "$dir/$name") {
+            push @paths, map { "$name/$_" } sql_tree("$dir/$name");
+        } elsif ($name =~ /\.sql\z/) {
+            push @paths, $name;
+        }
+    }
+    return @paths;
 }
 
 # A C string literal for each line; what is not plain ASCII goes as three
@@ -100,8 +115,8 @@ sub expand {
         $line =~ s/\A\s+//;
         $line =~ s/\s+\z//;
         if ($line =~ /\A--</) {
-            $line =~ /\A--<\s*([a-z0-9_]+)\z/
-                or die "$where: expected `--< fragment_name`\n";
+            $line =~ m{\A--<\s*([a-z0-9_]+(?:/[a-z0-9_]+)*)\z}
+                or die "$where: expected `--< unit/name`\n";
             my $fragment = "$fragments/$1.sql";
             -f $fragment or die "$where: no fragment $fragment\n";
             push @out, expand($fragment, $fragments, $path, @stack);
@@ -126,11 +141,16 @@ sub statement {
 
 sub queries {
     my ($out, $dir, $fragments) = @_;
-    my @rows;
-    foreach my $file (sql_files($dir)) {
-        my ($name) = $file =~ /\A([a-z][a-z0-9_]*)\.sql\z/
+    my (%path, @rows);
+    foreach my $file (sql_tree($dir)) {
+        $file =~ m{\A[a-z][a-z0-9_]*(?:/[a-z0-9][a-z0-9_]*)*\.sql\z}
             or die "$dir/$file: a name is lower-case letters, digits, _\n";
-        my $text = statement("$dir/$file", $fragments);
+        my $name = $file =~ s{/}{_}gr =~ s{\.sql\z}{}r;
+        die "$dir/$file: $path{$name} is $name already\n" if $path{$name};
+        $path{$name} = "$dir/$file";
+    }
+    foreach my $name (sort keys %path) {
+        my $text = statement($path{$name}, $fragments);
         push @rows, "    { .name = \"$name\",\n      .text =\n          "
             . c_literal($text, ' ' x 10) . " },\n";
     }
@@ -146,7 +166,7 @@ sub queries {
 sub migrations {
     my ($out_c, $out_h, $dir) = @_;
     my ($expected, @rows) = (1);
-    foreach my $file (sql_files($dir)) {
+    foreach my $file (grep { /\.sql\z/ } entries($dir)) {
         my ($name, $number) = $file =~ /\A((\d{4})_[a-z0-9_]+)\.sql\z/
             or die "$dir/$file: a migration is named NNNN_name.sql\n";
         die sprintf("%s/%s: number %04d is missing or stands twice\n",

@@ -102,7 +102,8 @@ def test_statement(tmp_path, text, wanted):
 
 def test_fragments(tmp_path):
     made = query_text(tmp_path, "SELECT\n  --< columns\nFROM x\n", {
-        "columns": "-- those of a list\n  a,\n--< more\n", "more": "b"})
+        "columns": "-- those of a list\n  a,\n--< of/more\n",
+        "of/more": "b"})
     assert made == "SELECT\na,\nb\nFROM x"
 
 
@@ -114,6 +115,25 @@ def test_sorted_by_name(tmp_path):
         "[a]SELECT 1[a1]SELECT 1[a_b]SELECT 1[b]SELECT 1"
 
 
+def test_folders_are_in_the_name(tmp_path):
+    result, out = queries(tmp_path, {
+        "posts/list": "SELECT 2", "media/queue/claim": "SELECT 1",
+        "posts_a": "SELECT 3", "posts/_z": "SELECT 4"})
+    assert result.returncode != 0  # a name that begins with _
+    (tmp_path / "queries/posts/_z.sql").unlink()
+    result, out = queries(tmp_path, {})
+    assert result.returncode == 0, result.stdout
+    assert compiled(tmp_path, out, PRINT_QUERIES) == \
+        "[media_queue_claim]SELECT 1[posts_a]SELECT 3[posts_list]SELECT 2"
+
+
+def test_two_of_one_name(tmp_path):
+    result, out = queries(tmp_path, {"a/b": "SELECT 1", "a_b": "SELECT 2"})
+    assert result.returncode != 0
+    assert "is a_b already" in result.stdout
+    assert not out.exists()
+
+
 @pytest.mark.parametrize("text,word", [
     ("SELECT 1; SELECT 2", "more than one statement"),
     ("-- only this\n", "no statement"),
@@ -122,6 +142,7 @@ def test_sorted_by_name(tmp_path):
     ("SELECT /* x */ 1", "comment"),
     ("SELECT\n--< nowhere\n", "no fragment"),
     ("SELECT\n--< ../x\n", "expected"),
+    ("SELECT\n--< /x\n", "expected"),
     ("SELECT\n--< loop\n", "includes itself"),
 ])
 def test_refused(tmp_path, text, word):
