@@ -1,9 +1,10 @@
 """The files of sql/ and the C code agree."""
 
+import hashlib
 import re
 
 import sql_use
-from house import code, files, no_faults, read, statements, units
+from house import ROOT, code, files, no_faults, read, statements, units
 
 FRAGMENTS = "sql/fragments/"
 # Where names are made at run time: of a list's tables, a list of columns, a
@@ -327,3 +328,39 @@ def test_what_statements_have_is_asked_for():
               for name, one in sql_use.compiled().items()
               for each in sorted((one.parts | one.pieces | one.binds)
                                  - wanted[name]))
+
+
+def checksum_faults(listed, there):
+    """Of CHECKSUMS (the output of sha256sum) and the files, name: bytes."""
+    frozen = dict(reversed(line.split("  ")) for line in listed.splitlines())
+    for name in sorted(frozen.keys() | there.keys()):
+        if name not in there:
+            yield f"{name} is frozen, but gone"
+        elif name not in frozen:
+            yield f"{name} has no line in sql/migrations/CHECKSUMS"
+        elif hashlib.sha256(there[name]).hexdigest() != frozen[name]:
+            yield (f"{name} is frozen, but has changed: databases that have it "
+                   "would be refused; put it back and write a new file")
+    if list(frozen) != sorted(frozen):
+        yield "CHECKSUMS is not in order"
+
+
+def test_migrations_are_frozen():
+    there = {path.split("/")[-1]: (ROOT / path).read_bytes()
+             for path in files("sql/migrations/*.sql")}
+    assert there
+    no_faults(checksum_faults(read("sql/migrations/CHECKSUMS"), there))
+
+
+def test_changed_migrations_are_found():
+    there = {"0001_a.sql": b"a", "0002_b.sql": b"b"}
+    listed = "".join(f"{hashlib.sha256(text).hexdigest()}  {name}\n"
+                     for name, text in there.items())
+    assert not list(checksum_faults(listed, there))
+    there["0002_b.sql"] += b"\n"
+    there["0003_c.sql"] = b"c"
+    del there["0001_a.sql"]
+    assert [fault.split(", ")[0].split(":")[0] for fault in
+            checksum_faults(listed, there)] == [
+        "0001_a.sql is frozen", "0002_b.sql is frozen",
+        "0003_c.sql has no line in sql/migrations/CHECKSUMS"]
