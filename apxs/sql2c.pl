@@ -9,7 +9,10 @@
 # indentation are dropped, so that what is sent to the server is small.  Lines
 # that begin with --?, --. or --@ are kept for the composer (db/sql.h);
 # `--< unit/name` on a line of its own is replaced by
-# FRAGMENTS_DIR/unit/name.sql.
+# FRAGMENTS_DIR/unit/name.sql.  Of the orderings in such a file (see orderings)
+# `--% order unit/name` makes the pieces of the slot order, `--% keys unit/name`
+# the columns k1 and k2 of a cursor statement, and `--% after unit/name` its
+# condition; with `of TABLE` the key comes from there.
 # migrations: NNNN_name.sql, taken byte for byte, each with its SHA-256.
 use strict;
 use warnings;
@@ -104,6 +107,99 @@ sub scan_line {
     return $kept;
 }
 
+# Orderings, one a line:
+#
+#   name: column :: type = value null literal, column ...
+#
+# type is that of the column's key in a cursor; an ordering without types has
+# no cursor.  value makes the key's text (by default what the type needs),
+# literal takes the place of a key that is NULL.  `id: column` is the last one,
+# which breaks ties.
+sub orderings {
+    my ($path) = @_;
+    my @found;
+    foreach my $line (split(/\n/, read_file($path))) {
+        next if $line =~ /\A--|\A\z/;
+        my ($name, $columns) = $line =~ /\A([a-z_]+): (\S.*)\z/
+            or die "$path: no ordering: $line\n";
+        push @found, { name => $name, columns => [map {
+            my ($by, $type, $value, $null) =
+                /\A(.+?)(?: :: (\w+))?(?: = (\S+))?(?: null (\S+))?\z/;
+            { by => $by, type => $type, value => $value, null => $null }
+        } split(/, /, $columns)] };
+    }
+    die "$path: the last ordering must be the id\n"
+        unless @found && $found[-1]{name} eq 'id';
+    return @found;
+}
+
+sub order_pieces {
+    my (@orderings) = @_;
+    return map {
+        my $one = $_;
+        map {
+            my $way = $_;
+            ("--? order:$one->{name}.$way",
+             join(', ', map { "$_->{by} " . uc($way) } @{$one->{columns}}),
+             '--.')
+        } qw(asc desc)
+    } @orderings;
+}
+
+sub key_text {
+    my ($column) = @_;
+    return 'NULL' unless $column;
+    return $column->{value} if $column->{value};
+    my $by = $column->{by} =~ s/ COLLATE .*//r;
+    return $column->{type} eq 'timestamptz' ? "iso($by)"
+        : $column->{type} eq 'text' ? $by : "${by}::text";
+}
+
+sub key_columns {
+    return map {
+        my ($first, $second) = @{$_->{columns}};
+        ("--? keys.$_->{name}",
+         key_text($first) . ' AS k1, ' . key_text($second) . ' AS k2', '--.')
+    } grep { $_->{columns}[0]{type} } @_;
+}
+
+sub after_parts {
+    my ($table, @orderings) = @_;
+    my $id = $orderings[-1]{columns}[0]{by};
+    my @out;
+    foreach my $one (grep { $_->{columns}[0]{type} } @orderings) {
+        my @columns = @{$one->{columns}};
+        my @keys = map {
+            $table ? "(SELECT k$_\::$columns[$_ - 1]{type} FROM $table)"
+                : ":k$_\::$columns[$_ - 1]{type}" } 1 .. @columns;
+        push @keys, $table ? "(SELECT kid FROM $table)" : ':kid::bigint';
+        my $row = join(', ', (map { $_->{by} } @columns), $id);
+        foreach my $null (0, $columns[0]{null} ? 1 : ()) {
+            $keys[0] = $columns[0]{null} if $null;
+            push @out, map {
+                ("--? after.$one->{name}.$_" . ($null ? '.null' : ''),
+                 "AND ($row) " . ($_ eq 'asc' ? '>' : '<') . ' ('
+                     . join(', ', @keys) . ')', '--.')
+            } qw(asc desc);
+        }
+    }
+    return @out;
+}
+
+# What a --% line stands for.
+sub ordered {
+    my ($line, $where, $fragments) = @_;
+    my ($what, $name, $table) =
+        $line =~ m{\A--%\s*(order|keys|after) ([a-z0-9_/]+)(?: of (\w+))?\z}
+        or die "$where: expected `--% order|keys|after unit/name`\n";
+    my $path = "$fragments/$name.sql";
+    -f $path or die "$where: no orderings $path\n";
+    my @orderings = orderings($path);
+    return $what eq 'order' ? order_pieces(@orderings)
+        : $what eq 'keys' ? key_columns(@orderings)
+        : after_parts($table, @orderings);
+}
+
 sub expand {
     my ($path, $fragments, @stack) = @_;
     die join(' < ', $path, @stack) . ": a fragment includes itself\n"
@@ -120,6 +216,8 @@ sub expand {
             my $fragment = "$fragments/$1.sql";
             -f $fragment or die "$where: no fragment $fragment\n";
             push @out, expand($fragment, $fragments, $path, @stack);
+        } elsif ($line =~ /\A--%/) {
+            push @out, ordered($line, $where, $fragments);
         } elsif ($line =~ /\A--[?.@]/) {
             push @out, $line;
         } else {

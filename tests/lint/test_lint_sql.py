@@ -263,7 +263,8 @@ def test_lists_find_what_they_ask_for():
 def test_every_fragment_is_used():
     used = set()
     for path in files("sql/queries/**/*.sql", FRAGMENTS + "**/*.sql"):
-        used.update(re.findall(r"^\s*--<\s*([\w/]+)", read(path), re.M))
+        used.update(re.findall(r"^\s*--(?:<|% \w+) ([\w/]+)", read(path),
+                               re.M))
     made = {path[len(FRAGMENTS):-len(".sql")]
             for path in files(FRAGMENTS + "**/*.sql")}
     assert made == used

@@ -19,4 +19,7 @@ SELECT
     concat_ws(E'\n',
 --< posts/list_tags
     , (SELECT string_agg(tags, E'\n') FROM items)) AS tags
---< posts/orders
+--? order:rank
+p.rank DESC
+--.
+--% order posts/orders

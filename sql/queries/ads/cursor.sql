@@ -9,39 +9,14 @@ looked AS MATERIALIZED (
     SELECT u.id, u.n FROM unnest(ARRAY(
         SELECT a.id FROM ad_placements a WHERE true
 --< ads/filters
---? after.default.asc
-        AND (a.name COLLATE "und-x-icu", a.id) > (:k1::text, :kid::bigint)
---.
---? after.default.desc
-        AND (a.name COLLATE "und-x-icu", a.id) < (:k1::text, :kid::bigint)
---.
---? after.name.asc
-        AND (a.name COLLATE "und-x-icu", a.id) > (:k1::text, :kid::bigint)
---.
---? after.name.desc
-        AND (a.name COLLATE "und-x-icu", a.id) < (:k1::text, :kid::bigint)
---.
---? after.created_at.asc
-        AND (a.created_at, a.id) > (:k1::timestamptz, :kid::bigint)
---.
---? after.created_at.desc
-        AND (a.created_at, a.id) < (:k1::timestamptz, :kid::bigint)
---.
+--% after ads/orders
 --< cursor_page
 items AS MATERIALIZED (
     SELECT page.n, a.id,
 --< ads/item
         AS item,
---? keys.default
-        a.name AS k1, NULL AS k2
---.
---? keys.name
-        a.name AS k1, NULL AS k2
---.
---? keys.created_at
-        iso(a.created_at) AS k1, NULL AS k2
---.
+--% keys ads/orders
     FROM page JOIN ad_placements a USING (id)
 ),
 --< cursor_ends
---< ads/orders
+--% order ads/orders

@@ -19,4 +19,4 @@ SELECT (SELECT n FROM total) AS count,
      , ',' ORDER BY page.n) || ']', '[]')
      FROM page JOIN ad_placements a USING (id)) AS results,
     'ads' AS tags
---< ads/orders
+--% order ads/orders

@@ -37,4 +37,4 @@ SELECT
      , ',' ORDER BY page.n) || ']', '[]')
      FROM page JOIN categories c USING (id)) AS results,
     E'categories\ncounts' AS tags
---< categories/orders
+--% order categories/orders

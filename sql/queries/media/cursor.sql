@@ -11,51 +11,15 @@ looked AS MATERIALIZED (
 --< media/from
         WHERE true
 --< media/filters
---? after.default.asc
-        AND (m.created_at, m.id) > (:k1::timestamptz, :kid::bigint)
---.
---? after.default.desc
-        AND (m.created_at, m.id) < (:k1::timestamptz, :kid::bigint)
---.
---? after.created_at.asc
-        AND (m.created_at, m.id) > (:k1::timestamptz, :kid::bigint)
---.
---? after.created_at.desc
-        AND (m.created_at, m.id) < (:k1::timestamptz, :kid::bigint)
---.
---? after.file_size.asc
-        AND (f.size, m.id) > (:k1::bigint, :kid::bigint)
---.
---? after.file_size.desc
-        AND (f.size, m.id) < (:k1::bigint, :kid::bigint)
---.
---? after.original_name.asc
-        AND (m.original_name COLLATE "und-x-icu", m.id) >
-            (:k1::text, :kid::bigint)
---.
---? after.original_name.desc
-        AND (m.original_name COLLATE "und-x-icu", m.id) <
-            (:k1::text, :kid::bigint)
---.
+--% after media/orders
 --< cursor_page
 items AS MATERIALIZED (
     SELECT page.n, m.id, ((
 --< media/full
     ))::text AS item,
---? keys.default
-        iso(m.created_at) AS k1, NULL AS k2
---.
---? keys.created_at
-        iso(m.created_at) AS k1, NULL AS k2
---.
---? keys.file_size
-        f.size::text AS k1, NULL AS k2
---.
---? keys.original_name
-        m.original_name AS k1, NULL AS k2
---.
+--% keys media/orders
     FROM page JOIN media m USING (id) JOIN media_files f ON f.id = m.file_id
     JOIN users up ON up.id = m.uploaded_by_id
 ),
 --< cursor_ends
---< media/orders
+--% order media/orders

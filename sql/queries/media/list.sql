@@ -24,4 +24,4 @@ SELECT (SELECT n FROM total) AS count,
      )::text, ',' ORDER BY page.n) || ']', '[]')
      FROM page JOIN media m USING (id) JOIN media_files f ON f.id = m.file_id
      JOIN users up ON up.id = m.uploaded_by_id) AS results
---< media/orders
+--% order media/orders

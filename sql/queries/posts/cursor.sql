@@ -14,84 +14,11 @@ looked AS MATERIALIZED (
         SELECT p.id FROM posts p
         WHERE true
 --< posts/filters
---? after.default.desc
-        AND (p.listed_at, p.created_at, p.id) < (
-            (SELECT k1::timestamptz FROM key),
-            (SELECT k2::timestamptz FROM key), (SELECT kid FROM key))
---.
---? after.default.asc
-        AND (p.listed_at, p.created_at, p.id) > (
-            (SELECT k1::timestamptz FROM key),
-            (SELECT k2::timestamptz FROM key), (SELECT kid FROM key))
---.
---? after.default.desc.null
-        AND (p.listed_at, p.created_at, p.id) < (
-            'infinity', (SELECT k2::timestamptz FROM key),
-            (SELECT kid FROM key))
---.
---? after.default.asc.null
-        AND (p.listed_at, p.created_at, p.id) > (
-            'infinity', (SELECT k2::timestamptz FROM key),
-            (SELECT kid FROM key))
---.
---? after.published_at.desc
-        AND (p.listed_at, p.id) < (
-            (SELECT k1::timestamptz FROM key), (SELECT kid FROM key))
---.
---? after.published_at.asc
-        AND (p.listed_at, p.id) > (
-            (SELECT k1::timestamptz FROM key), (SELECT kid FROM key))
---.
---? after.published_at.desc.null
-        AND (p.listed_at, p.id) < (
-            'infinity', (SELECT kid FROM key))
---.
---? after.published_at.asc.null
-        AND (p.listed_at, p.id) > (
-            'infinity', (SELECT kid FROM key))
---.
---? after.created_at.desc
-        AND (p.created_at, p.id) < (
-            (SELECT k1::timestamptz FROM key), (SELECT kid FROM key))
---.
---? after.created_at.asc
-        AND (p.created_at, p.id) > (
-            (SELECT k1::timestamptz FROM key), (SELECT kid FROM key))
---.
---? after.updated_at.desc
-        AND (p.updated_at, p.id) < (
-            (SELECT k1::timestamptz FROM key), (SELECT kid FROM key))
---.
---? after.updated_at.asc
-        AND (p.updated_at, p.id) > (
-            (SELECT k1::timestamptz FROM key), (SELECT kid FROM key))
---.
---? after.title.desc
-        AND (p.title COLLATE "und-x-icu", p.id) < (
-            (SELECT k1::text FROM key), (SELECT kid FROM key))
---.
---? after.title.asc
-        AND (p.title COLLATE "und-x-icu", p.id) > (
-            (SELECT k1::text FROM key), (SELECT kid FROM key))
---.
+--% after posts/orders of key
 --< cursor_page
 items AS MATERIALIZED (
     SELECT page.n, row_to_json(o)::text AS item, p.id,
---? keys.default
-    iso(p.published_at) AS k1, iso(p.created_at) AS k2
---.
---? keys.published_at
-    iso(p.published_at) AS k1, NULL AS k2
---.
---? keys.created_at
-    iso(p.created_at) AS k1, NULL AS k2
---.
---? keys.updated_at
-    iso(p.updated_at) AS k1, NULL AS k2
---.
---? keys.title
-    p.title AS k1, NULL AS k2
---.
+--% keys posts/orders
     FROM page JOIN posts p USING (id)
 --< posts/item_joins
     , LATERAL (
@@ -99,4 +26,4 @@ items AS MATERIALIZED (
     ) o
 ),
 --< cursor_ends
---< posts/orders
+--% order posts/orders
