@@ -142,8 +142,10 @@ $(OBJ)/%.o: %.c $(HOW) | $(GENERATED)
 # AP_MODULE_DECLARE_DATA says nothing about visibility.
 $(OBJ)/mod_talecraft.o: EXPORT := -fvisibility=default
 
-$(GEN)/sql_queries.c: apxs/sql2c.pl $(wildcard sql/queries sql/fragments) \
-    $(wildcard sql/queries/*.sql sql/fragments/*.sql)
+# Folders too, so that a file that was removed counts.
+SQL_TREE := $(wildcard $(foreach dir,sql/queries sql/fragments, \
+    $(dir) $(dir)/* $(dir)/*/* $(dir)/*/*/*))
+$(GEN)/sql_queries.c: apxs/sql2c.pl $(SQL_TREE)
 	@mkdir -p $(@D)
 	@echo "SQL $@"
 	@perl apxs/sql2c.pl queries $@ sql/queries sql/fragments

@@ -4,11 +4,15 @@
 #   sql2c.pl queries OUT.c QUERIES_DIR FRAGMENTS_DIR
 #   sql2c.pl migrations OUT.c OUT.h MIGRATIONS_DIR
 #
-# queries: one statement a file; the file's name without .sql is the
-# statement's name.  Comments and indentation are dropped, so that what is
-# sent to the server is small.  Lines that begin with --?, --. or --@ are
-# kept for the composer (db/sql.h); `--< name` on a line of its own is
-# replaced by sql/fragments/name.sql.
+# queries: one statement a file; its path below QUERIES_DIR without .sql, with
+# _ for /, is the statement's name: posts/list.sql is posts_list.  Comments and
+# indentation are dropped, so that what is sent to the server is small.  Lines
+# that begin with --?, --. or --@ are kept for the composer (db/sql.h);
+# `--< unit/name` on a line of its own is replaced by
+# FRAGMENTS_DIR/unit/name.sql.  Of the orderings in such a file (see orderings)
+# `--% order unit/name` makes the pieces of the slot order, `--% keys unit/name`
+# the columns k1 and k2 of a cursor statement, and `--% after unit/name` its
+# condition; with `of TABLE` the key comes from there.
 # migrations: NNNN_name.sql, taken byte for byte, each with its SHA-256.
 use strict;
 use warnings;
@@ -35,12 +39,26 @@ sub write_file {
     rename("$path.tmp", $path) or die "$path: $!\n";
 }
 
-sub sql_files {
+sub entries {
     my ($dir) = @_;
     opendir(my $handle, $dir) or die "$dir: $!\n";
-    my @names = sort grep { /\.sql\z/ && !/\A\./ } readdir($handle);
+    my @names = sort grep { !/\A\./ } readdir($handle);
     closedir($handle);
     return @names;
+}
+
+# The paths of the .sql files below a folder, from there.
+sub sql_tree {
+    my ($dir) = @_;
+    my @paths;
+    foreach my $name (entries($dir)) {
+        if (-d "$dir/$name") {
+            push @paths, map { "$name/$_" } sql_tree("$dir/$name");
+        } elsif ($name =~ /\.sql\z/) {
+            push @paths, $name;
+        }
+    }
+    return @paths;
 }
 
 # A C string literal for each line; what is not plain ASCII goes as three
@@ -89,6 +107,99 @@ sub scan_line {
     return $kept;
 }
 
+# Orderings, one a line:
+#
+#   name: column :: type = value null literal, column ...
+#
+# type is that of the column's key in a cursor; an ordering without types has
+# no cursor.  value makes the key's text (by default what the type needs),
+# literal takes the place of a key that is NULL.  `id: column` is the last one,
+# which breaks ties.
+sub orderings {
+    my ($path) = @_;
+    my @found;
+    foreach my $line (split(/\n/, read_file($path))) {
+        next if $line =~ /\A--|\A\z/;
+        my ($name, $columns) = $line =~ /\A([a-z_]+): (\S.*)\z/
+            or die "$path: no ordering: $line\n";
+        push @found, { name => $name, columns => [map {
+            my ($by, $type, $value, $null) =
+                /\A(.+?)(?: :: (\w+))?(?: = (\S+))?(?: null (\S+))?\z/;
+            { by => $by, type => $type, value => $value, null => $null }
+        } split(/, /, $columns)] };
+    }
+    die "$path: the last ordering must be the id\n"
+        unless @found && $found[-1]{name} eq 'id';
+    return @found;
+}
+
+sub order_pieces {
+    my (@orderings) = @_;
+    return map {
+        my $one = $_;
+        map {
+            my $way = $_;
+            ("--? order:$one->{name}.$way",
+             join(', ', map { "$_->{by} " . uc($way) } @{$one->{columns}}),
+             '--.')
+        } qw(asc desc)
+    } @orderings;
+}
+
+sub key_text {
+    my ($column) = @_;
+    return 'NULL' unless $column;
+    return $column->{value} if $column->{value};
+    my $by = $column->{by} =~ s/ COLLATE .*//r;
+    return $column->{type} eq 'timestamptz' ? "iso($by)"
+        : $column->{type} eq 'text' ? $by : "${by}::text";
+}
+
+sub key_columns {
+    return map {
+        my ($first, $second) = @{$_->{columns}};
+        ("--? keys.$_->{name}",
+         key_text($first) . ' AS k1, ' . key_text($second) . ' AS k2', '--.')
+    } grep { $_->{columns}[0]{type} } @_;
+}
+
+sub after_parts {
+    my ($table, @orderings) = @_;
+    my $id = $orderings[-1]{columns}[0]{by};
+    my @out;
+    foreach my $one (grep { $_->{columns}[0]{type} } @orderings) {
+        my @columns = @{$one->{columns}};
+        my @keys = map {
+            $table ? "(SELECT k$_\::$columns[$_ - 1]{type} FROM $table)"
+                : ":k$_\::$columns[$_ - 1]{type}" } 1 .. @columns;
+        push @keys, $table ? "(SELECT kid FROM $table)" : ':kid::bigint';
+        my $row = join(', ', (map { $_->{by} } @columns), $id);
+        foreach my $null (0, $columns[0]{null} ? 1 : ()) {
+            $keys[0] = $columns[0]{null} if $null;
+            push @out, map {
+                ("--? after.$one->{name}.$_" . ($null ? '.null' : ''),
+                 "AND ($row) " . ($_ eq 'asc' ? '>' : '<') . ' ('
+                     . join(', ', @keys) . ')', '--.')
+            } qw(asc desc);
+        }
+    }
+    return @out;
+}
+
+# What a --% line stands for.
+sub ordered {
+    my ($line, $where, $fragments) = @_;
+    my ($what, $name, $table) =
+        $line =~ m{\A--%\s*(order|keys|after) ([a-z0-9_/]+)(?: of (\w+))?\z}
+        or die "$where: expected `--% order|keys|after unit/name`\n";
+    my $path = "$fragments/$name.sql";
+    -f $path or die "$where: no orderings $path\n";
+    my @orderings = orderings($path);
+    return $what eq 'order' ? order_pieces(@orderings)
+        : $what eq 'keys' ? key_columns(@orderings)
+        : after_parts($table, @orderings);
+}
+
 sub expand {
     my ($path, $fragments, @stack) = @_;
     die join(' < ', $path, @stack) . ": a fragment includes itself\n"
@@ -100,11 +211,13 @@ sub expand {
         $line =~ s/\A\s+//;
         $line =~ s/\s+\z//;
         if ($line =~ /\A--</) {
-            $line =~ /\A--<\s*([a-z0-9_]+)\z/
-                or die "$where: expected `--< fragment_name`\n";
+            $line =~ m{\A--<\s*([a-z0-9_]+(?:/[a-z0-9_]+)*)\z}
+                or die "$where: expected `--< unit/name`\n";
             my $fragment = "$fragments/$1.sql";
             -f $fragment or die "$where: no fragment $fragment\n";
             push @out, expand($fragment, $fragments, $path, @stack);
+        } elsif ($line =~ /\A--%/) {
+            push @out, ordered($line, $where, $fragments);
         } elsif ($line =~ /\A--[?.@]/) {
             push @out, $line;
         } else {
@@ -126,11 +239,16 @@ sub statement {
 
 sub queries {
     my ($out, $dir, $fragments) = @_;
-    my @rows;
-    foreach my $file (sql_files($dir)) {
-        my ($name) = $file =~ /\A([a-z][a-z0-9_]*)\.sql\z/
+    my (%path, @rows);
+    foreach my $file (sql_tree($dir)) {
+        $file =~ m{\A[a-z][a-z0-9_]*(?:/[a-z0-9][a-z0-9_]*)*\.sql\z}
             or die "$dir/$file: a name is lower-case letters, digits, _\n";
-        my $text = statement("$dir/$file", $fragments);
+        my $name = $file =~ s{/}{_}gr =~ s{\.sql\z}{}r;
+        die "$dir/$file: $path{$name} is $name already\n" if $path{$name};
+        $path{$name} = "$dir/$file";
+    }
+    foreach my $name (sort keys %path) {
+        my $text = statement($path{$name}, $fragments);
         push @rows, "    { .name = \"$name\",\n      .text =\n          "
             . c_literal($text, ' ' x 10) . " },\n";
     }
@@ -146,7 +264,7 @@ sub queries {
 sub migrations {
     my ($out_c, $out_h, $dir) = @_;
     my ($expected, @rows) = (1);
-    foreach my $file (sql_files($dir)) {
+    foreach my $file (grep { /\.sql\z/ } entries($dir)) {
         my ($name, $number) = $file =~ /\A((\d{4})_[a-z0-9_]+)\.sql\z/
             or die "$dir/$file: a migration is named NNNN_name.sql\n";
         die sprintf("%s/%s: number %04d is missing or stands twice\n",

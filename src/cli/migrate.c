@@ -38,7 +38,14 @@ static tc_exit_t check_row(const PGresult *rows, int row)
                            "but one for %d; nothing was changed",
                            ours->number, number);
     }
-    if (strcmp(PQgetvalue(rows, row, 1), ours->sha256) != 0) {
+    if (strcmp(PQgetvalue(rows, row, 1), ours->name) != 0) {
+        return tc_ctl_fail(TC_EXIT_SCHEMA,
+                           "the database was made by other migrations than "
+                           "this program's: there, number %d is %s, here %s; "
+                           "nothing was changed",
+                           number, PQgetvalue(rows, row, 1), ours->name);
+    }
+    if (strcmp(PQgetvalue(rows, row, 2), ours->sha256) != 0) {
         return tc_ctl_fail(TC_EXIT_SCHEMA,
                            "migration %s was applied with another text than "
                            "this program has; nothing was changed",

@@ -24,8 +24,8 @@ typedef struct {
 
 typedef struct tc_sql tc_sql_t; /* a statement being put together */
 
-/* name must be a file of sql/queries (an unknown one is a bug: the module's
- * tests find it; NULL is returned and tc_db_* answer 500). */
+/* name must be a file of sql/queries: posts/list.sql is posts_list (an unknown
+ * one is a bug: a lint finds it; NULL is returned and tc_db_* answer 500). */
 tc_sql_t *tc_sql_make(apr_pool_t *p, const char *name);
 
 /* Keep an optional part. */

@@ -180,26 +180,27 @@ tc_error_t *tc_queue_claim(tc_site_t *site, apr_pool_t *p,
     return NULL;
 }
 
-static tc_error_t *with_tokens(tc_site_t *site, apr_pool_t *p,
-                               const char *statement, const char *tokens)
+static tc_error_t *with_tokens(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
+                               const char *tokens)
 {
-    tc_sql_t *sql = tc_sql_make(p, statement);
     tc_rows_t *rows = NULL;
 
     tc_sql_bind(sql, "tokens", tokens);
-    tc_sql_bind_int(sql, "seconds", TC_MEDIA_LEASE);
     return tc_data_write(site, p, sql, &rows, NULL);
 }
 
 tc_error_t *tc_queue_renew(tc_site_t *site, apr_pool_t *p, const char *tokens)
 {
-    return with_tokens(site, p, "media_queue_renew", tokens);
+    tc_sql_t *sql = tc_sql_make(p, "media_queue_renew");
+
+    tc_sql_bind_int(sql, "seconds", TC_MEDIA_LEASE);
+    return with_tokens(site, p, sql, tokens);
 }
 
 tc_error_t *tc_queue_release(tc_site_t *site, apr_pool_t *p,
                              const char *tokens)
 {
-    return with_tokens(site, p, "media_queue_release", tokens);
+    return with_tokens(site, p, tc_sql_make(p, "media_queue_release"), tokens);
 }
 
 /* --------------------------------------------------------------- results */

@@ -33,8 +33,8 @@ tc_error_t *tc_outbox_look(tc_site_t *site, apr_pool_t *p, const char *token,
                            int *wanted, int *ready)
 {
     tc_rows_t *rows = NULL;
-    tc_error_t *error = tc_db_read(site, p, sender_sql(p, "purge_look", token),
-                                   &rows);
+    tc_error_t *error = tc_db_read(site, p,
+                                   sender_sql(p, "outbox_look", token), &rows);
 
     if (error == NULL) {
         *wanted = tc_rows_bool(rows, 0, "wanted");
@@ -45,13 +45,13 @@ tc_error_t *tc_outbox_look(tc_site_t *site, apr_pool_t *p, const char *token,
 
 tc_error_t *tc_outbox_want(tc_site_t *site, apr_pool_t *p)
 {
-    return change(site, p, tc_sql_make(p, "purge_want"));
+    return change(site, p, tc_sql_make(p, "outbox_want"));
 }
 
 tc_error_t *tc_outbox_fold(tc_site_t *site, apr_pool_t *p, const char *token,
                            int *held, int *more, int *crowded)
 {
-    tc_sql_t *sql = sender_sql(p, "purge_fold", token);
+    tc_sql_t *sql = sender_sql(p, "outbox_fold", token);
     tc_rows_t *rows = NULL;
     tc_error_t *error;
     apr_int64_t taken;
@@ -71,13 +71,13 @@ tc_error_t *tc_outbox_fold(tc_site_t *site, apr_pool_t *p, const char *token,
 tc_error_t *tc_outbox_everything(tc_site_t *site, apr_pool_t *p,
                                  const char *token)
 {
-    return change(site, p, sender_sql(p, "purge_everything", token));
+    return change(site, p, sender_sql(p, "outbox_everything", token));
 }
 
 tc_error_t *tc_outbox_next(tc_site_t *site, apr_pool_t *p, const char *token,
                            int count, apr_array_header_t **tags, int *failures)
 {
-    tc_sql_t *sql = sender_sql(p, "purge_next", token);
+    tc_sql_t *sql = sender_sql(p, "outbox_next", token);
     tc_rows_t *rows = NULL;
     tc_error_t *error;
 
@@ -98,7 +98,7 @@ tc_error_t *tc_outbox_next(tc_site_t *site, apr_pool_t *p, const char *token,
 tc_error_t *tc_outbox_sent(tc_site_t *site, apr_pool_t *p, const char *token,
                            const apr_array_header_t *tags)
 {
-    tc_sql_t *sql = sender_sql(p, "purge_sent", token);
+    tc_sql_t *sql = sender_sql(p, "outbox_sent", token);
     tc_writer_t *w = tc_writer_make(p);
 
     tc_writer_strings(w, tags);
@@ -109,7 +109,7 @@ tc_error_t *tc_outbox_sent(tc_site_t *site, apr_pool_t *p, const char *token,
 tc_error_t *tc_outbox_failed(tc_site_t *site, apr_pool_t *p, const char *token,
                              apr_interval_time_t wait, const char *fault)
 {
-    tc_sql_t *sql = sender_sql(p, "purge_failed", token);
+    tc_sql_t *sql = sender_sql(p, "outbox_failed", token);
 
     tc_sql_bind_int(sql, "milliseconds", apr_time_as_msec(wait));
     tc_sql_bind(sql, "error", fault);
@@ -119,14 +119,14 @@ tc_error_t *tc_outbox_failed(tc_site_t *site, apr_pool_t *p, const char *token,
 tc_error_t *tc_outbox_release(tc_site_t *site, apr_pool_t *p,
                               const char *token)
 {
-    return change(site, p, sender_sql(p, "purge_release", token));
+    return change(site, p, sender_sql(p, "outbox_release", token));
 }
 
 tc_error_t *tc_outbox_state(tc_site_t *site, apr_pool_t *p,
                             tc_purge_state_t *state)
 {
     tc_rows_t *rows = NULL;
-    tc_error_t *error = tc_db_read(site, p, tc_sql_make(p, "purge_state"),
+    tc_error_t *error = tc_db_read(site, p, tc_sql_make(p, "outbox_state"),
                                    &rows);
 
     if (error == NULL) {

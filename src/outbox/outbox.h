@@ -1,6 +1,6 @@
 /*
  * The outbox of a site: what caches in front of its servers must still be
- * told (sql/migrations, purge_*). The triggers that name the tags of a change
+ * told (tables purge_*). The triggers that name the tags of a change
  * write them down in the change's own transaction. So nothing is lost by a
  * restart, a kill or a network that is away, changes made with psql are in
  * it, and so are scheduled posts that become public.

@@ -2,17 +2,19 @@
  * Lists: which part was asked for, in which order, by which filters, and the
  * envelope around it. Each list is a table (tc_list_t), so all behave alike.
  *
- * sql/queries/<statement>_list.sql answers a page with the columns count,
- * unknown (where a filter can name what the public has not met: such an answer
- * is not kept), results (JSON array text), tags (lines); <statement>_cursor.sql
- * answers `limit` rows behind a key with results, more (are there further
- * ones) and the keys of the first and last row (first_k1, first_k2, first_id,
- * last_k1 ...). Both have the slot "order" with a piece "<ordering>.asc" and
- * "<ordering>.desc" for each ordering ("default" is one), the part
- * "ordered.<ordering>" where one needs more of the statement, and a part for
- * each filter; the cursor statement has parts "keys.<ordering>",
+ * <statement>_list (sql/queries/<statement>/list.sql) answers a page with the
+ * columns count, unknown (where a filter can name what the public has not met:
+ * such an answer is not kept), results (JSON array text), tags (lines);
+ * <statement>_cursor answers `limit` rows behind a key with results, more (are
+ * there further ones) and the keys of the first and last row (first_k1,
+ * first_k2, first_id, last_k1 ...). Both have the slot "order" with a piece
+ * "<ordering>.asc" and "<ordering>.desc" for each ordering ("default" is one),
+ * the part "ordered.<ordering>" where one needs more of the statement, and a
+ * part for each filter; the cursor statement has parts "keys.<ordering>",
  * "after.<ordering>.<direction>" and, for a key that can be null,
- * "after.<ordering>.<direction>.null".
+ * "after.<ordering>.<direction>.null". All of these but "ordered" are made of a
+ * line for each ordering (sql/fragments/<unit>/orders.sql, apxs/sql2c.pl);
+ * users write theirs out, since last_login is NULL in the table itself.
  */
 #ifndef TC_REST_LIST_H
 #define TC_REST_LIST_H

@@ -311,6 +311,6 @@ def test_secure_on_https(make_site, site, account):
 def test_expired_ones_are_found_by_their_index(site):
     """The sweeper's statement, where all others would be read as well."""
     sql = pathlib.Path(__file__).resolve().parents[2] / "sql" / "queries"
-    text = (sql / "jobs_tokens_expired.sql").read_text("utf-8")
+    text = (sql / "jobs" / "tokens_expired.sql").read_text("utf-8")
     plan = site.sql(f"set enable_seqscan = off; explain {text}")
     assert re.search(r"Index Cond: \(expires_at <", plan), plan

@@ -41,6 +41,13 @@ def units():
     return [path for path in sources() if path.endswith(".c")]
 
 
+@lru_cache(maxsize=None)
+def statements():
+    """The files of sql/queries by the names that apxs/sql2c.pl gives them."""
+    return {path[len("sql/queries/"):-len(".sql")].replace("/", "_"): path
+            for path in files("sql/queries/**/*.sql")}
+
+
 def layer(path):
     """The room of a source; src/routes.c is one of its own."""
     if not path.startswith("src/"):

@@ -126,69 +126,6 @@ def test_warnings_carry_a_number():
     no_faults(faults)
 
 
-def statements():
-    return {path.split("/")[-1][:-len(".sql")]
-            for path in files("sql/queries/*.sql")}
-
-
-def test_every_query_is_used():
-    assert statements()
-    literals = set()
-    for path in units():
-        literals.update(re.findall(r'"([a-z][a-z0-9_]*)"', code(path)))
-        # rest/list.c makes two names of a list's one
-        for name in re.findall(r'\.statement = "(\w+)"', code(path)):
-            literals.update((f"{name}_list", f"{name}_cursor"))
-    no_faults(f"sql/queries/{name}.sql is used nowhere"
-              for name in sorted(statements() - literals))
-
-
-def test_every_used_query_exists():
-    no_faults(f"{path}: no sql/queries/{name}.sql" for path in units()
-              for name in re.findall(r'\btc_sql_make\([^,;]+,\s*"(\w+)"',
-                                     code(path))
-              if name not in statements())
-
-
-def test_every_fragment_is_used():
-    used = set()
-    for path in files("sql/queries/*.sql", "sql/fragments/*.sql"):
-        used.update(re.findall(r"^\s*--<\s*(\w+)", read(path), re.M))
-    made = {path.split("/")[-1][:-len(".sql")]
-            for path in files("sql/fragments/*.sql")}
-    assert made == used
-
-
-def test_every_query_says_what_it_is():
-    no_faults(f"{path}: no comment on top"
-              for path in files("sql/queries/*.sql")
-              if not read(path).lstrip().startswith("-- "))
-
-
-def head_of(text):
-    """The words of a query's comment on top."""
-    lines = []
-    for line in text.splitlines():
-        if not re.match(r"--( |$)", line):
-            break
-        lines.append(line[2:])
-    return set(re.findall(r"\w+", " ".join(lines)))
-
-
-def test_every_query_names_its_parameters():
-    """Those of its own text; fragments may bring others."""
-    faults = []
-    for path in files("sql/queries/*.sql"):
-        text = read(path)
-        said = head_of(text)
-        for other in said & statements():  # "as posts_list"
-            said |= head_of(read(f"sql/queries/{other}.sql"))
-        plain = re.sub(r"--.*|'[^']*'", "", text)
-        used = set(re.findall(r"(?<![:\w]):([a-z]\w*)", plain))
-        faults += [f"{path}: :{name}" for name in sorted(used - said)]
-    no_faults(faults)
-
-
 def make_list(name):
     text = read("Makefile").replace("\\\n", " ")
     return set(re.search(rf"^{name} := (.*)$", text, re.M).group(1).split())
@@ -357,7 +294,7 @@ def test_pages_that_sources_name_exist():
     """Comments, messages and scripts that point to a page."""
     named = {(path, name) for path in
              sources() + files("Makefile", "apxs/*", "conf/*", "conf/run/*",
-                               "sql/*/*.sql", "tests/*/*.py")
+                               "sql/**/*.sql", "tests/*/*.py")
              if path != "tests/lint/test_lint_docs.py"
              for name in re.findall(r"\bdocs/[\w-]+\.md", read(path))}
     assert len(named) > 5

@@ -102,8 +102,105 @@ def test_statement(tmp_path, text, wanted):
 
 def test_fragments(tmp_path):
     made = query_text(tmp_path, "SELECT\n  --< columns\nFROM x\n", {
-        "columns": "-- those of a list\n  a,\n--< more\n", "more": "b"})
+        "columns": "-- those of a list\n  a,\n--< of/more\n",
+        "of/more": "b"})
     assert made == "SELECT\na,\nb\nFROM x"
+
+
+ORDERINGS = """-- those of a list
+default: p.at :: timestamptz = iso(p.seen) null 'infinity', p.n :: integer
+title: p.title COLLATE "x" :: text
+
+views: v.n
+id: p.id
+"""
+
+
+def test_orderings(tmp_path):
+    made = query_text(tmp_path, "SELECT\n--% keys of/list\nFROM key\n"
+                      "--% after of/list of key\n--% after of/one\n"
+                      "ORDER BY\n--@ order\n--% order of/list\n",
+                      {"of/list": ORDERINGS,
+                       "of/one": "made: p.at :: timestamptz\nid: p.id\n"})
+    assert made == """SELECT
+--? keys.default
+iso(p.seen) AS k1, p.n::text AS k2
+--.
+--? keys.title
+p.title AS k1, NULL AS k2
+--.
+FROM key
+--? after.default.asc
+AND (p.at, p.n, p.id) > ((SELECT k1::timestamptz FROM key), \
+(SELECT k2::integer FROM key), (SELECT kid FROM key))
+--.
+--? after.default.desc
+AND (p.at, p.n, p.id) < ((SELECT k1::timestamptz FROM key), \
+(SELECT k2::integer FROM key), (SELECT kid FROM key))
+--.
+--? after.default.asc.null
+AND (p.at, p.n, p.id) > ('infinity', (SELECT k2::integer FROM key), \
+(SELECT kid FROM key))
+--.
+--? after.default.desc.null
+AND (p.at, p.n, p.id) < ('infinity', (SELECT k2::integer FROM key), \
+(SELECT kid FROM key))
+--.
+--? after.title.asc
+AND (p.title COLLATE "x", p.id) > ((SELECT k1::text FROM key), \
+(SELECT kid FROM key))
+--.
+--? after.title.desc
+AND (p.title COLLATE "x", p.id) < ((SELECT k1::text FROM key), \
+(SELECT kid FROM key))
+--.
+--? after.made.asc
+AND (p.at, p.id) > (:k1::timestamptz, :kid::bigint)
+--.
+--? after.made.desc
+AND (p.at, p.id) < (:k1::timestamptz, :kid::bigint)
+--.
+ORDER BY
+--@ order
+--? order:default.asc
+p.at ASC, p.n ASC
+--.
+--? order:default.desc
+p.at DESC, p.n DESC
+--.
+--? order:title.asc
+p.title COLLATE "x" ASC
+--.
+--? order:title.desc
+p.title COLLATE "x" DESC
+--.
+--? order:views.asc
+v.n ASC
+--.
+--? order:views.desc
+v.n DESC
+--.
+--? order:id.asc
+p.id ASC
+--.
+--? order:id.desc
+p.id DESC
+--."""
+
+
+@pytest.mark.parametrize("line,orderings,word", [
+    ("--% order of/none", "", "no orderings"),
+    ("--% sort of/list", ORDERINGS, "expected"),
+    ("--% order of/list", "title p.title\n", "no ordering: title"),
+    ("--% order of/list", "id: p.id\ntitle: p.title\n", "must be the id"),
+    ("--% order of/list", "", "must be the id"),
+])
+def test_orderings_refused(tmp_path, line, orderings, word):
+    result, out = queries(tmp_path, {"one": f"SELECT 1\n{line}\n"},
+                          {"of/list": orderings})
+    assert result.returncode != 0
+    assert word in result.stdout
+    assert not out.exists()
 
 
 def test_sorted_by_name(tmp_path):
@@ -114,6 +211,25 @@ def test_sorted_by_name(tmp_path):
         "[a]SELECT 1[a1]SELECT 1[a_b]SELECT 1[b]SELECT 1"
 
 
+def test_folders_are_in_the_name(tmp_path):
+    result, out = queries(tmp_path, {
+        "posts/list": "SELECT 2", "media/queue/claim": "SELECT 1",
+        "posts_a": "SELECT 3", "posts/_z": "SELECT 4"})
+    assert result.returncode != 0  # a name that begins with _
+    (tmp_path / "queries/posts/_z.sql").unlink()
+    result, out = queries(tmp_path, {})
+    assert result.returncode == 0, result.stdout
+    assert compiled(tmp_path, out, PRINT_QUERIES) == \
+        "[media_queue_claim]SELECT 1[posts_a]SELECT 3[posts_list]SELECT 2"
+
+
+def test_two_of_one_name(tmp_path):
+    result, out = queries(tmp_path, {"a/b": "SELECT 1", "a_b": "SELECT 2"})
+    assert result.returncode != 0
+    assert "is a_b already" in result.stdout
+    assert not out.exists()
+
+
 @pytest.mark.parametrize("text,word", [
     ("SELECT 1; SELECT 2", "more than one statement"),
     ("-- only this\n", "no statement"),
@@ -122,6 +238,7 @@ def test_sorted_by_name(tmp_path):
     ("SELECT /* x */ 1", "comment"),
     ("SELECT\n--< nowhere\n", "no fragment"),
     ("SELECT\n--< ../x\n", "expected"),
+    ("SELECT\n--< /x\n", "expected"),
     ("SELECT\n--< loop\n", "includes itself"),
 ])
 def test_refused(tmp_path, text, word):

@@ -1,0 +1,2 @@
+--< posts/members
+--< posts/times

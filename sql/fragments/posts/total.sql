@@ -1,0 +1,18 @@
+-- How many posts the filters let through (CTE total: n). Only filters by
+-- time make it count; which branch stands is known when the statement is
+-- planned.
+total AS MATERIALIZED (
+    SELECT CASE WHEN false
+--? published_after
+    OR true
+--.
+--? published_before
+    OR true
+--.
+    THEN (
+        SELECT count(*) FROM posts p WHERE true
+--< posts/filters
+    ) ELSE
+--< posts/kept
+    END AS n
+),

@@ -1,2 +1,0 @@
---< posts_members
---< posts_times

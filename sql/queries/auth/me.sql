@@ -1,0 +1,7 @@
+-- auth_me: the caller.
+-- params: id, csrf. columns: version, body.
+SELECT u.version,
+--< auth/me
+       AS body
+FROM users u
+WHERE u.id = :id::bigint

@@ -1,7 +1,0 @@
--- auth_me: the caller.
--- params: id, csrf. columns: version, body.
-SELECT u.version,
---< me_body
-       AS body
-FROM users u
-WHERE u.id = :id::bigint
