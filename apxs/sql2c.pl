@@ -8,8 +8,8 @@
 # _ for /, is the statement's name: posts/list.sql is posts_list.  Comments and
 # indentation are dropped, so that what is sent to the server is small.  Lines
 # that begin with --?, --. or --@ are kept for the composer (db/sql.h);
-# `--< unit/name` on a line of its own is replaced by
-# FRAGMENTS_DIR/unit/name.sql.  Of the orderings in such a file (see orderings)
+# `--< unit/name arg=value ...` on a line of its own is replaced by
+# FRAGMENTS_DIR/unit/name.sql with value for each :{arg} in it.  Of the orderings in such a file (see orderings)
 # `--% order unit/name` makes the pieces of the slot order, `--% keys unit/name`
 # the columns k1 and k2 of a cursor statement, and `--% after unit/name` its
 # condition; with `of TABLE` the key comes from there.
@@ -107,7 +107,7 @@ sub scan_line {
     return $kept;
 }
 
-# Orderings, one a line:
+# Orderings, one a line, which indented lines carry on:
 #
 #   name: column :: type = value null literal, column ...
 #
@@ -118,7 +118,7 @@ sub scan_line {
 sub orderings {
     my ($path) = @_;
     my @found;
-    foreach my $line (split(/\n/, read_file($path))) {
+    foreach my $line (split(/\n/, read_file($path) =~ s/\n +/ /gr)) {
         next if $line =~ /\A--|\A\z/;
         my ($name, $columns) = $line =~ /\A([a-z_]+): (\S.*)\z/
             or die "$path: no ordering: $line\n";
@@ -200,22 +200,35 @@ sub ordered {
         : after_parts($table, @orderings);
 }
 
+# A line of a fragment with the values that it was given.
+sub fill {
+    my ($line, $where, $values, $used) = @_;
+    $line =~ s/:\{(\w+)\}/
+        defined $values->{$1} or die "$where: no value for :{$1}\n";
+        $used->{$1} = 1;
+        $values->{$1}/gex;
+    return $line;
+}
+
 sub expand {
-    my ($path, $fragments, @stack) = @_;
+    my ($path, $fragments, $values, @stack) = @_;
     die join(' < ', $path, @stack) . ": a fragment includes itself\n"
         if grep { $_ eq $path } @stack;
-    my ($number, @out) = (0);
+    my ($number, %used, @out) = (0);
     foreach my $line (split(/\r?\n/, read_file($path))) {
         $number++;
         my $where = "$path:$number";
+        $line = fill($line, $where, $values, \%used);
         $line =~ s/\A\s+//;
         $line =~ s/\s+\z//;
         if ($line =~ /\A--</) {
-            $line =~ m{\A--<\s*([a-z0-9_]+(?:/[a-z0-9_]+)*)\z}
-                or die "$where: expected `--< unit/name`\n";
-            my $fragment = "$fragments/$1.sql";
+            my ($name, $given) = $line =~
+                m{\A--<\s*([a-z0-9_]+(?:/[a-z0-9_]+)*)((?: \w+=\S+)*)\z}
+                or die "$where: expected `--< unit/name arg=value`\n";
+            my $fragment = "$fragments/$name.sql";
             -f $fragment or die "$where: no fragment $fragment\n";
-            push @out, expand($fragment, $fragments, $path, @stack);
+            push @out, expand($fragment, $fragments,
+                              { $given =~ / (\w+)=(\S+)/g }, $path, @stack);
         } elsif ($line =~ /\A--%/) {
             push @out, ordered($line, $where, $fragments);
         } elsif ($line =~ /\A--[?.@]/) {
@@ -225,12 +238,15 @@ sub expand {
             push @out, $kept if $kept ne '';
         }
     }
+    foreach my $name (sort keys %$values) {
+        die "$path: nothing takes $name\n" unless $used{$name};
+    }
     return @out;
 }
 
 sub statement {
     my ($path, $fragments) = @_;
-    my $text = join("\n", expand($path, $fragments));
+    my $text = join("\n", expand($path, $fragments, {}));
     $text =~ s/\s*\0\z//;
     die "$path: more than one statement\n" if $text =~ /\0/;
     die "$path: no statement\n" if $text =~ /\A(?:--[^\n]*\n?)*\z/;

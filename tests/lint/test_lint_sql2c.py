@@ -107,8 +107,29 @@ def test_fragments(tmp_path):
     assert made == "SELECT\na,\nb\nFROM x"
 
 
+def test_fragments_take_values(tmp_path):
+    made = query_text(tmp_path, "SELECT\n--< a x=p.id y=:n::int\n", {
+        "a": ":{x}, '{x}', :x,\n--< b z=:{y}\n", "b": "f(:{z})"})
+    assert made == "SELECT\np.id, '{x}', :x,\nf(:n::int)"
+
+
+@pytest.mark.parametrize("line,word", [
+    ("--< a", "a.sql:1: no value for :{x}"),
+    ("--< a x=1 y=2", "a.sql: nothing takes y"),
+    ("--< a x = 1", "expected"),
+    (":{x}", "one.sql:2: no value for :{x}"),
+])
+def test_values_refused(tmp_path, line, word):
+    result, out = queries(tmp_path, {"one": f"SELECT 1\n{line}\n"},
+                          {"a": ":{x}"})
+    assert result.returncode != 0
+    assert word in result.stdout
+    assert not out.exists()
+
+
 ORDERINGS = """-- those of a list
-default: p.at :: timestamptz = iso(p.seen) null 'infinity', p.n :: integer
+default: p.at :: timestamptz = iso(p.seen) null 'infinity',
+    p.n :: integer
 title: p.title COLLATE "x" :: text
 
 views: v.n

@@ -1,4 +1,6 @@
--- The rest of a recursive CTE "below": all categories under the first.
+-- The category whose column :{by} is :{value}, and all below it.
+(WITH RECURSIVE below AS (
+    SELECT id FROM categories WHERE :{by} = :{value}
     UNION
     SELECT c.id FROM categories c JOIN below b ON c.parent_id = b.id
-) SELECT id FROM below
+) SELECT id FROM below)

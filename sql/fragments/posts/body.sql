@@ -1,31 +1,22 @@
 -- A post's detail: post p.
 SELECT p.id, p.title, p.slug, p.content, p.excerpt,
-    (
---< users/person
-    p.author_id) o) AS author,
+--< users/person id=p.author_id
+    AS author,
     (SELECT row_to_json(o) FROM (SELECT c.id, c.name, c.slug
                                  FROM categories c
                                  WHERE c.id = p.category_id) o) AS category,
     p.status, iso(p.scheduled_publish_at) AS scheduled_publish_at,
     iso(p.published_at) AS published_at,
-    (
---< users/person
-    p.published_by_id) o) AS published_by,
-    (
---< users/person
-    p.last_edited_by_id) o) AS last_edited_by,
-    (SELECT (
---< media/public
-    ) FROM media m JOIN media_files f ON f.id = m.file_id
-    WHERE m.id = p.featured_media_id) AS featured_media,
-    (SELECT (
---< media/public
-    ) FROM media m JOIN media_files f ON f.id = m.file_id
-    WHERE m.id = p.thumbnail_media_id) AS thumbnail_media,
-    (SELECT (
---< media/public
-    ) FROM media m JOIN media_files f ON f.id = m.file_id
-    WHERE m.id = p.og_media_id) AS og_media,
+--< users/person id=p.published_by_id
+    AS published_by,
+--< users/person id=p.last_edited_by_id
+    AS last_edited_by,
+--< media/public_of id=p.featured_media_id
+    AS featured_media,
+--< media/public_of id=p.thumbnail_media_id
+    AS thumbnail_media,
+--< media/public_of id=p.og_media_id
+    AS og_media,
     p.seo_title, p.seo_description, p.seo_keywords, p.canonical_url,
     p.no_index,
     (SELECT v.view_count FROM post_views v WHERE v.id = p.id) AS view_count,

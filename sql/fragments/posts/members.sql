@@ -17,16 +17,12 @@ AND p.category_id = (SELECT :category::bigint)
 AND p.category_id = (SELECT id FROM categories WHERE slug = :category)
 --.
 --? category.id.below
-AND p.category_id IN (WITH RECURSIVE below AS (
-    SELECT id FROM categories WHERE id = :category::bigint
---< categories/below
-)
+AND p.category_id IN
+--< categories/below by=id value=:category::bigint
 --.
 --? category.slug.below
-AND p.category_id IN (WITH RECURSIVE below AS (
-    SELECT id FROM categories WHERE slug = :category
---< categories/below
-)
+AND p.category_id IN
+--< categories/below by=slug value=:category
 --.
 --? author
 AND p.author_id = (SELECT id FROM users WHERE username = :author)
