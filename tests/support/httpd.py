@@ -207,11 +207,7 @@ GracefulShutdownTimeout 5
             return
         sids, known = self._sessions(), self.children()
         if self.process.poll() is None:
-            # MPM event closes the sockets of busy threads at a stop, also
-            # one whose connection its thread has freed a moment before
-            # (event.c, close_worker_sockets): a crash of httpd's own if the
-            # last request of a test has ended just now.
-            time.sleep(SETTLE)
+            self._settle()
             self.send(how)
             try:
                 self.process.wait(30)
@@ -228,6 +224,20 @@ GracefulShutdownTimeout 5
         left = tools.kill_sessions(sids)
         if left:
             raise RuntimeError(f"processes {left} outlived httpd")
+
+    def _settle(self, seconds=3):
+        """Wait until no child works.
+
+        MPM event closes the sockets of busy threads at a stop, also one
+        whose connection its thread has freed a moment before (event.c,
+        close_worker_sockets). A child of prefork ends in its signal handler,
+        wherever it is (prefork.c, just_die), also within malloc() while it
+        starts. Both are crashes of httpd's own.
+        """
+        quiet, deadline = 0, time.monotonic() + seconds
+        while quiet < 4 and time.monotonic() < deadline:
+            time.sleep(SETTLE / 4)
+            quiet = 0 if any(map(tools.runs, self.servers())) else quiet + 1
 
     def kill(self):
         """kill -9 of everything, as a power cut would."""

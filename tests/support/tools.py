@@ -180,6 +180,14 @@ def alive(pid):
     return stat_of(pid)[:1] not in ([], ["Z"])
 
 
+def runs(pid):
+    """One of its threads works, or waits for a processor or a disk."""
+    threads = [read_proc(pid, f"task/{path.name}/stat")
+               for path in Path(f"/proc/{pid}/task").glob("*")]
+    return any(text.rpartition(") ")[2][:1] in ("R", "D")
+               for text in threads)
+
+
 def session_members(sids):
     """Processes of these sessions that are alive."""
     found = []
