@@ -157,15 +157,10 @@ static int show(request_rec *r, int flags)
     if (page) {
         ap_rputs("<hr />\n<h2>Tale Craft " TC_VERSION "</h2>\n<dl>", r);
     }
-    else {
-        ap_rputs("TalecraftVersion: " TC_VERSION "\n", r);
-    }
     show_media(r, flags);
     show_cache(r, flags);
     show_purge(r, flags);
-    if (page) {
-        ap_rputs("</dl>\n", r);
-    }
+    ap_rputs(page ? "</dl>\n" : "TalecraftVersion: " TC_VERSION "\n", r);
     return OK;
 }
 

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from support.make import (detail, expect, make_ad, make_category,
-                          make_image, make_post, make_user, unique, upload)
+                          make_image, make_media, make_post, make_user, unique)
 
 CHANGED = '{"detail":"The resource has changed since it was read."}'
 DETAIL_TAG = r'"(\d+)-([0-9A-Za-z_-]{8,})"'
@@ -15,7 +15,8 @@ DETAIL_TAG = r'"(\d+)-([0-9A-Za-z_-]{8,})"'
 @pytest.fixture(scope="module")
 def details(editor, admin):
     """Path of a row -> client and a body that changes it."""
-    media = expect(upload(editor, make_image(16, 16)), 201).json()
+    # READY: what a worker does meanwhile changes a row as well
+    media = make_media(editor, make_image(16, 16))
     return {
         f"/categories/{make_category(editor)['id']}/":
             (editor, "description"),
