@@ -53,11 +53,13 @@ def flood(client, requests, count, at_once):
             range(count)))
 
 
-def memory(httpd):
-    """KiB of memory that the server's processes have, as `ps` shows it."""
+def memory(httpd, kind="Anonymous"):
+    """KiB of memory that the server's processes have for themselves; "Rss":
+    with what they have mapped of programs and libraries, which is the
+    kernel's matter and changes with what else goes on."""
     total = 0
     for pid in [httpd.process.pid, *httpd.servers()]:
         for line in tools.read_proc(pid, "smaps_rollup").splitlines():
-            if line.startswith("Rss:"):
+            if line.startswith(kind + ":"):
                 total += int(line.split()[1])
     return total
