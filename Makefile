@@ -28,7 +28,7 @@ FUZZ_PACKAGES := clang libclang-rt-14-dev
 
 PYTHON := /usr/bin/python3
 PYTEST := $(PYTHON) -B -m pytest -p no:cacheprovider -q
-# Tests wait more than they work: so many for each processor.
+# One more than there are processors: some of them wait.
 TEST_JOBS ?= $(shell echo $$(($$(nproc) + 1)))
 PARALLEL = -n $(TEST_JOBS) --dist loadfile
 JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))

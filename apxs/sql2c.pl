@@ -9,10 +9,11 @@
 # indentation are dropped, so that what is sent to the server is small.  Lines
 # that begin with --?, --. or --@ are kept for the composer (db/sql.h);
 # `--< unit/name arg=value ...` on a line of its own is replaced by
-# FRAGMENTS_DIR/unit/name.sql with value for each :{arg} in it.  Of the orderings in such a file (see orderings)
-# `--% order unit/name` makes the pieces of the slot order, `--% keys unit/name`
-# the columns k1 and k2 of a cursor statement, and `--% after unit/name` its
-# condition; with `of TABLE` the key comes from there.
+# FRAGMENTS_DIR/unit/name.sql with value for each :{arg} in it.  Of the
+# orderings in such a file (see orderings) `--% order unit/name` makes the
+# pieces of the slot order, `--% keys unit/name` the columns k1 and k2 of a
+# cursor statement, and `--% after unit/name` its condition; with `of TABLE`
+# the key comes from there.
 # migrations: NNNN_name.sql, taken byte for byte, each with its SHA-256.
 use strict;
 use warnings;

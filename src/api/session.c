@@ -3,7 +3,7 @@
 
 #include <apr_strings.h>
 
-#include "auth/auth.h"
+#include "auth/caller.h"
 #include "auth/cookie.h"
 #include "auth/login.h"
 #include "auth/password.h"

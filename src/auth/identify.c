@@ -5,7 +5,7 @@
 #include <httpd.h>
 #include <http_protocol.h>
 
-#include "auth/auth.h"
+#include "auth/caller.h"
 #include "auth/cookie.h"
 #include "base/account/role.h"
 #include "base/crypto/crypto.h"

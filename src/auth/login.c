@@ -1,7 +1,7 @@
 /* A user's name and password. */
 #include "auth/login.h"
 
-#include "auth/auth.h"
+#include "auth/caller.h"
 #include "auth/gate.h"
 #include "auth/memo.h"
 #include "auth/password.h"

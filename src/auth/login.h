@@ -2,7 +2,7 @@
 #ifndef TC_AUTH_LOGIN_H
 #define TC_AUTH_LOGIN_H
 
-#include "auth/auth.h"
+#include "auth/caller.h"
 #include "core/error.h"
 #include "core/site.h"
 

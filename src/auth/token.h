@@ -2,7 +2,7 @@
 #ifndef TC_AUTH_TOKEN_H
 #define TC_AUTH_TOKEN_H
 
-#include "auth/auth.h"
+#include "auth/caller.h"
 #include "core/error.h"
 #include "core/site.h"
 

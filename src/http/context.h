@@ -8,7 +8,7 @@
 #include <apr_hash.h>
 #include <httpd.h>
 
-#include "auth/auth.h"
+#include "auth/caller.h"
 #include "core/error.h"
 #include "core/site.h"
 

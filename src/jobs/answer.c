@@ -17,7 +17,7 @@
 #include "core/log.h"
 #include "core/site.h"
 #include "jobs/jobs.h"
-#include "jobs/private.h"
+#include "jobs/state.h"
 #include "media/queue.h"
 #include "media/store.h"
 

@@ -2,7 +2,7 @@
 #ifndef TC_JOBS_ANSWER_H
 #define TC_JOBS_ANSWER_H
 
-#include "jobs/private.h"
+#include "jobs/state.h"
 
 /* Write the answer of a DONE slot into the database; 1 where that is settled
  * (also where the lease was lost meanwhile). */

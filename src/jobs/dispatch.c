@@ -19,7 +19,7 @@
 #include "core/log.h"
 #include "jobs/answer.h"
 #include "jobs/jobs.h"
-#include "jobs/private.h"
+#include "jobs/state.h"
 #include "jobs/slots.h"
 #include "media/pool.h"
 #include "media/queue.h"

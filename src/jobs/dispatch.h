@@ -2,7 +2,7 @@
 #ifndef TC_JOBS_DISPATCH_H
 #define TC_JOBS_DISPATCH_H
 
-#include "jobs/private.h"
+#include "jobs/state.h"
 
 /* Each does a little and returns. */
 void tc_jobs_dispatch_step(tc_jobs_t *jobs, apr_time_t now);

@@ -9,7 +9,7 @@
 #include "db/rows.h"
 #include "db/sql.h"
 #include "jobs/jobs.h"
-#include "jobs/private.h"
+#include "jobs/state.h"
 
 #define LOOK_EVERY apr_time_from_msec(900)
 

@@ -13,7 +13,7 @@
 #include "jobs/dispatch.h"
 #include "jobs/due.h"
 #include "jobs/listener.h"
-#include "jobs/private.h"
+#include "jobs/state.h"
 #include "jobs/purge.h"
 #include "jobs/sweep.h"
 #include "jobs/views.h"

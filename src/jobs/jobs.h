@@ -10,7 +10,7 @@
 #include <httpd.h>
 
 #include "core/error.h"
-#include "jobs/private.h"
+#include "jobs/state.h"
 
 /* Every pass of post_config, before mod_watchdog's own (name mod_watchdog.c
  * as successor of the hook). APR_EGENERAL where mod_watchdog is missing. */

@@ -20,7 +20,7 @@
 #include "db/db.h"
 #include "db/rows.h"
 #include "db/sql.h"
-#include "jobs/private.h"
+#include "jobs/state.h"
 #include "jobs/removal.h"
 #include "media/store.h"
 

@@ -3,7 +3,7 @@
 #define TC_JOBS_ORPHANS_H
 
 #include "core/error.h"
-#include "jobs/private.h"
+#include "jobs/state.h"
 
 /* Remove stored files that have no row, in a 256th of the store at a time;
  * while the store's lock is held alone. now: as files are dated. */

@@ -20,7 +20,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "jobs/jobs.h"
-#include "jobs/private.h"
+#include "jobs/state.h"
 #include "outbox/keys.h"
 #include "outbox/outbox.h"
 #include "outbox/sender.h"

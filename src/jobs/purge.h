@@ -2,7 +2,7 @@
 #ifndef TC_JOBS_PURGE_H
 #define TC_JOBS_PURGE_H
 
-#include "jobs/private.h"
+#include "jobs/state.h"
 
 /* For each host, twins too: which of them purges is its own matter. */
 void tc_jobs_purge_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);

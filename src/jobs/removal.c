@@ -1,7 +1,7 @@
 #include "jobs/removal.h"
 
 #include "core/log.h"
-#include "jobs/private.h"
+#include "jobs/state.h"
 
 void tc_removal_add(tc_removal_t *removal, apr_status_t rv)
 {

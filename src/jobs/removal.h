@@ -2,7 +2,7 @@
 #ifndef TC_JOBS_REMOVAL_H
 #define TC_JOBS_REMOVAL_H
 
-#include "jobs/private.h"
+#include "jobs/state.h"
 
 /* What a sweep could and could not remove; all zero at its begin. */
 typedef struct {

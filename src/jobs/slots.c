@@ -12,7 +12,7 @@
 #include "base/json/writer.h"
 #include "core/log.h"
 #include "core/site.h"
-#include "jobs/private.h"
+#include "jobs/state.h"
 #include "media/pool.h"
 #include "media/queue.h"
 #include "media/store.h"

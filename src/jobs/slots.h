@@ -2,7 +2,7 @@
 #ifndef TC_JOBS_SLOTS_H
 #define TC_JOBS_SLOTS_H
 
-#include "jobs/private.h"
+#include "jobs/state.h"
 #include "media/queue.h"
 
 /* One slot (slots.c). */

@@ -23,7 +23,7 @@
 #include "db/sql.h"
 #include "jobs/jobs.h"
 #include "jobs/orphans.h"
-#include "jobs/private.h"
+#include "jobs/state.h"
 #include "jobs/removal.h"
 #include "media/store.h"
 

@@ -12,7 +12,7 @@
 #include "db/rows.h"
 #include "db/sql.h"
 #include "jobs/jobs.h"
-#include "jobs/private.h"
+#include "jobs/state.h"
 
 #define WRITE_EVERY apr_time_from_sec(5)
 /* Schedules and media do not wait until the views of thousands of posts are

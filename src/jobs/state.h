@@ -1,8 +1,8 @@
 /* What the parts of jobs/ share. All of it belongs to the watchdog's thread
  * (tc_jobs_watchdog apart); nobody else touches it. Times are on the steady
  * clock (base/clock.h): whoever sets the machine's stops no work by it. */
-#ifndef TC_JOBS_PRIVATE_H
-#define TC_JOBS_PRIVATE_H
+#ifndef TC_JOBS_STATE_H
+#define TC_JOBS_STATE_H
 
 #include <pthread.h>
 

@@ -1,6 +1,6 @@
 /* The caller of a request. */
-#ifndef TC_AUTH_AUTH_H
-#define TC_AUTH_AUTH_H
+#ifndef TC_AUTH_CALLER_H
+#define TC_AUTH_CALLER_H
 
 #include <httpd.h>
 
