@@ -357,10 +357,9 @@ static tc_error_t *refuse_in_use(tc_ctx_t *ctx)
         return error;
     }
     tc_writer_open(w, '{');
-    tc_writer_key(w, "detail");
-    tc_writer_string(w, tc_refusal_text(ctx->p, TC_REFUSAL_MEDIA_USED, NULL));
-    tc_writer_key(w, "posts");
-    tc_writer_raw(w, tc_rows_get(rows, 0, "posts"));
+    tc_writer_put_string(w, "detail",
+                         tc_refusal_text(ctx->p, TC_REFUSAL_MEDIA_USED, NULL));
+    tc_writer_put_raw(w, "posts", tc_rows_get(rows, 0, "posts"));
     tc_writer_close(w, '}');
     return tc_error_json(ctx->p, tc_refusal_status(TC_REFUSAL_MEDIA_USED),
                          tc_writer_text(w, NULL));

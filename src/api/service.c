@@ -53,16 +53,11 @@ tc_error_t *tc_service_health(tc_ctx_t *ctx)
         well = 0;
     }
     tc_writer_open(w, '{');
-    tc_writer_key(w, "status");
-    tc_writer_string(w, well ? "ok" : "error");
-    tc_writer_key(w, "database");
-    tc_writer_string(w, database);
-    tc_writer_key(w, "media_workers");
-    tc_writer_int(w, tc_pool_alive());
-    tc_writer_key(w, "queue");
-    tc_writer_int(w, queue);
-    tc_writer_key(w, "schema_version");
-    tc_writer_int(w, TC_SCHEMA_VERSION);
+    tc_writer_put_string(w, "status", well ? "ok" : "error");
+    tc_writer_put_string(w, "database", database);
+    tc_writer_put_int(w, "media_workers", tc_pool_alive());
+    tc_writer_put_int(w, "queue", queue);
+    tc_writer_put_int(w, "schema_version", TC_SCHEMA_VERSION);
     tc_writer_close(w, '}');
     body = tc_writer_text(w, &len);
     tc_reply_json(ctx, well ? HTTP_OK : HTTP_SERVICE_UNAVAILABLE, body, len,

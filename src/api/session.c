@@ -98,15 +98,11 @@ static void login_reply(tc_ctx_t *ctx, const tc_token_t *token,
     apr_size_t len;
 
     tc_writer_open(w, '{');
-    tc_writer_key(w, "token");
-    tc_writer_string(w, token->csrf ? NULL : token->token);
-    tc_writer_key(w, "expires_at");
-    tc_writer_string(w, token->expires_at);
-    tc_writer_key(w, "user");
-    tc_writer_raw(w, user);
+    tc_writer_put_string(w, "token", token->csrf ? NULL : token->token);
+    tc_writer_put_string(w, "expires_at", token->expires_at);
+    tc_writer_put_raw(w, "user", user);
     if (token->csrf) {
-        tc_writer_key(w, "csrf_token");
-        tc_writer_string(w, token->csrf);
+        tc_writer_put_string(w, "csrf_token", token->csrf);
         tc_cookie_set(ctx->r, ctx->site, ctx->mount, came_by_https(ctx),
                       token->token);
     }

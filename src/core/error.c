@@ -30,8 +30,7 @@ tc_error_t *tc_error_detail(apr_pool_t *p, int status, const char *text)
     tc_writer_t *w = tc_writer_make(p);
 
     tc_writer_open(w, '{');
-    tc_writer_key(w, "detail");
-    tc_writer_string(w, text);
+    tc_writer_put_string(w, "detail", text);
     tc_writer_close(w, '}');
     return error_make(p, status, tc_writer_text(w, NULL));
 }

@@ -56,16 +56,11 @@ static int copy_variant(tc_writer_t *w, const tc_json_t *variant)
         return 0;
     }
     tc_writer_open(w, '{');
-    tc_writer_key(w, "name");
-    tc_writer_string(w, name);
-    tc_writer_key(w, "file");
-    tc_writer_string(w, file);
-    tc_writer_key(w, "width");
-    tc_writer_int(w, width);
-    tc_writer_key(w, "height");
-    tc_writer_int(w, height);
-    tc_writer_key(w, "file_size");
-    tc_writer_int(w, size);
+    tc_writer_put_string(w, "name", name);
+    tc_writer_put_string(w, "file", file);
+    tc_writer_put_int(w, "width", width);
+    tc_writer_put_int(w, "height", height);
+    tc_writer_put_int(w, "file_size", size);
     tc_writer_close(w, '}');
     return 1;
 }

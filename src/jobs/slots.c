@@ -105,21 +105,12 @@ static void write_variants(tc_writer_t *w, const tc_site_t *site)
                                                      tc_variant_t);
 
         tc_writer_open(w, '{');
-        tc_writer_key(w, "name");
-        tc_writer_string(w, variant->name);
-        tc_writer_key(w, "width");
-        tc_writer_int(w, variant->width);
-        tc_writer_key(w, "quality");
-        tc_writer_int(w, variant->quality);
+        tc_writer_put_string(w, "name", variant->name);
+        tc_writer_put_int(w, "width", variant->width);
+        tc_writer_put_int(w, "quality", variant->quality);
         tc_writer_close(w, '}');
     }
     tc_writer_close(w, ']');
-}
-
-static void member(tc_writer_t *w, const char *key, apr_int64_t number)
-{
-    tc_writer_key(w, key);
-    tc_writer_int(w, number);
 }
 
 static const char *text_of(const tc_jobs_t *jobs, const tc_slot_t *slot)
@@ -133,22 +124,20 @@ static const char *text_of(const tc_jobs_t *jobs, const tc_slot_t *slot)
         idle += jobs->slots[i].state == TC_SLOT_READY;
     }
     tc_writer_open(w, '{');
-    tc_writer_key(w, "original");
-    tc_writer_string(
-        w, tc_store_original(p, site, slot->job.sha256, slot->job.extension));
-    tc_writer_key(w, "directory");
-    tc_writer_string(w, tc_store_public_dir(p, site, slot->job.key));
-    tc_writer_key(w, "media_type");
-    tc_writer_string(w, slot->job.media_type);
+    tc_writer_put_string(
+        w, "original",
+        tc_store_original(p, site, slot->job.sha256, slot->job.extension));
+    tc_writer_put_string(w, "directory",
+                         tc_store_public_dir(p, site, slot->job.key));
+    tc_writer_put_string(w, "media_type", slot->job.media_type);
     tc_writer_key(w, "variants");
     write_variants(w, site);
-    member(w, "effort", site->media_effort);
-    member(w, "pixels", site->max_pixels);
-    member(w, "frames", site->max_frames);
-    member(w, "seconds", site->media_seconds);
-    member(w, "memory", site->media_memory);
-    tc_writer_key(w, "parallel");
-    tc_writer_bool(w, idle > 0);
+    tc_writer_put_int(w, "effort", site->media_effort);
+    tc_writer_put_int(w, "pixels", site->max_pixels);
+    tc_writer_put_int(w, "frames", site->max_frames);
+    tc_writer_put_int(w, "seconds", site->media_seconds);
+    tc_writer_put_int(w, "memory", site->media_memory);
+    tc_writer_put_bool(w, "parallel", idle > 0);
     tc_writer_close(w, '}');
     return tc_writer_text(w, NULL);
 }

@@ -41,8 +41,8 @@ static int take(void *baton, apr_int64_t post, apr_uint32_t views)
     batch->taken[batch->count].post = post;
     batch->taken[batch->count].views = views;
     batch->count++;
-    tc_writer_key(batch->w, apr_psprintf(batch->p, "%" APR_INT64_T_FMT, post));
-    tc_writer_int(batch->w, views);
+    tc_writer_put_int(
+        batch->w, apr_psprintf(batch->p, "%" APR_INT64_T_FMT, post), views);
     return 1;
 }
 

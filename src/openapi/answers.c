@@ -12,7 +12,6 @@
 #include "openapi/openapi.h"
 #include "openapi/shapes.h"
 #include "openapi/shared.h"
-#include "openapi/values.h"
 #include "posts/move.h"
 #include "rest/list.h"
 #include "rest/table.h"
@@ -119,7 +118,7 @@ static void write_list_example(const tc_openapi_t *o, const tc_route_t *route)
 {
     if (!route->list->bare) {
         tc_writer_open(o->w, '{');
-        tc_openapi_values_number(o, "count", 57);
+        tc_writer_put_int(o->w, "count", 57);
         tc_openapi_text(
             o, "next",
             apr_pstrcat(o->p, o->base, route->path, "?page=3", NULL));

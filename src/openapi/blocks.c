@@ -60,7 +60,7 @@ static void write_block_member(const tc_openapi_t *o,
     case TC_BLOCK_IMAGES:
         tc_openapi_raw(o, "type", "\"array\"");
         tc_openapi_raw(o, "minItems", "1");
-        tc_openapi_values_number(o, "maxItems", TC_BLOCK_GALLERY_MAX);
+        tc_writer_put_int(o->w, "maxItems", TC_BLOCK_GALLERY_MAX);
         tc_openapi_raw(o, "items", "{\"type\":\"integer\"}");
         tc_openapi_text(o, "description", "Ids of READY images.");
         break;

@@ -40,15 +40,13 @@ static const struct {
 void tc_openapi_text(const tc_openapi_t *o, const char *key, const char *text)
 {
     if (text != NULL) {
-        tc_writer_key(o->w, key);
-        tc_writer_string(o->w, text);
+        tc_writer_put_string(o->w, key, text);
     }
 }
 
 void tc_openapi_raw(const tc_openapi_t *o, const char *key, const char *json)
 {
-    tc_writer_key(o->w, key);
-    tc_writer_raw(o->w, json);
+    tc_writer_put_raw(o->w, key, json);
 }
 
 void tc_openapi_ref(const tc_openapi_t *o, const char *kind, const char *name)

@@ -10,13 +10,6 @@
 
 #define PATTERN_URL "^[Hh][Tt][Tt][Pp][Ss]?://"
 
-void tc_openapi_values_number(const tc_openapi_t *o, const char *key,
-                              apr_int64_t number)
-{
-    tc_writer_key(o->w, key);
-    tc_writer_int(o->w, number);
-}
-
 void tc_openapi_values_type(const tc_openapi_t *o, const char *type,
                             int nullable)
 {
@@ -52,10 +45,10 @@ static void write_string(const tc_openapi_t *o, const tc_field_t *field,
 
     tc_openapi_values_type(o, "string", field->flags & TC_FIELD_NULL);
     if (writing && !blank && field->type != TC_F_DATETIME) {
-        tc_openapi_values_number(o, "minLength", 1);
+        tc_writer_put_int(o->w, "minLength", 1);
     }
     if (field->max > 0) {
-        tc_openapi_values_number(o, "maxLength", field->max);
+        tc_writer_put_int(o->w, "maxLength", field->max);
     }
     switch (field->type) {
     case TC_F_SLUG:
@@ -89,10 +82,10 @@ static void write_integer(const tc_openapi_t *o, const tc_field_t *field)
 {
     tc_openapi_values_type(o, "integer", field->flags & TC_FIELD_NULL);
     tc_openapi_text(o, "format", field->max > 0 ? "int32" : "int64");
-    tc_openapi_values_number(o, "minimum",
-                             strcmp(field->name, "id") == 0 ? 1 : field->min);
+    tc_writer_put_int(o->w, "minimum",
+                      strcmp(field->name, "id") == 0 ? 1 : field->min);
     if (field->max > 0) {
-        tc_openapi_values_number(o, "maximum", field->max);
+        tc_writer_put_int(o->w, "maximum", field->max);
     }
 }
 
@@ -119,7 +112,7 @@ static void write_array(const tc_openapi_t *o, const tc_field_t *field)
 {
     tc_openapi_text(o, "type", "array");
     if (field->type == TC_F_BLOCKS) {
-        tc_openapi_values_number(o, "maxItems", TC_BLOCKS_MAX);
+        tc_writer_put_int(o->w, "maxItems", TC_BLOCKS_MAX);
     }
     tc_writer_key(o->w, "items");
     tc_openapi_ref(o, "schemas", field->schema);
@@ -136,7 +129,7 @@ static void write_relation(const tc_openapi_t *o, const tc_field_t *field)
     tc_writer_open(o->w, '{');
     tc_openapi_values_type(o, by_slug ? "string" : "integer", nullable);
     if (!by_slug) {
-        tc_openapi_values_number(o, "minimum", 1);
+        tc_writer_put_int(o->w, "minimum", 1);
     }
     tc_writer_close(o->w, '}');
     tc_writer_raw(o->w,
@@ -159,7 +152,7 @@ static void write_value(const tc_openapi_t *o, const tc_field_t *field,
         break;
     case TC_F_NUMBER:
         tc_openapi_values_type(o, "number", nullable);
-        tc_openapi_values_number(o, "minimum", 0);
+        tc_writer_put_int(o->w, "minimum", 0);
         break;
     case TC_F_BOOLEAN:
         tc_openapi_values_type(o, "boolean", nullable);

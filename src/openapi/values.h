@@ -5,10 +5,6 @@
 #include "openapi/openapi.h"
 #include "rest/table.h"
 
-/* "key":number */
-void tc_openapi_values_number(const tc_openapi_t *o, const char *key,
-                              apr_int64_t number);
-
 /* "type", with null beside it where that is allowed, and "enum" */
 void tc_openapi_values_type(const tc_openapi_t *o, const char *type,
                             int nullable);

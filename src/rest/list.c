@@ -60,8 +60,7 @@ static const char *list_items(tc_ctx_t *ctx, const tc_rows_t *rows)
 
 static void member_link(tc_writer_t *w, const char *key, const char *url)
 {
-    tc_writer_key(w, key);
-    tc_writer_string(w, url);
+    tc_writer_put_string(w, key, url);
 }
 
 static void reply_text(tc_ctx_t *ctx, tc_writer_t *w)
@@ -92,14 +91,12 @@ static void reply_page(tc_ctx_t *ctx, const tc_list_t *list,
         page = last;
     }
     tc_writer_open(w, '{');
-    tc_writer_key(w, "count");
-    tc_writer_int(w, count);
+    tc_writer_put_int(w, "count", count);
     member_link(w, "next",
                 page < last ? page_link(ctx, list, page + 1) : NULL);
     member_link(w, "previous",
                 page > 1 ? page_link(ctx, list, page - 1) : NULL);
-    tc_writer_key(w, "results");
-    tc_writer_raw(w, list_items(ctx, rows));
+    tc_writer_put_raw(w, "results", list_items(ctx, rows));
     tc_writer_close(w, '}');
     reply_text(ctx, w);
 }
@@ -196,8 +193,7 @@ static void reply_cursor(tc_ctx_t *ctx, const tc_list_t *list,
                                                  row_cursor(ctx, ordering,
                                                             rows, "first", 1))
                               : NULL);
-    tc_writer_key(w, "results");
-    tc_writer_raw(w, list_items(ctx, rows));
+    tc_writer_put_raw(w, "results", list_items(ctx, rows));
     tc_writer_close(w, '}');
     reply_text(ctx, w);
 }

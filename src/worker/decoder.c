@@ -38,16 +38,11 @@ static int say(int out, const char *text)
 static void write_variant(tc_writer_t *w, const tc_task_t *task)
 {
     tc_writer_open(w, '{');
-    tc_writer_key(w, "name");
-    tc_writer_string(w, task->variant->name);
-    tc_writer_key(w, "file");
-    tc_writer_string(w, task->made.file);
-    tc_writer_key(w, "width");
-    tc_writer_int(w, task->width);
-    tc_writer_key(w, "height");
-    tc_writer_int(w, task->height);
-    tc_writer_key(w, "file_size");
-    tc_writer_int(w, (apr_int64_t)task->made.size);
+    tc_writer_put_string(w, "name", task->variant->name);
+    tc_writer_put_string(w, "file", task->made.file);
+    tc_writer_put_int(w, "width", task->width);
+    tc_writer_put_int(w, "height", task->height);
+    tc_writer_put_int(w, "file_size", (apr_int64_t)task->made.size);
     tc_writer_close(w, '}');
 }
 
@@ -57,14 +52,10 @@ static const char *ready(const tc_tasks_t *all)
     tc_writer_t *w = tc_writer_make(all->p);
 
     tc_writer_open(w, '{');
-    tc_writer_key(w, "status");
-    tc_writer_string(w, "ready");
-    tc_writer_key(w, "width");
-    tc_writer_int(w, all->width);
-    tc_writer_key(w, "height");
-    tc_writer_int(w, all->height);
-    tc_writer_key(w, "placeholder");
-    tc_writer_string(w, all->placeholder);
+    tc_writer_put_string(w, "status", "ready");
+    tc_writer_put_int(w, "width", all->width);
+    tc_writer_put_int(w, "height", all->height);
+    tc_writer_put_string(w, "placeholder", all->placeholder);
     tc_writer_key(w, "variants");
     tc_writer_open(w, '[');
     for (int i = all->count - 1; i >= 0; i--) {

@@ -100,17 +100,16 @@ static const char *ready(apr_pool_t *p, const tc_media_facts_t *facts,
     tc_writer_t *w = tc_writer_make(p);
 
     tc_writer_open(w, '{');
-    tc_writer_key(w, "status");
-    tc_writer_string(w, "ready");
+    tc_writer_put_string(w, "status", "ready");
     write_side(w, "width", facts->width);
     write_side(w, "height", facts->height);
-    tc_writer_key(w, "duration");
-    tc_writer_raw(w, facts->duration < 0
-                         ? "null"
-                         : apr_psprintf(p, "%.3f", facts->duration));
-    tc_writer_key(w, "placeholder");
-    tc_writer_string(w,
-                     tc_json_string(tc_json_get(poster, "placeholder"), NULL));
+    tc_writer_put_raw(w, "duration",
+                      facts->duration < 0
+                          ? "null"
+                          : apr_psprintf(p, "%.3f", facts->duration));
+    tc_writer_put_string(
+        w, "placeholder",
+        tc_json_string(tc_json_get(poster, "placeholder"), NULL));
     tc_writer_key(w, "variants");
     if (variants) {
         tc_writer_json(w, variants);

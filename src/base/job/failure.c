@@ -110,13 +110,11 @@ const char *tc_failure_write(apr_pool_t *p, const tc_failure_t *failure,
     tc_writer_t *w = tc_writer_make(p);
 
     tc_writer_open(w, '{');
-    tc_writer_key(w, "status");
-    tc_writer_string(w, failure->helps ? "retry" : "failed");
-    tc_writer_key(w, "error");
-    tc_writer_string(w, tc_failure_sentence(p, failure->reason, limits));
-    tc_writer_key(w, "detail");
-    tc_writer_string(w,
-                     failure->detail ? printable(p, failure->detail) : NULL);
+    tc_writer_put_string(w, "status", failure->helps ? "retry" : "failed");
+    tc_writer_put_string(w, "error",
+                         tc_failure_sentence(p, failure->reason, limits));
+    tc_writer_put_string(
+        w, "detail", failure->detail ? printable(p, failure->detail) : NULL);
     tc_writer_close(w, '}');
     return tc_writer_text(w, NULL);
 }

@@ -344,3 +344,27 @@ const char *tc_writer_of_json(apr_pool_t *p, const tc_json_t *value,
     tc_writer_json(w, value);
     return tc_writer_text(w, len);
 }
+
+void tc_writer_put_string(tc_writer_t *w, const char *key, const char *text)
+{
+    tc_writer_key(w, key);
+    tc_writer_string(w, text);
+}
+
+void tc_writer_put_int(tc_writer_t *w, const char *key, apr_int64_t number)
+{
+    tc_writer_key(w, key);
+    tc_writer_int(w, number);
+}
+
+void tc_writer_put_bool(tc_writer_t *w, const char *key, int truth)
+{
+    tc_writer_key(w, key);
+    tc_writer_bool(w, truth);
+}
+
+void tc_writer_put_raw(tc_writer_t *w, const char *key, const char *json)
+{
+    tc_writer_key(w, key);
+    tc_writer_raw(w, json);
+}
