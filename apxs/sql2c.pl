@@ -13,7 +13,9 @@
 # orderings in such a file (see orderings) `--% order unit/name` makes the
 # pieces of the slot order, `--% keys unit/name` the columns k1 and k2 of a
 # cursor statement, and `--% after unit/name` its condition; with `of TABLE`
-# the key comes from there.
+# the key comes from there.  NAME.plain in QUERIES_DIR is a resource by the
+# rules of all: `name: value` lines, of which NAME_list, NAME_read and so on are
+# made by FRAGMENTS_DIR/plain, where `--$ what` stands for lines made of them.
 # migrations: NNNN_name.sql, taken byte for byte, each with its SHA-256.
 use strict;
 use warnings;
@@ -116,18 +118,22 @@ sub scan_line {
 # no cursor.  value makes the key's text (by default what the type needs),
 # literal takes the place of a key that is NULL.  `id: column` is the last one,
 # which breaks ties.
+sub ordering {
+    my ($line, $where) = @_;
+    my ($name, $columns) = $line =~ /\A([a-z_]+): (\S.*)\z/
+        or die "$where: no ordering: $line\n";
+    return { name => $name, columns => [map {
+        my ($by, $type, $value, $null) =
+            /\A(.+?)(?: :: (\w+))?(?: = (\S+))?(?: null (\S+))?\z/;
+        { by => $by, type => $type, value => $value, null => $null }
+    } split(/, /, $columns)] };
+}
+
 sub orderings {
     my ($path) = @_;
     my @found;
     foreach my $line (split(/\n/, read_file($path) =~ s/\n +/ /gr)) {
-        next if $line =~ /\A--|\A\z/;
-        my ($name, $columns) = $line =~ /\A([a-z_]+): (\S.*)\z/
-            or die "$path: no ordering: $line\n";
-        push @found, { name => $name, columns => [map {
-            my ($by, $type, $value, $null) =
-                /\A(.+?)(?: :: (\w+))?(?: = (\S+))?(?: null (\S+))?\z/;
-            { by => $by, type => $type, value => $value, null => $null }
-        } split(/, /, $columns)] };
+        push @found, ordering($line, $path) unless $line =~ /\A--|\A\z/;
     }
     die "$path: the last ordering must be the id\n"
         unless @found && $found[-1]{name} eq 'id';
@@ -201,6 +207,73 @@ sub ordered {
         : after_parts($table, @orderings);
 }
 
+# A plain resource: `name: value` a line, which indented lines carry on.
+sub plain_read {
+    my ($path) = @_;
+    my %plain = (search => '', unique => '', public => '', filters => [],
+                 orders => []);
+    foreach my $line (split(/\n/, read_file($path) =~ s/\n +/ /gr)) {
+        next if $line =~ /\A#|\A\z/;
+        my ($what, $name, $value) = $line =~ /\A([a-z]+)(?: (\w+))?: (\S.*)\z/
+            or die "$path: expected `name: value`: $line\n";
+        if ($what eq 'filter') {
+            push @{$plain{filters}}, [$name, $value];
+        } elsif ($what eq 'order') {
+            push @{$plain{orders}}, "$name: $value";
+        } else {
+            $plain{$what} = $value;
+        }
+    }
+    foreach my $name (qw(table tag tags columns shown)) {
+        die "$path: no $name\n" unless $plain{$name};
+    }
+    return \%plain;
+}
+
+# What :{name} stands for in sql/fragments/plain.
+sub plain_values {
+    my ($plain) = @_;
+    my ($table, $alias) = split(/ /, $plain->{table});
+    my @columns = map { [split(/ = /, $_)] } split(/, /, $plain->{columns});
+    return {
+        table => $table, a => $alias, tag => $plain->{tag},
+        tags => $plain->{tags}, shown => $plain->{shown},
+        unique => $plain->{unique},
+        columns => join(', ', map { $_->[0] } @columns),
+        sent => join(', ', map { "d.$_->[0]" } @columns),
+        first => join(', ', map {
+            defined $_->[1] ? "coalesce(d.$_->[0], $_->[1])" : "d.$_->[0]"
+        } @columns),
+    };
+}
+
+sub part {
+    my ($name, $condition) = @_;
+    return ("--? $name", "AND $condition", '--.');
+}
+
+# What a --$ line stands for there.
+sub plain_lines {
+    my ($what, $where, $plain) = @_;
+    my ($alias) = $plain->{table} =~ / (\w+)\z/;
+    my @orders = map { ordering($_, $where) } @{$plain->{orders}},
+        "id: $alias.id";
+    my @public = $plain->{public} ? part('public', $plain->{public}) : ();
+    my $like = join(' OR ', map { "$_ ILIKE w.word" }
+                            split(/, /, $plain->{search}));
+    return $what eq 'order' ? order_pieces(@orders)
+        : $what eq 'keys' ? key_columns(@orders)
+        : $what eq 'after' ? after_parts(undef, @orders)
+        : $what eq 'public' ? @public
+        : $what eq 'filters' ? (
+            part('nothing', 'false'), @public,
+            (map { part(@$_) } @{$plain->{filters}}),
+            $like ? part('search', 'NOT EXISTS (SELECT FROM unnest('
+                . "string_to_array(:search, E'\\n')) w (word) "
+                . "WHERE NOT ($like))") : ())
+        : die "$where: no such lines: $what\n";
+}
+
 # A line of a fragment with the values that it was given.
 sub fill {
     my ($line, $where, $values, $used) = @_;
@@ -211,15 +284,17 @@ sub fill {
     return $line;
 }
 
+# values: what :{name} stands for; of a plain resource, plain, all of it may.
 sub expand {
-    my ($path, $fragments, $values, @stack) = @_;
+    my ($path, $fragments, $values, $plain, @stack) = @_;
     die join(' < ', $path, @stack) . ": a fragment includes itself\n"
         if grep { $_ eq $path } @stack;
     my ($number, %used, @out) = (0);
+    my $known = $plain ? { %{plain_values($plain)}, %$values } : $values;
     foreach my $line (split(/\r?\n/, read_file($path))) {
         $number++;
         my $where = "$path:$number";
-        $line = fill($line, $where, $values, \%used);
+        $line = fill($line, $where, $known, \%used);
         $line =~ s/\A\s+//;
         $line =~ s/\s+\z//;
         if ($line =~ /\A--</) {
@@ -229,7 +304,11 @@ sub expand {
             my $fragment = "$fragments/$name.sql";
             -f $fragment or die "$where: no fragment $fragment\n";
             push @out, expand($fragment, $fragments,
-                              { $given =~ / (\w+)=(\S+)/g }, $path, @stack);
+                              { $given =~ / (\w+)=(\S+)/g }, $plain, $path,
+                              @stack);
+        } elsif ($line =~ /\A--\$ (\w+)\z/) {
+            die "$where: of plain resources alone\n" unless $plain;
+            push @out, plain_lines($1, $where, $plain);
         } elsif ($line =~ /\A--%/) {
             push @out, ordered($line, $where, $fragments);
         } elsif ($line =~ /\A--[?.@]/) {
@@ -246,8 +325,8 @@ sub expand {
 }
 
 sub statement {
-    my ($path, $fragments) = @_;
-    my $text = join("\n", expand($path, $fragments, {}));
+    my ($path, $fragments, $plain) = @_;
+    my $text = join("\n", expand($path, $fragments, {}, $plain));
     $text =~ s/\s*\0\z//;
     die "$path: more than one statement\n" if $text =~ /\0/;
     die "$path: no statement\n" if $text =~ /\A(?:--[^\n]*\n?)*\z/;
@@ -256,7 +335,16 @@ sub statement {
 
 sub queries {
     my ($out, $dir, $fragments) = @_;
-    my (%path, @rows);
+    my (%path, %plain, @rows);
+    foreach my $file (grep { /\A[a-z_]+\.plain\z/ } entries($dir)) {
+        my ($unit) = $file =~ /\A(\w+)/;
+        my $plain = plain_read("$dir/$file");
+        foreach my $verb (qw(list cursor read create update delete),
+                          $plain->{unique} ? 'taken' : ()) {
+            $path{"${unit}_$verb"} = "$fragments/plain/$verb.sql";
+            $plain{"${unit}_$verb"} = $plain;
+        }
+    }
     foreach my $file (sql_tree($dir)) {
         $file =~ m{\A[a-z][a-z0-9_]*(?:/[a-z0-9][a-z0-9_]*)*\.sql\z}
             or die "$dir/$file: a name is lower-case letters, digits, _\n";
@@ -265,7 +353,7 @@ sub queries {
         $path{$name} = "$dir/$file";
     }
     foreach my $name (sort keys %path) {
-        my $text = statement($path{$name}, $fragments);
+        my $text = statement($path{$name}, $fragments, $plain{$name});
         push @rows, "    { .name = \"$name\",\n      .text =\n          "
             . c_literal($text, ' ' x 10) . " },\n";
     }

@@ -14,6 +14,7 @@ for word in "$@"; do
     elif [[ $name = *.py || $name = *.c ]]; then
         found=(tests/*/"${name##*/}")
     else
+        name=${name#test_}
         found=(tests/*/test_*"$name"*.py tests/unit/test_*"$name"*.c)
     fi
     [ "${#found[@]}" -gt 0 ] || { echo "no test file: $word" >&2; exit 1; }

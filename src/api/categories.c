@@ -12,7 +12,9 @@
 #include "db/rows.h"
 #include "db/sql.h"
 #include "http/context.h"
+#include "http/path.h"
 #include "http/reply.h"
+#include "http/route.h"
 #include "rest/fields.h"
 #include "rest/guard.h"
 #include "rest/list.h"
@@ -61,13 +63,35 @@ static const tc_field_t category_fields[] = {
 const tc_fields_t tc_categories_fields = TC_PART_TABLE("Category",
                                                        category_fields);
 
+static const char *const staff_only[] = { "is_active", "created_at",
+                                          "updated_at", NULL };
+static const char *const reference_only[] = { "id", "name", "slug", NULL };
+
+static const tc_shape_t public_shape = { .name = "CategoryPublic",
+                                         .of = &tc_categories_fields,
+                                         .without = staff_only,
+                                         .about = "A category, to everyone "
+                                                  "else." };
+
+const tc_shape_t tc_categories_shape = { .name = "Category",
+                                         .of = &tc_categories_fields,
+                                         .public_form = &public_shape,
+                                         .about = "A category, to EDITOR and "
+                                                  "ADMIN." };
+
+const tc_shape_t tc_categories_reference = { .name = "CategoryReference",
+                                             .of = &tc_categories_fields,
+                                             .only = reference_only,
+                                             .about = "The category of a "
+                                                      "post." };
+
 #define SLUG_MAX 140
 #define TRIES 5
 #define CYCLE "A category cannot be its own ancestor."
 
 static const tc_unique_t unique_slug = {
     .field = "slug",
-    .part = "categories",
+    .statement = "categories_taken",
     .constraint = "categories_slug_key",
     .text = "category with this slug already exists."
 };
@@ -107,11 +131,6 @@ const tc_list_t tc_categories_page = { .statement = "categories",
                                        .bare = 1,
                                        .prepare = prepare };
 
-tc_error_t *tc_categories_list(tc_ctx_t *ctx)
-{
-    return tc_list_handle(ctx, &tc_categories_page);
-}
-
 static tc_error_t *read_run(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
 {
     tc_error_t *error;
@@ -139,7 +158,7 @@ tc_error_t *tc_categories_read(tc_ctx_t *ctx)
     tc_error_t *error = read_id(ctx, &rows);
 
     if (error == NULL) {
-        tc_reply_row(ctx, HTTP_OK, rows);
+        tc_reply_row(ctx, rows);
     }
     return error;
 }
@@ -151,10 +170,10 @@ tc_error_t *tc_categories_read_slug(tc_ctx_t *ctx)
     tc_error_t *error;
 
     tc_sql_part(sql, "slug");
-    tc_sql_bind(sql, "slug", ctx->slug);
+    tc_sql_bind(sql, "slug", tc_path_text(&ctx->named, "slug"));
     error = read_run(ctx, sql, &rows);
     if (error == NULL) {
-        tc_reply_row(ctx, HTTP_OK, rows);
+        tc_reply_row(ctx, rows);
     }
     return error;
 }
@@ -199,7 +218,7 @@ static tc_error_t *body_check(tc_ctx_t *ctx, tc_values_t **values,
                               const char **parent)
 {
     const tc_value_t *slug;
-    tc_error_t *error = tc_fields_read(ctx, &tc_categories_fields, values);
+    tc_error_t *error = tc_fields_read(ctx, values);
 
     if (error != NULL) {
         return error;
@@ -255,8 +274,7 @@ tc_error_t *tc_categories_create(tc_ctx_t *ctx)
         tc_sql_bind(sql, "parent", parent);
         error = tc_statement_write(ctx, sql, &rows, &conflict);
         if (error == NULL) {
-            tc_reply_row(ctx, HTTP_CREATED, rows);
-            tc_reply_location(ctx, "/categories/", tc_rows_int(rows, 0, "id"));
+            tc_reply_row(ctx, rows);
             return NULL;
         }
         error = write_conflict(ctx, values, &conflict, error);
@@ -293,7 +311,7 @@ tc_error_t *tc_categories_update(tc_ctx_t *ctx)
     if (error != NULL) {
         return write_conflict(ctx, values, &conflict, error);
     }
-    return tc_guard_end(ctx, NULL, rows, HTTP_OK);
+    return tc_guard_end(ctx, NULL, rows);
 }
 
 tc_error_t *tc_categories_delete(tc_ctx_t *ctx)
@@ -311,7 +329,7 @@ tc_error_t *tc_categories_delete(tc_ctx_t *ctx)
     }
     error = tc_statement_write(ctx, sql, &rows, &conflict);
     if (tc_statement_conflict_is(&conflict, "23503", "posts_category_fkey")) {
-        return tc_refusal_make(ctx->p, TC_REFUSAL_CATEGORY_USED);
+        return tc_route_refuse(ctx, TC_REFUSAL_CATEGORY_USED, NULL);
     }
-    return tc_guard_end(ctx, error, rows, HTTP_NO_CONTENT);
+    return tc_guard_end(ctx, error, rows);
 }

@@ -16,6 +16,7 @@
 #include "http/context.h"
 #include "http/reply.h"
 #include "http/respond.h"
+#include "http/route.h"
 #include "media/queue.h"
 #include "media/serve.h"
 #include "media/upload.h"
@@ -32,6 +33,31 @@ const char *const tc_media_types[] = { "IMAGE", "VIDEO", NULL };
 const char *const tc_media_statuses[] = { "UPLOADED", "PROCESSING", "READY",
                                           "FAILED", NULL };
 
+static const tc_field_t variant_fields[] = {
+    TC_PART_READ("url", TC_F_URL, 0),
+    TC_PART_READ("width", TC_F_INTEGER, 0),
+    TC_PART_READ("height", TC_F_INTEGER, 0),
+    { .name = "file_size",
+      .type = TC_F_INTEGER,
+      .flags = TC_FIELD_READ_ONLY,
+      .about = "Bytes." },
+};
+
+static const tc_fields_t variant = TC_PART_TABLE("Variant", variant_fields);
+
+static const tc_shape_t variant_shape = { .name = "Variant",
+                                          .of = &variant,
+                                          .about = "One size of a picture." };
+
+static const tc_shape_t variants_shape = {
+    .name = "Variants",
+    .schema = "{\"type\":\"object\",\"description\":\"The sizes of a picture "
+              "by name; {} until the media is READY.\","
+              "\"additionalProperties\":"
+              "{\"$ref\":\"#/components/schemas/Variant\"}}",
+    .holds = &variant_shape
+};
+
 #define TEXTS TC_PART_TEXT("alt_text", 255), TC_PART_TEXT("caption", 500)
 #define KIND                                                   \
     {                                                          \
@@ -46,7 +72,7 @@ const char *const tc_media_statuses[] = { "UPLOADED", "PROCESSING", "READY",
 #define VARIANTS                                                              \
     {                                                                         \
         .name = "variants", .type = TC_F_OBJECT, .flags = TC_FIELD_READ_ONLY, \
-        .schema = "Variants"                                                  \
+        .shape = &variants_shape                                              \
     }
 
 static const tc_field_t media_fields[] = {
@@ -73,6 +99,11 @@ static const tc_field_t media_fields[] = {
 
 const tc_fields_t tc_media_fields = TC_PART_TABLE("Media", media_fields);
 
+const tc_shape_t tc_media_shape = { .name = "Media",
+                                    .of = &tc_media_fields,
+                                    .about = "A media row, to its uploader, "
+                                             "EDITOR and ADMIN." };
+
 static const tc_field_t media_public_fields[] = {
     TC_PART_ID,
     KIND,
@@ -89,8 +120,12 @@ static const tc_field_t media_public_fields[] = {
     TC_PART_READ("caption", TC_F_STRING, 0),
 };
 
-const tc_fields_t tc_media_public_fields = TC_PART_TABLE("MediaPublic",
-                                                         media_public_fields);
+static const tc_fields_t public_fields = TC_PART_TABLE("MediaPublic",
+                                                       media_public_fields);
+
+const tc_shape_t tc_media_public = { .name = "MediaPublic",
+                                     .of = &public_fields,
+                                     .about = "A media object in a post." };
 
 /* The form fields that are texts; the file itself is media/upload's. */
 static const tc_field_t media_upload_fields[] = { TEXTS };
@@ -157,11 +192,6 @@ const tc_list_t tc_media_page = { .statement = "media",
                                   .search = 1,
                                   .prepare = prepare };
 
-tc_error_t *tc_media_list(tc_ctx_t *ctx)
-{
-    return tc_list_handle(ctx, &tc_media_page);
-}
-
 /* ------------------------------------------------------------------- read */
 
 static tc_error_t *read_row(tc_ctx_t *ctx, apr_int64_t id, tc_rows_t **rows)
@@ -189,28 +219,21 @@ static int in_work(const tc_rows_t *rows)
            strcmp(status, "PROCESSING") == 0;
 }
 
-static void reply_media(tc_ctx_t *ctx, int status, const tc_rows_t *rows)
-{
-    tc_reply_row(ctx, status, rows);
-    if (in_work(rows)) {
-        ctx->reply.retry_after = 1;
-    }
-}
-
-static tc_error_t *reply_id(tc_ctx_t *ctx, int status, apr_int64_t id)
+static tc_error_t *reply_id(tc_ctx_t *ctx, apr_int64_t id)
 {
     tc_rows_t *rows;
     tc_error_t *error = read_row(ctx, id, &rows);
 
     if (error == NULL) {
-        reply_media(ctx, status, rows);
+        tc_reply_row(ctx, rows);
+        ctx->reply.retry_after = in_work(rows) ? 1 : 0;
     }
     return error;
 }
 
 tc_error_t *tc_media_read(tc_ctx_t *ctx)
 {
-    return reply_id(ctx, HTTP_OK, ctx->id);
+    return reply_id(ctx, ctx->id);
 }
 
 tc_error_t *tc_media_original(tc_ctx_t *ctx)
@@ -252,11 +275,9 @@ static tc_error_t *form_check(tc_ctx_t *ctx, tc_upload_t *upload)
         tc_writer_string_n(w, upload->caption, upload->caption_len);
     }
     tc_writer_close(w, '}');
-    values = tc_fields_check(ctx, &tc_media_upload_fields,
-                             tc_json_parse(ctx->p, tc_writer_text(w, NULL),
-                                           strlen(tc_writer_text(w, NULL)),
-                                           &wrong),
-                             1);
+    values = tc_fields_check(
+        ctx, tc_json_parse(ctx->p, tc_writer_text(w, NULL),
+                           strlen(tc_writer_text(w, NULL)), &wrong));
     upload->alt_text = tc_values_get(values, "alt_text")->text;
     upload->caption = tc_values_get(values, "caption")->text;
     if (!upload->has_file) {
@@ -304,12 +325,10 @@ tc_error_t *tc_media_upload(tc_ctx_t *ctx)
     if (error != NULL) {
         return error;
     }
-    error = reply_id(ctx, added.created ? HTTP_CREATED : HTTP_OK,
-                     added.media_id);
-    if (error == NULL && added.created) {
-        tc_reply_location(ctx, "/media/", added.media_id);
+    if (!added.created) {
+        ctx->reply.status = HTTP_OK;
     }
-    return error;
+    return reply_id(ctx, added.media_id);
 }
 
 /* ----------------------------------------------------------------- change */
@@ -325,7 +344,7 @@ tc_error_t *tc_media_update(tc_ctx_t *ctx)
         error = tc_guard_begin(ctx, ctx->id, rows, sql);
     }
     if (error == NULL) {
-        error = tc_fields_read(ctx, &tc_media_fields, &values);
+        error = tc_fields_read(ctx, &values);
     }
     if (error == NULL) {
         error = tc_values_error(ctx->p, values);
@@ -337,14 +356,13 @@ tc_error_t *tc_media_update(tc_ctx_t *ctx)
     if (error == NULL && rows->count == 0) {
         error = tc_guard_lost(ctx);
     }
-    return error ? error : reply_id(ctx, HTTP_OK, ctx->id);
+    return error ? error : reply_id(ctx, ctx->id);
 }
 
 /* In use: which posts mention it, of those the caller may see. */
 static tc_error_t *refuse_in_use(tc_ctx_t *ctx)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "media_posts");
-    tc_writer_t *w = tc_writer_make(ctx->p);
     tc_rows_t *rows;
     tc_error_t *error;
 
@@ -356,13 +374,11 @@ static tc_error_t *refuse_in_use(tc_ctx_t *ctx)
     if (error != NULL) {
         return error;
     }
-    tc_writer_open(w, '{');
-    tc_writer_put_string(w, "detail",
-                         tc_refusal_text(ctx->p, TC_REFUSAL_MEDIA_USED, NULL));
-    tc_writer_put_raw(w, "posts", tc_rows_get(rows, 0, "posts"));
-    tc_writer_close(w, '}');
-    return tc_error_json(ctx->p, tc_refusal_status(TC_REFUSAL_MEDIA_USED),
-                         tc_writer_text(w, NULL));
+    error = tc_route_refuse(ctx, TC_REFUSAL_MEDIA_USED, NULL);
+    error->body = apr_psprintf(ctx->p, "%.*s,\"posts\":%s}",
+                               (int)strlen(error->body) - 1, error->body,
+                               tc_rows_get(rows, 0, "posts"));
+    return error;
 }
 
 tc_error_t *tc_media_delete(tc_ctx_t *ctx)
@@ -382,7 +398,7 @@ tc_error_t *tc_media_delete(tc_ctx_t *ctx)
     if (strcmp(conflict.sqlstate, "23503") == 0) {
         return refuse_in_use(ctx);
     }
-    return tc_guard_end(ctx, error, rows, HTTP_NO_CONTENT);
+    return tc_guard_end(ctx, error, rows);
 }
 
 tc_error_t *tc_media_again(tc_ctx_t *ctx)
@@ -405,7 +421,7 @@ tc_error_t *tc_media_again(tc_ctx_t *ctx)
         return tc_error_not_found(ctx->p);
     }
     if (busy) {
-        return tc_refusal_make(ctx->p, TC_REFUSAL_MEDIA_BUSY);
+        return tc_route_refuse(ctx, TC_REFUSAL_MEDIA_BUSY, NULL);
     }
-    return reply_id(ctx, HTTP_ACCEPTED, ctx->id);
+    return reply_id(ctx, ctx->id);
 }

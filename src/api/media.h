@@ -8,7 +8,6 @@
 #include "rest/table.h"
 
 extern const tc_list_t tc_media_page;
-tc_error_t *tc_media_list(tc_ctx_t *ctx);
 tc_error_t *tc_media_read(tc_ctx_t *ctx);
 tc_error_t *tc_media_upload(tc_ctx_t *ctx);
 tc_error_t *tc_media_update(tc_ctx_t *ctx);
@@ -16,9 +15,10 @@ tc_error_t *tc_media_delete(tc_ctx_t *ctx);
 tc_error_t *tc_media_again(tc_ctx_t *ctx);    /* /reprocess/ */
 tc_error_t *tc_media_original(tc_ctx_t *ctx); /* the uploaded file */
 
-extern const tc_fields_t tc_media_fields;        /* "Media" */
-extern const tc_fields_t tc_media_public_fields; /* "MediaPublic" */
-extern const tc_fields_t tc_media_upload_fields; /* "MediaUpload" */
+extern const tc_fields_t tc_media_fields;
+extern const tc_fields_t tc_media_upload_fields;
+extern const tc_shape_t tc_media_shape;
+extern const tc_shape_t tc_media_public; /* a media object in a post */
 extern const char *const tc_media_types[];
 extern const char *const tc_media_statuses[];
 

@@ -13,7 +13,41 @@
 #include "http/route.h"
 #include "media/pool.h"
 #include "media/queue.h"
+#include "rest/parts.h"
+#include "rest/table.h"
 #include "schema_version.h"
+
+const tc_shape_t tc_service_root_shape = {
+    .name = "Root", .about = "The collections and their URLs."
+};
+
+static const char *const states[] = { "ok", "error", NULL };
+
+static const tc_field_t health_fields[] = {
+    { .name = "status",
+      .type = TC_F_CHOICE,
+      .flags = TC_FIELD_READ_ONLY,
+      .choices = states },
+    { .name = "database",
+      .type = TC_F_STRING,
+      .flags = TC_FIELD_READ_ONLY,
+      .about = "ok, or what is wrong." },
+    { .name = "media_workers",
+      .type = TC_F_INTEGER,
+      .flags = TC_FIELD_READ_ONLY,
+      .about = "Alive now." },
+    { .name = "queue",
+      .type = TC_F_INTEGER,
+      .flags = TC_FIELD_READ_ONLY,
+      .about = "Media that wait for one." },
+    TC_PART_READ("schema_version", TC_F_INTEGER, 0),
+};
+
+static const tc_fields_t health = TC_PART_TABLE("Health", health_fields);
+
+const tc_shape_t tc_service_health_shape = { .name = "Health",
+                                             .of = &health,
+                                             .about = "How the service is." };
 
 tc_error_t *tc_service_root(tc_ctx_t *ctx)
 {
@@ -24,15 +58,15 @@ tc_error_t *tc_service_root(tc_ctx_t *ctx)
 
     tc_writer_open(w, '{');
     for (route = tc_routes; route->path != NULL; route++) {
-        if (route->flags & TC_ROUTE_LIST) {
-            tc_writer_key(w, apr_pstrmemdup(ctx->p, route->path + 1,
-                                            strlen(route->path) - 2));
-            tc_writer_string(w, tc_context_url(ctx, route->path));
+        const char *name = tc_route_collection(ctx->p, route);
+
+        if (name != NULL) {
+            tc_writer_put_string(w, name, tc_context_url(ctx, route->path));
         }
     }
     tc_writer_close(w, '}');
     body = tc_writer_text(w, &len);
-    tc_reply_json(ctx, HTTP_OK, body, len, NULL);
+    tc_reply_json(ctx, body, len, NULL);
     return NULL;
 }
 
@@ -60,8 +94,8 @@ tc_error_t *tc_service_health(tc_ctx_t *ctx)
     tc_writer_put_int(w, "schema_version", TC_SCHEMA_VERSION);
     tc_writer_close(w, '}');
     body = tc_writer_text(w, &len);
-    tc_reply_json(ctx, well ? HTTP_OK : HTTP_SERVICE_UNAVAILABLE, body, len,
-                  NULL);
+    tc_reply_json(ctx, body, len, NULL);
+    ctx->reply.status = well ? HTTP_OK : HTTP_SERVICE_UNAVAILABLE;
     ctx->reply.cache_control = "no-store";
     ctx->reply.retry_after = well ? 0 : 1;
     return NULL;

@@ -3,11 +3,11 @@
 
 #include <apr_strings.h>
 
+#include "api/users.h"
 #include "auth/caller.h"
 #include "auth/cookie.h"
 #include "auth/login.h"
 #include "auth/password.h"
-#include "auth/throttle.h"
 #include "auth/token.h"
 #include "base/account/role.h"
 #include "base/account/secret.h"
@@ -22,6 +22,7 @@
 #include "http/reply.h"
 #include "rest/fields.h"
 #include "rest/guard.h"
+#include "rest/list.h"
 #include "rest/parse.h"
 #include "rest/parts.h"
 #include "rest/statement.h"
@@ -42,6 +43,37 @@ static const tc_field_t login_fields[] = {
 const tc_fields_t tc_session_login_fields = TC_PART_TABLE("Login",
                                                           login_fields);
 
+const tc_filter_t tc_session_login_query[] = {
+    { .name = "cookie",
+      .type = TC_FILTER_BOOLEAN,
+      .about = "Set the session cookie and keep the token out of the "
+               "answer." },
+    { .name = NULL }
+};
+
+static const tc_field_t answer_fields[] = {
+    { .name = "token",
+      .type = TC_F_STRING,
+      .flags = TC_FIELD_READ_ONLY | TC_FIELD_NULL,
+      .about = "For the header Authorization: Bearer; null where the login "
+               "set a cookie." },
+    TC_PART_READ("expires_at", TC_F_DATETIME, TC_FIELD_NULL),
+    { .name = "user",
+      .type = TC_F_OBJECT,
+      .flags = TC_FIELD_READ_ONLY,
+      .shape = &tc_users_shape },
+    { .name = "csrf_token",
+      .type = TC_F_STRING,
+      .flags = TC_FIELD_READ_ONLY | TC_FIELD_SOMETIMES,
+      .about = "With the cookie alone: what X-CSRF-Token must carry." },
+};
+
+static const tc_fields_t answer = TC_PART_TABLE("LoginAnswer", answer_fields);
+
+const tc_shape_t tc_session_answer = { .name = "LoginAnswer",
+                                       .of = &answer,
+                                       .about = "A session." };
+
 static const tc_field_t me_fields[] = {
     TC_PART_ID,
     TC_PART_READ("username", TC_F_USERNAME, 0),
@@ -60,6 +92,10 @@ static const tc_field_t me_fields[] = {
 };
 
 const tc_fields_t tc_session_me_fields = TC_PART_TABLE("Me", me_fields);
+
+const tc_shape_t tc_session_me_shape = { .name = "Me",
+                                         .of = &tc_session_me_fields,
+                                         .about = "The caller." };
 
 static const tc_field_t password_fields[] = {
     { .name = "old_password",
@@ -108,7 +144,7 @@ static void login_reply(tc_ctx_t *ctx, const tc_token_t *token,
     }
     tc_writer_close(w, '}');
     text = tc_writer_text(w, &len);
-    tc_reply_json(ctx, HTTP_OK, text, len, NULL);
+    tc_reply_json(ctx, text, len, NULL);
 }
 
 static int wants_cookie(const tc_ctx_t *ctx)
@@ -149,11 +185,8 @@ tc_error_t *tc_session_login(tc_ctx_t *ctx)
 {
     tc_values_t *values;
     tc_caller_t *user;
-    tc_error_t *error = tc_throttle_wait(ctx->r, ctx->site);
+    tc_error_t *error = tc_fields_read(ctx, &values);
 
-    if (!error) {
-        error = tc_fields_read(ctx, &tc_session_login_fields, &values);
-    }
     if (!error) {
         error = tc_values_error(ctx->p, values);
     }
@@ -186,7 +219,6 @@ tc_error_t *tc_session_logout(tc_ctx_t *ctx)
     if (ctx->caller->kind == TC_AUTH_COOKIE) {
         tc_cookie_set(ctx->r, ctx->site, ctx->mount, came_by_https(ctx), NULL);
     }
-    tc_reply_empty(ctx);
     return NULL;
 }
 
@@ -213,7 +245,7 @@ tc_error_t *tc_session_me(tc_ctx_t *ctx)
     tc_error_t *error = read_me(ctx, &rows);
 
     if (!error) {
-        tc_reply_row(ctx, HTTP_OK, rows);
+        tc_reply_row(ctx, rows);
     }
     return error;
 }
@@ -231,7 +263,7 @@ tc_error_t *tc_session_me_update(tc_ctx_t *ctx)
         error = tc_guard_begin(ctx, ctx->caller->id, rows, sql);
     }
     if (!error) {
-        error = tc_fields_read(ctx, &tc_session_me_fields, &values);
+        error = tc_fields_read(ctx, &values);
     }
     if (!error) {
         error = tc_values_error(ctx->p, values);
@@ -241,7 +273,7 @@ tc_error_t *tc_session_me_update(tc_ctx_t *ctx)
         tc_guard_set(sql, values, columns);
         error = tc_statement_write(ctx, sql, &rows, NULL);
     }
-    return tc_guard_end(ctx, error, rows, HTTP_OK);
+    return tc_guard_end(ctx, error, rows);
 }
 
 /* ------------------------------------------------------------- password */
@@ -281,11 +313,8 @@ tc_error_t *tc_session_password(tc_ctx_t *ctx)
     tc_values_t *values;
     tc_rows_t *rows;
     const char *hash;
-    tc_error_t *error = tc_throttle_wait(ctx->r, ctx->site);
+    tc_error_t *error = tc_fields_read(ctx, &values);
 
-    if (!error) {
-        error = tc_fields_read(ctx, &tc_session_password_fields, &values);
-    }
     if (!error) {
         error = check_passwords(ctx, values);
     }
@@ -301,12 +330,7 @@ tc_error_t *tc_session_password(tc_ctx_t *ctx)
     tc_sql_bind(sql, "hash", hash);
     tc_sql_bind_int(sql, "token_id", ctx->caller->token_id);
     error = tc_statement_write(ctx, sql, &rows, NULL);
-    if (!error) {
-        error = tc_token_revoke(ctx->p, ctx->site, ctx->caller->id,
-                                ctx->caller->token_id);
-    }
-    if (!error) {
-        tc_reply_empty(ctx);
-    }
-    return error;
+    return error ? error
+                 : tc_token_revoke(ctx->p, ctx->site, ctx->caller->id,
+                                   ctx->caller->token_id);
 }

@@ -39,6 +39,25 @@ static const tc_field_t token_fields[] = {
 
 const tc_fields_t tc_tokens_fields = TC_PART_TABLE("Token", token_fields);
 
+static const tc_field_t created_fields[] = {
+    { .name = "token",
+      .type = TC_F_STRING,
+      .flags = TC_FIELD_READ_ONLY,
+      .about = "Shown this once." },
+};
+
+static const tc_fields_t created_more = TC_PART_MORE(created_fields);
+
+const tc_shape_t tc_tokens_shape = { .name = "Token",
+                                     .of = &tc_tokens_fields,
+                                     .about = "An API token, without the "
+                                              "token itself." };
+
+const tc_shape_t tc_tokens_created = { .name = "TokenCreated",
+                                       .of = &tc_tokens_fields,
+                                       .more = &created_more,
+                                       .about = "A new API token." };
+
 tc_error_t *tc_tokens_list(tc_ctx_t *ctx)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "tokens_list");
@@ -48,7 +67,7 @@ tc_error_t *tc_tokens_list(tc_ctx_t *ctx)
     tc_sql_bind_int(sql, "user_id", ctx->caller->id);
     error = tc_db_read(ctx->site, ctx->p, sql, &rows);
     if (!error) {
-        tc_reply_row(ctx, HTTP_OK, rows);
+        tc_reply_row(ctx, rows);
     }
     return error;
 }
@@ -60,8 +79,8 @@ static void token_reply(tc_ctx_t *ctx, const tc_token_t *token)
                                     (int)strlen(token->body) - 1, token->body,
                                     token->token);
 
-    tc_reply_json(ctx, HTTP_CREATED, body, strlen(body), NULL);
-    tc_reply_location(ctx, "/auth/tokens/", token->id);
+    tc_reply_json(ctx, body, strlen(body), NULL);
+    tc_reply_location(ctx, token->id);
 }
 
 tc_error_t *tc_tokens_create(tc_ctx_t *ctx)
@@ -69,7 +88,7 @@ tc_error_t *tc_tokens_create(tc_ctx_t *ctx)
     tc_token_wish_t wish = { .user = ctx->caller, .kind = "api" };
     tc_values_t *values;
     tc_token_t *token;
-    tc_error_t *error = tc_fields_read(ctx, &tc_tokens_fields, &values);
+    tc_error_t *error = tc_fields_read(ctx, &values);
 
     if (!error) {
         error = tc_values_error(ctx->p, values);
@@ -104,9 +123,5 @@ tc_error_t *tc_tokens_delete(tc_ctx_t *ctx)
     if (error) {
         return error;
     }
-    if (rows->count == 0) {
-        return tc_error_not_found(ctx->p);
-    }
-    tc_reply_empty(ctx);
-    return NULL;
+    return rows->count == 0 ? tc_error_not_found(ctx->p) : NULL;
 }

@@ -12,6 +12,7 @@
 #include "db/sql.h"
 #include "http/context.h"
 #include "http/reply.h"
+#include "http/route.h"
 #include "rest/fields.h"
 #include "rest/guard.h"
 #include "rest/list.h"
@@ -59,6 +60,25 @@ static const tc_field_t user_create_fields[] = { USER_FIELDS(
 const tc_fields_t tc_users_create_fields = TC_PART_TABLE("UserCreate",
                                                          user_create_fields);
 
+const tc_shape_t tc_users_shape = { .name = "User",
+                                    .of = &tc_users_fields,
+                                    .about = "A user." };
+
+static const tc_field_t person_fields[] = {
+    TC_PART_ID,
+    TC_PART_READ("username", TC_F_USERNAME, 0),
+    { .name = "name",
+      .type = TC_F_STRING,
+      .flags = TC_FIELD_READ_ONLY,
+      .about = "First and last name, or else the user name." },
+};
+
+static const tc_fields_t person = TC_PART_TABLE("Person", person_fields);
+
+const tc_shape_t tc_users_person = { .name = "Person",
+                                     .of = &person,
+                                     .about = "A user in a post." };
+
 /* What clients write, the password aside. */
 static const char *const columns[] = { "username",  "email", "first_name",
                                        "last_name", "role",  "is_active",
@@ -85,15 +105,10 @@ const tc_list_t tc_users_page = {
 
 static const tc_unique_t unique_name = {
     .field = "username",
-    .part = "users",
+    .statement = "users_taken",
     .constraint = "users_username_key",
     .text = "user with this username already exists."
 };
-
-tc_error_t *tc_users_list(tc_ctx_t *ctx)
-{
-    return tc_list_handle(ctx, &tc_users_page);
-}
 
 static tc_error_t *read_user(tc_ctx_t *ctx, tc_rows_t **rows)
 {
@@ -114,7 +129,7 @@ tc_error_t *tc_users_read(tc_ctx_t *ctx)
     tc_error_t *error = read_user(ctx, &rows);
 
     if (!error) {
-        tc_reply_row(ctx, HTTP_OK, rows);
+        tc_reply_row(ctx, rows);
     }
     return error;
 }
@@ -130,10 +145,10 @@ static tc_error_t *write_user(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
         return NULL;
     }
     if (tc_statement_conflict_is(&conflict, "P0001", "users_last_admin")) {
-        return tc_refusal_make(ctx->p, TC_REFUSAL_LAST_ADMIN);
+        return tc_route_refuse(ctx, TC_REFUSAL_LAST_ADMIN, NULL);
     }
     if (!strcmp(conflict.sqlstate, "23503")) {
-        return tc_refusal_make(ctx->p, TC_REFUSAL_USER_OWNS);
+        return tc_route_refuse(ctx, TC_REFUSAL_USER_OWNS, NULL);
     }
     taken = tc_unique_conflict(ctx->p, &unique_name, &conflict);
     return taken ? taken : error;
@@ -172,7 +187,7 @@ tc_error_t *tc_users_create(tc_ctx_t *ctx)
     tc_values_t *values;
     tc_rows_t *rows;
     const char *hash;
-    tc_error_t *error = tc_fields_read(ctx, &tc_users_create_fields, &values);
+    tc_error_t *error = tc_fields_read(ctx, &values);
 
     if (!error) {
         error = check_user(ctx, values, NULL, &hash);
@@ -188,8 +203,7 @@ tc_error_t *tc_users_create(tc_ctx_t *ctx)
     if (error) {
         return error;
     }
-    tc_reply_row(ctx, HTTP_CREATED, rows);
-    tc_reply_location(ctx, "/users/", tc_rows_int(rows, 0, "id"));
+    tc_reply_row(ctx, rows);
     return NULL;
 }
 
@@ -205,7 +219,7 @@ tc_error_t *tc_users_update(tc_ctx_t *ctx)
         error = tc_guard_begin(ctx, ctx->id, rows, sql);
     }
     if (!error) {
-        error = tc_fields_read(ctx, &tc_users_fields, &values);
+        error = tc_fields_read(ctx, &values);
     }
     if (!error) {
         error = check_user(ctx, values, tc_rows_get(rows, 0, "username"),
@@ -226,7 +240,7 @@ tc_error_t *tc_users_update(tc_ctx_t *ctx)
         error = tc_token_revoke(ctx->p, ctx->site, ctx->id,
                                 hash ? ctx->caller->token_id : TC_TOKENS_ALL);
     }
-    return tc_guard_end(ctx, error, rows, HTTP_OK);
+    return tc_guard_end(ctx, error, rows);
 }
 
 tc_error_t *tc_users_delete(tc_ctx_t *ctx)
@@ -241,5 +255,5 @@ tc_error_t *tc_users_delete(tc_ctx_t *ctx)
     if (!error) {
         error = write_user(ctx, sql, &rows);
     }
-    return tc_guard_end(ctx, error, rows, HTTP_NO_CONTENT);
+    return tc_guard_end(ctx, error, rows);
 }

@@ -221,7 +221,8 @@ static void entry_begin(tc_entry_t *entry, const tc_answer_t *answer,
     if (answer->next_due != 0 && answer->next_due < end) {
         end = answer->next_due;
     }
-    *entry = (tc_entry_t){ .post_id = answer->post_id,
+    *entry = (tc_entry_t){ .content_type = answer->content_type,
+                           .post_id = answer->post_id,
                            .no_index = answer->no_index,
                            .made = made,
                            .expires = end };
@@ -252,6 +253,7 @@ static const tc_entry_t *make_unkept(apr_pool_t *p, const tc_answer_t *answer)
     entry_begin(entry, answer, apr_time_now());
     entry->body[TC_CODING_IDENTITY].bytes = apr_pmemdup(p, answer->body,
                                                         answer->len);
+    entry->content_type = apr_pstrdup(p, answer->content_type);
     entry->slots = slots_of(p, answer->site, answer);
     entry->slots_count = 1 + (apr_uint32_t)answer->tags_count;
     tc_codings_make(p, entry, answer->version, 0);

@@ -25,6 +25,7 @@ typedef struct {
         apr_size_t len;
         const char *etag; /* quoted, strong, of these very bytes */
     } body[TC_CODING_COUNT];
+    const char *content_type;
     apr_int64_t post_id; /* counted as a view when served, 0: none */
     int no_index;        /* send X-Robots-Tag: noindex */
     apr_time_t made;     /* when the database was read */
@@ -42,6 +43,7 @@ typedef struct {
     apr_uint64_t site;
     const char *body;
     apr_size_t len;
+    const char *content_type;
     const char *version;     /* first part of the ETag, "0" for lists */
     const char *const *tags; /* of the site, read with the body */
     int tags_count;

@@ -10,13 +10,14 @@
 #include "cache/segment.h"
 #include "cache/tags.h"
 
-#define VALUE_MAGIC 0x74632d6974656d32ULL
+#define VALUE_MAGIC 0x74632d6974656d33ULL
 
 /*
- * The value: this head, the slots of the tags, the key, then each coding's
- * ETag (with its NUL) and bytes. All numbers as this machine writes them: the
- * birth of the segment makes values of other servers and of earlier lives of
- * this one strangers, whose tag counters mean nothing here.
+ * The value: this head, the slots of the tags, the key, the content type (with
+ * its NUL), then each coding's ETag (with its NUL) and bytes. All numbers as
+ * this machine writes them: the birth of the segment makes values of other
+ * servers and of earlier lives of this one strangers, whose tag counters mean
+ * nothing here.
  */
 typedef struct {
     apr_uint64_t magic;
@@ -33,6 +34,8 @@ typedef struct {
     apr_int32_t no_index;
     apr_uint32_t slots_count;
     apr_uint32_t key_len;
+    apr_uint32_t type_len; /* of the content type, with NUL */
+    apr_uint32_t padding;
     struct {
         apr_uint32_t etag_len; /* with NUL; 0: this coding is not kept */
         apr_uint32_t len;
@@ -59,7 +62,8 @@ static apr_uint64_t value_checksum(const unsigned char *value, apr_size_t len)
 static apr_size_t value_size(const value_head_t *head)
 {
     apr_size_t size = sizeof(*head) +
-                      head->slots_count * sizeof(apr_uint32_t) + head->key_len;
+                      head->slots_count * sizeof(apr_uint32_t) +
+                      head->key_len + head->type_len;
     int coding;
 
     for (coding = 0; coding < TC_CODING_COUNT; coding++) {
@@ -102,6 +106,8 @@ static void attach(tc_item_t *item, apr_uint64_t hash)
     at += head.slots_count * sizeof(apr_uint32_t);
     item->origin.key = (const char *)at;
     at += head.key_len;
+    item->entry.content_type = (const char *)at;
+    at += head.type_len;
     for (coding = 0; coding < TC_CODING_COUNT; coding++) {
         if (head.body[coding].etag_len == 0) {
             continue;
@@ -140,19 +146,22 @@ static int head_make(value_head_t *head, const tc_entry_t *entry,
     if (origin->slots_count > TC_ITEM_TAGS_MAX || origin->key_len > LEN_MAX) {
         return 0;
     }
-    *head = (value_head_t){ .magic = VALUE_MAGIC,
-                            .birth = tc_segment->birth,
-                            .site = origin->site,
-                            .generation = tc_segment_generation,
-                            .sequence = origin->sequence,
-                            .due = origin->due,
-                            .post_id = entry->post_id,
-                            .made = entry->made,
-                            .expires = entry->expires,
-                            .max_age = entry->max_age,
-                            .no_index = entry->no_index,
-                            .slots_count = origin->slots_count,
-                            .key_len = (apr_uint32_t)origin->key_len };
+    *head = (value_head_t){
+        .magic = VALUE_MAGIC,
+        .birth = tc_segment->birth,
+        .site = origin->site,
+        .generation = tc_segment_generation,
+        .sequence = origin->sequence,
+        .due = origin->due,
+        .post_id = entry->post_id,
+        .made = entry->made,
+        .expires = entry->expires,
+        .max_age = entry->max_age,
+        .no_index = entry->no_index,
+        .slots_count = origin->slots_count,
+        .key_len = (apr_uint32_t)origin->key_len,
+        .type_len = (apr_uint32_t)strlen(entry->content_type) + 1
+    };
     for (coding = 0; coding < TC_CODING_COUNT; coding++) {
         if (entry->body[coding].bytes == NULL) {
             continue;
@@ -185,6 +194,7 @@ tc_item_t *tc_item_make(const tc_entry_t *entry, const tc_origin_t *origin)
     at = item->value + sizeof(head);
     at = append(at, origin->slots, origin->slots_count * sizeof(apr_uint32_t));
     at = append(at, origin->key, origin->key_len);
+    at = append(at, entry->content_type, head.type_len);
     for (coding = 0; coding < TC_CODING_COUNT; coding++) {
         at = append(at, entry->body[coding].etag, head.body[coding].etag_len);
         at = append(at, entry->body[coding].bytes, head.body[coding].len);
@@ -203,7 +213,7 @@ static int value_is_whole(const value_head_t *head, const unsigned char *value,
     int coding;
 
     if (head->magic != VALUE_MAGIC || head->slots_count > TC_ITEM_TAGS_MAX ||
-        head->key_len > LEN_MAX) {
+        head->key_len > LEN_MAX || head->type_len > LEN_MAX) {
         return 0;
     }
     for (coding = 0; coding < TC_CODING_COUNT; coding++) {

@@ -142,25 +142,3 @@ const char *tc_mount_of(const request_rec *r, const char *handler)
     mount = longest_above(tc_site_of(r->server), handler, r->uri);
     return mount ? mount->path : NULL;
 }
-
-int tc_mount_is_ours(const char *handler)
-{
-    static const char *const handlers[] = { "talecraft",
-                                            "talecraft-posts",
-                                            "talecraft-media",
-                                            "talecraft-users",
-                                            "talecraft-categories",
-                                            "talecraft-auth",
-                                            "talecraft-ad-placements" };
-    size_t i;
-
-    if (handler == NULL || strncmp(handler, "talecraft", 9) != 0) {
-        return 0;
-    }
-    for (i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
-        if (strcmp(handler, handlers[i]) == 0) {
-            return 1;
-        }
-    }
-    return 0;
-}

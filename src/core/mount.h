@@ -25,7 +25,4 @@ const tc_mount_t *tc_mount_above(const tc_site_t *site, const char *uri);
 /* The first mount of the site with this handler, or NULL. */
 const tc_mount_t *tc_mount_find(const tc_site_t *site, const char *handler);
 
-/* 1 where a SetHandler names one of ours; NULL is none. */
-int tc_mount_is_ours(const char *handler);
-
 #endif

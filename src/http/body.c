@@ -114,11 +114,9 @@ static void take_own_memory(tc_ctx_t *ctx)
 
 apr_size_t tc_body_limit(const tc_site_t *site, const tc_route_t *route)
 {
-    apr_size_t own = route->flags & TC_ROUTE_BODY_64K  ? 64 * 1024
-                     : route->flags & TC_ROUTE_BODY_1M ? 1024 * 1024
-                                                       : site->max_body;
-
-    return own < site->max_body ? own : site->max_body;
+    return route->body_most != 0 && route->body_most < site->max_body
+               ? route->body_most
+               : site->max_body;
 }
 
 static apr_status_t body_append(apr_bucket_brigade *bb, char *body,

@@ -11,6 +11,7 @@
 #include "auth/caller.h"
 #include "core/error.h"
 #include "core/site.h"
+#include "http/path.h"
 
 struct tc_route;
 
@@ -24,7 +25,7 @@ typedef struct {
     int retry_after;           /* seconds, 0: none */
     int no_index;              /* X-Robots-Tag: noindex */
     const char *cache_control; /* NULL: by the caller's kind */
-    const char *content_type;  /* NULL: application/json */
+    const char *content_type;  /* NULL: as the route says */
 } tc_reply_t;
 
 /* What the cache must know of a public answer. */
@@ -48,10 +49,10 @@ typedef struct tc_ctx {
     const char *files;  /* origin + TalecraftMediaURL, slash at the end */
     const char *path;   /* below the mount point, "/posts/5/" */
     const struct tc_route *route;
-    apr_int64_t id;    /* {id} of the path, 0 where there is none */
-    const char *slug;  /* {slug} of the path, decoded, or NULL */
-    apr_hash_t *query; /* decoded query parameters, see request.h */
-    int hangs_up;      /* the connection ends, see http/body.h */
+    tc_path_values_t named; /* what {name} of its path stands for */
+    apr_int64_t id;         /* the row it is about: {id}, 0: none */
+    apr_hash_t *query;      /* decoded query parameters, see request.h */
+    int hangs_up;           /* the connection ends, see http/body.h */
     tc_caller_t *caller;
     tc_reply_t reply;
     tc_facts_t facts;

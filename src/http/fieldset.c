@@ -39,7 +39,7 @@ void tc_fieldset_apply(tc_ctx_t *ctx)
                         const apr_array_header_t *);
     const apr_array_header_t *names;
 
-    if (ctx->route == NULL || !(ctx->route->flags & TC_ROUTE_FIELDS)) {
+    if (ctx->route == NULL || !ctx->route->fields) {
         return;
     }
     names = tc_fieldset_names(ctx);

@@ -19,6 +19,7 @@
 #include "http/context.h"
 #include "http/origin.h"
 #include "http/respond.h"
+#include "http/route.h"
 
 #define FILTER "TALECRAFT_ERROR"
 
@@ -109,7 +110,7 @@ static int is_another_handlers(request_rec *r)
 {
     const char *handler = section_handler(r);
 
-    return handler != NULL && !tc_mount_is_ours(handler);
+    return handler != NULL && !tc_route_is_handler(handler);
 }
 
 void tc_httpd_errors_insert(request_rec *r)
@@ -137,7 +138,7 @@ void tc_httpd_errors_insert(request_rec *r)
 int tc_httpd_errors_translate_name(request_rec *r)
 {
     /* <Location> sections have been merged by now */
-    if (r->uri == NULL || !tc_mount_is_ours(section_handler(r))) {
+    if (r->uri == NULL || !tc_route_is_handler(section_handler(r))) {
         return DECLINED;
     }
     r->filename = apr_pstrcat(r->pool, "talecraft:", r->uri, NULL);

@@ -5,17 +5,21 @@
 #include "db/rows.h"
 #include "http/context.h"
 
-/* Fill ctx->reply. body is kept by reference. version: NULL for lists. */
-void tc_reply_json(tc_ctx_t *ctx, int status, const char *body, apr_size_t len,
+/*
+ * The status of success is the route's (tc_route_status) and stands in
+ * ctx->reply before the handler is called: it sets another one where it has
+ * to, and has nothing to do for 204.
+ */
+
+/* What is sent. body is kept by reference. version: NULL for lists. */
+void tc_reply_json(tc_ctx_t *ctx, const char *body, apr_size_t len,
                    const char *version);
 
-/* Location of a reply with 201: the row of a collection ("/posts/"). */
-void tc_reply_location(tc_ctx_t *ctx, const char *collection, apr_int64_t id);
+/* Location of a row that was made: the request's path and the id. */
+void tc_reply_location(tc_ctx_t *ctx, apr_int64_t id);
 
-/* 204. */
-void tc_reply_empty(tc_ctx_t *ctx);
-
-/* Reply with columns `version` and `body` of the first row. */
-void tc_reply_row(tc_ctx_t *ctx, int status, const tc_rows_t *rows);
+/* Columns `version` and `body` of the first row, and by 201 its `id` as
+ * Location. */
+void tc_reply_row(tc_ctx_t *ctx, const tc_rows_t *rows);
 
 #endif

@@ -39,7 +39,7 @@ static void cors_preflight(request_rec *r)
                                         "Access-Control-Request-Headers");
 
     apr_table_setn(out, "Access-Control-Allow-Methods",
-                   "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+                   tc_route_methods(r->pool));
     if (headers != NULL) {
         apr_table_set(out, "Access-Control-Allow-Headers", headers);
     }
@@ -73,6 +73,16 @@ const char *tc_respond_cache_control(const tc_ctx_t *ctx, const char *wanted)
     return ctx->odd_host ? "private, no-store" : wanted;
 }
 
+const char *tc_respond_content_type(const tc_ctx_t *ctx)
+{
+    const char *type = ctx->reply.content_type;
+
+    if (type == NULL && ctx->route != NULL) {
+        type = ctx->route->content_type;
+    }
+    return type ? type : "application/json";
+}
+
 void tc_respond_common(tc_ctx_t *ctx)
 {
     request_rec *r = ctx->r;
@@ -93,7 +103,7 @@ void tc_respond_common(tc_ctx_t *ctx)
     if (id != NULL) {
         apr_table_set(r->err_headers_out, "X-Request-Id", id);
     }
-    if (ctx->route == NULL || !(ctx->route->flags & TC_ROUTE_NO_CREDENTIALS)) {
+    if (ctx->route == NULL || !ctx->route->no_credentials) {
         apr_table_setn(r->err_headers_out, "Vary",
                        "Accept-Encoding, Authorization, Cookie");
     }
@@ -131,8 +141,7 @@ int tc_respond(tc_ctx_t *ctx)
     if (reply->body == NULL) {
         return tc_send_bytes(r, "", 0);
     }
-    ap_set_content_type(r, reply->content_type ? reply->content_type
-                                               : "application/json");
+    ap_set_content_type(r, tc_respond_content_type(ctx));
     if (r->method_number == M_GET && r->status == HTTP_OK) {
         tc_fieldset_apply(ctx);
     }

@@ -13,6 +13,9 @@
  * the path alone, and hand it to others. */
 const char *tc_respond_cache_control(const tc_ctx_t *ctx, const char *wanted);
 
+/* What ctx->reply is: as its handler says, or its route, or else JSON. */
+const char *tc_respond_content_type(const tc_ctx_t *ctx);
+
 /* The headers that let pages of TalecraftCORSOrigin read the answer. */
 void tc_respond_cors(tc_ctx_t *ctx);
 

@@ -134,7 +134,7 @@ int tc_respond_entry(tc_ctx_t *ctx, const tc_entry_t *entry,
     tc_coding_t coding = coding_of(r, entry);
 
     r->status = HTTP_OK;
-    ap_set_content_type(r, "application/json");
+    ap_set_content_type(r, entry->content_type);
     entry_headers(ctx, entry, source);
     apr_table_setn(r->headers_out, "ETag", entry->body[coding].etag);
     if (coding != TC_CODING_IDENTITY) {

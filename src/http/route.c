@@ -2,8 +2,13 @@
 
 #include <apr_strings.h>
 
-#include "base/text/text.h"
+#include "core/error.h"
+#include "core/refusal.h"
 #include "http/context.h"
+#include "http/path.h"
+
+#define WHOLE "talecraft"
+#define ALONE "talecraft-"
 
 /* The name of a method as HTTP writes it, in the order of an Allow header. */
 static const struct {
@@ -15,71 +20,63 @@ static const struct {
                 { M_PATCH, "PATCH" },
                 { M_DELETE, "DELETE" } };
 
-/* {id}: digits. One that is too large for a row's id is no row: -1. */
-static apr_int64_t id_parse(const char *digits, apr_size_t len)
-{
-    apr_int64_t id = 0;
-    apr_size_t i;
+/* -------------------------------------------------------------- resources */
 
-    for (i = 0; i < len; i++) {
-        if (id > (APR_INT64_MAX - 9) / 10) {
-            return -1;
-        }
-        id = id * 10 + (digits[i] - '0');
-    }
-    return id > 0 ? id : -1;
+/* 1 where the first part of the path is that name. */
+static int is_below(const char *path, const char *name)
+{
+    apr_size_t len = strlen(name);
+
+    return strncmp(path + 1, name, len) == 0 && path[1 + len] == '/';
 }
 
-/* Match one segment; what stands between two slashes of the template. */
-static int segment_match(tc_ctx_t *ctx, const char **template_at,
-                         const char **path_at)
+const tc_resource_t *tc_route_resource(const char *path)
 {
-    apr_size_t want = strcspn(*template_at, "/");
-    apr_size_t have = strcspn(*path_at, "/");
-    const char *segment = *path_at;
+    const tc_resource_t *resource;
 
-    if (strncmp(*template_at, "{id}", want) == 0 && want == 4) {
-        if (have == 0 || strspn(segment, "0123456789") != have) {
-            return 0;
+    for (resource = tc_resources; resource->name != NULL; resource++) {
+        if (is_below(path, resource->name)) {
+            return resource;
         }
-        ctx->id = id_parse(segment, have);
     }
-    else if (strncmp(*template_at, "{slug}", want) == 0 && want == 6) {
-        if (have == 0 || !tc_text_is_utf8(segment, have)) {
-            return 0;
-        }
-        ctx->slug = apr_pstrmemdup(ctx->p, segment, have);
-    }
-    else if (want != have || strncmp(*template_at, segment, want) != 0) {
+    return NULL;
+}
+
+int tc_route_is_handler(const char *handler)
+{
+    const tc_resource_t *resource;
+
+    if (handler == NULL || strncmp(handler, WHOLE, sizeof(WHOLE) - 1) != 0) {
         return 0;
     }
-    *template_at += want;
-    *path_at += have;
-    return 1;
-}
-
-static int path_match(tc_ctx_t *ctx, const char *template, const char *path)
-{
-    ctx->id = 0;
-    ctx->slug = NULL;
-    while (*template == '/' && *path == '/') {
-        template ++;
-        path++;
-        if (*template == '\0' || *path == '\0') {
-            break;
-        }
-        if (!segment_match(ctx, &template, &path)) {
-            return 0;
+    if (handler[sizeof(WHOLE) - 1] == '\0') {
+        return 1;
+    }
+    for (resource = tc_resources; resource->name != NULL; resource++) {
+        if (strncmp(handler, ALONE, sizeof(ALONE) - 1) == 0 &&
+            strcmp(handler + sizeof(ALONE) - 1, resource->name) == 0) {
+            return 1;
         }
     }
-    return *template == '\0' && *path == '\0';
+    return 0;
 }
 
-/* A route that a mount of one resource has as well as the whole API's. */
-static int route_mounted(const tc_route_t *route, const char *handler)
+const char *tc_route_collection(apr_pool_t *p, const tc_route_t *route)
 {
-    return strcmp(handler, "talecraft") == 0 ||
-           (route->mount != NULL && strcmp(route->mount, handler) == 0);
+    apr_size_t len = strcspn(route->path + 1, "/");
+
+    return route->list != NULL && route->path[1 + len + 1] == '\0'
+               ? apr_pstrmemdup(p, route->path + 1, len)
+               : NULL;
+}
+
+/* --------------------------------------------------------------- matching */
+
+/* A route that a mount of one resource has as well as the whole API's. */
+static int is_mounted(const tc_route_t *route, const char *handler)
+{
+    return strcmp(handler, WHOLE) == 0 ||
+           is_below(route->path, handler + sizeof(ALONE) - 1);
 }
 
 static const tc_route_t *route_find(tc_ctx_t *ctx, const char *handler,
@@ -93,8 +90,8 @@ static const tc_route_t *route_find(tc_ctx_t *ctx, const char *handler,
         return NULL;
     }
     for (route = tc_routes; route->path != NULL; route++) {
-        if (route->path[1] != path[1] || !route_mounted(route, handler) ||
-            !path_match(ctx, route->path, path)) {
+        if (route->path[1] != path[1] || !is_mounted(route, handler) ||
+            !tc_path_match(ctx->p, route->path, path, &ctx->named)) {
             continue;
         }
         if (route->method == method) {
@@ -119,6 +116,17 @@ static const char *allow_text(apr_pool_t *p, unsigned set)
                        "OPTIONS", NULL);
 }
 
+const char *tc_route_methods(apr_pool_t *p)
+{
+    const tc_route_t *route;
+    unsigned set = 0;
+
+    for (route = tc_routes; route->path != NULL; route++) {
+        set |= 1u << route->method;
+    }
+    return allow_text(p, set);
+}
+
 tc_match_t tc_route_match(tc_ctx_t *ctx, const char *handler,
                           const char **allow)
 {
@@ -128,6 +136,7 @@ tc_match_t tc_route_match(tc_ctx_t *ctx, const char *handler,
     ctx->route = route_find(ctx, handler, ctx->path, ctx->r->method_number,
                             &others);
     if (ctx->route != NULL) {
+        ctx->id = tc_path_number(&ctx->named, "id");
         return TC_MATCH_OK;
     }
     if (others != 0) {
@@ -141,4 +150,31 @@ tc_match_t tc_route_match(tc_ctx_t *ctx, const char *handler,
         return TC_MATCH_NO_SLASH;
     }
     return TC_MATCH_NONE;
+}
+
+/* ---------------------------------------------------------------- answers */
+
+int tc_route_status(const tc_route_t *route)
+{
+    if (route->status != 0) {
+        return route->status;
+    }
+    return route->gives != NULL || route->content_type != NULL
+               ? HTTP_OK
+               : HTTP_NO_CONTENT;
+}
+
+tc_error_t *tc_route_refuse(const tc_ctx_t *ctx, tc_refusal_t why,
+                            const char *what)
+{
+    int i;
+
+    for (i = 0; i < TC_ROUTE_REFUSES_MAX; i++) {
+        if (ctx->route->refuses[i] == why) {
+            return tc_refusal_make_what(ctx->p, why, what);
+        }
+    }
+    return tc_error_internal(ctx->p, 6002, APR_SUCCESS,
+                             "a route refuses with a reason that its row of "
+                             "src/routes.c does not name; please report this");
 }

@@ -1,6 +1,9 @@
 /*
  * The route table's type and its matcher. The table itself, the one place
- * that knows all paths, is routes.c.
+ * that knows all paths, is routes.c: a row says what the API does there, the
+ * engine (rest/dispatch, and what it calls) acts on it, and Allow, CORS, the
+ * root listing, the handlers that mount one resource alone, and the
+ * description of the API are made from it.
  */
 #ifndef TC_HTTP_ROUTE_H
 #define TC_HTTP_ROUTE_H
@@ -8,6 +11,11 @@
 #include "base/account/role.h"
 #include "core/refusal.h"
 #include "http/context.h"
+
+struct tc_fields; /* rest/table.h */
+struct tc_filter; /* rest/list.h */
+struct tc_list;
+struct tc_shape; /* rest/table.h */
 
 /* Which public answers are cached, and for how long (TalecraftCacheTTL). */
 typedef enum {
@@ -18,44 +26,65 @@ typedef enum {
     TC_CACHE_ADS
 } tc_cache_class_t;
 
+typedef enum {
+    TC_BODY_JSON,
+    TC_BODY_FORM /* multipart/form-data with a file */
+} tc_body_kind_t;
+
+#define TC_ROUTE_REFUSES_MAX 3
+
 /* Methods are httpd's M_GET ... ; HEAD is M_GET. */
 typedef struct tc_route {
     int method;
-    const char *path;  /* "/posts/{id}/publish/" */
-    const char *mount; /* handler that mounts it alone: "talecraft-posts",
-                             whose paths then begin after "/posts"; NULL:
-                             whole API only */
-    tc_role_t least;   /* TC_PUBLIC: anyone */
-    tc_cache_class_t cache;
+    const char *path; /* "/posts/{id}/publish/", see http/path.h */
     tc_handler_fn handler;
+    const void *with;           /* what the handler works with, its own type */
+    tc_role_t least;            /* TC_PUBLIC: anyone */
+    tc_cache_class_t cache;     /* of what the public gets */
     const struct tc_list *list; /* its parameters, where it is a list */
-    const char *name;           /* operationId of the OpenAPI description,
-                             NULL: not described */
-    const char *summary;        /* one line for it */
-    const char *takes; /* name of the field table of its body, or NULL */
-    const char *gives; /* schema of its answer, or NULL; "text/html"
-                             and the like: of that type */
-    unsigned flags;    /* TC_ROUTE_... */
+    const struct tc_filter *query; /* further parameters; .name NULL: end */
+
+    /* the body: */
+    const struct tc_fields *takes; /* NULL: it takes none */
+    tc_body_kind_t body;
+    apr_size_t body_most; /* bytes of JSON, where that is less than
+                             TalecraftMaxBody; 0: that */
+    int partial;          /* nothing is required in it */
+    int if_match;         /* honours If-Match */
+
+    /* the answer: */
+    int status;                   /* of success, 0: 200, or 204 where nothing
+                                     is given */
+    const struct tc_shape *gives; /* NULL: nothing, or no JSON */
+    const char *content_type;     /* NULL: application/json */
+    int rows;                     /* an array of what is given; no list */
+    int fields;                   /* takes ?fields=; lists do anyway */
+    int moved;                    /* 301 where the row has moved */
+    int unwell;                   /* 503 with the same body */
+    int not_yet;                  /* Retry-After while work on it goes on */
+    int no_store;                 /* answers are never stored (/auth/) */
+
+    /* who is refused: */
+    int no_credentials; /* looks at no credentials at all */
+    int throttled;      /* waits where an address tried too often */
+    tc_refusal_t refuses[TC_ROUTE_REFUSES_MAX]; /* why else, see
+                                                   tc_route_refuse */
+
+    const char *name;    /* operationId of the description, NULL: none */
+    const char *summary; /* one line for it */
 } tc_route_t;
 
-#define TC_ROUTE_NO_CREDENTIALS 1u /* looks at no credentials at all */
-#define TC_ROUTE_LIST 2u           /* page, page_size, ordering ... */
-#define TC_ROUTE_IF_MATCH 4u       /* honours If-Match */
-#define TC_ROUTE_PARTIAL 8u        /* PATCH: nothing is required */
-#define TC_ROUTE_MULTIPART 16u     /* body is multipart/form-data */
-#define TC_ROUTE_FIELDS 32u        /* takes ?fields=, is no LIST */
-#define TC_ROUTE_NO_STORE 64u      /* answers are never stored (/auth/) */
-#define TC_ROUTE_LATER 128u        /* 202: the work is done afterwards */
-#define TC_ROUTE_MOVED 256u        /* 301 where the row has moved */
-#define TC_ROUTE_BODY_64K 512u /* most bytes of its JSON body, where that */
-#define TC_ROUTE_BODY_1M 1024u /* is less than TalecraftMaxBody */
-
-/* Why it may refuse what role, body and If-Match allow, if there is one more
- * reason that the description should name: a tc_refusal_t among the flags. */
-#define TC_ROUTE_REFUSES(why) ((unsigned)(why) << 16)
-#define TC_ROUTE_REFUSAL(route) ((tc_refusal_t)((route)->flags >> 16))
-
 extern const tc_route_t tc_routes[]; /* ends with .path = NULL */
+
+/* The resources: first parts of paths, which `SetHandler talecraft-<name>`
+ * mounts alone (its paths then begin after "/<name>"), and tags of the
+ * description. What belongs to none is the service's. */
+typedef struct {
+    const char *name;
+    const char *about;
+} tc_resource_t;
+
+extern const tc_resource_t tc_resources[]; /* ends with .name = NULL */
 
 typedef enum {
     TC_MATCH_OK,
@@ -64,9 +93,33 @@ typedef enum {
     TC_MATCH_NONE
 } tc_match_t;
 
-/* Fills ctx->route, id and slug. allow (from ctx->p): for 405 and OPTIONS.
+/* Fills ctx->route, named and id. allow (from ctx->p): for 405 and OPTIONS.
  * handler: the mount's handler name, "talecraft" for the whole API. */
 tc_match_t tc_route_match(tc_ctx_t *ctx, const char *handler,
                           const char **allow);
+
+/* The resource of a path, NULL: the service's. */
+const tc_resource_t *tc_route_resource(const char *path);
+
+/* 1 where handler is "talecraft" or mounts a resource alone. */
+int tc_route_is_handler(const char *handler);
+
+/* The name by which the root lists a route, from p; NULL where it does not:
+ * lists that no other row stands above. */
+const char *tc_route_collection(apr_pool_t *p, const tc_route_t *route);
+
+/* Every method of the API, as an Allow header writes them; from p. */
+const char *tc_route_methods(apr_pool_t *p);
+
+/* The status of success. */
+int tc_route_status(const tc_route_t *route);
+
+/*
+ * {"detail":"..."} for a reason that the row of the request names; what: see
+ * tc_refusal_text. A reason that it does not name, so that the description
+ * keeps it from clients, is a fault of the table: 500 and TC6002.
+ */
+tc_error_t *tc_route_refuse(const tc_ctx_t *ctx, tc_refusal_t why,
+                            const char *what);
 
 #endif

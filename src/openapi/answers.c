@@ -12,7 +12,6 @@
 #include "openapi/openapi.h"
 #include "openapi/shapes.h"
 #include "openapi/shared.h"
-#include "posts/move.h"
 #include "rest/list.h"
 #include "rest/table.h"
 
@@ -21,55 +20,40 @@
 static const char *refusal_find(const tc_openapi_t *o, const tc_route_t *route,
                                 int status)
 {
-    const tc_refusal_t why = TC_ROUTE_REFUSAL(route);
+    int i;
 
-    if (tc_refusal_status(why) == status) {
-        return tc_refusal_example(o->p, why);
-    }
-    return status == HTTP_BAD_REQUEST
-               ? tc_posts_move_example(o->p, route->handler)
-               : NULL;
-}
-
-int tc_openapi_answers_is_collection(const tc_route_t *route)
-{
-    const tc_route_t *other;
-    apr_size_t len = strlen(route->path);
-
-    for (other = tc_routes; other->path != NULL; other++) {
-        if (strncmp(other->path, route->path, len) == 0 &&
-            strcmp(other->path + len, "{id}/") == 0) {
-            return 1;
+    for (i = 0; i < TC_ROUTE_REFUSES_MAX; i++) {
+        if (tc_refusal_status(route->refuses[i]) == status) {
+            return tc_refusal_example(o->p, route->refuses[i]);
         }
     }
-    return 0;
+    return NULL;
 }
 
 /* ------------------------------------------------------------ what is sent */
 
 void tc_openapi_answers_row(const tc_openapi_t *o, const tc_route_t *route)
 {
-    const tc_shape_t *shape = tc_shapes_find(route->gives);
-    const char *lesser = shape != NULL && route->method == M_GET &&
-                                 route->least == TC_PUBLIC
-                             ? shape->public_form
-                             : NULL;
-    int part = (route->flags & (TC_ROUTE_LIST | TC_ROUTE_FIELDS)) != 0;
+    const tc_shape_t *lesser = route->method == M_GET &&
+                                       route->least == TC_PUBLIC
+                                   ? route->gives->public_form
+                                   : NULL;
+    int part = route->list != NULL || route->fields;
 
     if (!part && lesser == NULL) {
-        tc_openapi_ref(o, "schemas", route->gives);
+        tc_openapi_ref(o, "schemas", route->gives->name);
         return;
     }
     tc_writer_open(o->w, '{');
     tc_writer_key(o->w, "anyOf");
     tc_writer_open(o->w, '[');
-    tc_openapi_ref(o, "schemas", route->gives);
+    tc_openapi_ref(o, "schemas", route->gives->name);
     if (lesser != NULL) {
-        tc_openapi_ref(o, "schemas", lesser);
+        tc_openapi_ref(o, "schemas", lesser->name);
     }
     if (part) {
         tc_openapi_ref(o, "schemas",
-                       apr_pstrcat(o->p, route->gives, "Part", NULL));
+                       apr_pstrcat(o->p, route->gives->name, "Part", NULL));
     }
     tc_writer_close(o->w, ']');
     tc_writer_close(o->w, '}');
@@ -93,9 +77,9 @@ static void write_list_schema(const tc_openapi_t *o, const tc_route_t *route)
         write_rows(o, route);
     }
     tc_openapi_ref(o, "schemas",
-                   apr_pstrcat(o->p, route->gives, "Page", NULL));
+                   apr_pstrcat(o->p, route->gives->name, "Page", NULL));
     tc_openapi_ref(o, "schemas",
-                   apr_pstrcat(o->p, route->gives, "CursorPage", NULL));
+                   apr_pstrcat(o->p, route->gives->name, "CursorPage", NULL));
     tc_writer_close(o->w, ']');
     tc_writer_close(o->w, '}');
 }
@@ -105,8 +89,7 @@ static void write_schema(const tc_openapi_t *o, const tc_route_t *route)
     if (route->list != NULL) {
         write_list_schema(o, route);
     }
-    else if (route->method == M_GET &&
-             tc_openapi_answers_is_collection(route)) {
+    else if (route->rows) {
         write_rows(o, route);
     }
     else {
@@ -139,14 +122,7 @@ static void write_example(const tc_openapi_t *o, const tc_route_t *route)
     if (route->list != NULL) {
         write_list_example(o, route);
     }
-    else if (strcmp(route->gives, "Root") == 0) {
-        tc_openapi_examples_root(o);
-    }
-    else if (tc_shapes_find(route->gives) == NULL) {
-        tc_writer_raw(o->w, "{\"openapi\":\"3.1.0\"}");
-    }
-    else if (route->method == M_GET &&
-             tc_openapi_answers_is_collection(route)) {
+    else if (route->rows) {
         tc_writer_open(o->w, '[');
         tc_openapi_examples_shape(o, route->gives);
         tc_writer_close(o->w, ']');
@@ -156,13 +132,22 @@ static void write_example(const tc_openapi_t *o, const tc_route_t *route)
     }
 }
 
+/* Without its parameters. */
+static const char *content_type(const tc_openapi_t *o, const tc_route_t *route)
+{
+    return apr_pstrmemdup(o->p, route->content_type,
+                          strcspn(route->content_type, ";"));
+}
+
 static void write_content(const tc_openapi_t *o, const tc_route_t *route)
 {
     tc_writer_key(o->w, "content");
     tc_writer_open(o->w, '{');
-    if (strchr(route->gives, '/') != NULL) {
-        tc_openapi_raw(o, route->gives,
-                       strcmp(route->gives, "text/html") == 0
+    if (route->content_type != NULL) {
+        const char *type = content_type(o, route);
+
+        tc_openapi_raw(o, type,
+                       strcmp(type, "text/html") == 0
                            ? "{\"schema\":{\"type\":\"string\"},"
                              "\"example\":\"<!doctype html>\"}"
                            : "{\"schema\":{\"type\":\"string\","
@@ -205,8 +190,7 @@ static void write_headers(const tc_openapi_t *o, const tc_route_t *route,
         write_header(o, "X-Cache");
         write_header(o, "Cache-Status");
     }
-    if (strncmp(route->path, "/media/{id}/", 12) == 0 &&
-        route->gives != NULL && strchr(route->gives, '/') == NULL) {
+    if (route->not_yet) {
         write_header(o, "Retry-After");
     }
     tc_writer_close(o->w, '}');
@@ -227,24 +211,25 @@ static void write_success(const tc_openapi_t *o, const tc_route_t *route,
 
 static void write_successes(const tc_openapi_t *o, const tc_route_t *route)
 {
-    if (route->gives == NULL) {
-        write_success(o, route, 204, "It is done.");
-        return;
+    int status = tc_route_status(route);
+
+    switch (status) {
+    case HTTP_NO_CONTENT:
+        write_success(o, route, status, "It is done.");
+        break;
+    case HTTP_ACCEPTED:
+        write_success(o, route, status, "The row; the work has begun.");
+        break;
+    case HTTP_CREATED:
+        write_success(o, route, status, "It was made.");
+        break;
+    default:
+        write_success(o, route, status, "Here it is.");
     }
-    if (route->flags & TC_ROUTE_LATER) {
-        write_success(o, route, 202, "The row; the work has begun.");
-    }
-    else if (route->method == M_POST &&
-             tc_openapi_answers_is_collection(route)) {
-        write_success(o, route, 201, "It was made.");
-        if (route->flags & TC_ROUTE_MULTIPART) {
-            write_success(o, route, 200,
-                          "The caller has sent the same bytes before: the "
-                          "row that exists.");
-        }
-    }
-    else {
-        write_success(o, route, 200, "Here it is.");
+    if (route->body == TC_BODY_FORM) {
+        write_success(o, route, HTTP_OK,
+                      "The caller has sent the same bytes before: the row "
+                      "that exists.");
     }
 }
 
@@ -260,7 +245,7 @@ static void write_shared(const tc_openapi_t *o, const char *status,
 /* A refused delete that names the posts. */
 static int names_posts(const tc_route_t *route)
 {
-    return TC_ROUTE_REFUSAL(route) == TC_REFUSAL_MEDIA_USED;
+    return route->refuses[0] == TC_REFUSAL_MEDIA_USED;
 }
 
 /* An example of that name: {"field":["text"]}. */
@@ -281,22 +266,23 @@ static void write_field(const tc_openapi_t *o, const char *example,
 
 /* A wrong field of the body: the first one that must be there, or else one
  * that is too long. */
-static void write_field_error(const tc_openapi_t *o, const tc_body_t *body)
+static void write_field_error(const tc_openapi_t *o, const tc_route_t *route)
 {
-    const apr_array_header_t *fields = tc_shapes_body_fields(o->p, body);
-    const char *name = body->file ? "original_file" : "non_field_errors";
-    const char *text = tc_refusal_example(
-        o->p, body->file ? TC_REFUSAL_NO_FILE : TC_REFUSAL_OBJECT);
+    const apr_array_header_t *fields = tc_shapes_body_fields(o->p, route);
+    int file = route->body == TC_BODY_FORM;
+    const char *name = file ? "original_file" : "non_field_errors";
+    const char *text = tc_refusal_example(o->p, file ? TC_REFUSAL_NO_FILE
+                                                     : TC_REFUSAL_OBJECT);
     int i;
 
-    for (i = fields->nelts - 1; i >= 0 && !body->file; i--) {
+    for (i = fields->nelts - 1; i >= 0 && !file; i--) {
         const tc_field_t *field = APR_ARRAY_IDX(fields, i, const tc_field_t *);
 
-        if (!body->partial && field->flags & TC_FIELD_REQUIRED) {
+        if (!route->partial && field->flags & TC_FIELD_REQUIRED) {
             name = field->name;
             text = tc_refusal_text(o->p, TC_REFUSAL_REQUIRED, NULL);
         }
-        else if (body->partial && field->max > 0 &&
+        else if (route->partial && field->max > 0 &&
                  field->type == TC_F_STRING) {
             name = field->name;
             text = tc_refusal_text(o->p, TC_REFUSAL_TOO_LONG,
@@ -329,7 +315,6 @@ static const char *bad_schema(const tc_route_t *route)
 static void write_bad(const tc_openapi_t *o, const tc_route_t *route)
 {
     const char *refusal = refusal_find(o, route, 400);
-    tc_body_t body;
 
     if (refusal == NULL && route->takes == NULL && route->list == NULL) {
         return;
@@ -347,8 +332,8 @@ static void write_bad(const tc_openapi_t *o, const tc_route_t *route)
     tc_openapi_raw(o, "schema", bad_schema(route));
     tc_writer_key(o->w, "examples");
     tc_writer_open(o->w, '{');
-    if (tc_shapes_body_of(o->p, route, &body)) {
-        write_field_error(o, &body);
+    if (reads_body(route)) {
+        write_field_error(o, route);
         tc_openapi_shared_example(
             o, "json", tc_refusal_example(o->p, TC_REFUSAL_JSON), NULL);
     }
@@ -371,7 +356,7 @@ static void write_refused(const tc_openapi_t *o, const tc_route_t *route)
 {
     const char *forbidden = "Denied";
 
-    if (!(route->flags & TC_ROUTE_NO_CREDENTIALS)) {
+    if (!route->no_credentials) {
         write_shared(o, "401", "Unauthorized");
         if (refusal_find(o, route, 403) != NULL) {
             forbidden = "ForbiddenPost";
@@ -385,25 +370,25 @@ static void write_refused(const tc_openapi_t *o, const tc_route_t *route)
 
 static void write_unavailable(const tc_openapi_t *o, const tc_route_t *route)
 {
-    if (strcmp(route->gives ? route->gives : "", "Health") == 0) {
+    if (route->unwell) {
         write_success(o, route, 503, "What is wrong.");
     }
-    else if (!(route->flags & TC_ROUTE_NO_CREDENTIALS) ||
-             route->method != M_GET) {
+    else if (!route->no_credentials || route->method != M_GET) {
         write_shared(o, "503", "Unavailable");
     }
 }
 
 void tc_openapi_answers(const tc_openapi_t *o, const tc_route_t *route)
 {
-    int is_file = route->gives != NULL && strcmp(route->gives, "*/*") == 0;
+    int is_file = route->content_type != NULL &&
+                  strcmp(route->content_type, "*/*") == 0;
 
     tc_writer_open(o->w, '{');
     write_successes(o, route);
     if (is_file) {
         write_success(o, route, 206, "A range of the bytes.");
     }
-    if (route->flags & TC_ROUTE_MOVED) {
+    if (route->moved) {
         write_shared(o, "301", "Moved");
     }
     if (route->method == M_GET) {
@@ -417,20 +402,17 @@ void tc_openapi_answers(const tc_openapi_t *o, const tc_route_t *route)
     if (reads_body(route)) {
         write_shared(o, "408", "Timeout");
     }
-    if (route->flags & TC_ROUTE_IF_MATCH || is_file) {
+    if (route->if_match || is_file) {
         write_shared(o, "412", "Changed");
     }
     if (reads_body(route)) {
-        write_shared(o, "413",
-                     route->flags & TC_ROUTE_BODY_64K  ? "TooLarge64K"
-                     : route->flags & TC_ROUTE_BODY_1M ? "TooLarge1M"
-                                                       : "TooLarge");
+        write_shared(o, "413", tc_openapi_shared_too_large(o, route));
         write_shared(o, "415", "UnsupportedType");
     }
     if (is_file) {
         write_shared(o, "416", "NoRange");
     }
-    if (refusal_find(o, route, 429) != NULL) {
+    if (route->throttled) {
         write_shared(o, "429", "Throttled");
     }
     write_shared(o, "500", "InternalError");

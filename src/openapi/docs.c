@@ -47,18 +47,11 @@ static const char page[] =
     "</body>\n"
     "</html>\n";
 
-static void reply(tc_ctx_t *ctx, const char *type, const char *body,
-                  apr_size_t len)
-{
-    tc_reply_json(ctx, HTTP_OK, body, len, NULL);
-    ctx->reply.content_type = type;
-}
-
 tc_error_t *tc_docs_page(tc_ctx_t *ctx)
 {
     const char *body = apr_psprintf(ctx->p, page, TC_DOCS_VIEWER);
 
-    reply(ctx, "text/html; charset=utf-8", body, strlen(body));
+    tc_reply_json(ctx, body, strlen(body), NULL);
     apr_table_setn(ctx->r->headers_out, "Content-Security-Policy", POLICY);
     apr_table_setn(ctx->r->headers_out, "Referrer-Policy", "no-referrer");
     return NULL;
@@ -110,7 +103,7 @@ tc_error_t *tc_docs_viewer(tc_ctx_t *ctx)
                                  "the viewer of /docs/ could not be "
                                  "unpacked");
     }
-    reply(ctx, "text/javascript; charset=utf-8", body, len);
+    tc_reply_json(ctx, body, len, NULL);
     ctx->reply.cache_control = FOREVER;
     return NULL;
 }

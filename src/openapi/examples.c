@@ -6,6 +6,7 @@
 
 #include <apr_strings.h>
 
+#include "api/service.h"
 #include "base/json/writer.h"
 #include "http/route.h"
 #include "openapi/openapi.h"
@@ -151,8 +152,7 @@ static int value_lookup(const tc_openapi_t *o, const char *shape,
 /* An object of another shape stands in this one. */
 static int is_nested(const tc_field_t *field)
 {
-    return field->schema != NULL && field->type != TC_F_BLOCKS &&
-           tc_shapes_find(field->schema) != NULL;
+    return field->shape != NULL && field->shape->of != NULL;
 }
 
 static void example_nested(const tc_openapi_t *o, const tc_field_t *field)
@@ -160,7 +160,7 @@ static void example_nested(const tc_openapi_t *o, const tc_field_t *field)
     if (field->type == TC_F_ARRAY) {
         tc_writer_open(o->w, '[');
     }
-    tc_openapi_examples_shape(o, field->schema);
+    tc_openapi_examples_shape(o, field->shape);
     if (field->type == TC_F_ARRAY) {
         tc_writer_close(o->w, ']');
     }
@@ -183,17 +183,41 @@ void tc_openapi_examples_close(const tc_openapi_t *o)
     tc_writer_close(o->w, '}');
 }
 
-void tc_openapi_examples_shape(const tc_openapi_t *o, const char *name)
+static void write_root(const tc_openapi_t *o)
 {
-    const tc_shape_t *shape = tc_shapes_find(name);
+    const tc_route_t *route;
+
+    tc_writer_open(o->w, '{');
+    for (route = tc_routes; route->path != NULL; route++) {
+        const char *name = tc_route_collection(o->p, route);
+
+        if (name != NULL) {
+            tc_openapi_text(o, name,
+                            apr_pstrcat(o->p, o->base, route->path, NULL));
+        }
+    }
+    tc_writer_close(o->w, '}');
+}
+
+void tc_openapi_examples_shape(const tc_openapi_t *o, const tc_shape_t *shape)
+{
     const apr_array_header_t *fields = tc_shapes_fields(o->p, shape);
     int i;
 
+    if (shape->example != NULL) {
+        tc_writer_raw(o->w, shape->example);
+        return;
+    }
+    if (shape == &tc_service_root_shape) {
+        write_root(o);
+        return;
+    }
     tc_writer_open(o->w, '{');
     for (i = 0; i < fields->nelts; i++) {
         const tc_field_t *field = APR_ARRAY_IDX(fields, i, const tc_field_t *);
         const char *json = NULL;
-        int known = value_lookup(o, name, shape->of->name, field, &json);
+        int known = value_lookup(o, shape->name, shape->of->name, field,
+                                 &json);
 
         if (is_nested(field) && strcmp(field->name, "og_media") != 0) {
             tc_writer_key(o->w, field->name);
@@ -207,40 +231,24 @@ void tc_openapi_examples_shape(const tc_openapi_t *o, const char *name)
     tc_writer_close(o->w, '}');
 }
 
-void tc_openapi_examples_body(const tc_openapi_t *o, const tc_body_t *body)
+void tc_openapi_examples_body(const tc_openapi_t *o, const tc_route_t *route)
 {
-    const apr_array_header_t *fields = tc_shapes_body_fields(o->p, body);
+    const apr_array_header_t *fields = tc_shapes_body_fields(o->p, route);
     int i;
 
     tc_writer_open(o->w, '{');
-    if (body->file) {
+    if (route->body == TC_BODY_FORM) {
         tc_openapi_raw(o, "original_file", TEXT("(the bytes of the file)"));
     }
     for (i = 0; i < fields->nelts; i++) {
         const tc_field_t *field = APR_ARRAY_IDX(fields, i, const tc_field_t *);
         const char *json = NULL;
 
-        if (!value_lookup(o, body->table->name, NULL, field, &json)) {
+        if (!value_lookup(o, route->takes->name, NULL, field, &json)) {
             json = value_of_type(o, field);
         }
         if (json != NULL) {
             tc_openapi_raw(o, field->name, json);
-        }
-    }
-    tc_writer_close(o->w, '}');
-}
-
-void tc_openapi_examples_root(const tc_openapi_t *o)
-{
-    const tc_route_t *route;
-
-    tc_writer_open(o->w, '{');
-    for (route = tc_routes; route->path != NULL; route++) {
-        if (route->flags & TC_ROUTE_LIST) {
-            tc_openapi_text(
-                o,
-                apr_pstrmemdup(o->p, route->path + 1, strlen(route->path) - 2),
-                apr_pstrcat(o->p, o->base, route->path, NULL));
         }
     }
     tc_writer_close(o->w, '}');

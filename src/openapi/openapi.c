@@ -6,12 +6,13 @@
 #include "core/error.h"
 #include "http/context.h"
 #include "http/reply.h"
+#include "http/route.h"
 #include "openapi/paths.h"
 #include "openapi/schemas.h"
 #include "openapi/shared.h"
 #include "version.h"
 
-static const char about[] =
+static const char info[] =
     "{\"title\":\"Tale Craft API\",\"version\":\"" TC_VERSION "\",\"summary\":"
     "\"Posts, media, categories, ad placements and users of a publishing "
     "site.\",\"description\":\"Bodies are JSON in UTF-8. Times are ISO 8601 "
@@ -24,18 +25,13 @@ static const char about[] =
     "it sees but may not do is 403.\",\"license\":{\"name\":\"Apache-2.0\","
     "\"identifier\":\"Apache-2.0\"}}";
 
-static const struct {
-    const char *name;
-    const char *text;
-} tags[] = { { "service",
-               "The service itself: its collections, health, and this "
-               "description." },
-             { "posts", "Posts and their way from draft to archive." },
-             { "media", "Pictures and videos." },
-             { "categories", "The tree of categories." },
-             { "ad-placements", "Where ads may be shown." },
-             { "users", "Users, for administrators." },
-             { "auth", "Logging in and out, one's own account and tokens." } };
+const tc_shape_t tc_openapi_shape = {
+    .name = "Description",
+    .schema = "{\"type\":\"object\",\"description\":\"An OpenAPI document.\","
+              "\"properties\":{\"openapi\":{\"type\":\"string\"}},"
+              "\"required\":[\"openapi\"],\"additionalProperties\":true}",
+    .example = "{\"openapi\":\"3.1.0\"}"
+};
 
 void tc_openapi_text(const tc_openapi_t *o, const char *key, const char *text)
 {
@@ -57,17 +53,26 @@ void tc_openapi_ref(const tc_openapi_t *o, const char *kind, const char *name)
     tc_writer_close(o->w, '}');
 }
 
+static void write_tag(const tc_openapi_t *o, const char *name,
+                      const char *about)
+{
+    tc_writer_open(o->w, '{');
+    tc_openapi_text(o, "name", name);
+    tc_openapi_text(o, "description", about);
+    tc_writer_close(o->w, '}');
+}
+
 static void write_tags(const tc_openapi_t *o)
 {
-    size_t i;
+    const tc_resource_t *resource;
 
     tc_writer_key(o->w, "tags");
     tc_writer_open(o->w, '[');
-    for (i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
-        tc_writer_open(o->w, '{');
-        tc_openapi_text(o, "name", tags[i].name);
-        tc_openapi_text(o, "description", tags[i].text);
-        tc_writer_close(o->w, '}');
+    write_tag(o, TC_OPENAPI_SERVICE,
+              "The service itself: its collections, health, and this "
+              "description.");
+    for (resource = tc_resources; resource->name != NULL; resource++) {
+        write_tag(o, resource->name, resource->about);
     }
     tc_writer_close(o->w, ']');
 }
@@ -96,7 +101,7 @@ tc_error_t *tc_openapi_read(tc_ctx_t *ctx)
 
     tc_writer_open(o.w, '{');
     tc_openapi_text(&o, "openapi", "3.1.0");
-    tc_openapi_raw(&o, "info", about);
+    tc_openapi_raw(&o, "info", info);
     write_servers(&o);
     write_tags(&o);
     tc_writer_key(o.w, "paths");
@@ -109,6 +114,6 @@ tc_error_t *tc_openapi_read(tc_ctx_t *ctx)
     tc_writer_close(o.w, '}');
     tc_writer_close(o.w, '}');
     body = tc_writer_text(o.w, &len);
-    tc_reply_json(ctx, HTTP_OK, body, len, NULL);
+    tc_reply_json(ctx, body, len, NULL);
     return NULL;
 }

@@ -8,8 +8,16 @@
 #include "base/json/json.h"
 #include "core/error.h"
 #include "http/context.h"
+#include "rest/table.h"
 
 tc_error_t *tc_openapi_read(tc_ctx_t *ctx);
+extern const tc_shape_t tc_openapi_shape;
+
+/* The tag of what belongs to no resource. */
+#define TC_OPENAPI_SERVICE "service"
+
+/* The schema of a block of any type. */
+#define TC_OPENAPI_BLOCK "Block"
 
 /* Who writes where; p: for texts that live as long as the writer. */
 typedef struct {

@@ -6,6 +6,7 @@
 
 #include "base/account/role.h"
 #include "base/json/writer.h"
+#include "http/path.h"
 #include "http/route.h"
 #include "openapi/answers.h"
 #include "openapi/examples.h"
@@ -76,8 +77,7 @@ static void write_ordering(const tc_openapi_t *o, const tc_list_t *list)
 
 static void write_fields(const tc_openapi_t *o, const tc_route_t *route)
 {
-    const apr_array_header_t *fields = tc_shapes_fields(
-        o->p, tc_shapes_find(route->gives));
+    const apr_array_header_t *fields = tc_shapes_fields(o->p, route->gives);
     int i;
 
     parameter_open(o, "fields",
@@ -169,26 +169,28 @@ static void write_list(const tc_openapi_t *o, const tc_route_t *route)
 void tc_openapi_paths_parameters(const tc_openapi_t *o,
                                  const tc_route_t *route)
 {
+    const tc_filter_t *filter;
+    const char *braces;
+
     tc_writer_open(o->w, '[');
-    if (strstr(route->path, "{id}") != NULL) {
-        write_shared(o, "Id");
-    }
-    if (strstr(route->path, "{slug}") != NULL) {
-        write_shared(o, "Slug");
+    for (braces = strchr(route->path, '{'); braces != NULL;
+         braces = strchr(braces + 1, '{')) {
+        write_shared(o, tc_path_parameter(braces)->name);
     }
     if (route->list != NULL) {
         write_list(o, route);
     }
-    if (route->flags & (TC_ROUTE_LIST | TC_ROUTE_FIELDS)) {
+    if (route->list != NULL || route->fields) {
         write_fields(o, route);
     }
-    if (strcmp(route->name, "login") == 0) {
-        write_shared(o, "Cookie");
+    for (filter = route->query; filter != NULL && filter->name != NULL;
+         filter++) {
+        write_filter(o, filter);
     }
     if (route->method == M_GET) {
         write_shared(o, "IfNoneMatch");
     }
-    if (route->flags & TC_ROUTE_IF_MATCH) {
+    if (route->if_match) {
         write_shared(o, "IfMatch");
     }
     tc_writer_close(o->w, ']');
@@ -212,17 +214,18 @@ static const char *method_key(int method)
     }
 }
 
-/* "talecraft-posts": "posts". */
 static const char *route_tag(const tc_route_t *route)
 {
-    return route->mount ? route->mount + strlen("talecraft-") : "service";
+    const tc_resource_t *resource = tc_route_resource(route->path);
+
+    return resource != NULL ? resource->name : TC_OPENAPI_SERVICE;
 }
 
 static void write_body(const tc_openapi_t *o, const tc_route_t *route)
 {
-    tc_body_t body;
+    const char *name = tc_shapes_body_name(o->p, route);
 
-    if (!tc_shapes_body_of(o->p, route, &body)) {
+    if (name == NULL) {
         return;
     }
     tc_writer_key(o->w, "requestBody");
@@ -230,13 +233,13 @@ static void write_body(const tc_openapi_t *o, const tc_route_t *route)
     tc_openapi_raw(o, "required", "true");
     tc_writer_key(o->w, "content");
     tc_writer_open(o->w, '{');
-    tc_writer_key(o->w,
-                  body.file ? "multipart/form-data" : "application/json");
+    tc_writer_key(o->w, route->body == TC_BODY_FORM ? "multipart/form-data"
+                                                    : "application/json");
     tc_writer_open(o->w, '{');
     tc_writer_key(o->w, "schema");
-    tc_openapi_ref(o, "schemas", body.name);
+    tc_openapi_ref(o, "schemas", name);
     tc_openapi_examples_open(o);
-    tc_openapi_examples_body(o, &body);
+    tc_openapi_examples_body(o, route);
     tc_openapi_examples_close(o);
     tc_writer_close(o->w, '}');
     tc_writer_close(o->w, '}');
@@ -249,7 +252,7 @@ static void write_security(const tc_openapi_t *o, const tc_route_t *route)
                            ? "{\"token\":[]},{\"session\":[]}"
                            : "{\"token\":[]},{\"session\":[],\"csrf\":[]}";
 
-    if (route->flags & TC_ROUTE_NO_CREDENTIALS) {
+    if (route->no_credentials) {
         tc_openapi_raw(o, "security", "[]");
         return;
     }

@@ -3,6 +3,7 @@
 
 #include <apr_strings.h>
 
+#include "api/service.h"
 #include "base/json/writer.h"
 #include "http/route.h"
 #include "openapi/answers.h"
@@ -68,6 +69,10 @@ static void write_shape(const tc_openapi_t *o, const tc_shape_t *shape,
     const apr_array_header_t *fields = tc_shapes_fields(o->p, shape);
     const char *about = shape->about;
 
+    if (shape->schema != NULL) {
+        tc_openapi_raw(o, shape->name, shape->schema);
+        return;
+    }
     if (partial) {
         about = apr_pstrcat(o->p, "What ?fields= leaves of ", shape->name, ".",
                             NULL);
@@ -85,18 +90,20 @@ static void write_shape(const tc_openapi_t *o, const tc_shape_t *shape,
     tc_writer_close(o->w, '}');
 }
 
-static void write_body(const tc_openapi_t *o, const tc_body_t *body)
+static void write_body(const tc_openapi_t *o, const tc_route_t *route,
+                       const char *name)
 {
-    const apr_array_header_t *fields = tc_shapes_body_fields(o->p, body);
+    const apr_array_header_t *fields = tc_shapes_body_fields(o->p, route);
+    int file = route->body == TC_BODY_FORM;
 
-    tc_writer_key(o->w, body->name);
+    tc_writer_key(o->w, name);
     tc_writer_open(o->w, '{');
     tc_openapi_text(o, "type", "object");
-    write_properties(o, fields, 1, body->file);
-    if (body->file) {
+    write_properties(o, fields, 1, file);
+    if (file) {
         tc_openapi_raw(o, "required", "[\"original_file\"]");
     }
-    else if (!body->partial) {
+    else if (!route->partial) {
         write_required(o, fields, 1);
     }
     tc_writer_close(o->w, '}');
@@ -108,7 +115,7 @@ static void write_body(const tc_openapi_t *o, const tc_body_t *body)
 static void write_page(const tc_openapi_t *o, const tc_route_t *route,
                        int cursor)
 {
-    tc_writer_key(o->w, apr_pstrcat(o->p, route->gives,
+    tc_writer_key(o->w, apr_pstrcat(o->p, route->gives->name,
                                     cursor ? "CursorPage" : "Page", NULL));
     tc_writer_open(o->w, '{');
     tc_openapi_text(o, "type", "object");
@@ -143,28 +150,28 @@ static void write_page(const tc_openapi_t *o, const tc_route_t *route,
 static void write_root(const tc_openapi_t *o)
 {
     const tc_route_t *route;
+    const char *name;
 
-    tc_writer_key(o->w, "Root");
+    tc_writer_key(o->w, tc_service_root_shape.name);
     tc_writer_open(o->w, '{');
     tc_openapi_text(o, "type", "object");
-    tc_openapi_text(o, "description", "The collections and their URLs.");
+    tc_openapi_text(o, "description", tc_service_root_shape.about);
     tc_writer_key(o->w, "properties");
     tc_writer_open(o->w, '{');
     for (route = tc_routes; route->path != NULL; route++) {
-        if (route->flags & TC_ROUTE_LIST) {
-            tc_openapi_raw(
-                o,
-                apr_pstrmemdup(o->p, route->path + 1, strlen(route->path) - 2),
-                "{\"type\":\"string\",\"format\":\"uri\"}");
+        name = tc_route_collection(o->p, route);
+        if (name != NULL) {
+            tc_openapi_raw(o, name,
+                           "{\"type\":\"string\",\"format\":\"uri\"}");
         }
     }
     tc_writer_close(o->w, '}');
     tc_writer_key(o->w, "required");
     tc_writer_open(o->w, '[');
     for (route = tc_routes; route->path != NULL; route++) {
-        if (route->flags & TC_ROUTE_LIST) {
-            tc_writer_string(o->w, apr_pstrmemdup(o->p, route->path + 1,
-                                                  strlen(route->path) - 2));
+        name = tc_route_collection(o->p, route);
+        if (name != NULL) {
+            tc_writer_string(o->w, name);
         }
     }
     tc_writer_close(o->w, ']');
@@ -178,14 +185,6 @@ static const struct {
     const char *name;
     const char *json;
 } fixed[] = {
-    { "Variants",
-      "{\"type\":\"object\",\"description\":\"The sizes of a picture by "
-      "name; {} until the media is READY.\",\"additionalProperties\":"
-      "{\"$ref\":\"#/components/schemas/Variant\"}}" },
-    { "Description",
-      "{\"type\":\"object\",\"description\":\"An OpenAPI document.\","
-      "\"properties\":{\"openapi\":{\"type\":\"string\"}},"
-      "\"required\":[\"openapi\"],\"additionalProperties\":true}" },
     { "Error", "{\"type\":\"object\",\"description\":\"Any error but wrong "
                "fields.\",\"properties\":{\"detail\":{\"type\":\"string\"}},"
                "\"required\":[\"detail\"],\"additionalProperties\":false}" },
@@ -217,38 +216,50 @@ static int body_seen(apr_array_header_t *seen, const char *name)
     return 0;
 }
 
-static int has_part(const char *shape)
+static int has_part(const tc_shape_t *shape)
 {
     const tc_route_t *route;
 
     for (route = tc_routes; route->path != NULL; route++) {
-        if (route->flags & (TC_ROUTE_LIST | TC_ROUTE_FIELDS) &&
-            strcmp(route->gives, shape) == 0) {
+        if ((route->list != NULL || route->fields) && route->gives == shape) {
             return 1;
         }
     }
     return 0;
 }
 
-void tc_openapi_schemas(const tc_openapi_t *o)
+static void write_shapes(const tc_openapi_t *o)
 {
-    apr_array_header_t *seen = apr_array_make(o->p, 32, sizeof(char *));
-    const tc_shape_t *shape;
-    const tc_route_t *route;
-    tc_body_t body;
-    size_t i;
+    const apr_array_header_t *all = tc_shapes_all(o->p);
+    int i;
 
-    tc_writer_open(o->w, '{');
-    for (shape = tc_shapes; shape->name != NULL; shape++) {
+    for (i = 0; i < all->nelts; i++) {
+        const tc_shape_t *shape = APR_ARRAY_IDX(all, i, const tc_shape_t *);
+
+        if (shape == &tc_service_root_shape) {
+            write_root(o);
+            continue;
+        }
         write_shape(o, shape, 0);
-        if (has_part(shape->name)) {
+        if (has_part(shape)) {
             write_shape(o, shape, 1);
         }
     }
+}
+
+void tc_openapi_schemas(const tc_openapi_t *o)
+{
+    apr_array_header_t *seen = apr_array_make(o->p, 32, sizeof(char *));
+    const tc_route_t *route;
+    size_t i;
+
+    tc_writer_open(o->w, '{');
+    write_shapes(o);
     for (route = tc_routes; route->path != NULL; route++) {
-        if (tc_shapes_body_of(o->p, route, &body) &&
-            !body_seen(seen, body.name)) {
-            write_body(o, &body);
+        const char *body = tc_shapes_body_name(o->p, route);
+
+        if (body != NULL && !body_seen(seen, body)) {
+            write_body(o, route, body);
         }
         if (route->list != NULL) {
             write_page(o, route, 0);
@@ -256,7 +267,6 @@ void tc_openapi_schemas(const tc_openapi_t *o)
         }
     }
     tc_openapi_blocks(o);
-    write_root(o);
     for (i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++) {
         tc_openapi_raw(o, fixed[i].name, fixed[i].json);
     }

@@ -1,50 +1,30 @@
 /*
- * The shapes of bodies and answers by name, as the route table names them:
- * what a field table holds, whole or in part. The description of the API is
- * made from them.
+ * The shapes of answers and the bodies that the routes name: what a field
+ * table holds, whole or in part. The schemas of the description are made from
+ * them.
  */
 #ifndef TC_OPENAPI_SHAPES_H
 #define TC_OPENAPI_SHAPES_H
 
 #include <apr_tables.h>
 
+#include "http/route.h"
 #include "rest/table.h"
 
-/* An object that answers hold. */
-typedef struct {
-    const char *name;
-    const tc_fields_t *of;      /* whose fields it has */
-    const char *const *only;    /* these of them; NULL: all */
-    const char *const *without; /* all but these; NULL: all */
-    const tc_fields_t *more;    /* further fields, or NULL */
-    const char *public_form;    /* what lesser callers get, or NULL */
-    const char *about;
-} tc_shape_t;
-
-extern const tc_shape_t tc_shapes[]; /* ends with .name = NULL */
-
-/* NULL where there is none of that name. */
-const tc_shape_t *tc_shapes_find(const char *name);
+/* Every shape that a route gives, and those that stand within them, each
+ * once: const tc_shape_t *, from p. */
+apr_array_header_t *tc_shapes_all(apr_pool_t *p);
 
 /* What an answer of this shape holds: const tc_field_t *, from p. */
 apr_array_header_t *tc_shapes_fields(apr_pool_t *p, const tc_shape_t *shape);
 
-/* A body that clients send. */
-typedef struct {
-    const char *name; /* of its schema, "PostCreate" */
-    const tc_fields_t *table;
-    int partial; /* nothing is required */
-    int file;    /* multipart/form-data with a file */
-} tc_body_t;
+/* The name of the schema of a route's body, from p: that of its table, and
+ * what is done with it where answers show the same table. NULL: it takes
+ * none. */
+const char *tc_shapes_body_name(apr_pool_t *p, const tc_route_t *route);
 
-struct tc_route;
-
-/* The body of a route that takes one; 0 where it takes none. */
-int tc_shapes_body_of(apr_pool_t *p, const struct tc_route *route,
-                      tc_body_t *body);
-
-/* What may be written by it: const tc_field_t *, from p. */
+/* What may be written by that body: const tc_field_t *, from p. */
 apr_array_header_t *tc_shapes_body_fields(apr_pool_t *p,
-                                          const tc_body_t *body);
+                                          const tc_route_t *route);
 
 #endif

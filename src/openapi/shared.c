@@ -1,11 +1,14 @@
 /* What operations share: parameters, headers, security, common errors. */
 #include "openapi/shared.h"
 
+#include <apr_strings.h>
 #include <httpd.h>
 
 #include "base/json/writer.h"
 #include "core/error.h"
 #include "core/refusal.h"
+#include "http/path.h"
+#include "http/route.h"
 #include "openapi/openapi.h"
 
 #define ID_HEADER \
@@ -16,31 +19,32 @@
     "\"WWW-Authenticate\":{\"schema\":{\"type\":\"string\"}," \
     "\"description\":\"Bearer realm=\\\"talecraft\\\"\"}"
 
-static const char parameters[] =
-    "{\"Id\":{\"name\":\"id\",\"in\":\"path\",\"required\":true,"
-    "\"description\":\"Id of the row.\",\"schema\":{\"type\":\"integer\","
-    "\"format\":\"int64\",\"minimum\":1}},"
-    "\"Slug\":{\"name\":\"slug\",\"in\":\"path\",\"required\":true,"
-    "\"description\":\"Slug of the row.\",\"schema\":{\"type\":\"string\","
-    "\"minLength\":1}},"
-    "\"Page\":{\"name\":\"page\",\"in\":\"query\",\"description\":\"From 1; "
-    "last is the last.\",\"schema\":{\"type\":[\"integer\",\"string\"],"
-    "\"minimum\":1,\"pattern\":\"^([1-9][0-9]*|last)$\",\"default\":1}},"
-    "\"PageSize\":{\"name\":\"page_size\",\"in\":\"query\","
-    "\"description\":\"Rows of a page. Above 100 it is 100; what is no such "
-    "number counts as the default.\",\"schema\":{\"type\":\"integer\","
-    "\"minimum\":1,\"maximum\":100,\"default\":20}},"
-    "\"Search\":{\"name\":\"search\",\"in\":\"query\",\"description\":"
-    "\"Only rows with these words.\",\"schema\":{\"type\":\"string\"}},"
-    "\"Cookie\":{\"name\":\"cookie\",\"in\":\"query\",\"description\":"
-    "\"Set the session cookie and keep the token out of the answer.\","
-    "\"schema\":{\"type\":\"boolean\",\"default\":false}},"
-    "\"IfMatch\":{\"name\":\"If-Match\",\"in\":\"header\",\"description\":"
-    "\"ETag of what was read: 412 where the row has another version "
-    "now.\",\"schema\":{\"type\":\"string\"}},"
-    "\"IfNoneMatch\":{\"name\":\"If-None-Match\",\"in\":\"header\","
-    "\"description\":\"ETags of what the caller has: 304 where one still "
-    "holds.\",\"schema\":{\"type\":\"string\"}}}";
+/* Parameters of queries and headers. */
+static const struct {
+    const char *name;
+    const char *json;
+} parameters[] = {
+    { "Page", "{\"name\":\"page\",\"in\":\"query\",\"description\":\"From 1; "
+              "last is the last.\",\"schema\":{\"type\":[\"integer\","
+              "\"string\"],\"minimum\":1,\"pattern\":\"^([1-9][0-9]*|last)$\","
+              "\"default\":1}}" },
+    { "PageSize",
+      "{\"name\":\"page_size\",\"in\":\"query\","
+      "\"description\":\"Rows of a page. Above 100 it is 100; what is no such "
+      "number counts as the default.\",\"schema\":{\"type\":\"integer\","
+      "\"minimum\":1,\"maximum\":100,\"default\":20}}" },
+    { "Search", "{\"name\":\"search\",\"in\":\"query\",\"description\":"
+                "\"Only rows with these words.\",\"schema\":"
+                "{\"type\":\"string\"}}" },
+    { "IfMatch",
+      "{\"name\":\"If-Match\",\"in\":\"header\",\"description\":"
+      "\"ETag of what was read: 412 where the row has another version "
+      "now.\",\"schema\":{\"type\":\"string\"}}" },
+    { "IfNoneMatch",
+      "{\"name\":\"If-None-Match\",\"in\":\"header\","
+      "\"description\":\"ETags of what the caller has: 304 where one still "
+      "holds.\",\"schema\":{\"type\":\"string\"}}" }
+};
 
 static const char headers[] =
     "{\"X-Request-Id\":{\"description\":\"What the server's log calls the "
@@ -75,7 +79,6 @@ static const struct {
     int httpd;          /* status of an error of httpd's own, or 0 */
     tc_refusal_t why;   /* TC_REFUSAL_NONE, and not httpd's: no body */
     tc_refusal_t other; /* another reason that there may be */
-    const char *what;   /* in the text, NULL: as in the usual example */
     const char *headers;
 } answers[] = {
     { .name = "Moved",
@@ -119,14 +122,6 @@ static const struct {
     { .name = "TooLarge",
       .about = "The body is too large.",
       .why = TC_REFUSAL_TOO_LARGE },
-    { .name = "TooLarge64K",
-      .about = "The body is larger than 64 KiB.",
-      .why = TC_REFUSAL_TOO_LARGE,
-      .what = "65536" },
-    { .name = "TooLarge1M",
-      .about = "The body is larger than 1 MiB.",
-      .why = TC_REFUSAL_TOO_LARGE,
-      .what = "1048576" },
     { .name = "UnsupportedType",
       .about = "The body is of another type than this one.",
       .why = TC_REFUSAL_MEDIA_TYPE },
@@ -185,11 +180,63 @@ static void write_body(const tc_openapi_t *o, const char *text,
     tc_writer_close(o->w, '}');
 }
 
+/* ------------------------------------------------------- 413 by its limit */
+
+#define TOO_LARGE "TooLarge"
+
+const char *tc_openapi_shared_too_large(const tc_openapi_t *o,
+                                        const tc_route_t *route)
+{
+    return route->body_most == 0
+               ? TOO_LARGE
+               : apr_psprintf(o->p, TOO_LARGE "%" APR_SIZE_T_FMT "K",
+                              route->body_most / 1024);
+}
+
+/* 1 where no route before it has that limit. */
+static int is_first(const tc_route_t *route)
+{
+    const tc_route_t *other;
+
+    for (other = tc_routes; other != route; other++) {
+        if (other->body_most == route->body_most) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static void write_limits(const tc_openapi_t *o)
+{
+    const tc_route_t *route;
+
+    for (route = tc_routes; route->path != NULL; route++) {
+        const char *most = apr_psprintf(o->p, "%" APR_SIZE_T_FMT,
+                                        route->body_most);
+
+        if (route->body_most == 0 || !is_first(route)) {
+            continue;
+        }
+        tc_writer_key(o->w, tc_openapi_shared_too_large(o, route));
+        tc_writer_open(o->w, '{');
+        tc_openapi_text(o, "description",
+                        apr_psprintf(o->p,
+                                     "The body is larger than %" APR_SIZE_T_FMT
+                                     " KiB.",
+                                     route->body_most / 1024));
+        tc_openapi_raw(o, "headers", "{" ID_HEADER "}");
+        write_body(o, tc_refusal_text(o->p, TC_REFUSAL_TOO_LARGE, most),
+                   TC_REFUSAL_NONE);
+        tc_writer_close(o->w, '}');
+    }
+}
+
 static void write_answers(const tc_openapi_t *o)
 {
     size_t i;
 
     tc_writer_open(o->w, '{');
+    write_limits(o);
     for (i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
         tc_writer_key(o->w, answers[i].name);
         tc_writer_open(o->w, '{');
@@ -202,21 +249,45 @@ static void write_answers(const tc_openapi_t *o)
                        TC_REFUSAL_NONE);
         }
         else if (answers[i].why != TC_REFUSAL_NONE) {
-            write_body(
-                o,
-                answers[i].what
-                    ? tc_refusal_text(o->p, answers[i].why, answers[i].what)
-                    : tc_refusal_example(o->p, answers[i].why),
-                answers[i].other);
+            write_body(o, tc_refusal_example(o->p, answers[i].why),
+                       answers[i].other);
         }
         tc_writer_close(o->w, '}');
     }
     tc_writer_close(o->w, '}');
 }
 
+/* What stands in paths, then all the others. */
+static void write_parameters(const tc_openapi_t *o)
+{
+    const tc_path_parameter_t *one;
+    size_t i;
+
+    tc_writer_key(o->w, "parameters");
+    tc_writer_open(o->w, '{');
+    for (one = tc_path_parameters; one->name != NULL; one++) {
+        tc_writer_key(o->w, one->name);
+        tc_writer_open(o->w, '{');
+        tc_openapi_text(o, "name", one->name);
+        tc_openapi_text(o, "in", "path");
+        tc_openapi_raw(o, "required", "true");
+        tc_openapi_text(o, "description", one->about);
+        tc_openapi_raw(o, "schema",
+                       one->kind == TC_PATH_NUMBER
+                           ? "{\"type\":\"integer\",\"format\":\"int64\","
+                             "\"minimum\":1}"
+                           : "{\"type\":\"string\",\"minLength\":1}");
+        tc_writer_close(o->w, '}');
+    }
+    for (i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++) {
+        tc_openapi_raw(o, parameters[i].name, parameters[i].json);
+    }
+    tc_writer_close(o->w, '}');
+}
+
 void tc_openapi_shared(const tc_openapi_t *o)
 {
-    tc_openapi_raw(o, "parameters", parameters);
+    write_parameters(o);
     tc_openapi_raw(o, "headers", headers);
     tc_openapi_raw(o, "securitySchemes", security);
     tc_writer_key(o->w, "responses");

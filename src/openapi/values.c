@@ -98,12 +98,12 @@ static void write_link(const tc_openapi_t *o, const char *schema)
 static void write_object(const tc_openapi_t *o, const tc_field_t *field)
 {
     if (!(field->flags & TC_FIELD_NULL)) {
-        write_link(o, field->schema);
+        write_link(o, field->shape->name);
         return;
     }
     tc_writer_key(o->w, "anyOf");
     tc_writer_open(o->w, '[');
-    tc_openapi_ref(o, "schemas", field->schema);
+    tc_openapi_ref(o, "schemas", field->shape->name);
     tc_writer_raw(o->w, "{\"type\":\"null\"}");
     tc_writer_close(o->w, ']');
 }
@@ -115,7 +115,9 @@ static void write_array(const tc_openapi_t *o, const tc_field_t *field)
         tc_writer_put_int(o->w, "maxItems", TC_BLOCKS_MAX);
     }
     tc_writer_key(o->w, "items");
-    tc_openapi_ref(o, "schemas", field->schema);
+    tc_openapi_ref(o, "schemas",
+                   field->type == TC_F_BLOCKS ? TC_OPENAPI_BLOCK
+                                              : field->shape->name);
 }
 
 /* A relation is sent as its key or as the object that was read. */

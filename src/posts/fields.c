@@ -3,6 +3,9 @@
 
 #include <stddef.h>
 
+#include "api/categories.h"
+#include "api/media.h"
+#include "api/users.h"
 #include "rest/parts.h"
 #include "rest/table.h"
 
@@ -16,7 +19,7 @@ const char *const tc_posts_fields_statuses[] = { "DRAFT",     "IN_REVIEW",
       .column = field_name "_id", \
       .type = TC_F_PK, \
       .flags = TC_FIELD_NULL, \
-      .schema = "MediaPublic", \
+      .shape = &tc_media_public, \
       .about = "Id of a READY image." }
 /* clang-format on */
 
@@ -34,37 +37,37 @@ static const tc_field_t post_fields[] = {
     { .name = "content",
       .type = TC_F_BLOCKS,
       .flags = TC_FIELD_REQUIRED,
-      .schema = "Block",
       .about = "At most 2,000 blocks and 1 MiB." },
     TC_PART_TEXT("excerpt", 500),
     { .name = "author",
       .column = "author_id",
       .type = TC_F_PK,
-      .flags = TC_FIELD_EDITOR,
-      .schema = "Person",
+      .flags = TC_FIELD_EDITOR | TC_FIELD_NOT_NEW,
+      .shape = &tc_users_person,
       .about = "Changed by EDITOR and ADMIN, with an id." },
     { .name = "category",
       .column = "category_id",
       .type = TC_F_PK,
       .flags = TC_FIELD_NULL,
-      .schema = "CategoryReference" },
+      .shape = &tc_categories_reference },
     { .name = "status",
       .type = TC_F_CHOICE,
+      .flags = TC_FIELD_NOT_NEW,
       .choices = tc_posts_fields_statuses,
       .about = "DRAFT at first; changed by EDITOR and ADMIN." },
     { .name = "scheduled_publish_at",
       .type = TC_F_DATETIME,
-      .flags = TC_FIELD_NULL | TC_FIELD_EDITOR,
+      .flags = TC_FIELD_NULL | TC_FIELD_EDITOR | TC_FIELD_NOT_NEW,
       .about = "Counts where the status becomes SCHEDULED." },
     TC_PART_READ("published_at", TC_F_DATETIME, TC_FIELD_NULL),
     { .name = "published_by",
       .type = TC_F_OBJECT,
       .flags = TC_FIELD_READ_ONLY | TC_FIELD_NULL,
-      .schema = "Person" },
+      .shape = &tc_users_person },
     { .name = "last_edited_by",
       .type = TC_F_OBJECT,
       .flags = TC_FIELD_READ_ONLY | TC_FIELD_NULL,
-      .schema = "Person" },
+      .shape = &tc_users_person },
     IMAGE("featured_media"),
     IMAGE("thumbnail_media"),
     IMAGE("og_media"),
@@ -78,11 +81,43 @@ static const tc_field_t post_fields[] = {
     { .name = "media_blocks",
       .type = TC_F_ARRAY,
       .flags = TC_FIELD_READ_ONLY,
-      .schema = "MediaPublic",
+      .shape = &tc_media_public,
       .about = "The media that the blocks mention, each once, in order." },
 };
 
 const tc_fields_t tc_posts_fields = TC_PART_TABLE("Post", post_fields);
+
+const tc_shape_t tc_posts_fields_detail = { .name = "Post",
+                                            .of = &tc_posts_fields,
+                                            .about = "A post, whole." };
+
+static const char *const item_only[] = {
+    "id",        "title",        "slug",       "excerpt",    "status",
+    "read_time", "published_at", "created_at", "updated_at", NULL
+};
+
+static const tc_field_t item_fields[] = {
+    { .name = "author",
+      .type = TC_F_USERNAME,
+      .flags = TC_FIELD_READ_ONLY,
+      .about = "User name." },
+    { .name = "category",
+      .type = TC_F_STRING,
+      .flags = TC_FIELD_READ_ONLY | TC_FIELD_NULL,
+      .about = "The category's name." },
+    { .name = "thumbnail",
+      .type = TC_F_OBJECT,
+      .flags = TC_FIELD_READ_ONLY | TC_FIELD_NULL,
+      .shape = &tc_media_public },
+};
+
+static const tc_fields_t item_more = TC_PART_MORE(item_fields);
+
+const tc_shape_t tc_posts_fields_item = { .name = "PostItem",
+                                          .of = &tc_posts_fields,
+                                          .only = item_only,
+                                          .more = &item_more,
+                                          .about = "A post in a list." };
 
 static const tc_field_t schedule_fields[] = {
     { .name = "scheduled_publish_at",

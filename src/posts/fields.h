@@ -1,11 +1,13 @@
-/* The fields of posts. */
+/* The fields of posts, and what answers hold of them. */
 #ifndef TC_POSTS_FIELDS_H
 #define TC_POSTS_FIELDS_H
 
 #include "rest/table.h"
 
-extern const tc_fields_t tc_posts_fields;          /* "Post" */
-extern const tc_fields_t tc_posts_fields_schedule; /* "Schedule" */
+extern const tc_fields_t tc_posts_fields;
+extern const tc_fields_t tc_posts_fields_schedule; /* of the action */
+extern const tc_shape_t tc_posts_fields_detail;
+extern const tc_shape_t tc_posts_fields_item; /* in a list */
 extern const char *const tc_posts_fields_statuses[];
 
 #endif

@@ -4,7 +4,6 @@
 
 #include "base/account/role.h"
 #include "base/text/words.h"
-#include "core/error.h"
 #include "db/sql.h"
 #include "http/context.h"
 #include "http/query.h"
@@ -140,8 +139,3 @@ const tc_list_t tc_posts_list_page = { .statement = "posts",
                                        .search_statement = "posts_search",
                                        .no_cursor = "view_count",
                                        .prepare = prepare };
-
-tc_error_t *tc_posts_list(tc_ctx_t *ctx)
-{
-    return tc_list_handle(ctx, &tc_posts_list_page);
-}

@@ -10,74 +10,58 @@
 #include "db/sql.h"
 #include "http/body.h"
 #include "http/context.h"
-#include "posts/fields.h"
+#include "http/route.h"
 #include "posts/row.h"
 #include "rest/fields.h"
 #include "rest/statement.h"
 #include "rest/values.h"
 
-typedef struct {
-    tc_handler_fn handler;
-    const char *from; /* the statuses that it starts from */
-    const char *to;
-} move_t;
-
-enum { PUBLISH, SCHEDULE, SUBMIT, REJECT, UNPUBLISH, ARCHIVE, RESTORE, MOVES };
-
-static const move_t moves[MOVES] = {
-    [PUBLISH] = { tc_posts_move_publish, "DRAFT IN_REVIEW SCHEDULED ARCHIVED",
-                  "PUBLISHED" },
-    [SCHEDULE] = { tc_posts_move_schedule, "DRAFT IN_REVIEW SCHEDULED",
-                   "SCHEDULED" },
-    [SUBMIT] = { tc_posts_move_submit, "DRAFT", "IN_REVIEW" },
-    [REJECT] = { tc_posts_move_reject, "IN_REVIEW", "DRAFT" },
-    [UNPUBLISH] = { tc_posts_move_unpublish, "PUBLISHED SCHEDULED", "DRAFT" },
-    [ARCHIVE] = { tc_posts_move_archive, "DRAFT IN_REVIEW SCHEDULED PUBLISHED",
-                  "ARCHIVED" },
-    [RESTORE] = { tc_posts_move_restore, "ARCHIVED", "DRAFT" },
+const tc_post_move_t tc_posts_move_all[TC_MOVES] = {
+    [TC_MOVE_PUBLISH] = { "DRAFT IN_REVIEW SCHEDULED ARCHIVED", "PUBLISHED" },
+    [TC_MOVE_SCHEDULE] = { "DRAFT IN_REVIEW SCHEDULED", "SCHEDULED" },
+    [TC_MOVE_SUBMIT] = { "DRAFT", "IN_REVIEW" },
+    [TC_MOVE_REJECT] = { "IN_REVIEW", "DRAFT" },
+    [TC_MOVE_UNPUBLISH] = { "PUBLISHED SCHEDULED", "DRAFT" },
+    [TC_MOVE_ARCHIVE] = { "DRAFT IN_REVIEW SCHEDULED PUBLISHED", "ARCHIVED" },
+    [TC_MOVE_RESTORE] = { "ARCHIVED", "DRAFT" },
 };
 
-static int starts_from(const move_t *move, const char *status)
+static int starts_from(const tc_post_move_t *move, const char *status)
 {
     return strstr(move->from, status) != NULL;
 }
 
 int tc_posts_move_may_go(const char *from, const char *to)
 {
-    for (int i = 0; i < MOVES; i++) {
-        if (strcmp(moves[i].to, to) == 0 && starts_from(&moves[i], from)) {
+    for (int i = 0; i < TC_MOVES; i++) {
+        const tc_post_move_t *move = &tc_posts_move_all[i];
+
+        if (strcmp(move->to, to) == 0 && starts_from(move, from)) {
             return 1;
         }
     }
     return 0;
 }
 
+/* "ARCHIVED to IN_REVIEW" */
+static const char *way(apr_pool_t *p, const char *from, const char *to)
+{
+    return apr_pstrcat(p, from, " to ", to, NULL);
+}
+
 const char *tc_posts_move_cannot_go(apr_pool_t *p, const char *from,
                                     const char *to)
 {
-    return tc_refusal_text(p, TC_REFUSAL_TRANSITION,
-                           apr_pstrcat(p, from, " to ", to, NULL));
+    return tc_refusal_text(p, TC_REFUSAL_TRANSITION, way(p, from, to));
 }
 
-/* Why an action cannot lead there; only PUBLISHED is kept from itself. */
-static const char *refusal(apr_pool_t *p, const char *from, const char *to)
+/* An action cannot lead there; only PUBLISHED is kept from itself. */
+static tc_error_t *refuse(tc_ctx_t *ctx, const char *from, const char *to)
 {
     return strcmp(to, "PUBLISHED") == 0
-               ? tc_refusal_text(p, TC_REFUSAL_PUBLISHED, NULL)
-               : tc_posts_move_cannot_go(p, from, to);
-}
-
-const char *tc_posts_move_example(apr_pool_t *p, tc_handler_fn handler)
-{
-    for (int i = 0; i < MOVES; i++) {
-        if (moves[i].handler == handler) {
-            return refusal(p,
-                           starts_from(&moves[i], "PUBLISHED") ? "ARCHIVED"
-                                                               : "PUBLISHED",
-                           moves[i].to);
-        }
-    }
-    return NULL;
+               ? tc_route_refuse(ctx, TC_REFUSAL_PUBLISHED, NULL)
+               : tc_route_refuse(ctx, TC_REFUSAL_TRANSITION,
+                                 way(ctx->p, from, to));
 }
 
 void tc_posts_move_check_schedule(apr_pool_t *p, tc_values_t *values,
@@ -103,9 +87,12 @@ void tc_posts_move_check_schedule(apr_pool_t *p, tc_values_t *values,
 static tc_error_t *schedule_time(tc_ctx_t *ctx, const tc_json_t *body,
                                  const char **when)
 {
-    tc_values_t *values = tc_fields_check(ctx, &tc_posts_fields_schedule, body,
-                                          1);
+    tc_values_t *values = tc_fields_check(ctx, body);
 
+    if (!tc_values_get(values, "scheduled_publish_at")->present) {
+        /* that it is missing has a text of its own */
+        tc_values_forget(values, "scheduled_publish_at");
+    }
     tc_posts_move_check_schedule(ctx->p, values, NULL);
     *when = tc_values_get(values, "scheduled_publish_at")->text;
     return tc_values_error(ctx->p, values);
@@ -128,72 +115,33 @@ static tc_error_t *move_write(tc_ctx_t *ctx, const tc_post_row_t *row,
     return error;
 }
 
-typedef struct {
-    const move_t *move;
-    tc_json_t *body; /* of /schedule/; NULL until it has been read */
-} wish_t;
-
+/* baton: the body, tc_json_t *, NULL until it has been read; an action that
+ * takes none leaves it so. */
 static tc_error_t *move_try(tc_ctx_t *ctx, const tc_post_row_t *row,
                             void *baton, int *written)
 {
-    wish_t *wish = baton;
-    const char *to = wish->move->to;
+    const tc_post_move_t *move = ctx->route->with;
+    tc_json_t **body = baton;
     const char *when = NULL;
     tc_error_t *error = NULL;
 
-    if (wish->move == &moves[SCHEDULE] && wish->body == NULL) {
-        error = tc_body_object(ctx, &wish->body);
+    if (ctx->route->takes != NULL && *body == NULL) {
+        error = tc_body_object(ctx, body);
     }
-    if (error == NULL && !starts_from(wish->move, row->status)) {
-        error = tc_error_detail(ctx->p, HTTP_BAD_REQUEST,
-                                refusal(ctx->p, row->status, to));
+    if (error == NULL && !starts_from(move, row->status)) {
+        error = refuse(ctx, row->status, move->to);
     }
-    if (error == NULL && wish->body != NULL) {
-        error = schedule_time(ctx, wish->body, &when);
+    if (error == NULL && *body != NULL) {
+        error = schedule_time(ctx, *body, &when);
     }
-    return error ? error : move_write(ctx, row, to, when, written);
+    return error ? error : move_write(ctx, row, move->to, when, written);
 }
 
-static tc_error_t *move_post(tc_ctx_t *ctx, int action)
+tc_error_t *tc_posts_move(tc_ctx_t *ctx)
 {
-    wish_t wish = { .move = &moves[action] };
+    tc_json_t *body = NULL;
     tc_error_t *error = tc_posts_row_change(ctx, tc_posts_row_may_touch,
-                                            move_try, &wish);
+                                            move_try, &body);
 
-    return error ? error : tc_posts_row_reply(ctx, ctx->id, 0);
-}
-
-tc_error_t *tc_posts_move_publish(tc_ctx_t *ctx)
-{
-    return move_post(ctx, PUBLISH);
-}
-
-tc_error_t *tc_posts_move_schedule(tc_ctx_t *ctx)
-{
-    return move_post(ctx, SCHEDULE);
-}
-
-tc_error_t *tc_posts_move_submit(tc_ctx_t *ctx)
-{
-    return move_post(ctx, SUBMIT);
-}
-
-tc_error_t *tc_posts_move_reject(tc_ctx_t *ctx)
-{
-    return move_post(ctx, REJECT);
-}
-
-tc_error_t *tc_posts_move_unpublish(tc_ctx_t *ctx)
-{
-    return move_post(ctx, UNPUBLISH);
-}
-
-tc_error_t *tc_posts_move_archive(tc_ctx_t *ctx)
-{
-    return move_post(ctx, ARCHIVE);
-}
-
-tc_error_t *tc_posts_move_restore(tc_ctx_t *ctx)
-{
-    return move_post(ctx, RESTORE);
+    return error ? error : tc_posts_row_reply(ctx, ctx->id);
 }

@@ -9,16 +9,33 @@
 #include "http/context.h"
 #include "rest/values.h"
 
+typedef struct {
+    const char *from; /* the statuses that it starts from */
+    const char *to;
+} tc_post_move_t;
+
+enum {
+    TC_MOVE_PUBLISH,
+    TC_MOVE_SCHEDULE,
+    TC_MOVE_SUBMIT,
+    TC_MOVE_REJECT,
+    TC_MOVE_UNPUBLISH,
+    TC_MOVE_ARCHIVE,
+    TC_MOVE_RESTORE,
+    TC_MOVES
+};
+
+extern const tc_post_move_t tc_posts_move_all[TC_MOVES];
+
+/* An action: that which its route works with. */
+tc_error_t *tc_posts_move(tc_ctx_t *ctx);
+
 /* 1 where one of the actions leads from the one status to the other. */
 int tc_posts_move_may_go(const char *from, const char *to);
 
 /* "Cannot go from ARCHIVED to IN_REVIEW.", from p. */
 const char *tc_posts_move_cannot_go(apr_pool_t *p, const char *from,
                                     const char *to);
-
-/* What the action of that handler refuses a post with whose status it does
- * not start from, from p; NULL where it is no action. */
-const char *tc_posts_move_example(apr_pool_t *p, tc_handler_fn handler);
 
 /*
  * Adds an error to scheduled_publish_at where a post that becomes or stays
@@ -27,14 +44,5 @@ const char *tc_posts_move_example(apr_pool_t *p, tc_handler_fn handler);
  */
 void tc_posts_move_check_schedule(apr_pool_t *p, tc_values_t *values,
                                   const char *kept);
-
-/* The actions. */
-tc_error_t *tc_posts_move_publish(tc_ctx_t *ctx);
-tc_error_t *tc_posts_move_schedule(tc_ctx_t *ctx);
-tc_error_t *tc_posts_move_submit(tc_ctx_t *ctx);
-tc_error_t *tc_posts_move_reject(tc_ctx_t *ctx);
-tc_error_t *tc_posts_move_unpublish(tc_ctx_t *ctx);
-tc_error_t *tc_posts_move_archive(tc_ctx_t *ctx);
-tc_error_t *tc_posts_move_restore(tc_ctx_t *ctx);
 
 #endif

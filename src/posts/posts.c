@@ -10,6 +10,7 @@
 #include "db/rows.h"
 #include "db/sql.h"
 #include "http/context.h"
+#include "http/path.h"
 #include "http/reply.h"
 #include "posts/row.h"
 #include "rest/statement.h"
@@ -41,7 +42,7 @@ static tc_error_t *read_run(tc_ctx_t *ctx, tc_sql_t *sql)
     if (tc_rows_get(rows, 0, "id") == NULL) {
         return tc_error_not_found(ctx->p);
     }
-    tc_reply_row(ctx, HTTP_OK, rows);
+    tc_reply_row(ctx, rows);
     ctx->reply.no_index = tc_rows_bool(rows, 0, "no_index");
     ctx->facts.post_id = tc_rows_int(rows, 0, "id");
     return NULL;
@@ -64,7 +65,7 @@ static tc_error_t *read_old_slug(tc_ctx_t *ctx, tc_error_t *not_found)
     tc_rows_t *rows;
     tc_error_t *error;
 
-    tc_sql_bind(sql, "slug", ctx->slug);
+    tc_sql_bind(sql, "slug", tc_path_text(&ctx->named, "slug"));
     visibility_part(ctx, sql);
     error = tc_statement_read(ctx, sql, &rows);
     if (error != NULL) {
@@ -89,7 +90,7 @@ tc_error_t *tc_posts_read_slug(tc_ctx_t *ctx)
     tc_error_t *error;
 
     tc_sql_part(sql, "slug");
-    tc_sql_bind(sql, "slug", ctx->slug);
+    tc_sql_bind(sql, "slug", tc_path_text(&ctx->named, "slug"));
     error = read_run(ctx, sql);
     return error != NULL && error->status == HTTP_NOT_FOUND
                ? read_old_slug(ctx, error)
@@ -115,13 +116,7 @@ static tc_error_t *delete_try(tc_ctx_t *ctx, const tc_post_row_t *row,
 
 tc_error_t *tc_posts_delete(tc_ctx_t *ctx)
 {
-    tc_error_t *error = tc_posts_row_change(ctx, tc_posts_row_may_edit,
-                                            delete_try, NULL);
-
-    if (error == NULL) {
-        tc_reply_empty(ctx);
-    }
-    return error;
+    return tc_posts_row_change(ctx, tc_posts_row_may_edit, delete_try, NULL);
 }
 
 /* ------------------------------------------------------------------ views */
@@ -136,7 +131,6 @@ tc_error_t *tc_posts_view(tc_ctx_t *ctx)
     if (error != NULL) {
         return error;
     }
-    tc_reply_empty(ctx);
     if (strcmp(row.status, "PUBLISHED") != 0 ||
         ctx->caller->role != TC_PUBLIC ||
         tc_views_add(tc_db_site_id(ctx->site), row.id, 1)) {

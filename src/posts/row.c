@@ -11,6 +11,7 @@
 #include "db/sql.h"
 #include "http/context.h"
 #include "http/reply.h"
+#include "http/route.h"
 #include "rest/guard.h"
 #include "rest/statement.h"
 
@@ -70,12 +71,12 @@ tc_error_t *tc_posts_row_may_edit(tc_ctx_t *ctx, const tc_post_row_t *row)
 
     if (error == NULL && ctx->caller->role < TC_EDITOR &&
         strcmp(row->status, "DRAFT") != 0) {
-        error = tc_refusal_make(ctx->p, TC_REFUSAL_WRITER_EDITS);
+        error = tc_route_refuse(ctx, TC_REFUSAL_WRITER_EDITS, NULL);
     }
     return error;
 }
 
-tc_error_t *tc_posts_row_reply(tc_ctx_t *ctx, apr_int64_t id, int created)
+tc_error_t *tc_posts_row_reply(tc_ctx_t *ctx, apr_int64_t id)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "posts_read");
     tc_rows_t *rows;
@@ -91,10 +92,7 @@ tc_error_t *tc_posts_row_reply(tc_ctx_t *ctx, apr_int64_t id, int created)
     if (tc_rows_get(rows, 0, "id") == NULL) {
         return tc_error_not_found(ctx->p); /* deleted by somebody just now */
     }
-    tc_reply_row(ctx, created ? HTTP_CREATED : HTTP_OK, rows);
-    if (created) {
-        tc_reply_location(ctx, "/posts/", id);
-    }
+    tc_reply_row(ctx, rows);
     return NULL;
 }
 

@@ -30,8 +30,8 @@ tc_error_t *tc_posts_row_may_touch(tc_ctx_t *ctx, const tc_post_row_t *row);
 /* As above; a WRITER's own must be a draft as well. */
 tc_error_t *tc_posts_row_may_edit(tc_ctx_t *ctx, const tc_post_row_t *row);
 
-/* Send the detail of a post, whoever the caller is. created: 201. */
-tc_error_t *tc_posts_row_reply(tc_ctx_t *ctx, apr_int64_t id, int created);
+/* Send the detail of a post, whoever the caller is. */
+tc_error_t *tc_posts_row_reply(tc_ctx_t *ctx, apr_int64_t id);
 
 typedef tc_error_t *(*tc_post_may_fn)(tc_ctx_t *ctx, const tc_post_row_t *row);
 

@@ -16,7 +16,6 @@
 #include "http/context.h"
 #include "posts/blocks.h"
 #include "posts/blocks_text.h"
-#include "posts/fields.h"
 #include "posts/move.h"
 #include "posts/row.h"
 #include "rest/fields.h"
@@ -34,7 +33,7 @@ static const char *const media_fields[] = { "featured_media",
 
 static const tc_unique_t unique_slug = {
     .field = "slug",
-    .part = "posts",
+    .statement = "posts_taken",
     .constraint = "posts_slug_key",
     .text = "post with this slug already exists."
 };
@@ -273,14 +272,11 @@ tc_error_t *tc_posts_write_create(tc_ctx_t *ctx)
 {
     draft_t draft = { .kept = apr_array_make(ctx->p, 0, sizeof(apr_int64_t)) };
     apr_int64_t id = 0;
-    tc_error_t *error = tc_fields_read(ctx, &tc_posts_fields, &draft.values);
+    tc_error_t *error = tc_fields_read(ctx, &draft.values);
 
     if (error != NULL) {
         return error;
     }
-    tc_values_forget(draft.values, "author");
-    tc_values_forget(draft.values, "status");
-    tc_values_forget(draft.values, "scheduled_publish_at");
     blank_slug_forget(&draft);
     error = check_relations(ctx, &draft);
     if (error == NULL) {
@@ -289,7 +285,7 @@ tc_error_t *tc_posts_write_create(tc_ctx_t *ctx)
     if (error == NULL) {
         error = create_run(ctx, &draft, &id);
     }
-    return error ? error : tc_posts_row_reply(ctx, id, 1);
+    return error ? error : tc_posts_row_reply(ctx, id);
 }
 
 /* ----------------------------------------------------------------- update */
@@ -351,8 +347,7 @@ static tc_error_t *update_try(tc_ctx_t *ctx, const tc_post_row_t *row,
     if (error != NULL) {
         return error;
     }
-    draft.values = tc_fields_check(ctx, &tc_posts_fields, *body,
-                                   ctx->r->method_number == M_PATCH);
+    draft.values = tc_fields_check(ctx, *body);
     blank_slug_forget(&draft);
     error = check_status(ctx, &draft, row);
     if (error == NULL) {
@@ -370,5 +365,5 @@ tc_error_t *tc_posts_write_update(tc_ctx_t *ctx)
     tc_error_t *error = tc_posts_row_change(ctx, tc_posts_row_may_edit,
                                             update_try, &body);
 
-    return error ? error : tc_posts_row_reply(ctx, ctx->id, 0);
+    return error ? error : tc_posts_row_reply(ctx, ctx->id);
 }

@@ -5,6 +5,7 @@
 #include <http_protocol.h>
 
 #include "auth/identify.h"
+#include "auth/throttle.h"
 #include "base/account/role.h"
 #include "base/text/quote.h"
 #include "cache/cache.h"
@@ -109,6 +110,7 @@ static const tc_entry_t *entry_make(tc_ctx_t *ctx, tc_fill_t *fill)
         .site = tc_db_site_id(ctx->site),
         .body = ctx->reply.body,
         .len = ctx->reply.len,
+        .content_type = tc_respond_content_type(ctx),
         .version = ctx->reply.version ? ctx->reply.version : "0",
         .next_due = ctx->facts.next_due,
         .ttl = unknown ? 0 : ctx->site->ttl[route_ttl(ctx->route)],
@@ -194,7 +196,7 @@ static const tc_error_t *authorize(tc_ctx_t *ctx)
 {
     const tc_error_t *error;
 
-    if (ctx->route->flags & TC_ROUTE_NO_CREDENTIALS) {
+    if (ctx->route->no_credentials) {
         ctx->caller = apr_pcalloc(ctx->p, sizeof(*ctx->caller));
         return NULL;
     }
@@ -218,14 +220,18 @@ static int respond_route(tc_ctx_t *ctx)
     const tc_error_t *error;
     int status;
 
+    ctx->reply.status = tc_route_status(ctx->route);
     if (ctx->route->cache != TC_CACHE_NEVER &&
         !tc_identify_has_credentials(ctx->r, ctx->site)) {
         return public_get(ctx);
     }
-    if (ctx->route->flags & TC_ROUTE_NO_STORE) {
+    if (ctx->route->no_store) {
         ctx->reply.cache_control = "no-store";
     }
     error = authorize(ctx);
+    if (error == NULL && ctx->route->throttled) {
+        error = tc_throttle_wait(ctx->r, ctx->site);
+    }
     if (error == NULL) {
         error = ctx->route->handler(ctx);
     }
@@ -260,7 +266,7 @@ int tc_dispatch(request_rec *r)
     tc_match_t match;
     tc_ctx_t *ctx;
 
-    if (!tc_mount_is_ours(r->handler)) {
+    if (!tc_route_is_handler(r->handler)) {
         return DECLINED;
     }
     mount = tc_mount_of(r, r->handler);

@@ -12,6 +12,7 @@
 #include "core/refusal.h"
 #include "http/body.h"
 #include "http/context.h"
+#include "http/route.h"
 #include "rest/parse.h"
 #include "rest/python.h"
 #include "rest/table.h"
@@ -282,9 +283,18 @@ static void check_value(apr_pool_t *p, const tc_field_t *field,
     }
 }
 
-tc_values_t *tc_fields_check(tc_ctx_t *ctx, const tc_fields_t *table,
-                             const tc_json_t *body, int partial)
+/* Whether the route and the caller leave a field out of account. */
+static int is_ignored(const tc_ctx_t *ctx, const tc_field_t *field)
 {
+    return field->flags & TC_FIELD_READ_ONLY ||
+           (field->flags & TC_FIELD_EDITOR && ctx->caller->role < TC_EDITOR) ||
+           (field->flags & TC_FIELD_NOT_NEW &&
+            ctx->route->status == HTTP_CREATED);
+}
+
+tc_values_t *tc_fields_check(tc_ctx_t *ctx, const tc_json_t *body)
+{
+    const tc_fields_t *table = ctx->route->takes;
     tc_values_t *values = apr_pcalloc(ctx->p, sizeof(*values));
     int i;
 
@@ -295,9 +305,7 @@ tc_values_t *tc_fields_check(tc_ctx_t *ctx, const tc_fields_t *table,
         const tc_field_t *field = &table->fields[i];
         tc_value_t *value = &values->values[i];
 
-        if (field->flags & TC_FIELD_READ_ONLY ||
-            (field->flags & TC_FIELD_EDITOR &&
-             ctx->caller->role < TC_EDITOR)) {
+        if (is_ignored(ctx, field)) {
             continue;
         }
         value->json = tc_json_get(body, field->name);
@@ -305,7 +313,7 @@ tc_values_t *tc_fields_check(tc_ctx_t *ctx, const tc_fields_t *table,
             value->present = 1;
             check_value(ctx->p, field, value);
         }
-        else if (!partial && field->flags & TC_FIELD_REQUIRED) {
+        else if (!ctx->route->partial && field->flags & TC_FIELD_REQUIRED) {
             tc_values_add_to(
                 ctx->p, value,
                 tc_refusal_text(ctx->p, TC_REFUSAL_REQUIRED, NULL));
@@ -314,15 +322,13 @@ tc_values_t *tc_fields_check(tc_ctx_t *ctx, const tc_fields_t *table,
     return values;
 }
 
-tc_error_t *tc_fields_read(tc_ctx_t *ctx, const tc_fields_t *table,
-                           tc_values_t **values)
+tc_error_t *tc_fields_read(tc_ctx_t *ctx, tc_values_t **values)
 {
     tc_json_t *body;
     tc_error_t *error = tc_body_object(ctx, &body);
 
     if (error == NULL) {
-        *values = tc_fields_check(ctx, table, body,
-                                  ctx->r->method_number == M_PATCH);
+        *values = tc_fields_check(ctx, body);
     }
     return error;
 }

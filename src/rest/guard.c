@@ -8,11 +8,18 @@
 #include "http/context.h"
 #include "http/etag.h"
 #include "http/reply.h"
+#include "http/route.h"
 #include "rest/values.h"
+
+static const char *if_match(const tc_ctx_t *ctx)
+{
+    return ctx->route->if_match ? apr_table_get(ctx->r->headers_in, "If-Match")
+                                : NULL;
+}
 
 tc_error_t *tc_guard_if_match(tc_ctx_t *ctx, const char *version)
 {
-    const char *list = apr_table_get(ctx->r->headers_in, "If-Match");
+    const char *list = if_match(ctx);
 
     return list == NULL || tc_etag_version_listed(list, version)
                ? NULL
@@ -22,7 +29,7 @@ tc_error_t *tc_guard_if_match(tc_ctx_t *ctx, const char *version)
 /* The version that the write must find, NULL where any will do. */
 static const char *wanted(const tc_ctx_t *ctx, const char *version)
 {
-    const char *sent = apr_table_get(ctx->r->headers_in, "If-Match");
+    const char *sent = if_match(ctx);
 
     if (sent) {
         sent += strspn(sent, " \t");
@@ -32,9 +39,8 @@ static const char *wanted(const tc_ctx_t *ctx, const char *version)
 
 tc_error_t *tc_guard_lost(tc_ctx_t *ctx)
 {
-    return apr_table_get(ctx->r->headers_in, "If-Match")
-               ? tc_error_changed(ctx->p)
-               : tc_error_not_found(ctx->p);
+    return if_match(ctx) ? tc_error_changed(ctx->p)
+                         : tc_error_not_found(ctx->p);
 }
 
 tc_error_t *tc_guard_begin(tc_ctx_t *ctx, apr_int64_t id,
@@ -48,7 +54,7 @@ tc_error_t *tc_guard_begin(tc_ctx_t *ctx, apr_int64_t id,
 }
 
 tc_error_t *tc_guard_end(tc_ctx_t *ctx, tc_error_t *error,
-                         const tc_rows_t *rows, int status)
+                         const tc_rows_t *rows)
 {
     if (error) {
         return error;
@@ -56,11 +62,8 @@ tc_error_t *tc_guard_end(tc_ctx_t *ctx, tc_error_t *error,
     if (rows->count == 0) {
         return tc_guard_lost(ctx);
     }
-    if (status == HTTP_NO_CONTENT) {
-        tc_reply_empty(ctx);
-    }
-    else {
-        tc_reply_row(ctx, status, rows);
+    if (ctx->route->gives != NULL) {
+        tc_reply_row(ctx, rows);
     }
     return NULL;
 }

@@ -13,6 +13,7 @@
 #include "http/fieldset.h"
 #include "http/query.h"
 #include "http/reply.h"
+#include "http/route.h"
 #include "rest/cursor.h"
 #include "rest/list_links.h"
 #include "rest/list_query.h"
@@ -68,7 +69,7 @@ static void reply_text(tc_ctx_t *ctx, tc_writer_t *w)
     apr_size_t len;
     const char *body = tc_writer_text(w, &len);
 
-    tc_reply_json(ctx, HTTP_OK, body, len, NULL);
+    tc_reply_json(ctx, body, len, NULL);
 }
 
 static const char *page_link(tc_ctx_t *ctx, const tc_list_t *list,
@@ -148,7 +149,7 @@ static tc_error_t *list_by_page(tc_ctx_t *ctx, const tc_list_t *list,
     if (whole) {
         const char *items = list_items(ctx, rows);
 
-        tc_reply_json(ctx, HTTP_OK, items, strlen(items), NULL);
+        tc_reply_json(ctx, items, strlen(items), NULL);
         return NULL;
     }
     reply_page(ctx, list, rows, page);
@@ -251,8 +252,10 @@ static tc_error_t *list_by_cursor(tc_ctx_t *ctx, const tc_list_t *list)
     return NULL;
 }
 
-tc_error_t *tc_list_handle(tc_ctx_t *ctx, const tc_list_t *list)
+tc_error_t *tc_list_handle(tc_ctx_t *ctx)
 {
+    const tc_list_t *list = ctx->route->list;
+
     if (tc_query_raw(ctx, "cursor") != NULL) {
         return list_by_cursor(ctx, list);
     }

@@ -35,7 +35,7 @@ typedef enum {
 } tc_filter_type_t;
 
 /* ?name=value keeps the statement's part of that name and binds :name. */
-typedef struct {
+typedef struct tc_filter {
     const char *name;
     tc_filter_type_t type;
     const char *const *choices;
@@ -74,7 +74,7 @@ typedef struct tc_list {
     tc_list_prepare_fn prepare;     /* visibility and further values */
 } tc_list_t;
 
-/* A handler's whole work for a list: fills ctx->reply and ctx->facts. */
-tc_error_t *tc_list_handle(tc_ctx_t *ctx, const tc_list_t *list);
+/* The handler of lists: that of the route. Fills ctx->reply and ctx->facts. */
+tc_error_t *tc_list_handle(tc_ctx_t *ctx);
 
 #endif

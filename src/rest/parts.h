@@ -53,6 +53,9 @@
         .count = (int)(sizeof(array) / sizeof((array)[0])) \
     }
 
+/* The same of fields that only add to others' (tc_shape_t.more). */
+#define TC_PART_MORE(array) TC_PART_TABLE(NULL, array)
+
 /* clang-format on */
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * Field tables: what bodies hold, as data. Validation, columns and the schemas
- * of the description are made from them.
+ * Field tables: what bodies hold, as data, and shapes: what of it answers
+ * hold. Validation, columns and the schemas of the description are made from
+ * them.
  */
 #ifndef TC_REST_TABLE_H
 #define TC_REST_TABLE_H
@@ -34,23 +35,41 @@ typedef enum {
 #define TC_FIELD_EDITOR 64u     /* ignored from a WRITER */
 #define TC_FIELD_NO_COLUMN 128u /* not of the row: the handler uses it */
 #define TC_FIELD_SOMETIMES 256u /* an answer may lack it */
+#define TC_FIELD_NOT_NEW 512u   /* ignored where a row is made (201) */
+
+struct tc_shape;
 
 typedef struct {
     const char *name;   /* in JSON */
     const char *column; /* in the database, NULL: as name */
     tc_field_type_t type;
     unsigned flags;
-    int max;                    /* characters; integers: largest value */
-    int min;                    /* integers: smallest value */
-    const char *const *choices; /* TC_F_CHOICE, NULL-terminated */
-    const char *schema; /* of an object or array, for the description */
-    const char *about;  /* one sentence for it */
+    int max;                      /* characters; integers: largest value */
+    int min;                      /* integers: smallest value */
+    const char *const *choices;   /* TC_F_CHOICE, NULL-terminated */
+    const struct tc_shape *shape; /* of an object or of an array's items */
+    const char *about;            /* one sentence for the description */
 } tc_field_t;
 
-typedef struct {
+typedef struct tc_fields {
     const char *name; /* of its schema, "Post" */
     const tc_field_t *fields;
     int count;
 } tc_fields_t;
+
+/* An object that answers hold: a field table whole or in part, and more. */
+typedef struct tc_shape {
+    const char *name;                   /* of its schema */
+    const tc_fields_t *of;              /* whose fields it has */
+    const char *const *only;            /* these of them; NULL: all */
+    const char *const *without;         /* all but these; NULL: all */
+    const tc_fields_t *more;            /* further fields, or NULL */
+    const struct tc_shape *public_form; /* what lesser callers get, or NULL */
+    const char *about;
+    /* what is no object of fields: */
+    const char *schema;           /* its JSON Schema, or NULL */
+    const char *example;          /* JSON */
+    const struct tc_shape *holds; /* what that schema refers to, or NULL */
+} tc_shape_t;
 
 #endif

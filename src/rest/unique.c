@@ -27,8 +27,7 @@ tc_error_t *tc_unique_check(tc_ctx_t *ctx, tc_values_t *values,
     if (refused == NULL || !is_askable(value)) {
         return refused;
     }
-    sql = tc_sql_make(ctx->p, "unique_taken");
-    tc_sql_part(sql, unique->part);
+    sql = tc_sql_make(ctx->p, unique->statement);
     tc_sql_bind(sql, "value", value->text);
     tc_sql_bind_int(sql, "id", ctx->id);
     error = tc_db_read(ctx->site, ctx->p, sql, &rows);

@@ -14,7 +14,7 @@
 
 typedef struct {
     const char *field;
-    const char *part; /* of the statement unique_taken */
+    const char *statement; /* which row has :value, but for row :id */
     const char *constraint;
     const char *text; /* of the error */
 } tc_unique_t;

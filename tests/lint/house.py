@@ -41,11 +41,20 @@ def units():
     return [path for path in sources() if path.endswith(".c")]
 
 
+# What apxs/sql2c.pl makes of a plain resource.
+PLAIN = ("list", "cursor", "read", "create", "update", "delete")
+
+
 @lru_cache(maxsize=None)
 def statements():
     """The files of sql/queries by the names that apxs/sql2c.pl gives them."""
-    return {path[len("sql/queries/"):-len(".sql")].replace("/", "_"): path
-            for path in files("sql/queries/**/*.sql")}
+    found = {path[len("sql/queries/"):-len(".sql")].replace("/", "_"): path
+             for path in files("sql/queries/**/*.sql")}
+    for path in files("sql/queries/*.plain"):
+        unit = path[len("sql/queries/"):-len(".plain")]
+        verbs = PLAIN + (("taken",) if "\nunique:" in read(path) else ())
+        found.update({f"{unit}_{verb}": path for verb in verbs})
+    return found
 
 
 def layer(path):

@@ -138,11 +138,28 @@ class Program:
                 set().union(*(one.pages() for one in self.lists)),
             'apr_pstrcat(ctx->p, list->statement, "_cursor", NULL)':
                 {one.cursor() for one in self.lists}}
-        self.handed = {(one.path, one.prepare): one.pages() | {one.cursor()}
-                       for one in self.lists}
+        # plain resources: what rest/resource.c puts before its verbs
+        self.plain = [name for text in self.texts.values() for table in
+                      re.findall(r"const tc_resource_rows_t \w+ = \{(.*?)\};",
+                                 text, re.S)
+                      for name in re.findall(r'\.statement = "(\w+)"', table)]
+        self.computed.update({
+            f'name_of(ctx, "{verb}")': {f"{name}_{verb}" for name in self.plain}
+            for verb in ("read", "create", "update", "delete")})
+        # what rest/unique.c asks for
+        self.computed["unique->statement"] = {
+            name for text in self.texts.values() for table in
+            re.findall(r"const tc_unique_t \w+ = \{(.*?)\};", text, re.S)
+            for name in re.findall(r'\.statement = "(\w+)"', table)}
         for path, text in self.texts.items():
             for match in FUNCTION.finditer(text):
                 self.add(path, text, match)
+        self.handed = defaultdict(set)
+        for one in self.lists:
+            prepare = self.find(one.path, one.prepare)
+            if prepare is not None:
+                self.handed[prepare.path, prepare.name] |= (
+                    one.pages() | {one.cursor()})
         self.callers = defaultdict(list)
         for one in self.functions.values():
             for call in one.calls:

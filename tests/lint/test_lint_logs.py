@@ -37,6 +37,7 @@ NOT_MET = {
     "5002": MEMORY,
     "5003": MEMORY,
     "5004": MEMORY,
+    "6002": "a fault of src/routes.c; each refusal of a route has its test",
     "7001": VIEWS,
     "7004": MEMORY,
     "8001": STOPPED + "TC1001; Debian has mod_watchdog built in",

@@ -4,7 +4,7 @@ import hashlib
 import re
 
 import sql_use
-from house import ROOT, code, files, no_faults, read, statements, units
+from house import PLAIN, ROOT, code, files, no_faults, read, statements, units
 
 FRAGMENTS = "sql/fragments/"
 # Where names are made at run time: of a list's tables, a list of columns, a
@@ -12,8 +12,7 @@ FRAGMENTS = "sql/fragments/"
 COMPUTED = {("src/rest/list.c", "cursor_bind"),
             ("src/rest/list_query.c", "tc_list_query_order"),
             ("src/rest/list_query.c", "filter_apply"),
-            ("src/rest/guard.c", "tc_guard_set"),
-            ("src/rest/unique.c", "tc_unique_check")}
+            ("src/rest/guard.c", "tc_guard_set")}
 
 
 def named(program):
@@ -145,13 +144,6 @@ def test_columns_are_pieces_and_parameters():
     no_faults(faults)
 
 
-def test_unique_values_have_their_part():
-    parts = {part for path in units() for table in
-             re.findall(r"const tc_unique_t \w+ = \{(.*?)\};", code(path), re.S)
-             for part in re.findall(r'\.part = "(\w+)"', table)}
-    assert parts == sql_use.compiled()["unique_taken"].parts
-
-
 def filter_parts(filters):
     for name, row in filters.items():
         ends = {"TC_FILTER_FLAG": [], "TC_FILTER_REF": [".id", ".slug"],
@@ -262,6 +254,7 @@ def test_lists_find_what_they_ask_for():
 
 def test_every_fragment_is_used():
     used = set()
+    used.update("plain/" + verb for verb in (*PLAIN, "taken"))
     for path in files("sql/queries/**/*.sql", FRAGMENTS + "**/*.sql"):
         used.update(re.findall(r"^\s*--(?:<|% \w+) ([\w/]+)", read(path),
                                re.M))
@@ -272,16 +265,16 @@ def test_every_fragment_is_used():
 
 def test_every_query_says_what_it_is():
     no_faults(f"{path}: no comment on top" for path in statements().values()
-              if not read(path).lstrip().startswith("-- "))
+              if not read(path).lstrip().startswith(("-- ", "# ")))
 
 
 def head_of(text):
     """The words of a query's comment on top."""
     lines = []
     for line in text.splitlines():
-        if not re.match(r"--( |$)", line):
+        if not re.match(r"(--|#)( |$)", line):
             break
-        lines.append(line[2:])
+        lines.append(line.lstrip("-#"))
     return set(re.findall(r"\w+", " ".join(lines)))
 
 
@@ -290,7 +283,7 @@ def test_every_query_names_its_parameters():
     faults = []
     for path in statements().values():
         text = read(path)
-        said = head_of(text)
+        said = head_of(text) | set(re.findall(r"^filter (\w+):", text, re.M))
         for other in said & set(statements()):  # "as posts_list"
             said |= head_of(read(statements()[other]))
         plain = re.sub(r"--.*|'[^']*'", "", text)
@@ -317,7 +310,6 @@ def asked(program):
                     columns = program.names(one, given[2])
                     found[name] |= columns | {"set:nothing"} | {
                         "set:" + column for column in columns}
-    found["unique_taken"] |= sql_use.compiled()["unique_taken"].parts
     return found
 
 

@@ -127,6 +127,77 @@ def test_values_refused(tmp_path, line, word):
     assert not out.exists()
 
 
+PLAIN = """# labels
+table: labels l
+tag: label
+tags: labels
+columns: name, weight = 1
+shown: l.id,
+    l.name
+"""
+VERBS = {"list": "SELECT :{shown} FROM :{table} :{a} WHERE true\n--$ filters\n"
+                 "ORDER BY\n--@ order\n--$ order\n",
+         "cursor": "SELECT 1\n--$ keys\nWHERE true\n--$ after\n",
+         "read": "SELECT ':{tag}' FROM :{table} :{a} WHERE true\n--$ public\n",
+         "create": "INSERT INTO :{table} (:{columns}) SELECT :{first}",
+         "update": "UPDATE :{table} k SET (:{columns}) = (:{sent})",
+         "delete": "DELETE FROM :{table}",
+         "taken": "SELECT id FROM :{table} WHERE :{unique} = :value"}
+
+
+def plain(tmp_path, text, verbs=None):
+    write(tmp_path / "queries" / "labels.plain", text)
+    return queries(tmp_path, {}, {f"plain/{verb}": sql for verb, sql in
+                                  {**VERBS, **(verbs or {})}.items()})
+
+
+def test_plain_resource(tmp_path):
+    result, out = plain(tmp_path, PLAIN + "public: l.seen\nunique: name\n"
+                        "filter heavy: l.weight > :heavy::int\n"
+                        "search: l.name, l.note\n"
+                        "order default: l.name :: text\n")
+    assert result.returncode == 0, result.stdout
+    made = dict(part.split("]", 1) for part in compiled(
+        tmp_path, out, PRINT_QUERIES).split("[labels_")[1:])
+    assert made.keys() == VERBS.keys()
+    assert made["list"] == (
+        "SELECT l.id, l.name FROM labels l WHERE true\n"
+        "--? nothing\nAND false\n--.\n--? public\nAND l.seen\n--.\n"
+        "--? heavy\nAND l.weight > :heavy::int\n--.\n--? search\n"
+        "AND NOT EXISTS (SELECT FROM unnest(string_to_array(:search, E'\\n')) "
+        "w (word) WHERE NOT (l.name ILIKE w.word OR l.note ILIKE w.word))\n"
+        "--.\nORDER BY\n--@ order\n--? order:default.asc\nl.name ASC\n--.\n"
+        "--? order:default.desc\nl.name DESC\n--.\n--? order:id.asc\n"
+        "l.id ASC\n--.\n--? order:id.desc\nl.id DESC\n--.")
+    assert made["read"] == ("SELECT 'label' FROM labels l WHERE true\n"
+                            "--? public\nAND l.seen\n--.")
+    assert made["create"] == ("INSERT INTO labels (name, weight) "
+                              "SELECT d.name, coalesce(d.weight, 1)")
+    assert made["update"] == ("UPDATE labels k SET (name, weight) = "
+                              "(d.name, d.weight)")
+    assert made["taken"] == "SELECT id FROM labels WHERE name = :value"
+    assert "--? after.default.desc\nAND (l.name, l.id) < " in made["cursor"]
+
+
+@pytest.mark.parametrize("text,word", [
+    (PLAIN.replace("tag: label\n", ""), "no tag"),
+    (PLAIN + "what is it\n", "expected `name: value`"),
+    (PLAIN + "order default\n", "expected `name: value`"),
+])
+def test_plain_resource_refused(tmp_path, text, word):
+    result, out = plain(tmp_path, text)
+    assert result.returncode != 0
+    assert word in result.stdout
+    assert not out.exists()
+
+
+def test_plain_lines_refused(tmp_path):
+    result, _ = plain(tmp_path, PLAIN, {"read": "SELECT 1\n--$ nonsense\n"})
+    assert result.returncode != 0 and "no such lines" in result.stdout
+    result, _ = queries(tmp_path / "x", {"one": "SELECT 1\n--$ order\n"})
+    assert result.returncode != 0 and "alone" in result.stdout
+
+
 ORDERINGS = """-- those of a list
 default: p.at :: timestamptz = iso(p.seen) null 'infinity',
     p.n :: integer

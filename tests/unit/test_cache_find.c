@@ -48,6 +48,7 @@ static tc_answer_t answer_of(const char *body)
     static const char *const tags[] = { POSTS };
 
     return (tc_answer_t){ .body = body,
+                          .content_type = "application/json",
                           .len = strlen(body),
                           .version = "3",
                           .tags = tags,
@@ -162,11 +163,15 @@ static void another_process_finds_it_in_the_store(void **state)
     apr_pool_t *p = *state;
     tc_answer_t answer = answer_of("shared");
     tc_fill_t *fill;
+    const tc_entry_t *entry;
     int gets;
 
+    answer.content_type = "application/rss+xml";
     put(p, "k", &answer);
     tc_cache_child_init(p, NULL); /* an empty front */
-    assert_body(tc_cache_find(p, SITE, "k", &fill), "shared");
+    entry = tc_cache_find(p, SITE, "k", &fill);
+    assert_body(entry, "shared");
+    assert_string_equal(entry->content_type, "application/rss+xml");
     gets = stored.gets;
     assert_body(tc_cache_find(p, SITE, "k", &fill), "shared");
     assert_int_equal(stored.gets, gets);
@@ -379,7 +384,8 @@ static tc_item_t *big_item(apr_pool_t *p, const char *key, apr_size_t len)
                            .key = key,
                            .key_len = strlen(key),
                            .sequence = tc_tags_now() };
-    tc_entry_t entry = { .expires = apr_time_now() };
+    tc_entry_t entry = { .content_type = "text/plain",
+                         .expires = apr_time_now() };
 
     origin.hash = tc_item_hash(SITE, key, origin.key_len);
     entry.body[TC_CODING_IDENTITY].bytes = apr_pcalloc(p, len);

@@ -68,9 +68,11 @@ static apr_uint64_t version_of(const tc_entry_t *entry)
 static const tc_entry_t *read_and_store(apr_pool_t *p, unsigned int key,
                                         tc_fill_t *fill)
 {
-    tc_answer_t answer = {
-        .version = "0", .tags = &keys[key], .tags_count = 1, .ttl = 60
-    };
+    tc_answer_t answer = { .content_type = "application/json",
+                           .version = "0",
+                           .tags = &keys[key],
+                           .tags_count = 1,
+                           .ttl = 60 };
 
     answer.body = apr_psprintf(p, "%" APR_UINT64_T_FMT,
                                TC_LOAD(&world.committed[key]));
@@ -146,7 +148,11 @@ typedef struct {
 static void *ask_once(void *data)
 {
     crowd_t *crowd = data;
-    tc_answer_t answer = { .version = "0", .ttl = 60, .body = "[]", .len = 2 };
+    tc_answer_t answer = { .version = "0",
+                           .ttl = 60,
+                           .body = "[]",
+                           .len = 2,
+                           .content_type = "application/json" };
     const tc_entry_t *entry;
     tc_fill_t *fill;
     apr_pool_t *p;

@@ -1,4 +1,0 @@
--- ads_delete: params: id, version (NULL: any). columns: id.
-DELETE FROM ad_placements WHERE id = :id::bigint
-  AND (:version::bigint IS NULL OR version = :version::bigint)
-RETURNING id
