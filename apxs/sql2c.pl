@@ -13,7 +13,8 @@
 # orderings in such a file (see orderings) `--% order unit/name` makes the
 # pieces of the slot order, `--% keys unit/name` the columns k1 and k2 of a
 # cursor statement, and `--% after unit/name` its condition; with `of TABLE`
-# the key comes from there.  NAME.plain in QUERIES_DIR is a resource by the
+# the key comes from there.  `--% search text, ...` is the part of a search in
+# those texts.  NAME.plain in QUERIES_DIR is a resource by the
 # rules of all: `name: value` lines, of which NAME_list, NAME_read and so on are
 # made by FRAGMENTS_DIR/plain, where `--$ what` stands for lines made of them.
 # migrations: NNNN_name.sql, taken byte for byte, each with its SHA-256.
@@ -110,6 +111,11 @@ sub scan_line {
     return $kept;
 }
 
+# What commas part, but for those within brackets.
+sub listed {
+    return split(/, (?![^(]*\))/, $_[0]);
+}
+
 # Orderings, one a line, which indented lines carry on:
 #
 #   name: column :: type = value null literal, column ...
@@ -126,7 +132,7 @@ sub ordering {
         my ($by, $type, $value, $null) =
             /\A(.+?)(?: :: (\w+))?(?: = (\S+))?(?: null (\S+))?\z/;
         { by => $by, type => $type, value => $value, null => $null }
-    } split(/, /, $columns)] };
+    } listed($columns)] };
 }
 
 sub orderings {
@@ -162,26 +168,36 @@ sub key_text {
         : $column->{type} eq 'text' ? $by : "${by}::text";
 }
 
+# The orderings that have a cursor, without the id's column, which all have
+# behind them.  Where none is the default, the id's is.
+sub with_cursor {
+    my (@orderings) = @_;
+    my $id = { %{pop(@orderings)}, columns => [] };
+    return (grep({ $_->{columns}[0]{type} } @orderings), $id,
+            grep({ $_->{name} eq 'default' } @orderings) ? ()
+                : { %$id, name => 'default' });
+}
+
 sub key_columns {
     return map {
         my ($first, $second) = @{$_->{columns}};
         ("--? keys.$_->{name}",
          key_text($first) . ' AS k1, ' . key_text($second) . ' AS k2', '--.')
-    } grep { $_->{columns}[0]{type} } @_;
+    } with_cursor(@_);
 }
 
 sub after_parts {
     my ($table, @orderings) = @_;
     my $id = $orderings[-1]{columns}[0]{by};
     my @out;
-    foreach my $one (grep { $_->{columns}[0]{type} } @orderings) {
+    foreach my $one (with_cursor(@orderings)) {
         my @columns = @{$one->{columns}};
         my @keys = map {
             $table ? "(SELECT k$_\::$columns[$_ - 1]{type} FROM $table)"
                 : ":k$_\::$columns[$_ - 1]{type}" } 1 .. @columns;
         push @keys, $table ? "(SELECT kid FROM $table)" : ':kid::bigint';
         my $row = join(', ', (map { $_->{by} } @columns), $id);
-        foreach my $null (0, $columns[0]{null} ? 1 : ()) {
+        foreach my $null (0, @columns && $columns[0]{null} ? 1 : ()) {
             $keys[0] = $columns[0]{null} if $null;
             push @out, map {
                 ("--? after.$one->{name}.$_" . ($null ? '.null' : ''),
@@ -193,12 +209,27 @@ sub after_parts {
     return @out;
 }
 
+sub part {
+    my ($name, $condition) = @_;
+    return ("--? $name", "AND $condition", '--.');
+}
+
+# Each word, an ILIKE pattern a line, is found in one of the texts.
+sub search_part {
+    my ($texts) = @_;
+    my $like = join(' OR ', map { "$_ ILIKE w.word" } listed($texts));
+    return part('search', 'NOT EXISTS (SELECT FROM unnest('
+        . "string_to_array(:search, E'\\n')) w (word) WHERE NOT ($like))");
+}
+
 # What a --% line stands for.
 sub ordered {
     my ($line, $where, $fragments) = @_;
+    return search_part($1) if $line =~ /\A--% search (\S.*)\z/;
     my ($what, $name, $table) =
         $line =~ m{\A--%\s*(order|keys|after) ([a-z0-9_/]+)(?: of (\w+))?\z}
-        or die "$where: expected `--% order|keys|after unit/name`\n";
+        or die "$where: expected `--% order|keys|after unit/name` or "
+            . "`--% search text, ...`\n";
     my $path = "$fragments/$name.sql";
     -f $path or die "$where: no orderings $path\n";
     my @orderings = orderings($path);
@@ -211,7 +242,8 @@ sub ordered {
 sub plain_read {
     my ($path) = @_;
     my %plain = (search => '', unique => '', public => '', filters => [],
-                 orders => []);
+                 orders => [], columns => '', item => 'plain/item',
+                 verbs => 'list cursor read create update delete');
     foreach my $line (split(/\n/, read_file($path) =~ s/\n +/ /gr)) {
         next if $line =~ /\A#|\A\z/;
         my ($what, $name, $value) = $line =~ /\A([a-z]+)(?: (\w+))?: (\S.*)\z/
@@ -224,7 +256,8 @@ sub plain_read {
             $plain{$what} = $value;
         }
     }
-    foreach my $name (qw(table tag tags columns shown)) {
+    foreach my $name (qw(table tags), $plain{verbs} =~ /read/
+                          ? qw(tag columns shown) : ()) {
         die "$path: no $name\n" unless $plain{$name};
     }
     return \%plain;
@@ -234,22 +267,16 @@ sub plain_read {
 sub plain_values {
     my ($plain) = @_;
     my ($table, $alias) = split(/ /, $plain->{table});
-    my @columns = map { [split(/ = /, $_)] } split(/, /, $plain->{columns});
+    my @columns = map { [split(/ = /, $_)] } listed($plain->{columns});
     return {
-        table => $table, a => $alias, tag => $plain->{tag},
-        tags => $plain->{tags}, shown => $plain->{shown},
-        unique => $plain->{unique},
+        table => $table, a => $alias,
+        (map { $_ => $plain->{$_} } qw(tag tags shown unique)),
         columns => join(', ', map { $_->[0] } @columns),
         sent => join(', ', map { "d.$_->[0]" } @columns),
         first => join(', ', map {
             defined $_->[1] ? "coalesce(d.$_->[0], $_->[1])" : "d.$_->[0]"
         } @columns),
     };
-}
-
-sub part {
-    my ($name, $condition) = @_;
-    return ("--? $name", "AND $condition", '--.');
 }
 
 # What a --$ line stands for there.
@@ -259,8 +286,6 @@ sub plain_lines {
     my @orders = map { ordering($_, $where) } @{$plain->{orders}},
         "id: $alias.id";
     my @public = $plain->{public} ? part('public', $plain->{public}) : ();
-    my $like = join(' OR ', map { "$_ ILIKE w.word" }
-                            split(/, /, $plain->{search}));
     return $what eq 'order' ? order_pieces(@orders)
         : $what eq 'keys' ? key_columns(@orders)
         : $what eq 'after' ? after_parts(undef, @orders)
@@ -268,9 +293,7 @@ sub plain_lines {
         : $what eq 'filters' ? (
             part('nothing', 'false'), @public,
             (map { part(@$_) } @{$plain->{filters}}),
-            $like ? part('search', 'NOT EXISTS (SELECT FROM unnest('
-                . "string_to_array(:search, E'\\n')) w (word) "
-                . "WHERE NOT ($like))") : ())
+            $plain->{search} ? search_part($plain->{search}) : ())
         : die "$where: no such lines: $what\n";
 }
 
@@ -306,6 +329,9 @@ sub expand {
             push @out, expand($fragment, $fragments,
                               { $given =~ / (\w+)=(\S+)/g }, $plain, $path,
                               @stack);
+        } elsif ($line =~ /\A--\$ item\z/ && $plain) {
+            push @out, expand("$fragments/$plain->{item}.sql", $fragments, {},
+                              $plain, $path, @stack);
         } elsif ($line =~ /\A--\$ (\w+)\z/) {
             die "$where: of plain resources alone\n" unless $plain;
             push @out, plain_lines($1, $where, $plain);
@@ -339,7 +365,7 @@ sub queries {
     foreach my $file (grep { /\A[a-z_]+\.plain\z/ } entries($dir)) {
         my ($unit) = $file =~ /\A(\w+)/;
         my $plain = plain_read("$dir/$file");
-        foreach my $verb (qw(list cursor read create update delete),
+        foreach my $verb (split(/ /, $plain->{verbs}),
                           $plain->{unique} ? 'taken' : ()) {
             $path{"${unit}_$verb"} = "$fragments/plain/$verb.sql";
             $plain{"${unit}_$verb"} = $plain;

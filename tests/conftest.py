@@ -84,7 +84,8 @@ LONGEST = [f"test_{name}.py" for name in (
 # Those that need no site of their own, and take their time nevertheless.
 SLOW = {f"test_{name}.py" for name in
         "explain listener hashing media_rows media_upload media_files openapi "
-        "posts_search_many throttle tokens_revoked posts_counts".split()}
+        "posts_search_many throttle tokens_revoked posts_counts property tour "
+        "hostile_texts migrate many_at_once".split()}
 
 
 

@@ -36,6 +36,7 @@ static const tc_filter_t filters[] = {
 };
 
 static const tc_ordering_t orderings[] = { { .name = "default", .keys = "s" },
+                                           { .name = "id", .keys = "" },
                                            { .name = "name", .keys = "s" },
                                            { .name = "created_at",
                                              .keys = "t" },

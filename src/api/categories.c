@@ -106,6 +106,7 @@ static const tc_filter_t filters[] = {
 
 static const tc_ordering_t orderings[] = {
     { .name = "default", .keys = "is" },
+    { .name = "id", .keys = "" },
     { .name = "name", .keys = "s" },
     { .name = "order", .keys = "i" },
     { .name = "post_count", .keys = "l" },

@@ -158,6 +158,7 @@ static const tc_filter_t filters[] = {
 
 static const tc_ordering_t orderings[] = {
     { .name = "default", .keys = "t" },
+    { .name = "id", .keys = "" },
     { .name = "created_at", .keys = "t" },
     { .name = "file_size", .keys = "l" },
     { .name = "original_name", .keys = "s" },

@@ -32,6 +32,7 @@ static const tc_filter_t filters[] = {
 
 static const tc_ordering_t orderings[] = {
     { .name = "default", .keys = "Tt" },
+    { .name = "id", .keys = "" },
     { .name = "published_at", .keys = "T" },
     { .name = "created_at", .keys = "t" },
     { .name = "updated_at", .keys = "t", .edited = 1 },

@@ -13,8 +13,8 @@
  * part for each filter; the cursor statement has parts "keys.<ordering>",
  * "after.<ordering>.<direction>" and, for a key that can be null,
  * "after.<ordering>.<direction>.null". All of these but "ordered" are made of a
- * line for each ordering (sql/fragments/<unit>/orders.sql, apxs/sql2c.pl);
- * users write theirs out, since last_login is NULL in the table itself.
+ * line for each ordering (sql/fragments/<unit>/orders.sql or <unit>.plain,
+ * apxs/sql2c.pl).
  */
 #ifndef TC_REST_LIST_H
 #define TC_REST_LIST_H

@@ -7,7 +7,7 @@ import pytest
 from support.make import (detail, expect, make_category, make_post,
                           make_user, unique)
 
-ORDERINGS = ["", "published_at", "-published_at", "created_at",
+ORDERINGS = ["", "id", "-id", "published_at", "-published_at", "created_at",
              "-created_at", "updated_at", "-updated_at", "title", "-title"]
 
 
@@ -98,11 +98,12 @@ def test_cursor_of_every_list(site, admin, editor):
     orderings = {
         "/users/": ["", "id", "-id", "username", "-email", "date_joined",
                     "last_login", "-last_login"],
-        "/categories/": ["", "name", "-name", "order", "-order",
-                         "created_at", "-created_at"],
-        "/ad-placements/": ["", "name", "-name", "created_at",
+        "/categories/": ["", "id", "-id", "name", "-name", "order",
+                         "-order", "created_at", "-created_at"],
+        "/ad-placements/": ["", "id", "-id", "name", "-name", "created_at",
                             "-created_at"],
-        "/media/": ["", "created_at", "-file_size", "original_name"],
+        "/media/": ["", "id", "-id", "created_at", "-file_size",
+                    "original_name"],
     }
     for path, names in orderings.items():
         for name in names:

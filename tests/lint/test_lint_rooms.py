@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 
 from house import (BUILD, code, files, layer, layers, line_of, no_faults,
                    read, run, sources, units)
@@ -30,13 +31,25 @@ def declared(path):
     yield from re.findall(r"^extern [^;(]*?\b(tc_\w+)(?:\[\w*\])?;", text, re.M)
 
 
+@lru_cache(maxsize=None)
+def symbols():
+    """What object files define for others: unit: names."""
+    found = defaultdict(list)
+    listing = run("nm", "-A", "-g", "--defined-only",
+                  *(str(BUILD / "obj" / (path[:-2] + ".o"))
+                    for path in units()))
+    assert listing.returncode == 0, listing.stdout
+    for line in listing.stdout.splitlines():
+        place, _, rest = line.partition(":")
+        found[place].append(rest.split()[-1])
+    return found
+
+
 def defined(path):
     """What a unit defines for others, by its object file."""
-    listing = run("nm", "-g", "--defined-only",
-                  str(BUILD / "obj" / (path[:-2] + ".o")))
-    assert listing.returncode == 0, listing.stdout
-    names = [line.split()[-1] for line in listing.stdout.splitlines()]
-    return [name for name in names if name.startswith("tc_")]
+    return [name for name in symbols()[
+                str(BUILD / "obj" / (path[:-2] + ".o"))]
+            if name.startswith("tc_")]
 
 
 def test_size_of_rooms():

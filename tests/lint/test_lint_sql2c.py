@@ -221,6 +221,9 @@ iso(p.seen) AS k1, p.n::text AS k2
 --? keys.title
 p.title AS k1, NULL AS k2
 --.
+--? keys.id
+NULL AS k1, NULL AS k2
+--.
 FROM key
 --? after.default.asc
 AND (p.at, p.n, p.id) > ((SELECT k1::timestamptz FROM key), \
@@ -246,11 +249,29 @@ AND (p.title COLLATE "x", p.id) > ((SELECT k1::text FROM key), \
 AND (p.title COLLATE "x", p.id) < ((SELECT k1::text FROM key), \
 (SELECT kid FROM key))
 --.
+--? after.id.asc
+AND (p.id) > ((SELECT kid FROM key))
+--.
+--? after.id.desc
+AND (p.id) < ((SELECT kid FROM key))
+--.
 --? after.made.asc
 AND (p.at, p.id) > (:k1::timestamptz, :kid::bigint)
 --.
 --? after.made.desc
 AND (p.at, p.id) < (:k1::timestamptz, :kid::bigint)
+--.
+--? after.id.asc
+AND (p.id) > (:kid::bigint)
+--.
+--? after.id.desc
+AND (p.id) < (:kid::bigint)
+--.
+--? after.default.asc
+AND (p.id) > (:kid::bigint)
+--.
+--? after.default.desc
+AND (p.id) < (:kid::bigint)
 --.
 ORDER BY
 --@ order

@@ -13,8 +13,4 @@ AND c.parent_id = (SELECT id FROM categories WHERE slug = :parent)
 --? parent.null
 AND c.parent_id IS NULL
 --.
---? search
-AND NOT EXISTS (
-    SELECT FROM unnest(string_to_array(:search, E'\n')) w (word)
-    WHERE NOT (c.name ILIKE w.word OR c.description ILIKE w.word))
---.
+--% search c.name, c.description

@@ -17,9 +17,4 @@ AND f.sha256 = :file_hash
 AND EXISTS (SELECT FROM post_media pm WHERE pm.media_id = m.id)
     = :in_use::boolean
 --.
---? search
-AND NOT EXISTS (
-    SELECT FROM unnest(string_to_array(:search, E'\n')) w (word)
-    WHERE NOT (m.original_name ILIKE w.word OR m.alt_text ILIKE w.word
-               OR m.caption ILIKE w.word))
---.
+--% search m.original_name, m.alt_text, m.caption

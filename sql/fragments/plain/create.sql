@@ -6,5 +6,5 @@ WITH :{a} AS (
     RETURNING *
 )
 SELECT :{a}.id, :{a}.version,
---< plain/item
+--$ item
     AS body FROM :{a}

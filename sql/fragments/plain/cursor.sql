@@ -12,7 +12,7 @@ looked AS MATERIALIZED (
 --< cursor_page
 items AS MATERIALIZED (
     SELECT page.n, :{a}.id,
---< plain/item
+--$ item
         AS item,
 --$ keys
     FROM page JOIN :{table} :{a} USING (id)

@@ -15,7 +15,7 @@ page AS MATERIALIZED (
 )
 SELECT (SELECT n FROM total) AS count,
     (SELECT coalesce('[' || string_agg(
---< plain/item
+--$ item
      , ',' ORDER BY page.n) || ']', '[]')
      FROM page JOIN :{table} :{a} USING (id)) AS results,
     ':{tags}' AS tags

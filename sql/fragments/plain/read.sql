@@ -1,6 +1,6 @@
 -- A row. params: id. columns: version, body, tags.
 SELECT :{a}.version,
---< plain/item
+--$ item
     AS body, ':{tag}/' || :{a}.id AS tags
 FROM :{table} :{a} WHERE :{a}.id = :id::bigint
 --$ public

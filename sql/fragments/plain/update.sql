@@ -8,5 +8,5 @@ WITH :{a} AS (
     RETURNING *
 )
 SELECT :{a}.version,
---< plain/item
+--$ item
     AS body FROM :{a}
