@@ -6,7 +6,7 @@
 #include "base/json/writer.h"
 #include "openapi/openapi.h"
 #include "openapi/values.h"
-#include "posts/blocks.h"
+#include "posts/block_types.h"
 
 static const char *block_schema(const tc_openapi_t *o, const char *type)
 {
@@ -23,11 +23,11 @@ static void write_block_member(const tc_openapi_t *o,
 
     tc_writer_key(o->w, member->name);
     tc_writer_open(o->w, '{');
-    switch (member->type) {
-    case TC_BLOCK_LEVEL:
+    switch (member->kind) {
+    case TC_BLOCK_INTEGER:
         tc_openapi_values_type(o, "integer", nullable);
-        tc_openapi_raw(o, "minimum", "1");
-        tc_openapi_raw(o, "maximum", "6");
+        tc_writer_put_int(o->w, "minimum", member->least);
+        tc_writer_put_int(o->w, "maximum", member->most);
         break;
     case TC_BLOCK_CHOICE:
         tc_openapi_values_type(o, "string", nullable);
@@ -53,20 +53,20 @@ static void write_block_member(const tc_openapi_t *o,
     case TC_BLOCK_VIDEO:
         tc_openapi_values_type(o, "integer", nullable);
         tc_openapi_text(o, "description",
-                        member->type == TC_BLOCK_IMAGE
+                        member->kind == TC_BLOCK_IMAGE
                             ? "Id of a READY image."
                             : "Id of a READY video.");
         break;
     case TC_BLOCK_IMAGES:
         tc_openapi_raw(o, "type", "\"array\"");
         tc_openapi_raw(o, "minItems", "1");
-        tc_writer_put_int(o->w, "maxItems", TC_BLOCK_GALLERY_MAX);
+        tc_writer_put_int(o->w, "maxItems", member->most);
         tc_openapi_raw(o, "items", "{\"type\":\"integer\"}");
         tc_openapi_text(o, "description", "Ids of READY images.");
         break;
     default:
         tc_openapi_values_type(o, "string", nullable);
-        if (member->type == TC_BLOCK_HTTPS) {
+        if (member->kind == TC_BLOCK_HTTPS) {
             tc_openapi_text(o, "pattern", "^[Hh][Tt][Tt][Pp][Ss]://");
         }
         else if (member->required) {
@@ -112,17 +112,17 @@ void tc_openapi_blocks(const tc_openapi_t *o)
 {
     const tc_block_type_t *type;
 
-    for (type = tc_blocks_types; type->type != NULL; type++) {
+    for (type = tc_block_types_all; type->type != NULL; type++) {
         write_block_type(o, type);
     }
-    tc_writer_key(o->w, "Block");
+    tc_writer_key(o->w, TC_OPENAPI_BLOCK);
     tc_writer_open(o->w, '{');
     tc_openapi_text(o, "description",
                     "A piece of a post's content. Other members than those "
                     "of its type are kept as they came.");
     tc_writer_key(o->w, "oneOf");
     tc_writer_open(o->w, '[');
-    for (type = tc_blocks_types; type->type != NULL; type++) {
+    for (type = tc_block_types_all; type->type != NULL; type++) {
         tc_openapi_ref(o, "schemas", block_schema(o, type->type));
     }
     tc_writer_close(o->w, ']');
@@ -131,7 +131,7 @@ void tc_openapi_blocks(const tc_openapi_t *o)
     tc_openapi_text(o, "propertyName", "type");
     tc_writer_key(o->w, "mapping");
     tc_writer_open(o->w, '{');
-    for (type = tc_blocks_types; type->type != NULL; type++) {
+    for (type = tc_block_types_all; type->type != NULL; type++) {
         tc_openapi_text(o, type->type,
                         apr_pstrcat(o->p, "#/components/schemas/",
                                     block_schema(o, type->type), NULL));

@@ -7,60 +7,13 @@
 #include "base/json/writer.h"
 #include "base/text/text.h"
 #include "base/text/url.h"
+#include "posts/block_types.h"
+#include "posts/blocks_media.h"
 #include "rest/parse.h"
 #include "rest/values.h"
 
 #define MAX_BYTES (1024 * 1024)
-#define MAX_MEDIA 500
 #define MAX_ERRORS 1000
-
-static const char *const styles[] = { "ordered", "unordered", NULL };
-static const char *const tones[] = { "info", "warning", "success", NULL };
-
-/* The block types of the contract. */
-const tc_block_type_t tc_blocks_types[] = {
-    { "paragraph",
-      { { .name = "text", .type = TC_BLOCK_TEXT, .required = 1 } } },
-    { "heading",
-      { { .name = "text", .type = TC_BLOCK_TEXT, .required = 1 },
-        { .name = "level", .type = TC_BLOCK_LEVEL, .required = 1 } } },
-    { "image",
-      { { .name = "media_id", .type = TC_BLOCK_IMAGE, .required = 1 },
-        { .name = "alt", .type = TC_BLOCK_TEXT },
-        { .name = "caption", .type = TC_BLOCK_TEXT } } },
-    { "gallery",
-      { { .name = "media_ids", .type = TC_BLOCK_IMAGES, .required = 1 },
-        { .name = "caption", .type = TC_BLOCK_TEXT } } },
-    { "video",
-      { { .name = "media_id", .type = TC_BLOCK_VIDEO, .required = 1 },
-        { .name = "caption", .type = TC_BLOCK_TEXT } } },
-    { "quote",
-      { { .name = "text", .type = TC_BLOCK_TEXT, .required = 1 },
-        { .name = "cite", .type = TC_BLOCK_TEXT } } },
-    { "list",
-      { { .name = "items", .type = TC_BLOCK_STRINGS, .required = 1 },
-        { .name = "style",
-          .type = TC_BLOCK_CHOICE,
-          .choices = styles,
-          .choice_text = "style must be one of ordered, unordered." } } },
-    { "code",
-      { { .name = "code", .type = TC_BLOCK_TEXT, .required = 1 },
-        { .name = "language", .type = TC_BLOCK_TEXT } } },
-    { "table",
-      { { .name = "rows", .type = TC_BLOCK_ROWS, .required = 1 },
-        { .name = "header", .type = TC_BLOCK_BOOLEAN } } },
-    { "callout",
-      { { .name = "text", .type = TC_BLOCK_TEXT, .required = 1 },
-        { .name = "tone",
-          .type = TC_BLOCK_CHOICE,
-          .choices = tones,
-          .choice_text = "tone must be one of info, warning, success." } } },
-    { "embed",
-      { { .name = "url", .type = TC_BLOCK_HTTPS, .required = 1 },
-        { .name = "caption", .type = TC_BLOCK_TEXT } } },
-    { "divider", { { .name = NULL } } },
-    { .type = NULL }
-};
 
 /* One block being checked. */
 typedef struct {
@@ -78,43 +31,11 @@ static void fault(const check_t *check, const char *text)
                                check->number, text));
 }
 
-static const tc_block_type_t *type_find(const char *name)
+/* what: "must be a string." and the like */
+static void fault_of(const check_t *check, const tc_block_member_t *member,
+                     const char *what)
 {
-    const tc_block_type_t *type;
-
-    for (type = tc_blocks_types; type->type != NULL; type++) {
-        if (strcmp(type->type, name) == 0) {
-            return type;
-        }
-    }
-    return NULL;
-}
-
-const tc_media_ref_t *tc_blocks_media_find(const apr_array_header_t *refs,
-                                           apr_int64_t id)
-{
-    int i;
-
-    for (i = 0; i < refs->nelts; i++) {
-        const tc_media_ref_t *ref = &APR_ARRAY_IDX(refs, i, tc_media_ref_t);
-
-        if (ref->id == id) {
-            return ref;
-        }
-    }
-    return NULL;
-}
-
-int tc_blocks_media_have(const apr_array_header_t *ids, apr_int64_t id)
-{
-    int i;
-
-    for (i = 0; i < ids->nelts; i++) {
-        if (APR_ARRAY_IDX(ids, i, apr_int64_t) == id) {
-            return 1;
-        }
-    }
-    return 0;
+    fault(check, apr_pstrcat(check->p, member->name, " ", what, NULL));
 }
 
 static void check_media(const check_t *check, apr_int64_t id, int image)
@@ -137,24 +58,37 @@ static void check_media(const check_t *check, apr_int64_t id, int image)
     }
 }
 
-static void check_gallery(const check_t *check, const tc_json_t *ids)
+static int all_are(const tc_json_t *list, tc_json_kind_t kind)
 {
-    apr_size_t count = tc_json_size(ids);
-    apr_array_header_t *seen = apr_array_make(check->p, TC_BLOCK_GALLERY_MAX,
-                                              sizeof(apr_int64_t));
-    apr_size_t i;
-
-    for (i = 0; i < count; i++) {
-        if (tc_json_kind(tc_json_at(ids, i)) != TC_JSON_INT) {
-            fault(check, "media_ids must be a list of integers.");
-            return;
+    if (tc_json_kind(list) != TC_JSON_ARRAY) {
+        return 0;
+    }
+    for (apr_size_t i = 0; i < tc_json_size(list); i++) {
+        if (tc_json_kind(tc_json_at(list, i)) != kind) {
+            return 0;
         }
     }
-    if (count > TC_BLOCK_GALLERY_MAX) {
-        fault(check, "media_ids may have no more than 50 items.");
+    return 1;
+}
+
+static void check_images(const check_t *check, const tc_block_member_t *member,
+                         const tc_json_t *ids)
+{
+    apr_size_t count = tc_json_size(ids);
+    apr_array_header_t *seen = apr_array_make(check->p, member->most,
+                                              sizeof(apr_int64_t));
+
+    if (!all_are(ids, TC_JSON_INT)) {
+        fault_of(check, member, "must be a list of integers.");
         return;
     }
-    for (i = 0; i < count; i++) {
+    if (count > (apr_size_t)member->most) {
+        fault_of(check, member,
+                 apr_psprintf(check->p, "may have no more than %d items.",
+                              member->most));
+        return;
+    }
+    for (apr_size_t i = 0; i < count; i++) {
         apr_int64_t id = tc_json_int(tc_json_at(ids, i));
 
         if (!tc_blocks_media_have(seen, id)) {
@@ -164,35 +98,22 @@ static void check_gallery(const check_t *check, const tc_json_t *ids)
     }
 }
 
-static int all_strings(const tc_json_t *list)
+static void check_rows(const check_t *check, const tc_block_member_t *member,
+                       const tc_json_t *rows)
 {
-    apr_size_t i;
+    int strings = all_are(rows, TC_JSON_ARRAY);
 
-    if (tc_json_kind(list) != TC_JSON_ARRAY) {
-        return 0;
+    for (apr_size_t i = 0; strings && i < tc_json_size(rows); i++) {
+        strings = all_are(tc_json_at(rows, i), TC_JSON_STRING);
     }
-    for (i = 0; i < tc_json_size(list); i++) {
-        if (tc_json_kind(tc_json_at(list, i)) != TC_JSON_STRING) {
-            return 0;
-        }
+    if (!strings) {
+        fault_of(check, member, "must be a list of lists of strings.");
+        return;
     }
-    return 1;
-}
-
-static void check_rows(const check_t *check, const tc_json_t *rows)
-{
-    apr_size_t i;
-
-    for (i = 0; i < tc_json_size(rows); i++) {
-        if (!all_strings(tc_json_at(rows, i))) {
-            fault(check, "rows must be a list of lists of strings.");
-            return;
-        }
-    }
-    for (i = 1; i < tc_json_size(rows); i++) {
+    for (apr_size_t i = 1; i < tc_json_size(rows); i++) {
         if (tc_json_size(tc_json_at(rows, i)) !=
             tc_json_size(tc_json_at(rows, 0))) {
-            fault(check, "rows must all have the same length.");
+            fault_of(check, member, "must all have the same length.");
             return;
         }
     }
@@ -207,83 +128,94 @@ static const char *plain_string(const tc_json_t *value)
     return text != NULL && strlen(text) == len ? text : NULL;
 }
 
-static int is_one_of(const char *text, const char *const *choices)
+static void check_choice(const check_t *check, const tc_block_member_t *member,
+                         const tc_json_t *value)
 {
-    for (; text != NULL && *choices != NULL; choices++) {
-        if (strcmp(text, *choices) == 0) {
-            return 1;
-        }
+    const char *text = plain_string(value);
+    const char *list = member->choices[0];
+
+    if (text != NULL && tc_parse_choice_known(member->choices, text)) {
+        return;
     }
-    return 0;
+    for (int i = 1; member->choices[i] != NULL; i++) {
+        list = apr_pstrcat(check->p, list, ", ", member->choices[i], NULL);
+    }
+    fault_of(check, member,
+             apr_pstrcat(check->p, "must be one of ", list, ".", NULL));
 }
 
-static void check_url(const check_t *check, const tc_json_t *value)
+static void check_integer(const check_t *check,
+                          const tc_block_member_t *member,
+                          const tc_json_t *value)
 {
-    apr_size_t len;
-    const char *url = tc_json_string(value, &len);
-
-    if (url == NULL || strlen(url) != len || !tc_url_is_valid(url, 1)) {
-        fault(check, "url must be an https URL.");
+    if (tc_json_kind(value) != TC_JSON_INT ||
+        tc_json_int(value) < member->least ||
+        tc_json_int(value) > member->most) {
+        fault_of(check, member,
+                 apr_psprintf(check->p, "must be an integer from %d to %d.",
+                              member->least, member->most));
     }
+}
+
+static void check_url(const check_t *check, const tc_block_member_t *member,
+                      const tc_json_t *value)
+{
+    const char *url = plain_string(value);
+
+    if (url == NULL || !tc_url_is_valid(url, 1)) {
+        fault_of(check, member, "must be an https URL.");
+    }
+}
+
+static void check_id(const check_t *check, const tc_block_member_t *member,
+                     const tc_json_t *value)
+{
+    if (tc_json_kind(value) != TC_JSON_INT) {
+        fault_of(check, member, "must be an integer.");
+        return;
+    }
+    check_media(check, tc_json_int(value), member->kind == TC_BLOCK_IMAGE);
 }
 
 /* A value that is there and not null. */
 static void check_member(const check_t *check, const tc_block_member_t *member,
-                         tc_json_t *value)
+                         const tc_json_t *value)
 {
-    tc_json_kind_t kind = tc_json_kind(value);
-
-    switch (member->type) {
+    switch (member->kind) {
     case TC_BLOCK_TEXT:
-        if (kind != TC_JSON_STRING) {
-            fault(check, apr_pstrcat(check->p, member->name,
-                                     " must be a string.", NULL));
+        if (tc_json_kind(value) != TC_JSON_STRING) {
+            fault_of(check, member, "must be a string.");
         }
         break;
-    case TC_BLOCK_LEVEL:
-        if (kind != TC_JSON_INT || tc_json_int(value) < 1 ||
-            tc_json_int(value) > 6) {
-            fault(check, "level must be an integer from 1 to 6.");
-        }
+    case TC_BLOCK_INTEGER:
+        check_integer(check, member, value);
         break;
     case TC_BLOCK_CHOICE:
-        if (!is_one_of(plain_string(value), member->choices)) {
-            fault(check, member->choice_text);
-        }
+        check_choice(check, member, value);
         break;
     case TC_BLOCK_BOOLEAN:
-        if (kind != TC_JSON_BOOL) {
-            fault(check, "header must be a boolean.");
+        if (tc_json_kind(value) != TC_JSON_BOOL) {
+            fault_of(check, member, "must be a boolean.");
         }
         break;
     case TC_BLOCK_STRINGS:
-        if (!all_strings(value)) {
-            fault(check, "items must be a list of strings.");
+        if (!all_are(value, TC_JSON_STRING)) {
+            fault_of(check, member, "must be a list of strings.");
         }
         break;
     case TC_BLOCK_ROWS:
-        if (kind != TC_JSON_ARRAY) {
-            fault(check, "rows must be a list of lists of strings.");
-            break;
-        }
-        check_rows(check, value);
+        check_rows(check, member, value);
         break;
     case TC_BLOCK_HTTPS:
-        check_url(check, value);
+        check_url(check, member, value);
         break;
     case TC_BLOCK_IMAGES:
-        if (kind != TC_JSON_ARRAY) {
-            fault(check, "media_ids must be a list of integers.");
-            break;
-        }
-        check_gallery(check, value);
+        check_images(check, member, value);
         break;
-    default:
-        if (kind != TC_JSON_INT) {
-            fault(check, "media_id must be an integer.");
-            break;
-        }
-        check_media(check, tc_json_int(value), member->type == TC_BLOCK_IMAGE);
+    case TC_BLOCK_IMAGE:
+    case TC_BLOCK_VIDEO:
+        check_id(check, member, value);
+        break;
     }
 }
 
@@ -337,7 +269,6 @@ static void check_block(const check_t *check, tc_json_t *block)
     const tc_block_type_t *type;
     tc_json_t *name;
     const char *text;
-    int i;
 
     if (tc_json_kind(block) != TC_JSON_OBJECT) {
         fault(check, "must be an object.");
@@ -352,19 +283,18 @@ static void check_block(const check_t *check, tc_json_t *block)
     if (text == NULL) {
         text = tc_writer_of_json(check->p, name, NULL);
     }
-    type = type_find(text);
+    type = tc_block_types_find(text);
     if (type == NULL) {
         fault(check, apr_pstrcat(check->p, "\"", tc_text_quote(check->p, text),
                                  "\" is not a valid block type.", NULL));
         return;
     }
-    for (i = 0; i < TC_BLOCK_MEMBERS && type->members[i].name != NULL; i++) {
+    for (int i = 0; type->members[i].name != NULL; i++) {
         const tc_block_member_t *member = &type->members[i];
         tc_json_t *value = tc_json_get(block, member->name);
 
         if (member->required && is_empty(value)) {
-            fault(check,
-                  apr_pstrcat(check->p, member->name, " is required.", NULL));
+            fault_of(check, member, "is required.");
         }
         else if (value != NULL && tc_json_kind(value) != TC_JSON_NULL) {
             check_member(check, member, value);
@@ -373,50 +303,6 @@ static void check_block(const check_t *check, tc_json_t *block)
     if (has_nul(block)) {
         fault(check, TC_TEXT_NUL);
     }
-}
-
-static void media_collect(apr_array_header_t *ids, const tc_json_t *value)
-{
-    apr_int64_t id = tc_json_int(value);
-
-    if (tc_json_kind(value) == TC_JSON_INT && !tc_blocks_media_have(ids, id)) {
-        APR_ARRAY_PUSH(ids, apr_int64_t) = id;
-    }
-}
-
-apr_array_header_t *tc_blocks_media(apr_pool_t *p, const tc_json_t *content)
-{
-    apr_array_header_t *ids = apr_array_make(p, 16, sizeof(apr_int64_t));
-    apr_size_t i;
-    apr_size_t j;
-
-    if (tc_json_kind(content) != TC_JSON_ARRAY) {
-        return ids;
-    }
-    for (i = 0; i < tc_json_size(content) && ids->nelts <= MAX_MEDIA; i++) {
-        const tc_json_t *block = tc_json_at(content, i);
-        const char *type = tc_json_string(tc_json_get(block, "type"), NULL);
-        const tc_json_t *gallery = tc_json_get(block, "media_ids");
-
-        if (type == NULL) {
-            continue;
-        }
-        if (strcmp(type, "image") == 0 || strcmp(type, "video") == 0) {
-            tc_json_t *id = tc_json_get(block, "media_id");
-
-            if (id != NULL) {
-                media_collect(ids, id);
-            }
-        }
-        else if (strcmp(type, "gallery") == 0 && gallery != NULL &&
-                 tc_json_kind(gallery) == TC_JSON_ARRAY &&
-                 tc_json_size(gallery) <= TC_BLOCK_GALLERY_MAX) {
-            for (j = 0; j < tc_json_size(gallery); j++) {
-                media_collect(ids, tc_json_at(gallery, j));
-            }
-        }
-    }
-    return ids;
 }
 
 /* A short body can be wrong in very many places (a picture that is not there,
@@ -461,7 +347,7 @@ void tc_blocks_check(apr_pool_t *p, tc_values_t *values,
                       "Ensure this field has no more than 1048576 bytes.");
         return;
     }
-    if (tc_blocks_media(p, content)->nelts > MAX_MEDIA) {
+    if (tc_blocks_media(p, content)->nelts > TC_BLOCKS_MEDIA_MAX) {
         tc_values_add(p, values, "content",
                       "Ensure content mentions no more than 500 media.");
         return;

@@ -6,28 +6,12 @@
 
 #include "base/json/json.h"
 #include "base/json/writer.h"
-
-/* Members that readers read, wherever they stand; of list and table the
- * strings within. */
-static const char *const read_types[] = { "paragraph", "heading", "quote",
-                                          "callout",   "list",    "table" };
+#include "posts/block_types.h"
 
 typedef struct {
     char *bytes;
     apr_size_t len;
 } text_t;
-
-static int is_read(const char *type)
-{
-    size_t i;
-
-    for (i = 0; i < sizeof(read_types) / sizeof(read_types[0]); i++) {
-        if (type != NULL && strcmp(type, read_types[i]) == 0) {
-            return 1;
-        }
-    }
-    return 0;
-}
 
 static void text_add(text_t *text, const tc_json_t *value)
 {
@@ -48,26 +32,22 @@ static void text_add(text_t *text, const tc_json_t *value)
 
 tc_blocks_text_t tc_blocks_text(apr_pool_t *p, const tc_json_t *content)
 {
-    static const char *const members[] = { "text", "items", "rows" };
     text_t text;
     apr_size_t room;
-    apr_size_t i;
-    size_t m;
 
     /* the compact text is longer than all strings in it and their ends */
     (void)tc_writer_of_json(p, content, &room);
     text.bytes = apr_palloc(p, room + 1);
     text.len = 0;
-    for (i = 0; i < tc_json_size(content); i++) {
+    for (apr_size_t i = 0; i < tc_json_size(content); i++) {
         const tc_json_t *block = tc_json_at(content, i);
+        const tc_block_type_t *type = tc_block_types_find(
+            tc_json_string(tc_json_get(block, "type"), NULL));
 
-        if (!is_read(tc_json_string(tc_json_get(block, "type"), NULL))) {
-            continue;
-        }
-        for (m = 0; m < sizeof(members) / sizeof(members[0]); m++) {
-            const tc_json_t *value = tc_json_get(block, members[m]);
+        for (int m = 0; type != NULL && type->members[m].name != NULL; m++) {
+            const tc_json_t *value = tc_json_get(block, type->members[m].name);
 
-            if (value != NULL && tc_json_kind(value) != TC_JSON_OBJECT) {
+            if (type->members[m].read && value != NULL) {
                 text_add(&text, value);
             }
         }

@@ -4,8 +4,8 @@
 
 #include "base/json/json.h"
 
-/* The words that readers read, a space between them: paragraphs, headings,
- * quotes, callouts, lists and tables (and captions for search). */
+/* What readers read, a line each: the members that the list of block types
+ * says are read. */
 typedef struct {
     const char *text;
     apr_size_t len;

@@ -15,6 +15,7 @@
 #include "http/body.h"
 #include "http/context.h"
 #include "posts/blocks.h"
+#include "posts/blocks_media.h"
 #include "posts/blocks_text.h"
 #include "posts/move.h"
 #include "posts/row.h"

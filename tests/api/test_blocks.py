@@ -352,3 +352,20 @@ def test_strings_are_not_trimmed(editor):
     text = unique("  two spaces ") + " \n"
     post = make_post(editor, content=[paragraph(text)])
     assert post["content"][0]["text"] == text
+
+
+def test_database_knows_the_members_with_media(site, public):
+    """block_media and the module's list of block types say the same."""
+    schemas = expect(public.get("/schema/"), 200).json()["components"][
+        "schemas"]
+    told = {(schema["properties"]["type"]["const"], name,
+             member["type"] == "array")
+            for schema in schemas.values()
+            for name, member in schema.get("properties", {}).items()
+            if "const" in schema["properties"].get("type", {})
+            and member.get("description", "").startswith(
+                ("Id of a READY", "Ids of READY"))}
+    assert ("gallery", "media_ids", True) in told
+    rows = site.sql("SELECT type, member, many FROM block_media")
+    assert {(kind, member, many == "t") for kind, member, many in
+            (row.split("|") for row in rows.split())} == told
