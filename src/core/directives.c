@@ -125,8 +125,8 @@ static const char *set_number(cmd_parms *cmd, void *dir, const char *text)
     if (limits->width == sizeof(apr_int64_t)) {
         *(apr_int64_t *)((char *)site + limits->offset) = number;
     }
-    else {
-        *(int *)((char *)site + limits->offset) = (int)number;
+    else { /* a time in an int is one of seconds */
+        *(int *)((char *)site + limits->offset) = (int)(number / unit);
     }
     site->set |= (apr_uint64_t)1 << limits->bit;
     return NULL;
