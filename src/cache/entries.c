@@ -277,7 +277,7 @@ static apr_interval_time_t longest_stale(const server_rec *s)
 
 apr_status_t tc_entries_post_config(apr_pool_t *pconf, server_rec *s)
 {
-    const char *name = tc_site_main()->cache_provider;
+    const char *name = tc_site_main()->cache.provider;
     const char *args;
 
     /* The first reading at the start is thrown away by httpd. */
@@ -299,7 +299,7 @@ apr_status_t tc_entries_post_config(apr_pool_t *pconf, server_rec *s)
                 name, name, name);
         return APR_ENOENT;
     }
-    args = provider_args(pconf, name, tc_site_main()->cache_args);
+    args = provider_args(pconf, name, tc_site_main()->cache.args);
     return strcmp(name, DEFAULT_PROVIDER) == 0
                ? keep_or_make(pconf, s, name, args)
                : make_of_this_configuration(pconf, s, name, args);

@@ -35,7 +35,7 @@ static int modules_check(server_rec *s)
 
 static int cache_check(server_rec *s)
 {
-    const char *provider = tc_site_of(s)->cache_provider;
+    const char *provider = tc_site_of(s)->cache.provider;
 
     if (ap_lookup_provider(AP_SOCACHE_PROVIDER_GROUP, provider,
                            AP_SOCACHE_PROVIDER_VERSION) != NULL) {

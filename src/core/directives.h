@@ -5,6 +5,8 @@
 #include <httpd.h>
 #include <http_config.h>
 
+/* For httpd; each row's cmd_data is an array of tc_setting_t that ends with
+ * one of no width, or NULL. */
 extern const command_rec tc_directives[];
 
 #endif

@@ -1,8 +1,9 @@
 /*
  * Configuration: one tc_site_t for each server_rec (merged, so that every
  * virtual host has its own complete one), one tc_dir_t for each directory
- * section. Filled by the directive table (directives.c); read-only once
- * post_config is over.
+ * section. Filled by the list of directives (directives.c), which has a row
+ * for each of their members that a line sets; read-only once post_config is
+ * over.
  */
 #ifndef TC_CORE_SITE_H
 #define TC_CORE_SITE_H
@@ -10,6 +11,8 @@
 #include <apr_tables.h>
 #include <httpd.h>
 #include <http_config.h>
+
+#define TC_SITE_DIRECTIVES 64 /* at most, with the end of the list */
 
 typedef enum {
     TC_TTL_LISTS,
@@ -31,6 +34,12 @@ typedef struct {
     int width;        /* 0: the picture's own ("original") */
     int quality;
 } tc_variant_t;
+
+/* Who keeps the entries of the cache. */
+typedef struct {
+    const char *provider; /* "shmcb" */
+    const char *args;     /* "67108864" or NULL */
+} tc_cache_place_t;
 
 /* How a cache in front of the servers is told what is out of date. */
 typedef enum {
@@ -88,15 +97,15 @@ typedef struct tc_site {
     apr_array_header_t *mounts; /* of tc_mount_t, found in post_config */
     int mount_named; /* TalecraftMount stands somewhere in its sections */
 
-    /* Server-wide settings; those of the main server count. */
-    const char *cache_provider; /* "shmcb" */
-    const char *cache_args;     /* "67108864" or NULL */
+    /* Server-wide settings: all virtual hosts have the main server's. */
+    tc_cache_place_t cache;
     int media_workers;
     const char *media_user;     /* NULL: httpd's User */
     const char *worker_program; /* path of talecraft-worker */
 
-    /* Which of the above this server's own section has set (merge). */
-    apr_uint64_t set;
+    /* Which of the above this server's own section has set (merge): a byte
+     * for each row of tc_directives, with a bit for each of its settings. */
+    unsigned char set[TC_SITE_DIRECTIVES];
 
     tc_db_pool_t *db; /* set in child_init by db/ */
     /* Identity of the database, 0: not known. All processes of the server

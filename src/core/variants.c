@@ -1,31 +1,15 @@
-/* The sizes that pictures are made in: the defaults, and TalecraftVariant. */
+/* The sizes that pictures are made in. */
 #include "core/variants.h"
 
 #include <string.h>
 
 #include <apr_strings.h>
+#include <httpd.h>
 
 #include "base/job/protocol.h"
-#include "core/settings.h"
 #include "core/site.h"
 
 #define QUALITY 82
-
-static const tc_variant_t defaults[] = { { "original", 0, QUALITY },
-                                         { "large", 1600, QUALITY },
-                                         { "medium", 800, QUALITY },
-                                         { "thumb", 320, QUALITY } };
-
-apr_array_header_t *tc_variants_default(apr_pool_t *p)
-{
-    apr_array_header_t *all = apr_array_make(p, TC_PROTOCOL_VARIANTS,
-                                             sizeof(tc_variant_t));
-
-    for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++) {
-        APR_ARRAY_PUSH(all, tc_variant_t) = defaults[i];
-    }
-    return all;
-}
 
 /* -1 where text is no number from least to most. */
 static int number(const char *text, int least, int most)
@@ -64,6 +48,26 @@ static const char *read_line(apr_pool_t *p, const char *name,
     return NULL;
 }
 
+const char *tc_variants_read(apr_pool_t *p, const tc_setting_t *setting,
+                             const char *text, void *member)
+{
+    apr_array_header_t *all = apr_array_make(p, TC_PROTOCOL_VARIANTS,
+                                             sizeof(tc_variant_t));
+    const char *wrong = NULL;
+
+    (void)setting;
+    while (*text != '\0' && wrong == NULL) {
+        const char *line = ap_getword(p, &text, ',');
+        const char *name = ap_getword_conf(p, &line);
+        const char *width = ap_getword_conf(p, &line);
+
+        wrong = read_line(p, name, width, ap_getword_conf(p, &line),
+                          apr_array_push(all));
+    }
+    *(apr_array_header_t **)member = all;
+    return wrong;
+}
+
 /* Behind all that are wider; the original is the first. */
 static void insert(apr_array_header_t *variants, const tc_variant_t *variant)
 {
@@ -79,21 +83,18 @@ static void insert(apr_array_header_t *variants, const tc_variant_t *variant)
     all[at] = *variant;
 }
 
-/* The first line of a section takes the place of the default sizes; the
- * original's stays, there is always a variant that fits. */
-const char *tc_variants_set(apr_pool_t *p, tc_site_t *site, const char *name,
-                            const char *width, const char *quality)
+const char *tc_variants_set(apr_pool_t *p, apr_array_header_t *variants,
+                            int is_first, const char *name, const char *width,
+                            const char *quality)
 {
-    apr_array_header_t *variants = site->variants;
     tc_variant_t variant = { 0 };
     const char *wrong = read_line(p, name, width, quality, &variant);
 
     if (wrong != NULL) {
         return wrong;
     }
-    if (!(site->set & TC_SET(VARIANTS))) {
+    if (is_first) {
         variants->nelts = 1;
-        site->set |= TC_SET(VARIANTS);
     }
     if (variant.width == 0) {
         APR_ARRAY_IDX(variants, 0, tc_variant_t) = variant;

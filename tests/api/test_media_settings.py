@@ -87,6 +87,17 @@ def test_wrong_lines(site, tmp_path, line, words):
     assert answer.returncode != 0 and words in answer.stderr
 
 
+def test_seconds(make_site):
+    with make_site(extra="TalecraftMediaSeconds 1\n"
+                   "TalecraftMediaEffort 6") as site:
+        site.add_user("w")
+        client = site.login("w")
+        large = make_image(5000, 4000, noise=True)
+        row = expect(upload(client, large), 201).json()
+        assert wait_failed(client, row["id"])["error"] == (
+            "Processing took longer than the 1 seconds allowed.")
+
+
 def lose_original(site, row):
     digest = row["file_hash"]
     path = (site.media_root / "originals" / digest[:2] / digest[2:4]

@@ -13,60 +13,6 @@ LOG_DIGIT = {"core": "1", "db": "2", "cache": "3", "media": "4",
              "api": "7", "jobs": "8"}
 
 
-# A directive's entry in its table: the name, and the word after it.
-ENTRY = re.compile(r'\b(?:AP_INIT_\w+|NUMBER|FLAG)\(\s*"(Talecraft\w+)",'
-                   r"\s*(\w+)")
-
-
-def directives_in_code():
-    return {name for name, _ in ENTRY.findall(code("src/core/directives.c"))}
-
-
-def directives_in_docs():
-    """Name -> the table under its heading."""
-    parts = re.split(r"^### (Talecraft\w+)\n", read("docs/directives.md"),
-                     flags=re.M)
-    assert len(parts[1::2]) == len(set(parts[1::2]))
-    return dict(zip(parts[1::2], parts[2::2]))
-
-
-def test_directives_in_docs():
-    assert len(directives_in_code()) > 10
-    assert set(directives_in_docs()) == directives_in_code()
-
-
-def test_directives_in_docs_are_complete():
-    for name, text in directives_in_docs().items():
-        for row in ("Description", "Syntax", "Default", "Context"):
-            assert re.search(rf"^\| {row} \| \S.*\|$", text, re.M), \
-                f"{name}: no {row}"
-        assert f"| Syntax | {name} " in text, name
-
-
-def test_directives_in_conf():
-    named = set(re.findall(r"^\s*#?\s*(Talecraft\w+) ",
-                           read("conf/talecraft.conf"), re.M))
-    assert named == directives_in_code()
-
-
-def test_context_in_docs():
-    """GLOBAL_ONLY in the code is `server config` alone in the docs."""
-    text = code("src/core/directives.c")
-    bodies = dict(re.findall(r"^static const char \*(\w+)\(.*?\)\n(\{.*?^\})",
-                             text, re.M | re.S))
-    entries = list(ENTRY.finditer(text))
-    ends = [entry.start() for entry in entries[1:]] + [len(text)]
-    for entry, end in zip(entries, ends):
-        name, setter = entry.groups()
-        wanted = "server config, virtual host"
-        if "ACCESS_CONF" in text[entry.start():end]:
-            wanted = "directory"
-        if "GLOBAL_ONLY" in bodies.get(setter, ""):
-            wanted = "server config"
-        assert f"| Context | {wanted} |" in directives_in_docs()[name], \
-            (name, wanted)
-
-
 def log_numbers():
     found = []
     for path in units():

@@ -29,6 +29,8 @@ def declared(path):
         if not match.group(0).startswith("typedef"):
             yield match.group(1)
     yield from re.findall(r"^extern [^;(]*?\b(tc_\w+)(?:\[\w*\])?;", text, re.M)
+    # functions by their type
+    yield from re.findall(r"^tc_\w+_t (tc_\w+);", text, re.M)
 
 
 @lru_cache(maxsize=None)
