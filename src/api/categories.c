@@ -229,7 +229,7 @@ static tc_error_t *body_check(tc_ctx_t *ctx, tc_values_t **values,
         tc_values_forget(*values, "slug"); /* blank: it is made */
     }
     error = parent_find(ctx, *values, parent);
-    return error ? error : tc_unique_check(ctx, *values, &unique_slug);
+    return error != NULL ? error : tc_unique_check(ctx, *values, &unique_slug);
 }
 
 /* NULL: a made slug lost a race, try again. */
@@ -259,9 +259,8 @@ tc_error_t *tc_categories_create(tc_ctx_t *ctx)
     tc_values_t *values;
     const char *parent;
     tc_error_t *error = body_check(ctx, &values, &parent);
-    int tries;
 
-    for (tries = 0; error == NULL && tries < TRIES; tries++) {
+    for (int tries = 0; error == NULL && tries < TRIES; tries++) {
         const tc_value_t *slug = tc_values_get(values, "slug");
         tc_sql_t *sql = tc_sql_make(ctx->p, "categories_create");
         tc_db_conflict_t conflict = { .sqlstate = "" };
@@ -280,10 +279,11 @@ tc_error_t *tc_categories_create(tc_ctx_t *ctx)
         }
         error = write_conflict(ctx, values, &conflict, error);
     }
-    return error ? error
-                 : tc_error_unavailable(ctx->p, 7003, APR_SUCCESS,
-                                        "no free slug was found for a "
-                                        "category; the client may try again");
+    return error != NULL
+               ? error
+               : tc_error_unavailable(ctx->p, 7003, APR_SUCCESS,
+                                      "no free slug was found for a "
+                                      "category; the client may try again");
 }
 
 tc_error_t *tc_categories_update(tc_ctx_t *ctx)

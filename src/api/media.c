@@ -357,7 +357,7 @@ tc_error_t *tc_media_update(tc_ctx_t *ctx)
     if (error == NULL && rows->count == 0) {
         error = tc_guard_lost(ctx);
     }
-    return error ? error : reply_id(ctx, ctx->id);
+    return error != NULL ? error : reply_id(ctx, ctx->id);
 }
 
 /* In use: which posts mention it, of those the caller may see. */

@@ -52,12 +52,11 @@ const tc_shape_t tc_service_health_shape = { .name = "Health",
 tc_error_t *tc_service_root(tc_ctx_t *ctx)
 {
     tc_writer_t *w = tc_writer_make(ctx->p);
-    const tc_route_t *route;
     const char *body;
     apr_size_t len;
 
     tc_writer_open(w, '{');
-    for (route = tc_routes; route->path != NULL; route++) {
+    for (const tc_route_t *route = tc_routes; route->path != NULL; route++) {
         const char *name = tc_route_collection(ctx->p, route);
 
         if (name != NULL) {

@@ -122,7 +122,7 @@ static tc_error_t *wrong_credentials(tc_ctx_t *ctx)
 
 static int came_by_https(const tc_ctx_t *ctx)
 {
-    return !strncmp(ctx->origin, "https:", 6);
+    return strncmp(ctx->origin, "https:", 6) == 0;
 }
 
 /* The cookie's token goes into the cookie alone: no script may see it. */
@@ -134,10 +134,11 @@ static void login_reply(tc_ctx_t *ctx, const tc_token_t *token,
     apr_size_t len;
 
     tc_writer_open(w, '{');
-    tc_writer_put_string(w, "token", token->csrf ? NULL : token->token);
+    tc_writer_put_string(w, "token",
+                         token->csrf != NULL ? NULL : token->token);
     tc_writer_put_string(w, "expires_at", token->expires_at);
     tc_writer_put_raw(w, "user", user);
-    if (token->csrf) {
+    if (token->csrf != NULL) {
         tc_writer_put_string(w, "csrf_token", token->csrf);
         tc_cookie_set(ctx->r, ctx->site, ctx->mount, came_by_https(ctx),
                       token->token);
@@ -151,7 +152,7 @@ static int wants_cookie(const tc_ctx_t *ctx)
 {
     const char *wish = tc_query_get(ctx, "cookie");
 
-    return wish && tc_parse_boolean_text(wish) > 0;
+    return wish != NULL && tc_parse_boolean_text(wish) > 0;
 }
 
 static tc_error_t *open_session(tc_ctx_t *ctx, const tc_caller_t *user)
@@ -166,15 +167,15 @@ static tc_error_t *open_session(tc_ctx_t *ctx, const tc_caller_t *user)
     tc_error_t *error;
 
     error = tc_token_issue(ctx->p, ctx->site, &wish, &token);
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     tc_sql_bind_int(sql, "id", user->id);
     error = tc_db_read(ctx->site, ctx->p, sql, &rows);
-    if (error) {
+    if (error != NULL) {
         return error;
     }
-    if (!token || rows->count == 0) {
+    if (token == NULL || rows->count == 0) {
         return wrong_credentials(ctx);
     }
     login_reply(ctx, token, tc_rows_get(rows, 0, "body"));
@@ -187,19 +188,19 @@ tc_error_t *tc_session_login(tc_ctx_t *ctx)
     tc_caller_t *user;
     tc_error_t *error = tc_fields_read(ctx, &values);
 
-    if (!error) {
+    if (error == NULL) {
         error = tc_values_error(ctx->p, values);
     }
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     error = tc_login(ctx->r, ctx->site,
                      tc_values_get(values, "username")->text,
                      tc_values_get(values, "password")->text, &user);
-    if (error) {
+    if (error != NULL) {
         return error;
     }
-    return user ? open_session(ctx, user) : wrong_credentials(ctx);
+    return user != NULL ? open_session(ctx, user) : wrong_credentials(ctx);
 }
 
 tc_error_t *tc_session_logout(tc_ctx_t *ctx)
@@ -212,7 +213,7 @@ tc_error_t *tc_session_logout(tc_ctx_t *ctx)
 
         tc_sql_bind_int(sql, "id", ctx->caller->token_id);
         error = tc_statement_write(ctx, sql, &rows, NULL);
-        if (error) {
+        if (error != NULL) {
             return error;
         }
     }
@@ -232,7 +233,7 @@ static tc_error_t *read_me(tc_ctx_t *ctx, tc_rows_t **rows)
     tc_sql_bind_int(sql, "id", ctx->caller->id);
     tc_sql_bind(sql, "csrf", ctx->caller->csrf);
     error = tc_db_read(ctx->site, ctx->p, sql, rows);
-    if (!error && (*rows)->count == 0) {
+    if (error == NULL && (*rows)->count == 0) {
         /* deleted since the token was looked up */
         error = tc_error_invalid_token(ctx->p);
     }
@@ -244,7 +245,7 @@ tc_error_t *tc_session_me(tc_ctx_t *ctx)
     tc_rows_t *rows;
     tc_error_t *error = read_me(ctx, &rows);
 
-    if (!error) {
+    if (error == NULL) {
         tc_reply_row(ctx, rows);
     }
     return error;
@@ -259,16 +260,16 @@ tc_error_t *tc_session_me_update(tc_ctx_t *ctx)
     tc_rows_t *rows;
     tc_error_t *error = read_me(ctx, &rows);
 
-    if (!error) {
+    if (error == NULL) {
         error = tc_guard_begin(ctx, ctx->caller->id, rows, sql);
     }
-    if (!error) {
+    if (error == NULL) {
         error = tc_fields_read(ctx, &values);
     }
-    if (!error) {
+    if (error == NULL) {
         error = tc_values_error(ctx->p, values);
     }
-    if (!error) {
+    if (error == NULL) {
         tc_sql_bind(sql, "csrf", ctx->caller->csrf);
         tc_guard_set(sql, values, columns);
         error = tc_statement_write(ctx, sql, &rows, NULL);
@@ -281,23 +282,23 @@ tc_error_t *tc_session_me_update(tc_ctx_t *ctx)
 /* Both fields are looked at, so that both errors are told at once. */
 static tc_error_t *check_passwords(tc_ctx_t *ctx, tc_values_t *values)
 {
-    const tc_value_t *old = tc_values_get(values, "old_password");
-    const tc_value_t *new = tc_values_get(values, "new_password");
+    const tc_value_t *before = tc_values_get(values, "old_password");
+    const tc_value_t *after = tc_values_get(values, "new_password");
 
-    if (new->text && !new->errors) {
-        const char *problem = tc_secret_problem(new->text,
+    if (after->text != NULL && after->errors == NULL) {
+        const char *problem = tc_secret_problem(after->text,
                                                 ctx->caller->username);
 
-        if (problem) {
+        if (problem != NULL) {
             tc_values_add(ctx->p, values, "new_password", problem);
         }
     }
-    if (old->text && !old->errors) {
+    if (before->text != NULL && before->errors == NULL) {
         int right;
         tc_error_t *error = tc_login_check(
-            ctx->r, ctx->site, ctx->caller->username, old->text, &right);
+            ctx->r, ctx->site, ctx->caller->username, before->text, &right);
 
-        if (error) {
+        if (error != NULL) {
             return error;
         }
         if (!right) {
@@ -315,22 +316,22 @@ tc_error_t *tc_session_password(tc_ctx_t *ctx)
     const char *hash;
     tc_error_t *error = tc_fields_read(ctx, &values);
 
-    if (!error) {
+    if (error == NULL) {
         error = check_passwords(ctx, values);
     }
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     error = tc_password_hash(
         ctx->p, tc_values_get(values, "new_password")->text, &hash);
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     tc_sql_bind_int(sql, "id", ctx->caller->id);
     tc_sql_bind(sql, "hash", hash);
     tc_sql_bind_int(sql, "token_id", ctx->caller->token_id);
     error = tc_statement_write(ctx, sql, &rows, NULL);
-    return error ? error
-                 : tc_token_revoke(ctx->p, ctx->site, ctx->caller->id,
-                                   ctx->caller->token_id);
+    return error != NULL ? error
+                         : tc_token_revoke(ctx->p, ctx->site, ctx->caller->id,
+                                           ctx->caller->token_id);
 }

@@ -66,7 +66,7 @@ tc_error_t *tc_tokens_list(tc_ctx_t *ctx)
 
     tc_sql_bind_int(sql, "user_id", ctx->caller->id);
     error = tc_db_read(ctx->site, ctx->p, sql, &rows);
-    if (!error) {
+    if (error == NULL) {
         tc_reply_row(ctx, rows);
     }
     return error;
@@ -90,10 +90,10 @@ tc_error_t *tc_tokens_create(tc_ctx_t *ctx)
     tc_token_t *token;
     tc_error_t *error = tc_fields_read(ctx, &values);
 
-    if (!error) {
+    if (error == NULL) {
         error = tc_values_error(ctx->p, values);
     }
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     wish.name = tc_values_get(values, "name")->text;
@@ -101,10 +101,10 @@ tc_error_t *tc_tokens_create(tc_ctx_t *ctx)
     /* null has no text */
     wish.expires_at = tc_values_get(values, "expires_at")->text;
     error = tc_token_issue(ctx->p, ctx->site, &wish, &token);
-    if (error) {
+    if (error != NULL) {
         return error;
     }
-    if (!token) {
+    if (token == NULL) {
         return tc_error_invalid_token(ctx->p);
     }
     token_reply(ctx, token);
@@ -120,7 +120,7 @@ tc_error_t *tc_tokens_delete(tc_ctx_t *ctx)
     tc_sql_bind_int(sql, "id", ctx->id);
     tc_sql_bind_int(sql, "user_id", ctx->caller->id);
     error = tc_statement_write(ctx, sql, &rows, NULL);
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     return rows->count == 0 ? tc_error_not_found(ctx->p) : NULL;

@@ -117,7 +117,7 @@ static tc_error_t *read_user(tc_ctx_t *ctx, tc_rows_t **rows)
 
     tc_sql_bind_int(sql, "id", ctx->id);
     error = tc_db_read(ctx->site, ctx->p, sql, rows);
-    if (!error && (*rows)->count == 0) {
+    if (error == NULL && (*rows)->count == 0) {
         error = tc_error_not_found(ctx->p);
     }
     return error;
@@ -128,7 +128,7 @@ tc_error_t *tc_users_read(tc_ctx_t *ctx)
     tc_rows_t *rows;
     tc_error_t *error = read_user(ctx, &rows);
 
-    if (!error) {
+    if (error == NULL) {
         tc_reply_row(ctx, rows);
     }
     return error;
@@ -141,17 +141,17 @@ static tc_error_t *write_user(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
     tc_error_t *error = tc_statement_write(ctx, sql, rows, &conflict);
     tc_error_t *taken;
 
-    if (!error) {
+    if (error == NULL) {
         return NULL;
     }
     if (tc_statement_conflict_is(&conflict, "P0001", "users_last_admin")) {
         return tc_route_refuse(ctx, TC_REFUSAL_LAST_ADMIN, NULL);
     }
-    if (!strcmp(conflict.sqlstate, "23503")) {
+    if (strcmp(conflict.sqlstate, "23503") == 0) {
         return tc_route_refuse(ctx, TC_REFUSAL_USER_OWNS, NULL);
     }
     taken = tc_unique_conflict(ctx->p, &unique_name, &conflict);
-    return taken ? taken : error;
+    return taken != NULL ? taken : error;
 }
 
 /*
@@ -167,15 +167,15 @@ static tc_error_t *check_user(tc_ctx_t *ctx, tc_values_t *values,
     tc_error_t *error;
 
     *hash = NULL;
-    if (password->text && !password->errors) {
-        problem = tc_secret_problem(password->text,
-                                    name->text ? name->text : username);
+    if (password->text != NULL && password->errors == NULL) {
+        problem = tc_secret_problem(
+            password->text, name->text != NULL ? name->text : username);
     }
-    if (problem) {
+    if (problem != NULL) {
         tc_values_add(ctx->p, values, "password", problem);
     }
     error = tc_unique_check(ctx, values, &unique_name);
-    if (!error && password->text) {
+    if (error == NULL && password->text != NULL) {
         error = tc_password_hash(ctx->p, password->text, hash);
     }
     return error;
@@ -189,18 +189,18 @@ tc_error_t *tc_users_create(tc_ctx_t *ctx)
     const char *hash;
     tc_error_t *error = tc_fields_read(ctx, &values);
 
-    if (!error) {
+    if (error == NULL) {
         error = check_user(ctx, values, NULL, &hash);
     }
-    if (error) {
+    if (error != NULL) {
         return error;
     }
-    for (int i = 0; columns[i]; i++) {
+    for (int i = 0; columns[i] != NULL; i++) {
         tc_sql_bind(sql, columns[i], tc_values_get(values, columns[i])->text);
     }
     tc_sql_bind(sql, "hash", hash);
     error = write_user(ctx, sql, &rows);
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     tc_reply_row(ctx, rows);
@@ -215,30 +215,32 @@ tc_error_t *tc_users_update(tc_ctx_t *ctx)
     const char *hash;
     tc_error_t *error = read_user(ctx, &rows);
 
-    if (!error) {
+    if (error == NULL) {
         error = tc_guard_begin(ctx, ctx->id, rows, sql);
     }
-    if (!error) {
+    if (error == NULL) {
         error = tc_fields_read(ctx, &values);
     }
-    if (!error) {
+    if (error == NULL) {
         error = check_user(ctx, values, tc_rows_get(rows, 0, "username"),
                            &hash);
     }
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     tc_guard_set(sql, values, columns);
-    if (hash) {
+    if (hash != NULL) {
         tc_sql_piece(sql, "set", "password");
         tc_sql_part(sql, "password");
         tc_sql_bind(sql, "hash", hash);
         tc_sql_bind_int(sql, "token_id", ctx->caller->token_id);
     }
     error = write_user(ctx, sql, &rows);
-    if (!error && (hash || tc_values_get(values, "is_active")->present)) {
+    if (error == NULL &&
+        (hash != NULL || tc_values_get(values, "is_active")->present)) {
         error = tc_token_revoke(ctx->p, ctx->site, ctx->id,
-                                hash ? ctx->caller->token_id : TC_TOKENS_ALL);
+                                hash != NULL ? ctx->caller->token_id
+                                             : TC_TOKENS_ALL);
     }
     return tc_guard_end(ctx, error, rows);
 }
@@ -249,10 +251,10 @@ tc_error_t *tc_users_delete(tc_ctx_t *ctx)
     tc_rows_t *rows;
     tc_error_t *error = read_user(ctx, &rows);
 
-    if (!error) {
+    if (error == NULL) {
         error = tc_guard_begin(ctx, ctx->id, rows, sql);
     }
-    if (!error) {
+    if (error == NULL) {
         error = write_user(ctx, sql, &rows);
     }
     return tc_guard_end(ctx, error, rows);

@@ -17,13 +17,13 @@ const char *tc_cookie_read(request_rec *r)
     const char *at = apr_table_get(r->headers_in, "Cookie");
     const apr_size_t name_len = sizeof(COOKIE_NAME) - 1;
 
-    while (at && *at) {
+    while (at != NULL && *at) {
         apr_size_t len;
 
         at += strspn(at, " \t;,");
         len = strcspn(at, ";,");
         if (len > name_len && at[name_len] == '=' &&
-            !strncmp(at, COOKIE_NAME, name_len)) {
+            strncmp(at, COOKIE_NAME, name_len) == 0) {
             const char *value = at + name_len + 1;
 
             len -= name_len + 1;
@@ -41,16 +41,17 @@ const char *tc_cookie_read(request_rec *r)
 void tc_cookie_set(request_rec *r, const tc_site_t *site, const char *mount,
                    int secure, const char *token)
 {
-    const char *path = site->cookie_path ? site->cookie_path : mount;
-    const char *age = token
+    const char *path = site->cookie_path != NULL ? site->cookie_path : mount;
+    const char *age = token != NULL
                           ? apr_psprintf(r->pool, "Max-Age=%" APR_TIME_T_FMT,
                                          apr_time_sec(site->token_lifetime))
                           : "Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
 
     apr_table_addn(r->err_headers_out, "Set-Cookie",
-                   apr_pstrcat(r->pool, COOKIE_NAME "=", token ? token : "",
-                               "; Path=", path && *path ? path : "/", "; ",
-                               age, "; HttpOnly; SameSite=Strict",
+                   apr_pstrcat(r->pool, COOKIE_NAME "=",
+                               token != NULL ? token : "",
+                               "; Path=", path != NULL && *path ? path : "/",
+                               "; ", age, "; HttpOnly; SameSite=Strict",
                                secure ? "; Secure" : "", NULL));
 }
 
@@ -68,7 +69,7 @@ const char *tc_cookie_csrf_of_user(apr_pool_t *p, apr_int64_t id,
 {
     const char *label;
 
-    if (!password_hash || strlen(password_hash) < SHORTEST_SECRET) {
+    if (password_hash == NULL || strlen(password_hash) < SHORTEST_SECRET) {
         return NULL;
     }
     label = apr_psprintf(p, "csrf %" APR_INT64_T_FMT, id);

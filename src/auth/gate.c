@@ -70,7 +70,7 @@ tc_error_t *tc_gate_enter(apr_pool_t *p)
 {
     int room;
 
-    if (!gate) {
+    if (gate == NULL) {
         return tc_error_internal(p, 5004, APR_ENOLOCK,
                                  "password hashing has no lock in this "
                                  "process; restart httpd");
@@ -96,7 +96,7 @@ int tc_gate_pause(apr_interval_time_t time)
 {
     int room;
 
-    if (!gate) {
+    if (gate == NULL) {
         return 0;
     }
     apr_thread_mutex_lock(gate->mutex);

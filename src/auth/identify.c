@@ -31,13 +31,13 @@ static const char *header_token(request_rec *r)
     const char *value = apr_table_get(r->headers_in, "Authorization");
     apr_size_t scheme;
 
-    if (!value) {
+    if (value == NULL) {
         return NULL;
     }
     value += strspn(value, " \t");
     scheme = strcspn(value, " \t");
-    if (!(scheme == 6 && !strncasecmp(value, "Bearer", 6)) &&
-        !(scheme == 5 && !strncasecmp(value, "Token", 5))) {
+    if (!(scheme == 6 && strncasecmp(value, "Bearer", 6) == 0) &&
+        !(scheme == 5 && strncasecmp(value, "Token", 5) == 0)) {
         return NULL;
     }
     value += scheme;
@@ -63,12 +63,13 @@ static int is_token(const char *token)
 
 static const char *trusted_user(const request_rec *r, const tc_site_t *site)
 {
-    return site->trust_user && r->user && *r->user ? r->user : NULL;
+    return site->trust_user && r->user != NULL && *r->user ? r->user : NULL;
 }
 
 int tc_identify_has_credentials(request_rec *r, const tc_site_t *site)
 {
-    return header_token(r) || tc_cookie_read(r) || trusted_user(r, site);
+    return header_token(r) != NULL || tc_cookie_read(r) != NULL ||
+           trusted_user(r, site) != NULL;
 }
 
 void tc_identify_log(request_rec *r, const tc_error_t *error)
@@ -88,7 +89,7 @@ static void note_use(request_rec *r, tc_site_t *site, apr_int64_t token_id)
 
     tc_sql_bind_int(sql, "id", token_id);
     error = tc_data_write(site, r->pool, sql, &rows, NULL);
-    if (error) {
+    if (error != NULL) {
         tc_identify_log(r, error);
     }
 }
@@ -99,15 +100,16 @@ static tc_error_t *look_up(request_rec *r, tc_site_t *site, const char *token,
     tc_sql_t *sql = tc_sql_make(r->pool, "auth_identify");
     const char *name = trusted_user(r, site);
 
-    if (name && !tc_text_is_utf8(name, strlen(name))) {
+    if (name != NULL && !tc_text_is_utf8(name, strlen(name))) {
         name = NULL;
     }
     tc_sql_bind(sql, "hash",
-                token ? tc_crypto_sha256_hex(r->pool, token, strlen(token))
-                      : NULL);
+                token != NULL
+                    ? tc_crypto_sha256_hex(r->pool, token, strlen(token))
+                    : NULL);
     tc_sql_bind_bool(sql, "cookie", cookie);
     /* A header stands for itself: where it is wrong nothing else counts. */
-    tc_sql_bind(sql, "username", token && !cookie ? NULL : name);
+    tc_sql_bind(sql, "username", token != NULL && !cookie ? NULL : name);
     return tc_db_read(site, r->pool, sql, rows);
 }
 
@@ -137,25 +139,25 @@ static void fill_caller(request_rec *r, const tc_rows_t *rows,
 tc_error_t *tc_identify(request_rec *r, tc_site_t *site, tc_caller_t **caller)
 {
     const char *token = header_token(r);
-    int cookie = !token;
+    int cookie = token == NULL;
     tc_rows_t *rows;
     tc_error_t *error;
 
     *caller = apr_pcalloc(r->pool, sizeof(**caller));
-    if (token && !is_token(token)) {
+    if (token != NULL && !is_token(token)) {
         return tc_error_invalid_token(r->pool);
     }
-    if (!token) {
+    if (token == NULL) {
         token = tc_cookie_read(r);
-        if (token && !is_token(token)) {
+        if (token != NULL && !is_token(token)) {
             token = NULL;
         }
     }
-    if (!token && !trusted_user(r, site)) {
+    if (token == NULL && trusted_user(r, site) == NULL) {
         return NULL;
     }
     error = look_up(r, site, token, cookie, &rows);
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     if (rows->count == 0) {
@@ -182,7 +184,8 @@ tc_error_t *tc_identify_may_write(request_rec *r, const tc_caller_t *caller)
         return NULL;
     }
     sent = apr_table_get(r->headers_in, "X-CSRF-Token");
-    if (sent && caller->csrf && tc_crypto_equal(sent, caller->csrf)) {
+    if (sent != NULL && caller->csrf != NULL &&
+        tc_crypto_equal(sent, caller->csrf)) {
         return NULL;
     }
     return tc_refusal_make(r->pool, TC_REFUSAL_CSRF);

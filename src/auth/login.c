@@ -47,11 +47,11 @@ static tc_error_t *verify(request_rec *r, const char *password, unsigned flags,
     tc_error_t *error = tc_gate_enter(r->pool);
     int stale;
 
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     if (tc_password_verify_gated(r->pool, password, checked->hash, &stale) &&
-        checked->caller) {
+        checked->caller != NULL) {
         checked->outcome = TC_CHECK_RIGHT;
         if (stale && flags & TC_EXAMINE_REHASH) {
             error = tc_password_hash_gated(r->pool, password,
@@ -68,12 +68,12 @@ static tc_error_t *verify_counted(request_rec *r, tc_site_t *site,
 {
     tc_error_t *error = tc_throttle_admit(r, site, username);
 
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     error = verify(r, password, flags, checked);
     tc_throttle_done(r, site, username,
-                     !error && checked->outcome != TC_CHECK_RIGHT);
+                     error == NULL && checked->outcome != TC_CHECK_RIGHT);
     return error;
 }
 
@@ -87,7 +87,7 @@ tc_error_t *tc_login_examine(request_rec *r, tc_site_t *site,
 
     *checked = (tc_checked_t){ .outcome = TC_CHECK_UNKNOWN };
     error = read_user(r, site, username, &rows);
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     if (tc_rows_int(rows, 0, "wait") > 0) {
@@ -100,7 +100,7 @@ tc_error_t *tc_login_examine(request_rec *r, tc_site_t *site,
             checked->caller = caller_of(r, rows);
         }
     }
-    if (remember && checked->caller &&
+    if (remember && checked->caller != NULL &&
         tc_memo_knows(r->pool, checked->hash, password)) {
         checked->outcome = TC_CHECK_RIGHT;
         return NULL;
@@ -123,7 +123,7 @@ tc_error_t *tc_login_check(request_rec *r, tc_site_t *site,
     tc_error_t *error = tc_login_examine(r, site, username, password, 0,
                                          &checked);
 
-    *right = !error && checked.outcome == TC_CHECK_RIGHT;
+    *right = error == NULL && checked.outcome == TC_CHECK_RIGHT;
     return error;
 }
 
@@ -138,7 +138,7 @@ tc_error_t *tc_login(request_rec *r, tc_site_t *site, const char *username,
     *caller = NULL;
     error = tc_login_examine(r, site, username, password, TC_EXAMINE_REHASH,
                              &checked);
-    if (error || checked.outcome != TC_CHECK_RIGHT) {
+    if (error != NULL || checked.outcome != TC_CHECK_RIGHT) {
         return error;
     }
     sql = tc_sql_make(r->pool, "auth_login");
@@ -146,14 +146,14 @@ tc_error_t *tc_login(request_rec *r, tc_site_t *site, const char *username,
     tc_sql_bind(sql, "hash", checked.hash);
     tc_sql_bind(sql, "new_hash", checked.new_hash);
     error = tc_data_write(site, r->pool, sql, &rows, NULL);
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     /* No row: disabled, gone or another password since it was read. */
     if (rows->count > 0) {
         *caller = checked.caller;
-        (*caller)->password_hash = checked.new_hash ? checked.new_hash
-                                                    : checked.hash;
+        (*caller)->password_hash = checked.new_hash != NULL ? checked.new_hash
+                                                            : checked.hash;
     }
     return NULL;
 }

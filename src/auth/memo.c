@@ -38,7 +38,7 @@ void tc_memo_child_init(apr_pool_t *pchild)
     memo_t *made = apr_pcalloc(pchild, sizeof(*made));
 
     made->key = tc_crypto_random_hex(pchild, 32);
-    if (made->key &&
+    if (made->key != NULL &&
         apr_thread_mutex_create(&made->mutex, APR_THREAD_MUTEX_DEFAULT,
                                 pchild) == APR_SUCCESS) {
         memo = made;
@@ -68,7 +68,7 @@ int tc_memo_knows(apr_pool_t *p, const char *hash, const char *password)
     slot_t *slot;
     int known;
 
-    if (!memo || !hash) {
+    if (memo == NULL || hash == NULL) {
         return 0;
     }
     digest = digest_of(p, hash, password);
@@ -85,7 +85,7 @@ void tc_memo_keep(apr_pool_t *p, const char *hash, const char *password)
     const char *digest;
     slot_t *slot;
 
-    if (!memo || !hash) {
+    if (memo == NULL || hash == NULL) {
         return;
     }
     digest = digest_of(p, hash, password);

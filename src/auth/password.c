@@ -20,8 +20,8 @@
 /* The cost of a bcrypt hash, 0 where it is none. */
 static int bcrypt_cost(const char *hash)
 {
-    if (strlen(hash) != TC_SECRET_HASH_LEN || strncmp(hash, "$2", 2) ||
-        !strchr("aby", hash[2]) || hash[3] != '$' || hash[6] != '$' ||
+    if (strlen(hash) != TC_SECRET_HASH_LEN || strncmp(hash, "$2", 2) != 0 ||
+        strchr("aby", hash[2]) == NULL || hash[3] != '$' || hash[6] != '$' ||
         !apr_isdigit(hash[4]) || !apr_isdigit(hash[5])) {
         return 0;
     }
@@ -41,12 +41,13 @@ int tc_password_verify_gated(apr_pool_t *p, const char *password,
     int same;
 
     *stale = 0;
-    if (hash && !strncmp(hash, PBKDF2_PREFIX, sizeof(PBKDF2_PREFIX) - 1)) {
+    if (hash != NULL &&
+        strncmp(hash, PBKDF2_PREFIX, sizeof(PBKDF2_PREFIX) - 1) == 0) {
         same = tc_crypto_pbkdf2_verify(p, password, hash);
         *stale = same && fits;
         return same;
     }
-    if (hash && fits) {
+    if (hash != NULL && fits) {
         cost = bcrypt_cost(hash);
         cost = cost <= DEAREST_COST ? cost : 0;
     }
@@ -76,7 +77,7 @@ tc_error_t *tc_password_hash(apr_pool_t *p, const char *password,
 {
     tc_error_t *error = tc_gate_enter(p);
 
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     error = tc_password_hash_gated(p, password, hash);

@@ -45,7 +45,7 @@ static void throttled_status(request_rec *r)
 {
     const char *seconds = apr_table_get(r->notes, THROTTLED_NOTE);
 
-    if (seconds && r->status == HTTP_UNAUTHORIZED) {
+    if (seconds != NULL && r->status == HTTP_UNAUTHORIZED) {
         r->status = HTTP_TOO_MANY_REQUESTS;
         r->status_line = NULL;
         apr_table_unset(r->err_headers_out, "WWW-Authenticate");
@@ -61,11 +61,11 @@ static authn_status check_password(request_rec *r, const char *user,
                                          password, TC_EXAMINE_REMEMBER,
                                          &checked);
 
-    if (error && error->status == HTTP_TOO_MANY_REQUESTS) {
+    if (error != NULL && error->status == HTTP_TOO_MANY_REQUESTS) {
         note_throttled(r, error);
         return AUTH_DENIED;
     }
-    if (error) {
+    if (error != NULL) {
         tc_identify_log(r, error);
         return AUTH_GENERAL_ERROR;
     }
@@ -102,7 +102,7 @@ static tc_error_t *role_of_user(request_rec *r, tc_role_t *role)
 
     apr_pool_userdata_get(&kept, ROLE_KEY, r->pool);
     known = kept;
-    if (known && !strcmp(known->user, r->user)) {
+    if (known != NULL && strcmp(known->user, r->user) == 0) {
         *role = known->role;
         return NULL;
     }
@@ -113,7 +113,7 @@ static tc_error_t *role_of_user(request_rec *r, tc_role_t *role)
     sql = tc_sql_make(r->pool, "auth_user");
     tc_sql_bind(sql, "username", r->user);
     error = tc_db_read(tc_site_of(r->server), r->pool, sql, &rows);
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     if (rows->count > 0 && tc_rows_bool(rows, 0, "is_active")) {
@@ -135,11 +135,11 @@ static authz_status check_authorization(request_rec *r,
     tc_error_t *error;
 
     (void)require_line;
-    if (!r->user) {
+    if (r->user == NULL) {
         return AUTHZ_DENIED_NO_USER;
     }
     error = role_of_user(r, &role);
-    if (error) {
+    if (error != NULL) {
         tc_identify_log(r, error);
         return AUTHZ_GENERAL_ERROR;
     }

@@ -33,7 +33,7 @@ static const char *address_of(const request_rec *r)
 #if APR_HAVE_IPV6
     const apr_sockaddr_t *from = r->useragent_addr;
 
-    if (from && from->family == APR_INET6) {
+    if (from != NULL && from->family == APR_INET6) {
         const struct in6_addr *bytes = &from->sa.sin6.sin6_addr;
 
         if (!IN6_IS_ADDR_V4MAPPED(bytes)) {
@@ -41,7 +41,7 @@ static const char *address_of(const request_rec *r)
         }
     }
 #endif
-    return r->useragent_ip ? r->useragent_ip : "";
+    return r->useragent_ip != NULL ? r->useragent_ip : "";
 }
 
 /* The name is hashed: it may be as long as a body. */
@@ -66,7 +66,7 @@ tc_error_t *tc_throttle_wait(request_rec *r, tc_site_t *site)
     tc_sql_bind(sql, "address_key", address_of(r));
     tc_sql_bind_int(sql, "address_limit", FAILURES_OF_AN_ADDRESS);
     error = tc_db_read(site, r->pool, sql, &rows);
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     return tc_rows_int(rows, 0, "wait") > 0
@@ -90,7 +90,7 @@ static tc_error_t *ask(request_rec *r, tc_site_t *site, const char *username,
 
     tc_throttle_bind(r, sql, username);
     error = tc_data_write(site, r->pool, sql, &rows, NULL);
-    *wait = error ? 0 : (int)tc_rows_int(rows, 0, "wait");
+    *wait = error != NULL ? 0 : (int)tc_rows_int(rows, 0, "wait");
     return error;
 }
 
@@ -102,7 +102,7 @@ tc_error_t *tc_throttle_admit(request_rec *r, tc_site_t *site,
 
     for (int i = 0; i < PAUSES; i++) {
         error = ask(r, site, username, &wait);
-        if (error) {
+        if (error != NULL) {
             return error;
         }
         if (wait >= 0) {
@@ -125,7 +125,7 @@ void tc_throttle_done(request_rec *r, tc_site_t *site, const char *username,
     bind_keys(r, sql, username);
     tc_sql_bind_bool(sql, "failed", failed);
     error = tc_data_write(site, r->pool, sql, &rows, NULL);
-    if (error) {
+    if (error != NULL) {
         /* it stays pending, which counts for a while */
         tc_identify_log(r, error);
     }

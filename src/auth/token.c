@@ -22,7 +22,7 @@ tc_error_t *tc_token_issue(apr_pool_t *p, tc_site_t *site,
     tc_error_t *error;
 
     *token = NULL;
-    if (!text) {
+    if (text == NULL) {
         return tc_error_internal(p, 5003, APR_EGENERAL,
                                  "a token cannot be made: the system gives "
                                  "no random bytes");
@@ -31,12 +31,12 @@ tc_error_t *tc_token_issue(apr_pool_t *p, tc_site_t *site,
     tc_sql_bind(sql, "password_hash", wish->user->password_hash);
     tc_sql_bind(sql, "hash", tc_crypto_sha256_hex(p, text, strlen(text)));
     tc_sql_bind(sql, "kind", wish->kind);
-    tc_sql_bind(sql, "name", wish->name ? wish->name : "");
+    tc_sql_bind(sql, "name", wish->name != NULL ? wish->name : "");
     tc_sql_bind_bool(sql, "read_only", wish->read_only);
     tc_sql_bind(sql, "expires_at", wish->expires_at);
     tc_sql_bind_int(sql, "lifetime", apr_time_sec(site->token_lifetime));
     error = tc_data_write(site, p, sql, &rows, NULL);
-    if (error || rows->count == 0) {
+    if (error != NULL || rows->count == 0) {
         return error;
     }
     *token = apr_pcalloc(p, sizeof(**token));
@@ -44,7 +44,7 @@ tc_error_t *tc_token_issue(apr_pool_t *p, tc_site_t *site,
     (*token)->id = tc_rows_int(rows, 0, "id");
     (*token)->expires_at = tc_rows_get(rows, 0, "expires_at");
     (*token)->body = tc_rows_get(rows, 0, "body");
-    if (!strcmp(wish->kind, "cookie")) {
+    if (strcmp(wish->kind, "cookie") == 0) {
         (*token)->csrf = tc_cookie_csrf_of_token(p, text);
     }
     return NULL;

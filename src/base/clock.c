@@ -43,7 +43,7 @@ static int take_number(const char **text, int min, int max, int *number)
 
 static int take_char(const char **text, const char *allowed)
 {
-    if (!**text || !strchr(allowed, **text)) {
+    if (!**text || strchr(allowed, **text) == NULL) {
         return 0;
     }
     (*text)++;

@@ -236,10 +236,9 @@ static const apr_uint32_t *slots_of(apr_pool_t *p, apr_uint64_t site,
 {
     apr_uint32_t *slots = apr_palloc(p, (1 + (apr_size_t)answer->tags_count) *
                                             sizeof(*slots));
-    int at;
 
     slots[0] = tc_tags_slot(site, TC_TAG_ALL);
-    for (at = 0; at < answer->tags_count; at++) {
+    for (int at = 0; at < answer->tags_count; at++) {
         slots[at + 1] = tc_tags_slot(site, answer->tags[at]);
     }
     return slots;
@@ -326,9 +325,8 @@ static const char *after(const char *tag, const char *prefix)
 void tc_cache_raise(apr_uint64_t site, const apr_array_header_t *tags)
 {
     const char *change = NULL;
-    int at;
 
-    for (at = 0; tags != NULL && at < tags->nelts; at++) {
+    for (int at = 0; tags != NULL && at < tags->nelts; at++) {
         const char *tag = APR_ARRAY_IDX(tags, at, const char *);
         const char *due = after(tag, DUE_TAG);
 

@@ -56,7 +56,6 @@ void tc_codings_make(apr_pool_t *p, tc_entry_t *entry, const char *version,
 {
     const char *identity = entry->body[TC_CODING_IDENTITY].bytes;
     apr_size_t len = entry->body[TC_CODING_IDENTITY].len;
-    int coding;
 
     if (all && len >= WORTH_IT && len <= LEN_MAX) {
         entry->body[TC_CODING_GZIP].len = len;
@@ -66,7 +65,7 @@ void tc_codings_make(apr_pool_t *p, tc_entry_t *entry, const char *version,
         entry->body[TC_CODING_BR].bytes = make_brotli(
             p, identity, &entry->body[TC_CODING_BR].len);
     }
-    for (coding = 0; coding < TC_CODING_COUNT; coding++) {
+    for (int coding = 0; coding < TC_CODING_COUNT; coding++) {
         if (entry->body[coding].bytes == NULL) {
             entry->body[coding].len = 0;
             continue;

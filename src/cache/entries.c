@@ -328,12 +328,11 @@ void tc_entries_child_init(apr_pool_t *pchild, server_rec *s)
 static int enter(int patience)
 {
     apr_status_t rv;
-    int tried;
 
     if (store.mutex == NULL) {
         return 1;
     }
-    for (tried = 0;; tried++) {
+    for (int tried = 0;; tried++) {
         rv = apr_global_mutex_trylock(store.mutex);
         if (rv == APR_SUCCESS) {
             return 1;

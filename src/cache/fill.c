@@ -36,9 +36,8 @@ struct tc_fills {
 tc_fills_t *tc_fill_make(apr_pool_t *pool)
 {
     tc_fills_t *fills = apr_pcalloc(pool, sizeof(*fills));
-    int at;
 
-    for (at = 0; at < SHARDS; at++) {
+    for (int at = 0; at < SHARDS; at++) {
         shard_t *shard = &fills->shards[at];
 
         if (apr_thread_mutex_create(&shard->mutex, APR_THREAD_MUTEX_DEFAULT,

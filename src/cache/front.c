@@ -82,9 +82,7 @@ static void let_go(tc_front_t *front, tc_item_t *item)
 
 void tc_front_free(tc_front_t *front)
 {
-    int at;
-
-    for (at = 0; at < SETS * WAYS; at++) {
+    for (int at = 0; at < SETS * WAYS; at++) {
         let_go(front, front->sets[at / WAYS].ways[at % WAYS]);
     }
     free(front);
@@ -95,10 +93,9 @@ tc_item_t *tc_front_get(tc_front_t *front, const tc_origin_t *wanted,
 {
     set_t *set = set_of(front, wanted->hash);
     tc_item_t *found = NULL;
-    int way;
 
     lock(set);
-    for (way = 0; way < WAYS; way++) {
+    for (int way = 0; way < WAYS; way++) {
         if (set->ways[way] != NULL &&
             tc_item_origin_is(&set->ways[way]->origin, wanted)) {
             found = set->ways[way];
@@ -117,9 +114,9 @@ tc_item_t *tc_front_get(tc_front_t *front, const tc_origin_t *wanted,
  * not used for longest. -1 where a newer item of the key stands. */
 static int choose_way(const set_t *set, const tc_item_t *item)
 {
-    int way, best = 0;
+    int best = 0;
 
-    for (way = 0; way < WAYS; way++) {
+    for (int way = 0; way < WAYS; way++) {
         if (set->ways[way] != NULL &&
             tc_item_origin_is(&set->ways[way]->origin, &item->origin)) {
             return set->ways[way]->origin.sequence > item->origin.sequence
@@ -127,7 +124,7 @@ static int choose_way(const set_t *set, const tc_item_t *item)
                        : way;
         }
     }
-    for (way = 0; way < WAYS; way++) {
+    for (int way = 0; way < WAYS; way++) {
         if (set->ways[way] == NULL) {
             return way;
         }
@@ -143,10 +140,10 @@ static int choose_way(const set_t *set, const tc_item_t *item)
 static tc_item_t *oldest_out(set_t *set, apr_uint32_t before)
 {
     tc_item_t *out = NULL;
-    int way, best = -1;
+    int best = -1;
 
     lock(set);
-    for (way = 0; way < WAYS; way++) {
+    for (int way = 0; way < WAYS; way++) {
         if (set->ways[way] != NULL && used(set->ways[way]) < before &&
             (best < 0 || used(set->ways[way]) < used(set->ways[best]))) {
             best = way;
@@ -163,9 +160,7 @@ static tc_item_t *oldest_out(set_t *set, apr_uint32_t before)
 /* Once around for what is not in use, then for anything. */
 static void trim(tc_front_t *front, apr_time_t now)
 {
-    int turn;
-
-    for (turn = 0;
+    for (int turn = 0;
          turn < (1 + WAYS) * SETS && tc_front_bytes(front) > front->limit;
          turn++) {
         apr_uint32_t at = __atomic_fetch_add(&front->hand, 1,
@@ -203,10 +198,10 @@ void tc_front_put(tc_front_t *front, tc_item_t *item, apr_time_t now)
 void tc_front_remove(tc_front_t *front, tc_item_t *item)
 {
     set_t *set = set_of(front, item->origin.hash);
-    int way, found = 0;
+    int found = 0;
 
     lock(set);
-    for (way = 0; way < WAYS && !found; way++) {
+    for (int way = 0; way < WAYS && !found; way++) {
         if (set->ways[way] == item) {
             set->ways[way] = NULL;
             found = 1;

@@ -64,9 +64,8 @@ static apr_size_t value_size(const value_head_t *head)
     apr_size_t size = sizeof(*head) +
                       head->slots_count * sizeof(apr_uint32_t) +
                       head->key_len + head->type_len;
-    int coding;
 
-    for (coding = 0; coding < TC_CODING_COUNT; coding++) {
+    for (int coding = 0; coding < TC_CODING_COUNT; coding++) {
         size += head->body[coding].etag_len;
         size += head->body[coding].len;
     }
@@ -92,7 +91,6 @@ static void attach(tc_item_t *item, apr_uint64_t hash)
 {
     const unsigned char *at = item->value;
     value_head_t head;
-    int coding;
 
     memcpy(&head, at, sizeof(head));
     at += sizeof(head);
@@ -108,7 +106,7 @@ static void attach(tc_item_t *item, apr_uint64_t hash)
     at += head.key_len;
     item->entry.content_type = (const char *)at;
     at += head.type_len;
-    for (coding = 0; coding < TC_CODING_COUNT; coding++) {
+    for (int coding = 0; coding < TC_CODING_COUNT; coding++) {
         if (head.body[coding].etag_len == 0) {
             continue;
         }
@@ -141,8 +139,6 @@ static unsigned char *append(unsigned char *at, const void *bytes,
 static int head_make(value_head_t *head, const tc_entry_t *entry,
                      const tc_origin_t *origin)
 {
-    int coding;
-
     if (origin->slots_count > TC_ITEM_TAGS_MAX || origin->key_len > LEN_MAX) {
         return 0;
     }
@@ -162,7 +158,7 @@ static int head_make(value_head_t *head, const tc_entry_t *entry,
         .key_len = (apr_uint32_t)origin->key_len,
         .type_len = (apr_uint32_t)strlen(entry->content_type) + 1
     };
-    for (coding = 0; coding < TC_CODING_COUNT; coding++) {
+    for (int coding = 0; coding < TC_CODING_COUNT; coding++) {
         if (entry->body[coding].bytes == NULL) {
             continue;
         }
@@ -182,7 +178,6 @@ tc_item_t *tc_item_make(const tc_entry_t *entry, const tc_origin_t *origin)
     value_head_t head;
     tc_item_t *item;
     unsigned char *at;
-    int coding;
 
     if (!head_make(&head, entry, origin)) {
         return NULL;
@@ -195,7 +190,7 @@ tc_item_t *tc_item_make(const tc_entry_t *entry, const tc_origin_t *origin)
     at = append(at, origin->slots, origin->slots_count * sizeof(apr_uint32_t));
     at = append(at, origin->key, origin->key_len);
     at = append(at, entry->content_type, head.type_len);
-    for (coding = 0; coding < TC_CODING_COUNT; coding++) {
+    for (int coding = 0; coding < TC_CODING_COUNT; coding++) {
         at = append(at, entry->body[coding].etag, head.body[coding].etag_len);
         at = append(at, entry->body[coding].bytes, head.body[coding].len);
     }
@@ -210,13 +205,11 @@ tc_item_t *tc_item_make(const tc_entry_t *entry, const tc_origin_t *origin)
 static int value_is_whole(const value_head_t *head, const unsigned char *value,
                           apr_size_t len)
 {
-    int coding;
-
     if (head->magic != VALUE_MAGIC || head->slots_count > TC_ITEM_TAGS_MAX ||
         head->key_len > LEN_MAX || head->type_len > LEN_MAX) {
         return 0;
     }
-    for (coding = 0; coding < TC_CODING_COUNT; coding++) {
+    for (int coding = 0; coding < TC_CODING_COUNT; coding++) {
         if (head->body[coding].len > LEN_MAX ||
             head->body[coding].etag_len > LEN_MAX) {
             return 0;
@@ -280,12 +273,11 @@ int tc_item_origin_is(const tc_origin_t *one, const tc_origin_t *other)
 static int tags_hold(tc_item_t *item)
 {
     apr_uint64_t now = tc_tags_now();
-    apr_uint32_t at;
 
     if (__atomic_load_n(&item->checked, __ATOMIC_RELAXED) == now) {
         return 1;
     }
-    for (at = 0; at < item->origin.slots_count; at++) {
+    for (apr_uint32_t at = 0; at < item->origin.slots_count; at++) {
         if (tc_tags_value(item->origin.slots[at]) > item->origin.sequence) {
             return 0;
         }

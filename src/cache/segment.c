@@ -53,12 +53,11 @@ apr_uint64_t tc_segment_hash(const void *data, apr_size_t len,
 tc_site_slot_t *tc_segment_site(apr_uint64_t site)
 {
     apr_uint32_t at = (apr_uint32_t)mix(site);
-    int tried;
 
     if (site == 0) {
         return NULL;
     }
-    for (tried = 0; tried < TC_SITE_SLOTS; tried++, at++) {
+    for (int tried = 0; tried < TC_SITE_SLOTS; tried++, at++) {
         tc_site_slot_t *slot = &tc_segment->sites[at % TC_SITE_SLOTS];
         apr_uint64_t owner = TC_LOAD(&slot->id);
 
@@ -76,9 +75,8 @@ tc_site_slot_t *tc_segment_site(apr_uint64_t site)
 apr_uint64_t *tc_segment_database(apr_uint64_t directives)
 {
     apr_uint32_t at = (apr_uint32_t)mix(directives);
-    int tried;
 
-    for (tried = 0; tried < TC_DATABASE_SLOTS; tried++, at++) {
+    for (int tried = 0; tried < TC_DATABASE_SLOTS; tried++, at++) {
         tc_database_slot_t *slot =
             &tc_segment->databases[at % TC_DATABASE_SLOTS];
         apr_uint64_t owner = TC_LOAD(&slot->directives);

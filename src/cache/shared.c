@@ -142,9 +142,8 @@ static apr_uint64_t directives_hash(apr_pool_t *p, const tc_site_t *site)
 static void share_identities(apr_pool_t *pconf, server_rec *s)
 {
     int full = 0;
-    server_rec *each;
 
-    for (each = s; each != NULL; each = each->next) {
+    for (server_rec *each = s; each != NULL; each = each->next) {
         tc_site_t *site = tc_site_of(each);
 
         site->db_id = tc_segment_database(directives_hash(pconf, site));

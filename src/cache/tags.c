@@ -45,9 +45,8 @@ void tc_tags_key_name(char *name, apr_uint64_t site, apr_uint32_t slot)
 {
     static const char digits[] = "0123456789abcdef";
     apr_uint64_t bits = (site & 0xffffffffU) << 16 | slot;
-    int at;
 
-    for (at = TC_KEY_NAME_LEN - 1; at >= 0; at--) {
+    for (int at = TC_KEY_NAME_LEN - 1; at >= 0; at--) {
         name[at] = digits[bits & 15];
         bits >>= 4;
     }

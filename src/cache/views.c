@@ -63,7 +63,6 @@ static int add_to(apr_uint64_t *slot, apr_uint64_t key, apr_uint32_t views)
 int tc_views_add(apr_uint64_t site, apr_int64_t post, apr_uint32_t views)
 {
     apr_uint64_t key = view_key(site, post);
-    int tried;
 
     if (key == 0 || views > COUNT_MAX) {
         return 0;
@@ -71,7 +70,7 @@ int tc_views_add(apr_uint64_t site, apr_int64_t post, apr_uint32_t views)
     if (views == 0) {
         return 1;
     }
-    for (tried = 0; tried < PROBES; tried++) {
+    for (int tried = 0; tried < PROBES; tried++) {
         apr_uint64_t *slot = probe(key, tried);
 
         if (key_of(TC_LOAD(slot)) == key && add_to(slot, key, views)) {
@@ -79,7 +78,7 @@ int tc_views_add(apr_uint64_t site, apr_int64_t post, apr_uint32_t views)
         }
     }
     /* Two processes may claim a slot each: both count. */
-    for (tried = 0; tried < PROBES; tried++) {
+    for (int tried = 0; tried < PROBES; tried++) {
         if (add_to(probe(key, tried), key, views)) {
             return 1;
         }
@@ -124,12 +123,11 @@ static void take_slot(apr_uint64_t *slot, apr_uint64_t site,
 void tc_views_take(apr_uint64_t site, tc_views_take_fn take, void *baton)
 {
     const tc_site_slot_t *owner = tc_segment_site(site);
-    int at;
 
     if (owner == NULL) {
         return;
     }
-    for (at = 0; at < TC_VIEW_SLOTS; at++) {
+    for (int at = 0; at < TC_VIEW_SLOTS; at++) {
         apr_uint64_t *slot = &tc_segment->views[at];
         apr_uint64_t word = TC_LOAD(slot);
 
@@ -142,9 +140,7 @@ void tc_views_take(apr_uint64_t site, tc_views_take_fn take, void *baton)
 
 void tc_views_each(tc_views_each_fn each, void *baton)
 {
-    int at;
-
-    for (at = 0; at < TC_VIEW_SLOTS; at++) {
+    for (int at = 0; at < TC_VIEW_SLOTS; at++) {
         apr_uint64_t word = TC_LOAD(&tc_segment->views[at]);
 
         if (count_of(word) > 0) {

@@ -19,9 +19,8 @@ static int modules_check(server_rec *s)
 {
     static const char *const needed[] = { "mod_dbd.c", "mod_watchdog.c" };
     int faults = 0;
-    size_t i;
 
-    for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+    for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
         if (ap_find_linked_module(needed[i]) == NULL) {
             ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s,
                          TCNO(1001) "%s is not loaded: mod_talecraft needs "
@@ -133,10 +132,9 @@ static void purge_check(apr_pool_t *p, server_rec *s)
 int tc_check_configuration(apr_pool_t *ptemp, server_rec *s)
 {
     int faults = modules_check(s) + cache_check(s) + worker_check(ptemp, s);
-    server_rec *each;
     const tc_purge_target_t *last_target = NULL;
 
-    for (each = s; each != NULL; each = each->next) {
+    for (server_rec *each = s; each != NULL; each = each->next) {
         if (tc_hosts_is_first_of_media(s, each)) {
             faults += media_root_check(ptemp, s, tc_site_of(each)->media_root);
         }

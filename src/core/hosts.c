@@ -39,6 +39,7 @@ int tc_hosts_are_twins(const tc_site_t *site, apr_uint64_t site_database,
 
 const char *tc_hosts_database(apr_pool_t *p, const tc_site_t *site)
 {
-    return apr_pstrcat(p, site->dbd_driver ? site->dbd_driver : "", "\n",
-                       site->dbd_params ? site->dbd_params : "", NULL);
+    return apr_pstrcat(p, site->dbd_driver != NULL ? site->dbd_driver : "",
+                       "\n", site->dbd_params != NULL ? site->dbd_params : "",
+                       NULL);
 }

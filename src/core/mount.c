@@ -74,14 +74,13 @@ static void tree_walk(apr_pool_t *p, server_rec *main_server, server_rec *s,
 
 void tc_mount_find_all(apr_pool_t *pconf, server_rec *s)
 {
-    server_rec *each;
-
-    for (each = s; each != NULL; each = each->next) {
+    for (server_rec *each = s; each != NULL; each = each->next) {
         apr_array_clear(tc_site_of(each)->mounts);
     }
     tree_walk(pconf, s, s, ap_conftree);
     /* <Location> of the main server holds in its virtual hosts too */
-    for (each = s ? s->next : NULL; each != NULL; each = each->next) {
+    for (server_rec *each = s != NULL ? s->next : NULL; each != NULL;
+         each = each->next) {
         apr_array_cat(tc_site_of(each)->mounts, tc_site_of(s)->mounts);
     }
 }
@@ -98,9 +97,8 @@ static const tc_mount_t *longest_above(const tc_site_t *site,
                                        const char *handler, const char *uri)
 {
     const tc_mount_t *best = NULL;
-    int i;
 
-    for (i = 0; i < site->mounts->nelts; i++) {
+    for (int i = 0; i < site->mounts->nelts; i++) {
         const tc_mount_t *mount = &APR_ARRAY_IDX(site->mounts, i, tc_mount_t);
 
         if ((handler == NULL || strcmp(mount->handler, handler) == 0) &&
@@ -119,9 +117,7 @@ const tc_mount_t *tc_mount_above(const tc_site_t *site, const char *uri)
 
 const tc_mount_t *tc_mount_find(const tc_site_t *site, const char *handler)
 {
-    int i;
-
-    for (i = 0; i < site->mounts->nelts; i++) {
+    for (int i = 0; i < site->mounts->nelts; i++) {
         const tc_mount_t *mount = &APR_ARRAY_IDX(site->mounts, i, tc_mount_t);
 
         if (strcmp(mount->handler, handler) == 0) {
@@ -140,5 +136,5 @@ const char *tc_mount_of(const request_rec *r, const char *handler)
         return dir->mount;
     }
     mount = longest_above(tc_site_of(r->server), handler, r->uri);
-    return mount ? mount->path : NULL;
+    return mount != NULL ? mount->path : NULL;
 }

@@ -92,12 +92,12 @@ const char *tc_refusal_text(apr_pool_t *p, tc_refusal_t which,
                             const char *what)
 {
     const char *text = refusals[which].text;
-    const char *slot = what ? strstr(text, SLOT) : NULL;
+    const char *slot = what != NULL ? strstr(text, SLOT) : NULL;
 
-    return slot ? apr_pstrcat(p, apr_pstrmemdup(p, text, slot - text),
-                              tc_text_quote(p, what), slot + sizeof(SLOT) - 1,
-                              NULL)
-                : text;
+    return slot != NULL ? apr_pstrcat(p, apr_pstrmemdup(p, text, slot - text),
+                                      tc_text_quote(p, what),
+                                      slot + sizeof(SLOT) - 1, NULL)
+                        : text;
 }
 
 const char *tc_refusal_example(apr_pool_t *p, tc_refusal_t which)

@@ -38,12 +38,11 @@ void tc_setting_mark_set(tc_site_t *site, const command_rec *row,
 
 void tc_setting_defaults(apr_pool_t *p, tc_site_t *site)
 {
-    const command_rec *row;
-    const tc_setting_t *setting;
     const char *wrong;
 
-    for (row = tc_directives; row->name != NULL; row++) {
-        for (setting = first_of(row); setting->width != 0; setting++) {
+    for (const command_rec *row = tc_directives; row->name != NULL; row++) {
+        for (const tc_setting_t *setting = first_of(row); setting->width != 0;
+             setting++) {
             if (setting->read != NULL && setting->value != NULL) {
                 wrong = setting->read(p, setting, setting->value,
                                       tc_setting_member(site, setting));
@@ -55,11 +54,9 @@ void tc_setting_defaults(apr_pool_t *p, tc_site_t *site)
 
 void tc_setting_inherit(tc_site_t *site, const tc_site_t *base)
 {
-    const command_rec *row;
-    const tc_setting_t *setting;
-
-    for (row = tc_directives; row->name != NULL; row++) {
-        for (setting = first_of(row); setting->width != 0; setting++) {
+    for (const command_rec *row = tc_directives; row->name != NULL; row++) {
+        for (const tc_setting_t *setting = first_of(row); setting->width != 0;
+             setting++) {
             if (!tc_setting_is_set(site, row, setting)) {
                 memcpy(tc_setting_member(site, setting),
                        (const char *)base + setting->offset, setting->width);

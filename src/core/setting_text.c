@@ -22,7 +22,8 @@ const char *tc_setting_text_file(apr_pool_t *p, const tc_setting_t *setting,
 
     (void)setting;
     *(const char **)member = path;
-    return path ? NULL : apr_psprintf(p, "\"%s\" is no valid path", text);
+    return path != NULL ? NULL
+                        : apr_psprintf(p, "\"%s\" is no valid path", text);
 }
 
 const char *tc_setting_text_path(apr_pool_t *p, const tc_setting_t *setting,
@@ -83,8 +84,9 @@ const char *tc_setting_text_cache(apr_pool_t *p, const tc_setting_t *setting,
     const char *colon = strchr(text, ':');
 
     (void)setting;
-    place->provider = colon ? apr_pstrmemdup(p, text, colon - text) : text;
-    place->args = colon ? colon + 1 : NULL;
+    place->provider = colon != NULL ? apr_pstrmemdup(p, text, colon - text)
+                                    : text;
+    place->args = colon != NULL ? colon + 1 : NULL;
     return NULL;
 }
 

@@ -36,8 +36,9 @@ static const char *read_line(apr_pool_t *p, const char *name,
     }
     variant->name = name;
     variant->width = number(width, 0, TC_PROTOCOL_SIDE_MAX);
-    variant->quality = quality ? number(quality, 1, TC_PROTOCOL_QUALITY_MAX)
-                               : QUALITY;
+    variant->quality = quality != NULL
+                           ? number(quality, 1, TC_PROTOCOL_QUALITY_MAX)
+                           : QUALITY;
     if (variant->width < 0 || (variant->width == 0) != is_original) {
         return "TalecraftVariant: a width from 1 to 16383 is needed, for "
                "original 0";

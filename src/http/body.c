@@ -122,9 +122,7 @@ apr_size_t tc_body_limit(const tc_site_t *site, const tc_route_t *route)
 static apr_status_t body_append(apr_bucket_brigade *bb, char *body,
                                 apr_size_t *len, apr_size_t limit, int *eos)
 {
-    apr_bucket *b;
-
-    for (b = APR_BRIGADE_FIRST(bb); b != APR_BRIGADE_SENTINEL(bb);
+    for (apr_bucket *b = APR_BRIGADE_FIRST(bb); b != APR_BRIGADE_SENTINEL(bb);
          b = APR_BUCKET_NEXT(b)) {
         const char *bytes;
         apr_size_t n;
@@ -156,7 +154,7 @@ static tc_error_t *body_read(tc_ctx_t *ctx, const char **text, apr_size_t *len)
 {
     const apr_size_t limit = tc_body_limit(ctx->site, ctx->route);
     const char *length = apr_table_get(ctx->r->headers_in, "Content-Length");
-    apr_size_t room = length ? 0 : READ_SIZE;
+    apr_size_t room = length != NULL ? 0 : READ_SIZE;
     apr_bucket_brigade *bb;
     char *body;
     int eos = 0;
@@ -217,7 +215,7 @@ static int body_is_announced(const request_rec *r)
 
 static int is_json(const char *type)
 {
-    apr_size_t len = type ? strcspn(type, "; \t") : 0;
+    apr_size_t len = type != NULL ? strcspn(type, "; \t") : 0;
 
     return len == 16 && strncasecmp(type, "application/json", len) == 0;
 }
@@ -236,7 +234,7 @@ tc_error_t *tc_body_object(tc_ctx_t *ctx, tc_json_t **value)
 
         if (!is_json(type) && length != NULL) {
             return tc_refusal_make_what(ctx->p, TC_REFUSAL_MEDIA_TYPE,
-                                        type ? type : "");
+                                        type != NULL ? type : "");
         }
         take_own_memory(ctx);
         error = body_read(ctx, &text, &len);
@@ -245,7 +243,7 @@ tc_error_t *tc_body_object(tc_ctx_t *ctx, tc_json_t **value)
         }
         if (!is_json(type) && len > 0) {
             return tc_refusal_make_what(ctx->p, TC_REFUSAL_MEDIA_TYPE,
-                                        type ? type : "");
+                                        type != NULL ? type : "");
         }
     }
     if (len == 0) {

@@ -52,5 +52,5 @@ const char *tc_context_url(const tc_ctx_t *ctx, const char *path)
         return mount_url(ctx, mount->path, path + first);
     }
     mount = tc_mount_find(ctx->site, "talecraft");
-    return mount_url(ctx, mount ? mount->path : ctx->mount, path);
+    return mount_url(ctx, mount != NULL ? mount->path : ctx->mount, path);
 }

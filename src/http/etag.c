@@ -58,7 +58,7 @@ int tc_etag_version_listed(const char *list, const char *version)
     }
     while ((tag = tag_next(&list, &len)) != NULL) {
         const char *dash = memchr(tag, '-', len);
-        apr_size_t part = dash ? (apr_size_t)(dash - tag) : len;
+        apr_size_t part = dash != NULL ? (apr_size_t)(dash - tag) : len;
 
         if (part == want && memcmp(tag, version, part) == 0) {
             return 1;

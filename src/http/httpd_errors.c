@@ -44,7 +44,7 @@ static const char *error_body(request_rec *r)
         return tc_refusal_make_what(p, TC_REFUSAL_METHOD, r->method)->body;
     case HTTP_TOO_MANY_REQUESTS:
         retry = apr_table_get(r->err_headers_out, "Retry-After");
-        seconds = retry ? (int)apr_strtoi64(retry, NULL, 10) : 1;
+        seconds = retry != NULL ? (int)apr_strtoi64(retry, NULL, 10) : 1;
         return tc_error_throttled(p, seconds)->body;
     case HTTP_SERVICE_UNAVAILABLE:
         return tc_refusal_make(p, TC_REFUSAL_UNAVAILABLE)->body;
@@ -91,14 +91,15 @@ void tc_httpd_errors_register(void)
  * expression; other directives may set the plain name. */
 static const char *section_handler(request_rec *r)
 {
-    const core_dir_config *dir = r->per_dir_config ? ap_get_core_module_config(
-                                                         r->per_dir_config)
-                                                   : NULL;
+    const core_dir_config *dir = r->per_dir_config != NULL
+                                     ? ap_get_core_module_config(
+                                           r->per_dir_config)
+                                     : NULL;
     const char *wrong = NULL;
     const char *handler;
 
     if (dir == NULL || dir->expr_handler == NULL) {
-        return dir ? dir->handler : NULL;
+        return dir != NULL ? dir->handler : NULL;
     }
     handler = ap_expr_str_exec(r, dir->expr_handler, &wrong);
     return wrong == NULL ? handler : NULL;
@@ -116,7 +117,7 @@ static int is_another_handlers(request_rec *r)
 void tc_httpd_errors_insert(request_rec *r)
 {
     const tc_site_t *site = tc_site_of(r->server);
-    const tc_dir_t *dir = r->per_dir_config ? tc_site_dir_of(r) : NULL;
+    const tc_dir_t *dir = r->per_dir_config != NULL ? tc_site_dir_of(r) : NULL;
     tc_ctx_t ctx = { .r = r, .p = r->pool, .site = tc_site_of(r->server) };
 
     if (r->status < 400 || r->uri == NULL ||

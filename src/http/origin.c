@@ -12,9 +12,7 @@
 
 static int names_have(const apr_array_header_t *names, const char *host)
 {
-    int i;
-
-    for (i = 0; names != NULL && i < names->nelts; i++) {
+    for (int i = 0; names != NULL && i < names->nelts; i++) {
         const char *name = APR_ARRAY_IDX(names, i, const char *);
 
         if (name != NULL && ap_strcasecmp_match(host, name) == 0) {
@@ -41,9 +39,7 @@ static int is_own_host(const server_rec *s, const char *host, int *wild)
 
 static int is_trusted_proxy(const request_rec *r, const tc_site_t *site)
 {
-    int i;
-
-    for (i = 0; i < site->trusted_proxies->nelts; i++) {
+    for (int i = 0; i < site->trusted_proxies->nelts; i++) {
         if (apr_ipsubnet_test(
                 APR_ARRAY_IDX(site->trusted_proxies, i, apr_ipsubnet_t *),
                 r->connection->client_addr)) {
@@ -80,7 +76,7 @@ static const char *port_text(apr_pool_t *p, const char *scheme, int port)
 static int host_port(const request_rec *r)
 {
     const char *host = apr_table_get(r->headers_in, "Host");
-    const char *colon = host ? strrchr(host, ':') : NULL;
+    const char *colon = host != NULL ? strrchr(host, ':') : NULL;
 
     if (colon == NULL || strchr(colon, ']') != NULL) {
         return 0;

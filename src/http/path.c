@@ -13,11 +13,10 @@ const tc_path_parameter_t tc_path_parameters[] = {
 
 const tc_path_parameter_t *tc_path_parameter(const char *braces)
 {
-    const tc_path_parameter_t *parameter;
     apr_size_t len = strcspn(braces, "}");
 
-    for (parameter = tc_path_parameters; parameter->name != NULL;
-         parameter++) {
+    for (const tc_path_parameter_t *parameter = tc_path_parameters;
+         parameter->name != NULL; parameter++) {
         if (strlen(parameter->name) == len - 1 &&
             strncmp(parameter->name, braces + 1, len - 1) == 0) {
             return parameter;
@@ -30,9 +29,8 @@ const tc_path_parameter_t *tc_path_parameter(const char *braces)
 static apr_int64_t number_parse(const char *digits, apr_size_t len)
 {
     apr_int64_t number = 0;
-    apr_size_t i;
 
-    for (i = 0; i < len; i++) {
+    for (apr_size_t i = 0; i < len; i++) {
         if (number > (APR_INT64_MAX - 9) / 10) {
             return -1;
         }
@@ -107,9 +105,7 @@ int tc_path_match(apr_pool_t *p, const char *template, const char *path,
 static const tc_path_value_t *find(const tc_path_values_t *values,
                                    const char *name)
 {
-    int i;
-
-    for (i = 0; i < values->count; i++) {
+    for (int i = 0; i < values->count; i++) {
         if (strcmp(values->values[i].parameter->name, name) == 0) {
             return &values->values[i];
         }

@@ -41,9 +41,8 @@ static const char *query_decode(apr_pool_t *p, const char *text,
 {
     char *out = apr_palloc(p, len + 1);
     apr_size_t o = 0;
-    apr_size_t i;
 
-    for (i = 0; i < len; i++) {
+    for (apr_size_t i = 0; i < len; i++) {
         if (text[i] == '+') {
             out[o++] = ' ';
         }
@@ -68,16 +67,17 @@ apr_hash_t *tc_query_parse(apr_pool_t *p, const char *args)
 
     while (args != NULL && *args != '\0') {
         const char *end = strchr(args, '&');
-        apr_size_t len = end ? (apr_size_t)(end - args) : strlen(args);
+        apr_size_t len = end != NULL ? (apr_size_t)(end - args) : strlen(args);
         const char *equals = memchr(args, '=', len);
-        apr_size_t name = equals ? (apr_size_t)(equals - args) : len;
+        apr_size_t name = equals != NULL ? (apr_size_t)(equals - args) : len;
 
         if (len > 0) {
             apr_hash_set(
                 query, query_decode(p, args, name), APR_HASH_KEY_STRING,
-                equals ? query_decode(p, equals + 1, len - name - 1) : "");
+                equals != NULL ? query_decode(p, equals + 1, len - name - 1)
+                               : "");
         }
-        args = end ? end + 1 : NULL;
+        args = end != NULL ? end + 1 : NULL;
     }
     return query;
 }

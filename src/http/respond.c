@@ -18,9 +18,7 @@
 
 static int cors_allowed(const tc_site_t *site, const char *origin)
 {
-    int i;
-
-    for (i = 0; i < site->cors_origins->nelts; i++) {
+    for (int i = 0; i < site->cors_origins->nelts; i++) {
         const char *allowed = APR_ARRAY_IDX(site->cors_origins, i,
                                             const char *);
 
@@ -63,7 +61,8 @@ void tc_respond_cors(tc_ctx_t *ctx)
     apr_table_setn(out, "Access-Control-Expose-Headers",
                    "ETag, Location, Retry-After, X-Request-Id, X-Cache");
     if (r->method_number == M_OPTIONS &&
-        apr_table_get(r->headers_in, "Access-Control-Request-Method")) {
+        apr_table_get(r->headers_in, "Access-Control-Request-Method") !=
+            NULL) {
         cors_preflight(r);
     }
 }
@@ -80,7 +79,7 @@ const char *tc_respond_content_type(const tc_ctx_t *ctx)
     if (type == NULL && ctx->route != NULL) {
         type = ctx->route->content_type;
     }
-    return type ? type : "application/json";
+    return type != NULL ? type : "application/json";
 }
 
 void tc_respond_common(tc_ctx_t *ctx)
@@ -98,7 +97,7 @@ void tc_respond_common(tc_ctx_t *ctx)
         ap_run_generate_log_id(r->connection, r, &r->log_id);
     }
     if (id == NULL) {
-        id = r->log_id ? r->log_id : r->connection->log_id;
+        id = r->log_id != NULL ? r->log_id : r->connection->log_id;
     }
     if (id != NULL) {
         apr_table_set(r->err_headers_out, "X-Request-Id", id);
@@ -163,7 +162,7 @@ int tc_respond(tc_ctx_t *ctx)
 static void error_log(request_rec *r, const tc_error_t *error)
 {
     ap_log_rerror(APLOG_MARK, error->log_level, error->rv, r, "TC%d: %s",
-                  error->log_number, error->cause ? error->cause : "");
+                  error->log_number, error->cause != NULL ? error->cause : "");
 }
 
 int tc_respond_error(tc_ctx_t *ctx, const tc_error_t *error)

@@ -22,7 +22,7 @@ static tc_coding_t coding_of(const request_rec *r, const tc_entry_t *entry)
     unsigned ready = 0;
 
     for (int coding = TC_CODING_GZIP; coding <= TC_CODING_BR; coding++) {
-        ready |= entry->body[coding].bytes ? 1u << coding : 0;
+        ready |= entry->body[coding].bytes != NULL ? 1u << coding : 0;
     }
     return tc_coding_choose(r, ready);
 }
@@ -65,20 +65,19 @@ static int key_headers(tc_ctx_t *ctx, const tc_entry_t *entry)
     apr_size_t count = entry->slots_count;
     apr_uint64_t site = tc_db_site_id(ctx->site);
     char *spaced, *listed;
-    apr_size_t i;
 
     if (count > KEYS_MAX) {
         return 0;
     }
     spaced = apr_palloc(ctx->p, count * (TC_KEY_NAME_LEN + 1) + 1);
-    for (i = 0; i < count; i++) {
+    for (apr_size_t i = 0; i < count; i++) {
         char *name = spaced + i * (TC_KEY_NAME_LEN + 1);
 
         tc_tags_key_name(name, site, entry->slots[i]);
         name[TC_KEY_NAME_LEN] = i + 1 < count ? ' ' : '\0';
     }
     listed = apr_pstrdup(ctx->p, spaced);
-    for (i = 1; i < count; i++) {
+    for (apr_size_t i = 1; i < count; i++) {
         listed[i * (TC_KEY_NAME_LEN + 1) - 1] = ',';
     }
     apr_table_setn(ctx->r->headers_out, "Surrogate-Key", spaced);

@@ -32,9 +32,8 @@ static int is_below(const char *path, const char *name)
 
 const tc_resource_t *tc_route_resource(const char *path)
 {
-    const tc_resource_t *resource;
-
-    for (resource = tc_resources; resource->name != NULL; resource++) {
+    for (const tc_resource_t *resource = tc_resources; resource->name != NULL;
+         resource++) {
         if (is_below(path, resource->name)) {
             return resource;
         }
@@ -44,15 +43,14 @@ const tc_resource_t *tc_route_resource(const char *path)
 
 int tc_route_is_handler(const char *handler)
 {
-    const tc_resource_t *resource;
-
     if (handler == NULL || strncmp(handler, WHOLE, sizeof(WHOLE) - 1) != 0) {
         return 0;
     }
     if (handler[sizeof(WHOLE) - 1] == '\0') {
         return 1;
     }
-    for (resource = tc_resources; resource->name != NULL; resource++) {
+    for (const tc_resource_t *resource = tc_resources; resource->name != NULL;
+         resource++) {
         if (strncmp(handler, ALONE, sizeof(ALONE) - 1) == 0 &&
             strcmp(handler + sizeof(ALONE) - 1, resource->name) == 0) {
             return 1;
@@ -83,13 +81,11 @@ static const tc_route_t *route_find(tc_ctx_t *ctx, const char *handler,
                                     const char *path, int method,
                                     unsigned *others)
 {
-    const tc_route_t *route;
-
     *others = 0;
     if (path[0] != '/') {
         return NULL;
     }
-    for (route = tc_routes; route->path != NULL; route++) {
+    for (const tc_route_t *route = tc_routes; route->path != NULL; route++) {
         if (route->path[1] != path[1] || !is_mounted(route, handler) ||
             !tc_path_match(ctx->p, route->path, path, &ctx->named)) {
             continue;
@@ -105,9 +101,8 @@ static const tc_route_t *route_find(tc_ctx_t *ctx, const char *handler,
 static const char *allow_text(apr_pool_t *p, unsigned set)
 {
     const char *allow = "";
-    size_t i;
 
-    for (i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
         if (set & (1u << methods[i].number)) {
             allow = apr_pstrcat(p, allow, methods[i].name, ", ", NULL);
         }
@@ -118,10 +113,9 @@ static const char *allow_text(apr_pool_t *p, unsigned set)
 
 const char *tc_route_methods(apr_pool_t *p)
 {
-    const tc_route_t *route;
     unsigned set = 0;
 
-    for (route = tc_routes; route->path != NULL; route++) {
+    for (const tc_route_t *route = tc_routes; route->path != NULL; route++) {
         set |= 1u << route->method;
     }
     return allow_text(p, set);
@@ -167,9 +161,7 @@ int tc_route_status(const tc_route_t *route)
 tc_error_t *tc_route_refuse(const tc_ctx_t *ctx, tc_refusal_t why,
                             const char *what)
 {
-    int i;
-
-    for (i = 0; i < TC_ROUTE_REFUSES_MAX; i++) {
+    for (int i = 0; i < TC_ROUTE_REFUSES_MAX; i++) {
         if (ctx->route->refuses[i] == why) {
             return tc_refusal_make_what(ctx->p, why, what);
         }

@@ -21,8 +21,9 @@ static void timing_header(request_rec *r)
     total = apr_time_now() - r->request_time;
     apr_table_setn(r->err_headers_out, "Server-Timing",
                    apr_psprintf(r->pool, "%s%s%sdb;dur=%.3f, total;dur=%.3f",
-                                cache ? "cache;desc=" : "", cache ? cache : "",
-                                cache ? ", " : "",
+                                cache != NULL ? "cache;desc=" : "",
+                                cache != NULL ? cache : "",
+                                cache != NULL ? ", " : "",
                                 (double)tc_db_spent(r->pool) / 1000,
                                 (double)total / 1000));
 }

@@ -20,9 +20,7 @@
 static const char *refusal_find(const tc_openapi_t *o, const tc_route_t *route,
                                 int status)
 {
-    int i;
-
-    for (i = 0; i < TC_ROUTE_REFUSES_MAX; i++) {
+    for (int i = 0; i < TC_ROUTE_REFUSES_MAX; i++) {
         if (tc_refusal_status(route->refuses[i]) == status) {
             return tc_refusal_example(o->p, route->refuses[i]);
         }
@@ -273,9 +271,8 @@ static void write_field_error(const tc_openapi_t *o, const tc_route_t *route)
     const char *name = file ? "original_file" : "non_field_errors";
     const char *text = tc_refusal_example(o->p, file ? TC_REFUSAL_NO_FILE
                                                      : TC_REFUSAL_OBJECT);
-    int i;
 
-    for (i = fields->nelts - 1; i >= 0 && !file; i--) {
+    for (int i = fields->nelts - 1; i >= 0 && !file; i--) {
         const tc_field_t *field = APR_ARRAY_IDX(fields, i, const tc_field_t *);
 
         if (!route->partial && field->flags & TC_FIELD_REQUIRED) {
@@ -322,9 +319,9 @@ static void write_bad(const tc_openapi_t *o, const tc_route_t *route)
     tc_writer_key(o->w, "400");
     tc_writer_open(o->w, '{');
     tc_openapi_text(o, "description",
-                    route->list != NULL ? "A parameter is wrong."
-                    : route->takes      ? "The body is wrong."
-                                        : "It cannot be done now.");
+                    route->list != NULL    ? "A parameter is wrong."
+                    : route->takes != NULL ? "The body is wrong."
+                                           : "It cannot be done now.");
     tc_writer_key(o->w, "content");
     tc_writer_open(o->w, '{');
     tc_writer_key(o->w, "application/json");

@@ -79,8 +79,6 @@ static void write_block_member(const tc_openapi_t *o,
 static void write_block_type(const tc_openapi_t *o,
                              const tc_block_type_t *type)
 {
-    int i;
-
     tc_writer_key(o->w, block_schema(o, type->type));
     tc_writer_open(o->w, '{');
     tc_openapi_text(o, "type", "object");
@@ -91,14 +89,14 @@ static void write_block_type(const tc_openapi_t *o,
     tc_openapi_text(o, "type", "string");
     tc_openapi_text(o, "const", type->type);
     tc_writer_close(o->w, '}');
-    for (i = 0; type->members[i].name != NULL; i++) {
+    for (int i = 0; type->members[i].name != NULL; i++) {
         write_block_member(o, &type->members[i]);
     }
     tc_writer_close(o->w, '}');
     tc_writer_key(o->w, "required");
     tc_writer_open(o->w, '[');
     tc_writer_string(o->w, "type");
-    for (i = 0; type->members[i].name != NULL; i++) {
+    for (int i = 0; type->members[i].name != NULL; i++) {
         if (type->members[i].required) {
             tc_writer_string(o->w, type->members[i].name);
         }
@@ -110,9 +108,8 @@ static void write_block_type(const tc_openapi_t *o,
 
 void tc_openapi_blocks(const tc_openapi_t *o)
 {
-    const tc_block_type_t *type;
-
-    for (type = tc_block_types_all; type->type != NULL; type++) {
+    for (const tc_block_type_t *type = tc_block_types_all; type->type != NULL;
+         type++) {
         write_block_type(o, type);
     }
     tc_writer_key(o->w, TC_OPENAPI_BLOCK);
@@ -122,7 +119,8 @@ void tc_openapi_blocks(const tc_openapi_t *o)
                     "of its type are kept as they came.");
     tc_writer_key(o->w, "oneOf");
     tc_writer_open(o->w, '[');
-    for (type = tc_block_types_all; type->type != NULL; type++) {
+    for (const tc_block_type_t *type = tc_block_types_all; type->type != NULL;
+         type++) {
         tc_openapi_ref(o, "schemas", block_schema(o, type->type));
     }
     tc_writer_close(o->w, ']');
@@ -131,7 +129,8 @@ void tc_openapi_blocks(const tc_openapi_t *o)
     tc_openapi_text(o, "propertyName", "type");
     tc_writer_key(o->w, "mapping");
     tc_writer_open(o->w, '{');
-    for (type = tc_block_types_all; type->type != NULL; type++) {
+    for (const tc_block_type_t *type = tc_block_types_all; type->type != NULL;
+         type++) {
         tc_openapi_text(o, type->type,
                         apr_pstrcat(o->p, "#/components/schemas/",
                                     block_schema(o, type->type), NULL));

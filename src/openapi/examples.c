@@ -104,9 +104,7 @@ static const struct {
 
 static int value_find(const char *name, const char **json)
 {
-    size_t i;
-
-    for (i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
         if (strcmp(values[i].name, name) == 0) {
             *json = values[i].json;
             return 1;
@@ -185,10 +183,8 @@ void tc_openapi_examples_close(const tc_openapi_t *o)
 
 static void write_root(const tc_openapi_t *o)
 {
-    const tc_route_t *route;
-
     tc_writer_open(o->w, '{');
-    for (route = tc_routes; route->path != NULL; route++) {
+    for (const tc_route_t *route = tc_routes; route->path != NULL; route++) {
         const char *name = tc_route_collection(o->p, route);
 
         if (name != NULL) {
@@ -202,7 +198,6 @@ static void write_root(const tc_openapi_t *o)
 void tc_openapi_examples_shape(const tc_openapi_t *o, const tc_shape_t *shape)
 {
     const apr_array_header_t *fields = tc_shapes_fields(o->p, shape);
-    int i;
 
     if (shape->example != NULL) {
         tc_writer_raw(o->w, shape->example);
@@ -213,7 +208,7 @@ void tc_openapi_examples_shape(const tc_openapi_t *o, const tc_shape_t *shape)
         return;
     }
     tc_writer_open(o->w, '{');
-    for (i = 0; i < fields->nelts; i++) {
+    for (int i = 0; i < fields->nelts; i++) {
         const tc_field_t *field = APR_ARRAY_IDX(fields, i, const tc_field_t *);
         const char *json = NULL;
         int known = value_lookup(o, shape->name, shape->of->name, field,
@@ -234,13 +229,12 @@ void tc_openapi_examples_shape(const tc_openapi_t *o, const tc_shape_t *shape)
 void tc_openapi_examples_body(const tc_openapi_t *o, const tc_route_t *route)
 {
     const apr_array_header_t *fields = tc_shapes_body_fields(o->p, route);
-    int i;
 
     tc_writer_open(o->w, '{');
     if (route->body == TC_BODY_FORM) {
         tc_openapi_raw(o, "original_file", TEXT("(the bytes of the file)"));
     }
-    for (i = 0; i < fields->nelts; i++) {
+    for (int i = 0; i < fields->nelts; i++) {
         const tc_field_t *field = APR_ARRAY_IDX(fields, i, const tc_field_t *);
         const char *json = NULL;
 

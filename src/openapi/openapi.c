@@ -64,14 +64,13 @@ static void write_tag(const tc_openapi_t *o, const char *name,
 
 static void write_tags(const tc_openapi_t *o)
 {
-    const tc_resource_t *resource;
-
     tc_writer_key(o->w, "tags");
     tc_writer_open(o->w, '[');
     write_tag(o, TC_OPENAPI_SERVICE,
               "The service itself: its collections, health, and this "
               "description.");
-    for (resource = tc_resources; resource->name != NULL; resource++) {
+    for (const tc_resource_t *resource = tc_resources; resource->name != NULL;
+         resource++) {
         write_tag(o, resource->name, resource->about);
     }
     tc_writer_close(o->w, ']');

@@ -34,10 +34,9 @@ static void parameter_open(const tc_openapi_t *o, const char *name,
 
 static void write_names(const tc_openapi_t *o, const tc_list_t *list)
 {
-    const tc_ordering_t *ordering;
-
     tc_writer_open(o->w, '[');
-    for (ordering = list->orderings + 1; ordering->name != NULL; ordering++) {
+    for (const tc_ordering_t *ordering = list->orderings + 1;
+         ordering->name != NULL; ordering++) {
         tc_writer_string(o->w, ordering->name);
         tc_writer_string(o->w, apr_pstrcat(o->p, "-", ordering->name, NULL));
     }
@@ -78,14 +77,13 @@ static void write_ordering(const tc_openapi_t *o, const tc_list_t *list)
 static void write_fields(const tc_openapi_t *o, const tc_route_t *route)
 {
     const apr_array_header_t *fields = tc_shapes_fields(o->p, route->gives);
-    int i;
 
     parameter_open(o, "fields",
                    "Only these fields of each row. Unknown names are "
                    "skipped; blank: all of them.");
     words_open(o);
     tc_writer_open(o->w, '[');
-    for (i = 0; i < fields->nelts; i++) {
+    for (int i = 0; i < fields->nelts; i++) {
         tc_writer_string(o->w,
                          APR_ARRAY_IDX(fields, i, const tc_field_t *)->name);
     }
@@ -140,7 +138,6 @@ static void write_filter(const tc_openapi_t *o, const tc_filter_t *filter)
 static void write_list(const tc_openapi_t *o, const tc_route_t *route)
 {
     const tc_list_t *list = route->list;
-    const tc_filter_t *filter;
 
     write_shared(o, "Page");
     write_shared(o, "PageSize");
@@ -150,7 +147,7 @@ static void write_list(const tc_openapi_t *o, const tc_route_t *route)
                     "Read on from here, without a count and at a cost that "
                     "does not grow; empty to start. In the default order "
                     "or that of a single field",
-                    list->no_cursor
+                    list->no_cursor != NULL
                         ? apr_pstrcat(o->p, " but ", list->no_cursor, NULL)
                         : "",
                     ", and not with search.", NULL));
@@ -161,7 +158,8 @@ static void write_list(const tc_openapi_t *o, const tc_route_t *route)
     if (list->search) {
         write_shared(o, "Search");
     }
-    for (filter = list->filters; filter->name != NULL; filter++) {
+    for (const tc_filter_t *filter = list->filters; filter->name != NULL;
+         filter++) {
         write_filter(o, filter);
     }
 }
@@ -169,11 +167,8 @@ static void write_list(const tc_openapi_t *o, const tc_route_t *route)
 void tc_openapi_paths_parameters(const tc_openapi_t *o,
                                  const tc_route_t *route)
 {
-    const tc_filter_t *filter;
-    const char *braces;
-
     tc_writer_open(o->w, '[');
-    for (braces = strchr(route->path, '{'); braces != NULL;
+    for (const char *braces = strchr(route->path, '{'); braces != NULL;
          braces = strchr(braces + 1, '{')) {
         write_shared(o, tc_path_parameter(braces)->name);
     }
@@ -183,8 +178,8 @@ void tc_openapi_paths_parameters(const tc_openapi_t *o,
     if (route->list != NULL || route->fields) {
         write_fields(o, route);
     }
-    for (filter = route->query; filter != NULL && filter->name != NULL;
-         filter++) {
+    for (const tc_filter_t *filter = route->query;
+         filter != NULL && filter->name != NULL; filter++) {
         write_filter(o, filter);
     }
     if (route->method == M_GET) {
@@ -300,9 +295,7 @@ static void write_operation(const tc_openapi_t *o, const tc_route_t *route)
 
 static int path_is_first(const tc_route_t *route)
 {
-    const tc_route_t *other;
-
-    for (other = tc_routes; other != route; other++) {
+    for (const tc_route_t *other = tc_routes; other != route; other++) {
         if (strcmp(other->path, route->path) == 0) {
             return 0;
         }
@@ -312,17 +305,14 @@ static int path_is_first(const tc_route_t *route)
 
 void tc_openapi_paths(const tc_openapi_t *o)
 {
-    const tc_route_t *route;
-    const tc_route_t *other;
-
     tc_writer_open(o->w, '{');
-    for (route = tc_routes; route->path != NULL; route++) {
+    for (const tc_route_t *route = tc_routes; route->path != NULL; route++) {
         if (route->name == NULL || !path_is_first(route)) {
             continue;
         }
         tc_writer_key(o->w, route->path);
         tc_writer_open(o->w, '{');
-        for (other = route; other->path != NULL; other++) {
+        for (const tc_route_t *other = route; other->path != NULL; other++) {
             if (strcmp(other->path, route->path) == 0) {
                 write_operation(o, other);
             }

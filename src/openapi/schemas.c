@@ -19,8 +19,6 @@ static void write_properties(const tc_openapi_t *o,
                              const apr_array_header_t *fields, int writing,
                              int file)
 {
-    int i;
-
     tc_writer_key(o->w, "properties");
     tc_writer_open(o->w, '{');
     if (file) {
@@ -30,7 +28,7 @@ static void write_properties(const tc_openapi_t *o,
                        "\"application/octet-stream\",\"description\":\"The "
                        "picture or video. The name file does as well.\"}");
     }
-    for (i = 0; i < fields->nelts; i++) {
+    for (int i = 0; i < fields->nelts; i++) {
         tc_openapi_values_field(
             o, APR_ARRAY_IDX(fields, i, const tc_field_t *), writing);
     }
@@ -42,9 +40,8 @@ static void write_required(const tc_openapi_t *o,
                            const apr_array_header_t *fields, int writing)
 {
     int open = 0;
-    int i;
 
-    for (i = 0; i < fields->nelts; i++) {
+    for (int i = 0; i < fields->nelts; i++) {
         const tc_field_t *field = APR_ARRAY_IDX(fields, i, const tc_field_t *);
 
         if (writing ? !(field->flags & TC_FIELD_REQUIRED)
@@ -149,7 +146,6 @@ static void write_page(const tc_openapi_t *o, const tc_route_t *route,
 
 static void write_root(const tc_openapi_t *o)
 {
-    const tc_route_t *route;
     const char *name;
 
     tc_writer_key(o->w, tc_service_root_shape.name);
@@ -158,7 +154,7 @@ static void write_root(const tc_openapi_t *o)
     tc_openapi_text(o, "description", tc_service_root_shape.about);
     tc_writer_key(o->w, "properties");
     tc_writer_open(o->w, '{');
-    for (route = tc_routes; route->path != NULL; route++) {
+    for (const tc_route_t *route = tc_routes; route->path != NULL; route++) {
         name = tc_route_collection(o->p, route);
         if (name != NULL) {
             tc_openapi_raw(o, name,
@@ -168,7 +164,7 @@ static void write_root(const tc_openapi_t *o)
     tc_writer_close(o->w, '}');
     tc_writer_key(o->w, "required");
     tc_writer_open(o->w, '[');
-    for (route = tc_routes; route->path != NULL; route++) {
+    for (const tc_route_t *route = tc_routes; route->path != NULL; route++) {
         name = tc_route_collection(o->p, route);
         if (name != NULL) {
             tc_writer_string(o->w, name);
@@ -205,9 +201,7 @@ static const struct {
 
 static int body_seen(apr_array_header_t *seen, const char *name)
 {
-    int i;
-
-    for (i = 0; i < seen->nelts; i++) {
+    for (int i = 0; i < seen->nelts; i++) {
         if (strcmp(APR_ARRAY_IDX(seen, i, const char *), name) == 0) {
             return 1;
         }
@@ -218,9 +212,7 @@ static int body_seen(apr_array_header_t *seen, const char *name)
 
 static int has_part(const tc_shape_t *shape)
 {
-    const tc_route_t *route;
-
-    for (route = tc_routes; route->path != NULL; route++) {
+    for (const tc_route_t *route = tc_routes; route->path != NULL; route++) {
         if ((route->list != NULL || route->fields) && route->gives == shape) {
             return 1;
         }
@@ -231,9 +223,8 @@ static int has_part(const tc_shape_t *shape)
 static void write_shapes(const tc_openapi_t *o)
 {
     const apr_array_header_t *all = tc_shapes_all(o->p);
-    int i;
 
-    for (i = 0; i < all->nelts; i++) {
+    for (int i = 0; i < all->nelts; i++) {
         const tc_shape_t *shape = APR_ARRAY_IDX(all, i, const tc_shape_t *);
 
         if (shape == &tc_service_root_shape) {
@@ -250,12 +241,10 @@ static void write_shapes(const tc_openapi_t *o)
 void tc_openapi_schemas(const tc_openapi_t *o)
 {
     apr_array_header_t *seen = apr_array_make(o->p, 32, sizeof(char *));
-    const tc_route_t *route;
-    size_t i;
 
     tc_writer_open(o->w, '{');
     write_shapes(o);
-    for (route = tc_routes; route->path != NULL; route++) {
+    for (const tc_route_t *route = tc_routes; route->path != NULL; route++) {
         const char *body = tc_shapes_body_name(o->p, route);
 
         if (body != NULL && !body_seen(seen, body)) {
@@ -267,7 +256,7 @@ void tc_openapi_schemas(const tc_openapi_t *o)
         }
     }
     tc_openapi_blocks(o);
-    for (i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++) {
+    for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++) {
         tc_openapi_raw(o, fixed[i].name, fixed[i].json);
     }
     tc_writer_close(o->w, '}');

@@ -21,9 +21,7 @@ static int is_named(const char *const *names, const char *name)
 static void fields_add(apr_array_header_t *out, const tc_fields_t *table,
                        const tc_shape_t *shape)
 {
-    int i;
-
-    for (i = 0; table != NULL && i < table->count; i++) {
+    for (int i = 0; table != NULL && i < table->count; i++) {
         const tc_field_t *field = &table->fields[i];
 
         if (field->flags & TC_FIELD_WRITE_ONLY ||
@@ -49,9 +47,7 @@ apr_array_header_t *tc_shapes_fields(apr_pool_t *p, const tc_shape_t *shape)
 /* The list grows at its end while what it holds is looked through. */
 static void shape_add(apr_array_header_t *all, const tc_shape_t *shape)
 {
-    int i;
-
-    for (i = 0; i < all->nelts; i++) {
+    for (int i = 0; i < all->nelts; i++) {
         if (APR_ARRAY_IDX(all, i, const tc_shape_t *) == shape) {
             return;
         }
@@ -64,20 +60,17 @@ static void shape_add(apr_array_header_t *all, const tc_shape_t *shape)
 apr_array_header_t *tc_shapes_all(apr_pool_t *p)
 {
     apr_array_header_t *all = apr_array_make(p, 32, sizeof(tc_shape_t *));
-    const tc_route_t *route;
-    int i;
-    int j;
 
-    for (route = tc_routes; route->path != NULL; route++) {
+    for (const tc_route_t *route = tc_routes; route->path != NULL; route++) {
         shape_add(all, route->gives);
     }
-    for (i = 0; i < all->nelts; i++) {
+    for (int i = 0; i < all->nelts; i++) {
         const tc_shape_t *shape = APR_ARRAY_IDX(all, i, const tc_shape_t *);
         const apr_array_header_t *fields = tc_shapes_fields(p, shape);
 
         shape_add(all, shape->public_form);
         shape_add(all, shape->holds);
-        for (j = 0; j < fields->nelts; j++) {
+        for (int j = 0; j < fields->nelts; j++) {
             shape_add(all,
                       APR_ARRAY_IDX(fields, j, const tc_field_t *)->shape);
         }
@@ -109,9 +102,8 @@ apr_array_header_t *tc_shapes_body_fields(apr_pool_t *p,
                              (route->status == HTTP_CREATED ? TC_FIELD_NOT_NEW
                                                             : 0);
     apr_array_header_t *out = apr_array_make(p, 32, sizeof(tc_field_t *));
-    int i;
 
-    for (i = 0; i < route->takes->count; i++) {
+    for (int i = 0; i < route->takes->count; i++) {
         const tc_field_t *field = &route->takes->fields[i];
 
         if (!(field->flags & ignored)) {

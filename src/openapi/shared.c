@@ -196,9 +196,7 @@ const char *tc_openapi_shared_too_large(const tc_openapi_t *o,
 /* 1 where no route before it has that limit. */
 static int is_first(const tc_route_t *route)
 {
-    const tc_route_t *other;
-
-    for (other = tc_routes; other != route; other++) {
+    for (const tc_route_t *other = tc_routes; other != route; other++) {
         if (other->body_most == route->body_most) {
             return 0;
         }
@@ -208,9 +206,7 @@ static int is_first(const tc_route_t *route)
 
 static void write_limits(const tc_openapi_t *o)
 {
-    const tc_route_t *route;
-
-    for (route = tc_routes; route->path != NULL; route++) {
+    for (const tc_route_t *route = tc_routes; route->path != NULL; route++) {
         const char *most = apr_psprintf(o->p, "%" APR_SIZE_T_FMT,
                                         route->body_most);
 
@@ -233,17 +229,15 @@ static void write_limits(const tc_openapi_t *o)
 
 static void write_answers(const tc_openapi_t *o)
 {
-    size_t i;
-
     tc_writer_open(o->w, '{');
     write_limits(o);
-    for (i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+    for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
         tc_writer_key(o->w, answers[i].name);
         tc_writer_open(o->w, '{');
         tc_openapi_text(o, "description", answers[i].about);
         tc_openapi_raw(o, "headers",
-                       answers[i].headers ? answers[i].headers
-                                          : "{" ID_HEADER "}");
+                       answers[i].headers != NULL ? answers[i].headers
+                                                  : "{" ID_HEADER "}");
         if (answers[i].httpd) {
             write_body(o, tc_error_status_text(o->p, answers[i].httpd),
                        TC_REFUSAL_NONE);
@@ -260,12 +254,10 @@ static void write_answers(const tc_openapi_t *o)
 /* What stands in paths, then all the others. */
 static void write_parameters(const tc_openapi_t *o)
 {
-    const tc_path_parameter_t *one;
-    size_t i;
-
     tc_writer_key(o->w, "parameters");
     tc_writer_open(o->w, '{');
-    for (one = tc_path_parameters; one->name != NULL; one++) {
+    for (const tc_path_parameter_t *one = tc_path_parameters;
+         one->name != NULL; one++) {
         tc_writer_key(o->w, one->name);
         tc_writer_open(o->w, '{');
         tc_openapi_text(o, "name", one->name);
@@ -279,7 +271,7 @@ static void write_parameters(const tc_openapi_t *o)
                            : "{\"type\":\"string\",\"minLength\":1}");
         tc_writer_close(o->w, '}');
     }
-    for (i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++) {
+    for (size_t i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++) {
         tc_openapi_raw(o, parameters[i].name, parameters[i].json);
     }
     tc_writer_close(o->w, '}');

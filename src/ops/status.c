@@ -37,7 +37,7 @@ static apr_int64_t waiting(request_rec *r)
 {
     apr_int64_t sum = 0, count = 0;
 
-    for (const server_rec *s = ap_server_conf; s; s = s->next) {
+    for (const server_rec *s = ap_server_conf; s != NULL; s = s->next) {
         if (!is_counted(s)) {
             continue;
         }
@@ -82,7 +82,7 @@ static int purge_state(request_rec *r, tc_purge_state_t *sum)
     int count = 0;
 
     *sum = (tc_purge_state_t){ .pending = 0 };
-    for (const server_rec *s = ap_server_conf; s; s = s->next) {
+    for (const server_rec *s = ap_server_conf; s != NULL; s = s->next) {
         tc_purge_state_t one = { .pending = 0 };
 
         if (!tc_outbox_is_for(tc_site_of(s), ap_server_conf)) {

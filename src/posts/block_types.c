@@ -57,12 +57,11 @@ const tc_block_type_t tc_block_types_all[] = {
 
 const tc_block_type_t *tc_block_types_find(const char *name)
 {
-    const tc_block_type_t *type;
-
     if (name == NULL) {
         return NULL;
     }
-    for (type = tc_block_types_all; type->type != NULL; type++) {
+    for (const tc_block_type_t *type = tc_block_types_all; type->type != NULL;
+         type++) {
         if (strcmp(type->type, name) == 0) {
             return type;
         }

@@ -250,14 +250,13 @@ static int has_nul(const tc_json_t *value)
     apr_size_t len;
     const char *text = tc_json_string(value, &len);
     int found = 0;
-    apr_size_t i;
 
     if (text != NULL) {
         return strlen(text) != len;
     }
     tc_json_each(value, member_has_nul, &found);
     if (tc_json_kind(value) == TC_JSON_ARRAY) {
-        for (i = 0; i < tc_json_size(value) && !found; i++) {
+        for (apr_size_t i = 0; i < tc_json_size(value) && !found; i++) {
             found = has_nul(tc_json_at(value, i));
         }
     }

@@ -17,7 +17,6 @@ static void text_add(text_t *text, const tc_json_t *value)
 {
     apr_size_t len;
     const char *bytes = tc_json_string(value, &len);
-    apr_size_t i;
 
     if (bytes != NULL) {
         memcpy(text->bytes + text->len, bytes, len);
@@ -25,7 +24,7 @@ static void text_add(text_t *text, const tc_json_t *value)
         text->bytes[text->len++] = '\n';
         return;
     }
-    for (i = 0; i < tc_json_size(value); i++) {
+    for (apr_size_t i = 0; i < tc_json_size(value); i++) {
         text_add(text, tc_json_at(value, i));
     }
 }

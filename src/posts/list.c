@@ -127,7 +127,7 @@ static void prepare(tc_ctx_t *ctx, const tc_list_t *list, tc_sql_t *sql)
     if (search != NULL) {
         const char *words = search_query(ctx, search);
 
-        tc_sql_bind(sql, "words", words ? words : "");
+        tc_sql_bind(sql, "words", words != NULL ? words : "");
     }
 }
 

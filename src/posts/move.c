@@ -134,7 +134,8 @@ static tc_error_t *move_try(tc_ctx_t *ctx, const tc_post_row_t *row,
     if (error == NULL && *body != NULL) {
         error = schedule_time(ctx, *body, &when);
     }
-    return error ? error : move_write(ctx, row, move->to, when, written);
+    return error != NULL ? error
+                         : move_write(ctx, row, move->to, when, written);
 }
 
 tc_error_t *tc_posts_move(tc_ctx_t *ctx)
@@ -143,5 +144,5 @@ tc_error_t *tc_posts_move(tc_ctx_t *ctx)
     tc_error_t *error = tc_posts_row_change(ctx, tc_posts_row_may_touch,
                                             move_try, &body);
 
-    return error ? error : tc_posts_row_reply(ctx, ctx->id);
+    return error != NULL ? error : tc_posts_row_reply(ctx, ctx->id);
 }

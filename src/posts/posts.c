@@ -77,9 +77,9 @@ static tc_error_t *read_old_slug(tc_ctx_t *ctx, tc_error_t *not_found)
     }
     ctx->reply.status = HTTP_MOVED_PERMANENTLY;
     ctx->reply.location = tc_context_url(
-        ctx,
-        apr_pstrcat(ctx->p, "/posts/slug/", slug, "/", ctx->r->args ? "?" : "",
-                    ctx->r->args ? ctx->r->args : "", NULL));
+        ctx, apr_pstrcat(ctx->p, "/posts/slug/", slug, "/",
+                         ctx->r->args != NULL ? "?" : "",
+                         ctx->r->args != NULL ? ctx->r->args : "", NULL));
     ctx->reply.cache_control = "no-cache";
     return NULL;
 }

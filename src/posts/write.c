@@ -58,10 +58,8 @@ static const char *ids_join(tc_ctx_t *ctx, const draft_t *draft)
     const tc_value_t *content = tc_values_get(draft->values, "content");
     apr_array_header_t *texts = apr_array_make(ctx->p, 16, sizeof(char *));
     apr_array_header_t *ids;
-    size_t i;
-    int j;
 
-    for (i = 0; i < MEDIA_FIELDS; i++) {
+    for (size_t i = 0; i < MEDIA_FIELDS; i++) {
         const tc_value_t *value = tc_values_get(draft->values,
                                                 media_fields[i]);
 
@@ -71,7 +69,7 @@ static const char *ids_join(tc_ctx_t *ctx, const draft_t *draft)
     }
     if (is_good(content)) {
         ids = tc_blocks_media(ctx->p, content->json);
-        for (j = 0; j < ids->nelts; j++) {
+        for (int j = 0; j < ids->nelts; j++) {
             APR_ARRAY_PUSH(texts, const char *) = apr_psprintf(
                 ctx->p, "%" APR_INT64_T_FMT,
                 APR_ARRAY_IDX(ids, j, apr_int64_t));
@@ -93,7 +91,7 @@ static apr_array_header_t *refs_parse(apr_pool_t *p, const char *text)
         ref->is_image = strncmp(at, " IMAGE ", 7) == 0;
         ref->is_ready = strncmp(at + 7, "READY", 5) == 0;
         text = strchr(at, '\n');
-        text = text ? text + 1 : NULL;
+        text = text != NULL ? text + 1 : NULL;
     }
     return refs;
 }
@@ -152,7 +150,6 @@ static tc_error_t *check_relations(tc_ctx_t *ctx, draft_t *draft)
     tc_sql_t *sql = tc_sql_make(ctx->p, "posts_references");
     tc_rows_t *rows;
     tc_error_t *error;
-    size_t i;
 
     tc_sql_bind(sql, "media", ids_join(ctx, draft));
     tc_sql_bind(sql, "category", good_text(draft, "category"));
@@ -164,7 +161,7 @@ static tc_error_t *check_relations(tc_ctx_t *ctx, draft_t *draft)
     draft->media = refs_parse(ctx->p, tc_rows_get(rows, 0, "media"));
     check_relation(ctx, draft, "category", tc_rows_get(rows, 0, "category"));
     check_relation(ctx, draft, "author", tc_rows_get(rows, 0, "author"));
-    for (i = 0; i < MEDIA_FIELDS; i++) {
+    for (size_t i = 0; i < MEDIA_FIELDS; i++) {
         check_media_field(ctx, draft, media_fields[i]);
     }
     if (is_good(content)) {
@@ -225,13 +222,13 @@ static tc_error_t *write_conflict(tc_ctx_t *ctx, draft_t *draft,
     tc_error_t *found = tc_unique_conflict(ctx->p, &unique_slug, conflict);
 
     if (found != NULL) {
-        return good_text(draft, "slug") ? found : NULL;
+        return good_text(draft, "slug") != NULL ? found : NULL;
     }
     if (strcmp(conflict->sqlstate, "23503") != 0) {
         return error;
     }
     found = check_relations(ctx, draft);
-    return found ? found : tc_values_error(ctx->p, draft->values);
+    return found != NULL ? found : tc_values_error(ctx->p, draft->values);
 }
 
 /* ----------------------------------------------------------------- create */
@@ -240,9 +237,8 @@ static tc_error_t *create_run(tc_ctx_t *ctx, draft_t *draft, apr_int64_t *id)
 {
     const char *given = good_text(draft, "slug");
     const char *title = good_text(draft, "title");
-    int tries;
 
-    for (tries = 0; tries < TC_POST_TRIES; tries++) {
+    for (int tries = 0; tries < TC_POST_TRIES; tries++) {
         tc_sql_t *sql = tc_sql_make(ctx->p, "posts_create");
         tc_db_conflict_t conflict = { .sqlstate = "" };
         tc_rows_t *rows;
@@ -286,7 +282,7 @@ tc_error_t *tc_posts_write_create(tc_ctx_t *ctx)
     if (error == NULL) {
         error = create_run(ctx, &draft, &id);
     }
-    return error ? error : tc_posts_row_reply(ctx, id);
+    return error != NULL ? error : tc_posts_row_reply(ctx, id);
 }
 
 /* ----------------------------------------------------------------- update */
@@ -343,7 +339,7 @@ static tc_error_t *update_try(tc_ctx_t *ctx, const tc_post_row_t *row,
 {
     tc_json_t **body = baton;
     draft_t draft = { .kept = row->media };
-    tc_error_t *error = *body ? NULL : tc_body_object(ctx, body);
+    tc_error_t *error = *body != NULL ? NULL : tc_body_object(ctx, body);
 
     if (error != NULL) {
         return error;
@@ -357,7 +353,7 @@ static tc_error_t *update_try(tc_ctx_t *ctx, const tc_post_row_t *row,
     if (error == NULL) {
         error = tc_unique_check(ctx, draft.values, &unique_slug);
     }
-    return error ? error : update_run(ctx, &draft, row, written);
+    return error != NULL ? error : update_run(ctx, &draft, row, written);
 }
 
 tc_error_t *tc_posts_write_update(tc_ctx_t *ctx)
@@ -366,5 +362,5 @@ tc_error_t *tc_posts_write_update(tc_ctx_t *ctx)
     tc_error_t *error = tc_posts_row_change(ctx, tc_posts_row_may_edit,
                                             update_try, &body);
 
-    return error ? error : tc_posts_row_reply(ctx, ctx->id);
+    return error != NULL ? error : tc_posts_row_reply(ctx, ctx->id);
 }

@@ -15,7 +15,8 @@
 
 static const char *key_write(apr_pool_t *p, const char *key)
 {
-    return key ? apr_pstrcat(p, "=", key, SEPARATOR, NULL) : "!" SEPARATOR;
+    return key != NULL ? apr_pstrcat(p, "=", key, SEPARATOR, NULL)
+                       : "!" SEPARATOR;
 }
 
 const char *tc_cursor_encode(apr_pool_t *p, const tc_ordering_t *ordering,
@@ -24,9 +25,8 @@ const char *tc_cursor_encode(apr_pool_t *p, const tc_ordering_t *ordering,
     const char *text = apr_pstrcat(p, ordering->name, SEPARATOR,
                                    cursor->backwards ? "b" : "f", SEPARATOR,
                                    cursor->id, SEPARATOR, NULL);
-    apr_size_t i;
 
-    for (i = 0; i < strlen(ordering->keys); i++) {
+    for (apr_size_t i = 0; i < strlen(ordering->keys); i++) {
         text = apr_pstrcat(p, text, key_write(p, cursor->keys[i]), NULL);
     }
     return apr_pencode_base64(p, text, APR_ENCODE_STRING,
@@ -89,7 +89,6 @@ int tc_cursor_decode(apr_pool_t *p, const char *text,
     char *at = (char *)apr_pdecode_base64(p, text, APR_ENCODE_STRING,
                                           APR_ENCODE_BASE64URL, &len);
     const char *field;
-    apr_size_t i;
 
     memset(cursor, 0, sizeof(*cursor));
     if (at == NULL || strlen(at) != len || !tc_text_is_utf8(at, len)) {
@@ -108,7 +107,7 @@ int tc_cursor_decode(apr_pool_t *p, const char *text,
     if (cursor->id == NULL || !is_integer(cursor->id, APR_INT64_MAX)) {
         return 0;
     }
-    for (i = 0; i < count; i++) {
+    for (apr_size_t i = 0; i < count; i++) {
         field = field_next(&at, i + 1 == count);
         if (field == NULL) {
             return 0;

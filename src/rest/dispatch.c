@@ -81,7 +81,8 @@ static const char *cache_key(const tc_ctx_t *ctx)
     if (ctx->route->list != NULL) {
         tc_list_query_cache_key(ctx, ctx->route->list, &key);
     }
-    return key ? apr_pstrcat(ctx->p, ctx->origin, " ", key, NULL) : NULL;
+    return key != NULL ? apr_pstrcat(ctx->p, ctx->origin, " ", key, NULL)
+                       : NULL;
 }
 
 static int lines_split(apr_pool_t *p, const char *text,
@@ -111,7 +112,7 @@ static const tc_entry_t *entry_make(tc_ctx_t *ctx, tc_fill_t *fill)
         .body = ctx->reply.body,
         .len = ctx->reply.len,
         .content_type = tc_respond_content_type(ctx),
-        .version = ctx->reply.version ? ctx->reply.version : "0",
+        .version = ctx->reply.version != NULL ? ctx->reply.version : "0",
         .next_due = ctx->facts.next_due,
         .ttl = unknown ? 0 : ctx->site->ttl[route_ttl(ctx->route)],
         .post_id = ctx->facts.post_id,
@@ -137,7 +138,7 @@ static int respond_stale(tc_ctx_t *ctx, const char *key,
                                     ctx->site->stale_if_error);
     }
     if (entry == NULL) {
-        tc_counts_add(key ? TC_COUNT_MISS : TC_COUNT_BYPASS);
+        tc_counts_add(key != NULL ? TC_COUNT_MISS : TC_COUNT_BYPASS);
         return tc_respond_error(ctx, error);
     }
     tc_counts_add(TC_COUNT_STALE);
@@ -255,7 +256,7 @@ static int respond_no_slash(tc_ctx_t *ctx)
     ctx->reply.status = HTTP_MOVED_PERMANENTLY;
     ctx->reply.location = apr_pstrcat(
         ctx->p, ctx->origin, tc_quote_path(ctx->p, r->uri), "/",
-        r->args ? "?" : "", r->args ? r->args : "", NULL);
+        r->args != NULL ? "?" : "", r->args != NULL ? r->args : "", NULL);
     return tc_respond(ctx);
 }
 

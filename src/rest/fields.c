@@ -66,7 +66,7 @@ static void check_string(apr_pool_t *p, const tc_field_t *field,
                               ? NULL
                               : pattern_text(field->type);
 
-        tc_values_add_to(p, value, own ? own : "Not a valid string.");
+        tc_values_add_to(p, value, own != NULL ? own : "Not a valid string.");
         return;
     }
     text = tc_json_string(json, &len);
@@ -196,11 +196,11 @@ static void check_pk(apr_pool_t *p, tc_json_t *json, tc_value_t *value)
 
         tc_values_add_to(
             p, value,
-            digits ? tc_parse_pk_text(p, digits)
-                   : apr_pstrcat(p,
-                                 "Incorrect type. Expected pk value, "
-                                 "received ",
-                                 tc_json_python_type(id), ".", NULL));
+            digits != NULL ? tc_parse_pk_text(p, digits)
+                           : apr_pstrcat(p,
+                                         "Incorrect type. Expected pk value, "
+                                         "received ",
+                                         tc_json_python_type(id), ".", NULL));
         return;
     }
     value->text = apr_psprintf(p, "%" APR_INT64_T_FMT, value->number);
@@ -296,12 +296,11 @@ tc_values_t *tc_fields_check(tc_ctx_t *ctx, const tc_json_t *body)
 {
     const tc_fields_t *table = ctx->route->takes;
     tc_values_t *values = apr_pcalloc(ctx->p, sizeof(*values));
-    int i;
 
     values->table = table;
     values->values = apr_pcalloc(ctx->p, (apr_size_t)table->count *
                                              sizeof(*values->values));
-    for (i = 0; i < table->count; i++) {
+    for (int i = 0; i < table->count; i++) {
         const tc_field_t *field = &table->fields[i];
         tc_value_t *value = &values->values[i];
 

@@ -31,16 +31,16 @@ static const char *wanted(const tc_ctx_t *ctx, const char *version)
 {
     const char *sent = if_match(ctx);
 
-    if (sent) {
+    if (sent != NULL) {
         sent += strspn(sent, " \t");
     }
-    return sent && *sent != '*' ? version : NULL;
+    return sent != NULL && *sent != '*' ? version : NULL;
 }
 
 tc_error_t *tc_guard_lost(tc_ctx_t *ctx)
 {
-    return if_match(ctx) ? tc_error_changed(ctx->p)
-                         : tc_error_not_found(ctx->p);
+    return if_match(ctx) != NULL ? tc_error_changed(ctx->p)
+                                 : tc_error_not_found(ctx->p);
 }
 
 tc_error_t *tc_guard_begin(tc_ctx_t *ctx, apr_int64_t id,
@@ -56,7 +56,7 @@ tc_error_t *tc_guard_begin(tc_ctx_t *ctx, apr_int64_t id,
 tc_error_t *tc_guard_end(tc_ctx_t *ctx, tc_error_t *error,
                          const tc_rows_t *rows)
 {
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     if (rows->count == 0) {
@@ -73,10 +73,10 @@ void tc_guard_set(tc_sql_t *sql, const tc_values_t *values,
 {
     int sent = 0;
 
-    for (; *columns; columns++) {
+    for (; *columns != NULL; columns++) {
         const tc_value_t *value = tc_values_get(values, *columns);
 
-        if (value && value->present) {
+        if (value != NULL && value->present) {
             tc_sql_piece(sql, "set", *columns);
             tc_sql_bind(sql, *columns, value->is_null ? NULL : value->text);
             sent = 1;

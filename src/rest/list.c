@@ -214,7 +214,8 @@ static void cursor_bind(tc_ctx_t *ctx, tc_sql_t *sql,
     tc_sql_part(
         sql, apr_pstrcat(
                  ctx->p, "after.", ordering->name, desc ? ".desc" : ".asc",
-                 ordering->keys[0] && !cursor->keys[0] ? ".null" : "", NULL));
+                 ordering->keys[0] && cursor->keys[0] == NULL ? ".null" : "",
+                 NULL));
     tc_sql_bind(sql, "k1", cursor->keys[0]);
     tc_sql_bind(sql, "k2", cursor->keys[1]);
     tc_sql_bind(sql, "kid", cursor->id);

@@ -14,15 +14,13 @@ static const char *const paging[] = { "cursor", "fields",    "ordering",
 
 static int param_known(const tc_list_t *list, const char *name)
 {
-    const tc_filter_t *filter;
-    int i;
-
-    for (i = 0; paging[i] != NULL; i++) {
+    for (int i = 0; paging[i] != NULL; i++) {
         if (strcmp(paging[i], name) == 0) {
             return 1;
         }
     }
-    for (filter = list->filters; filter->name != NULL; filter++) {
+    for (const tc_filter_t *filter = list->filters; filter->name != NULL;
+         filter++) {
         if (strcmp(filter->name, name) == 0) {
             return 1;
         }
@@ -65,9 +63,8 @@ const char *tc_list_links_to(const tc_ctx_t *ctx, const tc_list_t *list,
                                   tc_quote_path(ctx->p, ctx->r->uri), NULL);
     const char *separator = "?";
     tc_param_t *own = NULL;
-    int i;
 
-    for (i = 0; i < params->nelts; i++) {
+    for (int i = 0; i < params->nelts; i++) {
         tc_param_t *param = &APR_ARRAY_IDX(params, i, tc_param_t);
 
         if (strcmp(param->name, name) == 0) {
@@ -80,7 +77,7 @@ const char *tc_list_links_to(const tc_ctx_t *ctx, const tc_list_t *list,
         qsort(params->elts, (size_t)params->nelts, sizeof(tc_param_t),
               param_compare);
     }
-    for (i = 0; i < params->nelts; i++) {
+    for (int i = 0; i < params->nelts; i++) {
         const tc_param_t *param = &APR_ARRAY_IDX(params, i, tc_param_t);
         int is_own = strcmp(param->name, name) == 0;
         const char *text = is_own ? value : param->value;

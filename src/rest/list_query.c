@@ -107,14 +107,13 @@ void tc_list_query_order(const tc_ctx_t *ctx, const tc_list_t *list,
 {
     apr_array_header_t *sorts = sorts_of(ctx, list);
     int desc = 0;
-    int i;
 
     /* relevance goes before the default order, never before a named one */
     if (list->search && tc_query_get(ctx, "search") != NULL &&
         APR_ARRAY_IDX(sorts, 0, tc_sort_t).ordering == list->orderings) {
         tc_sql_piece(sql, "order", "rank");
     }
-    for (i = 0; i < sorts->nelts; i++) {
+    for (int i = 0; i < sorts->nelts; i++) {
         const tc_sort_t *sort = &APR_ARRAY_IDX(sorts, i, tc_sort_t);
 
         desc = reversed ? !sort->desc : sort->desc;
@@ -173,9 +172,8 @@ static const char *filter_time(const tc_ctx_t *ctx, const char *value)
 const char *tc_list_query_filter(const tc_ctx_t *ctx, const tc_list_t *list,
                                  const char *name)
 {
-    const tc_filter_t *filter;
-
-    for (filter = list->filters; filter->name != NULL; filter++) {
+    for (const tc_filter_t *filter = list->filters; filter->name != NULL;
+         filter++) {
         if (strcmp(filter->name, name) == 0) {
             return ctx->caller->role >= filter->least ? tc_query_get(ctx, name)
                                                       : NULL;
@@ -224,7 +222,8 @@ static const char *filter_apply(const tc_ctx_t *ctx, const tc_list_t *list,
         }
         break;
     case TC_FILTER_REF:
-        below = filter->wider && tc_list_query_flag(ctx, list, filter->wider)
+        below = filter->wider != NULL &&
+                        tc_list_query_flag(ctx, list, filter->wider)
                     ? ".below"
                     : "";
         part = apr_pstrcat(ctx->p, filter->name,
@@ -264,9 +263,8 @@ static int is_kept_page(const char *text)
 
 static int has_times(const tc_ctx_t *ctx, const tc_list_t *list)
 {
-    const tc_filter_t *filter;
-
-    for (filter = list->filters; filter->name != NULL; filter++) {
+    for (const tc_filter_t *filter = list->filters; filter->name != NULL;
+         filter++) {
         if (filter->type == TC_FILTER_TIME &&
             tc_list_query_filter(ctx, list, filter->name) != NULL) {
             return 1;
@@ -292,14 +290,15 @@ static int is_slow(const tc_ctx_t *ctx, const tc_list_t *list)
 tc_error_t *tc_list_query_prepare(tc_ctx_t *ctx, const tc_list_t *list,
                                   tc_sql_t *sql)
 {
-    const tc_filter_t *filter;
     const char *search = list->search ? tc_query_get(ctx, "search") : NULL;
     tc_writer_t *w = NULL;
 
-    for (filter = list->filters; filter->name != NULL; filter++) {
+    for (const tc_filter_t *filter = list->filters; filter->name != NULL;
+         filter++) {
         const char *value = tc_list_query_filter(ctx, list, filter->name);
-        const char *wrong = value ? filter_apply(ctx, list, filter, value, sql)
-                                  : NULL;
+        const char *wrong = value != NULL
+                                ? filter_apply(ctx, list, filter, value, sql)
+                                : NULL;
 
         if (wrong == NULL) {
             continue;
@@ -355,7 +354,6 @@ static int param_cacheable(const tc_ctx_t *ctx, const tc_list_t *list,
                            const tc_param_t *param)
 {
     apr_array_header_t *sorts;
-    const tc_filter_t *filter;
     const char *trimmed = tc_query_get(ctx, param->name);
 
     if (trimmed == NULL || strcmp(trimmed, param->value) != 0) {
@@ -372,7 +370,8 @@ static int param_cacheable(const tc_ctx_t *ctx, const tc_list_t *list,
         return sorts_parse(ctx, list, sorts) == 0 &&
                sorts->nelts <= CACHED_SORTS;
     }
-    for (filter = list->filters; filter->name != NULL; filter++) {
+    for (const tc_filter_t *filter = list->filters; filter->name != NULL;
+         filter++) {
         if (strcmp(filter->name, param->name) == 0) {
             return filter_cacheable(filter, param->value);
         }
@@ -385,7 +384,6 @@ void tc_list_query_cache_key(const tc_ctx_t *ctx, const tc_list_t *list,
 {
     apr_array_header_t *params;
     const char *text = "";
-    int i;
 
     *key = NULL;
     if (ctx->r->args == NULL) {
@@ -393,7 +391,7 @@ void tc_list_query_cache_key(const tc_ctx_t *ctx, const tc_list_t *list,
         return;
     }
     params = tc_list_links_params(ctx, list);
-    for (i = 0; i < params->nelts; i++) {
+    for (int i = 0; i < params->nelts; i++) {
         const tc_param_t *param = &APR_ARRAY_IDX(params, i, tc_param_t);
 
         if (!param_cacheable(ctx, list, param)) {

@@ -38,19 +38,20 @@ static void add_escape(out_t *out, unsigned char c)
 
 static void add_string(out_t *out, const char *text, apr_size_t len)
 {
-    char quote = memchr(text, '\'', len) && !memchr(text, '"', len) ? '"'
-                                                                    : '\'';
-    apr_size_t i;
+    char quote = memchr(text, '\'', len) != NULL &&
+                         memchr(text, '"', len) == NULL
+                     ? '"'
+                     : '\'';
 
     add(out, &quote, 1);
-    for (i = 0; i < len && !is_full(out); i++) {
+    for (apr_size_t i = 0; i < len && !is_full(out); i++) {
         unsigned char c = (unsigned char)text[i];
         const char *const named = "\n\r\t\\";
         const char *at = c ? strchr(named, c) : NULL;
 
         if (at != NULL || c == (unsigned char)quote) {
             add(out, "\\", 1);
-            add(out, at ? &"nrt\\"[at - named] : text + i, 1);
+            add(out, at != NULL ? &"nrt\\"[at - named] : text + i, 1);
         }
         else if (c < 0x20 || c == 0x7f) {
             add_escape(out, c);
@@ -85,9 +86,7 @@ static int add_member(void *baton, const char *key, tc_json_t *value)
 
 static void add_array(out_t *out, const tc_json_t *array)
 {
-    apr_size_t i;
-
-    for (i = 0; i < tc_json_size(array) && !is_full(out); i++) {
+    for (apr_size_t i = 0; i < tc_json_size(array) && !is_full(out); i++) {
         if (i > 0) {
             add(out, ", ", 2);
         }

@@ -86,7 +86,7 @@ static tc_error_t *write_run(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
     }
     error = tc_statement_write(ctx, sql, rows, &conflict);
     taken = tc_unique_conflict(ctx->p, unique, &conflict);
-    return taken ? taken : error;
+    return taken != NULL ? taken : error;
 }
 
 tc_error_t *tc_resource_create(tc_ctx_t *ctx)

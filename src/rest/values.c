@@ -9,9 +9,7 @@
 
 tc_value_t *tc_values_get(const tc_values_t *values, const char *name)
 {
-    int i;
-
-    for (i = 0; i < values->table->count; i++) {
+    for (int i = 0; i < values->table->count; i++) {
         if (strcmp(values->table->fields[i].name, name) == 0) {
             return &values->values[i];
         }
@@ -35,7 +33,7 @@ void tc_values_add_to(apr_pool_t *p, tc_value_t *value, const char *text)
 void tc_values_add(apr_pool_t *p, tc_values_t *values, const char *field,
                    const char *text)
 {
-    tc_value_t *value = field ? tc_values_get(values, field) : NULL;
+    tc_value_t *value = field != NULL ? tc_values_get(values, field) : NULL;
 
     if (value != NULL) {
         tc_values_add_to(p, value, text);
@@ -57,9 +55,8 @@ static void error_member(tc_writer_t *w, const char *name,
 tc_error_t *tc_values_error(apr_pool_t *p, const tc_values_t *values)
 {
     tc_writer_t *w = NULL;
-    int i;
 
-    for (i = 0; i <= values->table->count; i++) {
+    for (int i = 0; i <= values->table->count; i++) {
         int last = i == values->table->count;
         const apr_array_header_t *errors = last ? values->non_field
                                                 : values->values[i].errors;
@@ -85,7 +82,7 @@ tc_error_t *tc_values_error(apr_pool_t *p, const tc_values_t *values)
 static void column_write(tc_writer_t *w, const tc_field_t *field,
                          const tc_value_t *value)
 {
-    tc_writer_key(w, field->column ? field->column : field->name);
+    tc_writer_key(w, field->column != NULL ? field->column : field->name);
     if (value->is_null) {
         tc_writer_null(w);
     }
@@ -106,10 +103,9 @@ static void column_write(tc_writer_t *w, const tc_field_t *field,
 const char *tc_values_json(apr_pool_t *p, const tc_values_t *values)
 {
     tc_writer_t *w = tc_writer_make(p);
-    int i;
 
     tc_writer_open(w, '{');
-    for (i = 0; i < values->table->count; i++) {
+    for (int i = 0; i < values->table->count; i++) {
         const tc_field_t *field = &values->table->fields[i];
 
         if (values->values[i].present &&

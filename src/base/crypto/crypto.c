@@ -34,7 +34,7 @@ tc_sha256_t *tc_crypto_sha256_make(apr_pool_t *p)
     tc_sha256_t *hash;
     EVP_MD_CTX *context = EVP_MD_CTX_new();
 
-    if (!context) {
+    if (context == NULL) {
         return NULL;
     }
     apr_pool_cleanup_register(p, context, release, apr_pool_cleanup_null);
@@ -85,8 +85,8 @@ const char *tc_crypto_hmac_hex(apr_pool_t *p, const void *key,
 {
     unsigned char digest[TC_SHA256_BYTES];
 
-    if (!EVP_Q_mac(NULL, "HMAC", NULL, "SHA256", NULL, key, key_len, data, len,
-                   digest, sizeof(digest), NULL)) {
+    if (EVP_Q_mac(NULL, "HMAC", NULL, "SHA256", NULL, key, key_len, data, len,
+                  digest, sizeof(digest), NULL) == NULL) {
         abort();
     }
     return tc_crypto_hex(p, digest, sizeof(digest));
@@ -131,7 +131,7 @@ const char *tc_crypto_random_hex(apr_pool_t *p, apr_size_t len)
 {
     unsigned char *bytes = random_bytes(p, len);
 
-    return bytes ? tc_crypto_hex(p, bytes, len) : NULL;
+    return bytes != NULL ? tc_crypto_hex(p, bytes, len) : NULL;
 }
 
 const char *tc_crypto_random_base64url(apr_pool_t *p, apr_size_t len)
@@ -144,7 +144,7 @@ const char *tc_crypto_random_base64url(apr_pool_t *p, apr_size_t len)
     char *text;
     char *out;
 
-    if (!bytes) {
+    if (bytes == NULL) {
         return NULL;
     }
     out = text = apr_palloc(p, (len * 4 + 2) / 3 + 1);
@@ -201,7 +201,7 @@ int tc_crypto_pbkdf2_verify(apr_pool_t *p, const char *password,
     salt = hash + strlen(PBKDF2_PREFIX);
     iterations = read_iterations(&salt);
     expected = strchr(salt, '$');
-    if (iterations == 0 || !expected || strlen(password) > INT_MAX ||
+    if (iterations == 0 || expected == NULL || strlen(password) > INT_MAX ||
         expected - salt > INT_MAX) {
         return 0;
     }

@@ -16,6 +16,6 @@ const char *tc_hash_hex(apr_pool_t *p, const void *bytes, apr_size_t len)
 const char *tc_hash_etag(apr_pool_t *p, const char *version, const char *body,
                          apr_size_t len)
 {
-    return apr_pstrcat(p, "\"", version ? version : "0", "-",
+    return apr_pstrcat(p, "\"", version != NULL ? version : "0", "-",
                        tc_hash_hex(p, body, len), "\"", NULL);
 }

@@ -142,12 +142,12 @@ tc_json_t *tc_json_parse(apr_pool_t *p, const char *text, apr_size_t len,
     json_error_t problem;
     json_t *root;
 
-    if (too_much) {
+    if (too_much != NULL) {
         *error = describe_place(p, too_much, &scan);
         return NULL;
     }
     root = json_loadb(text, len, JSON_DECODE_ANY | JSON_ALLOW_NUL, &problem);
-    if (!root) {
+    if (root == NULL) {
         *error = describe(p, reason(json_error_code(&problem)),
                           problem.line > 0 ? problem.line : 1,
                           problem.column > 0 ? problem.column : 1);
@@ -221,9 +221,8 @@ void tc_json_each(const tc_json_t *object, tc_json_visit_fn visit, void *baton)
 {
     /* jansson's iterators take a mutable object but only read it */
     json_t *walked = (json_t *)object;
-    void *at;
 
-    for (at = json_object_iter(walked); at;
+    for (void *at = json_object_iter(walked); at != NULL;
          at = json_object_iter_next(walked, at)) {
         tc_json_t *member = (tc_json_t *)json_object_iter_value(at);
 
@@ -235,7 +234,7 @@ void tc_json_each(const tc_json_t *object, tc_json_visit_fn visit, void *baton)
 
 const char *tc_json_string(const tc_json_t *value, apr_size_t *len)
 {
-    if (len) {
+    if (len != NULL) {
         *len = json_string_length(native(value));
     }
     return json_string_value(native(value));

@@ -15,7 +15,7 @@ typedef struct {
 
 static void skip_space(cursor_t *c)
 {
-    while (c->at < c->end && strchr(" \t\r\n", *c->at) && *c->at) {
+    while (c->at < c->end && strchr(" \t\r\n", *c->at) != NULL && *c->at) {
         c->at++;
     }
 }
@@ -55,7 +55,7 @@ static int skip_value(cursor_t *c)
     while (c->at < c->end) {
         char byte = *c->at;
 
-        if (depth == 0 && strchr(",]}", byte) && byte) {
+        if (depth == 0 && strchr(",]}", byte) != NULL && byte) {
             return 1;
         }
         c->at++;
@@ -137,7 +137,7 @@ const char *tc_pick(apr_pool_t *p, const char *object, apr_size_t len,
     char *text = apr_palloc(p, len + 1);
     char *out = pick_object(&c, names, text);
 
-    if (!out) {
+    if (out == NULL) {
         return NULL;
     }
     *out = '\0';
@@ -161,7 +161,7 @@ const char *tc_pick_each(apr_pool_t *p, const char *array, apr_size_t len,
                 *out++ = ',';
             }
             out = pick_object(&c, names, out);
-            if (!out) {
+            if (out == NULL) {
                 return NULL;
             }
         } while (take(&c, ','));

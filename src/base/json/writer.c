@@ -100,10 +100,10 @@ static void add_escape(tc_writer_t *w, unsigned char c)
     const char *known = c ? strchr(plain, c) : NULL;
     char code[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
 
-    if (known) {
+    if (known != NULL) {
         code[1] = letters[known - plain];
     }
-    add(w, code, known ? 2 : 6);
+    add(w, code, known != NULL ? 2 : 6);
 }
 
 static void add_quoted(tc_writer_t *w, const char *text, apr_size_t len)
@@ -157,7 +157,7 @@ void tc_writer_key(tc_writer_t *w, const char *key)
 
 void tc_writer_string(tc_writer_t *w, const char *text)
 {
-    if (text) {
+    if (text != NULL) {
         tc_writer_string_n(w, text, strlen(text));
     }
     else {
@@ -208,7 +208,7 @@ void tc_writer_null(tc_writer_t *w)
 const char *tc_writer_text(tc_writer_t *w, apr_size_t *len)
 {
     *reserve(w, 1) = '\0';
-    if (len) {
+    if (len != NULL) {
         *len = w->len;
     }
     return w->text;

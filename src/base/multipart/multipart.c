@@ -52,7 +52,8 @@ tc_multipart_t *tc_multipart_make(apr_pool_t *p, const char *content_type,
     char boundary[TC_MULTIPART_MAX_BOUNDARY + 1];
     tc_multipart_t *parser;
 
-    if (!content_type || !tc_part_header_boundary(content_type, boundary)) {
+    if (content_type == NULL ||
+        !tc_part_header_boundary(content_type, boundary)) {
         *result = TC_MULTIPART_NO_BOUNDARY;
         return NULL;
     }
@@ -121,7 +122,7 @@ static apr_size_t read_data(tc_multipart_t *parser, const char *bytes,
             continue; /* this byte may begin a delimiter itself */
         }
         const char *next = memchr(bytes + at, '\r', len - at);
-        at = next ? (apr_size_t)(next - bytes) : len;
+        at = next != NULL ? (apr_size_t)(next - bytes) : len;
     }
     /* what matched in this piece is still open, the rest is data */
     if (parser->matched - before < at - from) {

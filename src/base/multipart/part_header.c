@@ -21,14 +21,15 @@ static int is_blank(char c)
 static int is_token(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-           (c >= 'a' && c <= 'z') || (c && strchr("!#$%&'*+-.^_`|~", c));
+           (c >= 'a' && c <= 'z') ||
+           (c && strchr("!#$%&'*+-.^_`|~", c) != NULL);
 }
 
 /* RFC 2046's bchars */
 static int is_boundary_char(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-           (c >= 'a' && c <= 'z') || (c && strchr("'()+_,-./:=? ", c));
+           (c >= 'a' && c <= 'z') || (c && strchr("'()+_,-./:=? ", c) != NULL);
 }
 
 static char *skip_blank(char *c)
@@ -84,7 +85,7 @@ static int take_parameter(char **at, char **name, char **value)
     if (*c == '"') {
         *value = c + 1;
         c = value_end = take_quoted(*value);
-        if (!c) {
+        if (c == NULL) {
             return -1;
         }
     }
@@ -188,8 +189,8 @@ static char *take_extended(char *value)
 {
     char *quote = strchr(value, '\'');
 
-    quote = quote ? strchr(quote + 1, '\'') : NULL;
-    if (!quote) {
+    quote = quote != NULL ? strchr(quote + 1, '\'') : NULL;
+    if (quote == NULL) {
         return value;
     }
     if (strncasecmp(value, "UTF-8'", 6) == 0) {
@@ -207,7 +208,8 @@ static int read_disposition(char *value, tc_multipart_part_t *part)
     char *name;
     int got;
 
-    if (part->name || strcasecmp(take_type(value, &rest), "form-data") != 0) {
+    if (part->name != NULL ||
+        strcasecmp(take_type(value, &rest), "form-data") != 0) {
         return 0;
     }
     while ((got = take_parameter(&rest, &name, &value)) > 0) {
@@ -223,17 +225,17 @@ static int read_disposition(char *value, tc_multipart_part_t *part)
             target = &extended;
             value = take_extended(value);
         }
-        if (target && *target) {
+        if (target != NULL && *target != NULL) {
             return 0;
         }
-        if (target) {
+        if (target != NULL) {
             *target = value;
         }
     }
-    if (extended) {
+    if (extended != NULL) {
         part->filename = extended;
     }
-    if (!part->name) {
+    if (part->name == NULL) {
         part->name = "";
     }
     return got == 0;
@@ -262,7 +264,7 @@ static tc_multipart_result_t read_line(char *line, tc_multipart_part_t *part)
                                              : TC_MULTIPART_MALFORMED;
     }
     if (strcasecmp(line, "Content-Type") == 0) {
-        if (part->content_type) {
+        if (part->content_type != NULL) {
             return TC_MULTIPART_MALFORMED;
         }
         part->content_type = value;
@@ -308,7 +310,7 @@ tc_multipart_result_t tc_part_header_read(char *block, apr_size_t len,
         char *end = strstr(block, "\r\n");
         tc_multipart_result_t result;
 
-        if (!end) {
+        if (end == NULL) {
             return TC_MULTIPART_MALFORMED;
         }
         *end = '\0';
@@ -318,7 +320,7 @@ tc_multipart_result_t tc_part_header_read(char *block, apr_size_t len,
         }
         block = end + 2;
     }
-    if (!part->name) {
+    if (part->name == NULL) {
         part->name = "";
     }
     return TC_MULTIPART_OK;

@@ -34,7 +34,7 @@ static const char *address_parse(apr_pool_t *p, const char *text,
 
     if (len >= sizeof(shortest) ||
         inet_pton(AF_INET6, apr_pstrmemdup(p, text, len), &address) != 1 ||
-        !inet_ntop(AF_INET6, &address, shortest, sizeof(shortest))) {
+        inet_ntop(AF_INET6, &address, shortest, sizeof(shortest)) == NULL) {
         return NULL;
     }
     return apr_pstrcat(p, "[", shortest, "]", NULL);
@@ -44,12 +44,11 @@ static const char *name_parse(apr_pool_t *p, const char *text, apr_size_t len)
 {
     char *name = apr_pstrmemdup(p, text, len);
     apr_size_t label = 0;
-    apr_size_t i;
 
     if (len > 0 && name[len - 1] == '.') {
         name[--len] = '\0';
     }
-    for (i = 0; i < len; i++) {
+    for (apr_size_t i = 0; i < len; i++) {
         const char c = name[i];
 
         if (c == '.' ? label == 0 : !apr_isalnum(c) && c != '-' && c != '_') {

@@ -39,8 +39,8 @@ int tc_pattern_is_username(const char *text)
         UChar32 c;
 
         U8_NEXT((const uint8_t *)text, at, len, c);
-        if (c < 0 ||
-            !(tc_chars_is_word(c) || (c < 0x80 && strchr(".@+-", c)))) {
+        if (c < 0 || !(tc_chars_is_word(c) ||
+                       (c < 0x80 && strchr(".@+-", c) != NULL))) {
             return 0;
         }
     }
@@ -55,7 +55,7 @@ static int is_ascii_alnum_dash(UChar32 c)
 static int is_atom(UChar32 c)
 {
     return tc_span_is_alnum(c) ||
-           (c > 0 && c < 0x80 && strchr("-!#$%&'*+/=?^_`{}|~", c));
+           (c > 0 && c < 0x80 && strchr("-!#$%&'*+/=?^_`{}|~", c) != NULL);
 }
 
 /* atom *("." atom) */

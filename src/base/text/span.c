@@ -69,7 +69,7 @@ int tc_span_all(tc_span_t s, tc_span_class_fn is)
 const UChar32 *tc_span_find(tc_span_t s, const char *set)
 {
     while (s.at < s.end &&
-           !(*s.at > 0 && *s.at < 0x80 && strchr(set, *s.at))) {
+           !(*s.at > 0 && *s.at < 0x80 && strchr(set, *s.at) != NULL)) {
         s.at++;
     }
     return s.at;
@@ -169,7 +169,7 @@ int tc_span_to_punycode(tc_span_t name, UChar32 *out, int max)
     idna = uidna_openUTS46(UIDNA_DEFAULT, &status);
     len = uidna_nameToASCII(idna, units, len, ascii, 4 * TC_SPAN_MAX, &info,
                             &status);
-    if (idna) {
+    if (idna != NULL) {
         uidna_close(idna);
     }
     if (U_FAILURE(status) || (info.errors & fatal) || len > max) {

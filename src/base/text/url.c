@@ -143,7 +143,8 @@ static int is_net_location(tc_span_t s)
         U16_APPEND_UNSAFE(plain, len, *s.at);
         mapped_len = unorm2_normalize(nfkc, plain, len, mapped, 32, &status);
         for (int32_t i = 0; U_SUCCESS(status) && i < mapped_len; i++) {
-            if (mapped[i] < 0x80 && mapped[i] && strchr("/?#@:", mapped[i])) {
+            if (mapped[i] < 0x80 && mapped[i] &&
+                strchr("/?#@:", mapped[i]) != NULL) {
                 return 0;
             }
         }

@@ -58,7 +58,7 @@ static int scanner_open(scanner_t *s, const char *text, apr_size_t len)
     if (U_SUCCESS(status)) {
         return 1;
     }
-    if (s->breaks) {
+    if (s->breaks != NULL) {
         ubrk_close(s->breaks);
     }
     utext_close(s->text);
@@ -195,10 +195,10 @@ static void strip(apr_pool_t *p, utf16_t *text)
             continue;
         }
         plain = plain_letter(c);
-        if (!plain) {
+        if (plain == NULL) {
             U16_APPEND_UNSAFE(out, len, c);
         }
-        while (plain && *plain) {
+        while (plain != NULL && *plain) {
             out[len++] = (UChar)*plain++;
         }
     }
