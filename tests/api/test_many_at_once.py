@@ -3,7 +3,8 @@
 import threading
 
 from support.content import act, at, eventually, in_threads
-from support.make import expect, make_post, paragraph, unique
+from support.make import (expect, make_category, make_post, paragraph,
+                          unique)
 
 EDITORS, EDITS = 16, 10
 POSTS = 300
@@ -30,6 +31,26 @@ def test_many_editors_of_one_post(site, editor):
     assert version() == before + EDITORS * EDITS
     last = expect(editor.get(path), 200).json()["excerpt"]
     assert last in {f"{number} {EDITS - 1}" for number in range(EDITORS)}
+
+
+def test_many_parents_at_once(site, editor):
+    """Moves within the tree wait for each other's rows in either order: what
+    PostgreSQL stops as a deadlock is done after all."""
+    ids = [make_category(editor) for _ in range(6)]
+
+    def move(number):
+        client, statuses = site.login("editor"), set()
+        for turn in range(8):
+            child = ids[(number + turn) % 6]
+            parent = ids[(number * 5 + turn * 3 + 1) % 6]
+            statuses.add(client.patch(
+                f"/categories/{child['id']}/",
+                json={"parent": parent["slug"] if turn % 3 else None},
+                strict=False).status_code)
+        return statuses
+
+    told = set().union(*in_threads(12, move))
+    assert told <= {200, 400}  # 400: its own ancestor
 
 
 def test_many_actions_on_one_post(site, editor):

@@ -13,6 +13,9 @@ WITH c AS (
         FROM json_populate_record(k, :data::json) d)
     WHERE k.id = :id::bigint
       AND (:version::bigint IS NULL OR k.version = :version::bigint)
+      AND (NOT :parent_sent::boolean OR
+--< categories/tree_lock
+          )
     RETURNING *
 )
 SELECT c.version, (
