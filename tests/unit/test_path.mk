@@ -1,0 +1,1 @@
+EXTRA_test_path = src/http/path.c
