@@ -5,6 +5,7 @@
 
 #include "base/job/failure.h"
 #include "base/job/protocol.h"
+#include "worker/picture/colour.h"
 #include "worker/picture/gif.h"
 #include "worker/picture/webp.h"
 #include "worker/picture/webp_load.h"
@@ -155,7 +156,7 @@ static int read_header(const char *path, header_t *header,
     return 0;
 }
 
-/* ---------------------------------------------------------------- colour */
+/* --------------------------------------------------------------- loading */
 
 /* One step of the chain: *out, which the call before has set, replaces
  * *image. */
@@ -168,74 +169,6 @@ static int step(int rv, VipsImage **image, VipsImage *const *out)
     *image = *out;
     return 0;
 }
-
-static int has_profile(VipsImage *image)
-{
-    return vips_image_get_typeof(image, VIPS_META_ICC_NAME) != 0;
-}
-
-/* Through the profile, embedded or (CMYK without one) libvips's own; a
- * profile that is broken counts as none. */
-static int profile_to_srgb(VipsImage **image)
-{
-    VipsImage *out = NULL;
-    int rv = vips_icc_transform(
-        *image, &out, "srgb", "embedded", TRUE, "input_profile",
-        (*image)->Type == VIPS_INTERPRETATION_CMYK ? "cmyk" : "srgb", "intent",
-        VIPS_INTENT_PERCEPTUAL, "depth", 8, NULL);
-
-    if (rv != 0) {
-        vips_error_clear();
-        return -1;
-    }
-    return step(0, image, &out);
-}
-
-/* One band or two that call themselves sRGB. */
-static int from_grey(VipsImage **image)
-{
-    VipsImage *out = NULL;
-
-    if (step(vips_copy(*image, &out, "interpretation", VIPS_INTERPRETATION_B_W,
-                       NULL),
-             image, &out) != 0) {
-        return -1;
-    }
-    return step(vips_colourspace(*image, &out, VIPS_INTERPRETATION_sRGB, NULL),
-                image, &out);
-}
-
-static int to_srgb(VipsImage **image)
-{
-    VipsImage *out = NULL;
-
-    if (has_profile(*image) || (*image)->Type == VIPS_INTERPRETATION_CMYK) {
-        (void)profile_to_srgb(image);
-    }
-    if ((*image)->Type != VIPS_INTERPRETATION_sRGB ||
-        (*image)->BandFmt != VIPS_FORMAT_UCHAR) {
-        if (step(
-                vips_colourspace(*image, &out, VIPS_INTERPRETATION_sRGB, NULL),
-                image, &out) != 0) {
-            return -1;
-        }
-    }
-    if ((*image)->BandFmt != VIPS_FORMAT_UCHAR &&
-        step(vips_cast_uchar(*image, &out, NULL), image, &out) != 0) {
-        return -1;
-    }
-    if ((*image)->Bands < 3 && from_grey(image) != 0) {
-        return -1;
-    }
-    if ((*image)->Bands > 4 &&
-        step(vips_extract_band(*image, &out, 0, "n", 4, NULL), image, &out) !=
-            0) {
-        return -1;
-    }
-    return 0;
-}
-
-/* --------------------------------------------------------------- loading */
 
 static int to_memory(VipsImage **image)
 {
@@ -296,7 +229,7 @@ tc_picture_t *tc_picture_load(const char *path,
     if (image == NULL ||
         (header.frames == 1 && is_loader(image, "webp") &&
          tc_webp_load(path, &image) != 0) ||
-        to_srgb(&image) != 0 ||
+        tc_colour_to_srgb(&image) != 0 ||
         (header.frames == 1 &&
          (to_memory(&image) != 0 || upright(&image) != 0)) ||
         image->Ysize % header.frames != 0) {
