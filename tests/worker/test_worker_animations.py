@@ -51,6 +51,15 @@ def test_frames_without_time(worker, tmp_path, out):
         assert durations(image) == [100, 100, 20, 1000, 30]
 
 
+def test_most_loops(worker, tmp_path, out):
+    """A GIF can say one more than WebP."""
+    frames = discs(3, 400, 200)
+    path = save(frames[0], tmp_path / "a.gif", save_all=True,
+                append_images=frames[1:], duration=70, loop=65535)
+    for image in ready(worker.run(path, out), out).values():
+        assert image.info["loop"] == 65535
+
+
 @pytest.mark.parametrize("count", [2, 25])
 def test_alpha_of_frames(worker, tmp_path, out, count):
     """More frames than are read at a time, too."""

@@ -1,14 +1,11 @@
 """talecraft-worker alone: profiles, depths and alpha."""
 
-import pathlib
-
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
-from worker_pictures import (QUADRANTS, check_quadrants, near, quadrants,
+from worker_pictures import (DATA, QUADRANTS, check_quadrants, near, quadrants,
                              ready, run_tool, save)
 
-DATA = pathlib.Path(__file__).resolve().parents[1] / "data"
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 

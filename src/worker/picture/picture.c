@@ -15,6 +15,9 @@
 #define NO_DELAY 10
 #define USUAL_DELAY 100
 
+/* WebP counts no further; a GIF says up to one more. */
+#define MOST_LOOPS 65535
+
 /* ---------------------------------------------------------------- set-up */
 
 /* libvips warns about odd files; they are no news for the error log. */
@@ -294,7 +297,7 @@ int tc_picture_loops(const tc_picture_t *roll)
         vips_image_get_int(roll->image, "loop", &loops) != 0) {
         return 0;
     }
-    return loops;
+    return VIPS_MIN(loops, MOST_LOOPS);
 }
 
 int tc_picture_delay(const tc_picture_t *roll, int frame)
