@@ -180,6 +180,8 @@ static const char *ready(apr_pool_t *p, const tc_clip_t *clip,
     tc_writer_put_raw(
         w, "duration",
         clip->duration < 0 ? "null" : apr_psprintf(p, "%.3f", clip->duration));
+    tc_writer_put_raw(w, "damaged",
+                      clip->state == TC_CLIP_CUT ? "true" : "false");
     tc_writer_put_string(
         w, "placeholder",
         tc_json_string(tc_json_get(poster, "placeholder"), NULL));

@@ -111,11 +111,11 @@ def test_memory_of_many_frames(worker, tmp_path, out):
     assert most[1] - most[0] < 20e6
 
 
-@pytest.mark.parametrize("name", ["a.gif", "a.webp"])
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.9, 0.999])
-def test_animation_cut_short(worker, tmp_path, out, name, share):
+def test_webp_cut_short(worker, tmp_path, out, share):
+    """Browsers show nothing of it."""
     path = animation([noise(300, 200, seed) for seed in range(6)],
-                     tmp_path / name)
+                     tmp_path / "a.webp")
     data = path.read_bytes()
     path.write_bytes(data[:int(len(data) * share)])
     refused(worker.run(path, out), out)

@@ -148,13 +148,17 @@ static apr_status_t encode_parts(tc_tasks_t *all, tc_picture_t *picture)
     apr_status_t rv = APR_SUCCESS;
 
     for (int at = 0; at < picture->frames && rv == APR_SUCCESS; at += most) {
-        tc_picture_t *part = tc_picture_read(
-            picture, at, VIPS_MIN(most, picture->frames - at));
+        int wanted = VIPS_MIN(most, picture->frames - at);
+        tc_picture_t *part = tc_picture_read(picture, at, wanted);
+        int read = part ? part->frames : 0;
 
-        if (part == NULL) {
-            return TC_ANIMATION_DAMAGED;
+        if (part) {
+            rv = take_part(all, part, tc_picture_loops(picture), delays + at);
         }
-        rv = take_part(all, part, tc_picture_loops(picture), delays + at);
+        if (read < wanted) {
+            all->damaged = 1;
+            return at + read > 0 ? rv : TC_ANIMATION_DAMAGED;
+        }
     }
     return rv;
 }
