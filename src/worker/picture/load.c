@@ -5,6 +5,7 @@
 #include "base/files/sniff.h"
 #include "worker/picture/colour.h"
 #include "worker/picture/gif.h"
+#include "worker/picture/heif.h"
 #include "worker/picture/picture.h"
 #include "worker/picture/png.h"
 #include "worker/picture/webp_load.h"
@@ -24,9 +25,10 @@ typedef struct {
     int pages;
     int frames;
     int damaged;
+    int is_avif;
     double shown; /* of a GIF whose only frame is torn: the share that is
                      there; else 1 */
-    unsigned char *mended; /* of a PNG that is cut off; else NULL */
+    unsigned char *mended; /* what is read in the place of the file, or NULL */
     size_t len;
 } file_t;
 
@@ -34,14 +36,13 @@ typedef struct {
 
 /* By the bytes, as uploads are told apart: libvips, left to itself, tries
  * others too, and says that they are blocked. */
-static const char *loader_of(const unsigned char *bytes, size_t len)
+static const char *loader_of(const tc_sniff_t *kind)
 {
     static const char *const loaders[][2] = {
         { "jpg", "jpegload" }, { "png", "pngload" },   { "webp", "webpload" },
         { "gif", "gifload" },  { "avif", "heifload" }, { "heic", "heifload" },
         { "tif", "tiffload" },
     };
-    const tc_sniff_t *kind = tc_sniff(bytes, VIPS_MIN(len, TC_SNIFF_BYTES));
 
     for (size_t i = 0; kind && i < VIPS_NUMBER(loaders); i++) {
         if (strcmp(kind->extension, loaders[i][0]) == 0) {
@@ -62,9 +63,13 @@ static VipsImage *open_file(const file_t *file, VipsFailOn fail_on)
     int rv;
 
     if (file->mended) {
-        rv = vips_pngload_buffer(file->mended, file->len, &image, "access",
-                                 VIPS_ACCESS_SEQUENTIAL, "fail_on", fail_on,
-                                 NULL);
+        rv = is_loader(file, "pngload")
+                 ? vips_pngload_buffer(file->mended, file->len, &image,
+                                       "access", VIPS_ACCESS_SEQUENTIAL,
+                                       "fail_on", fail_on, NULL)
+                 : vips_heifload_buffer(file->mended, file->len, &image,
+                                        "access", VIPS_ACCESS_SEQUENTIAL,
+                                        "fail_on", fail_on, NULL);
         return rv == 0 ? image : NULL;
     }
     rv = file->pages > 1
@@ -78,7 +83,7 @@ static VipsImage *open_file(const file_t *file, VipsFailOn fail_on)
 
 /* --------------------------------------------------------------- the file */
 
-/* What the loaders of a GIF and of a PNG do not tell. */
+/* What the loaders do not tell, or do in another way than browsers. */
 static void look_at(file_t *file, const unsigned char *bytes, size_t len)
 {
     tc_gif_t gif;
@@ -87,6 +92,10 @@ static void look_at(file_t *file, const unsigned char *bytes, size_t len)
     if (is_loader(file, "pngload")) {
         file->damaged = !tc_png_is_whole(bytes, len);
         file->mended = tc_png_mend(bytes, len, &file->len);
+    }
+    if (is_loader(file, "heifload")) {
+        file->mended = tc_heif_uncrop(bytes, len, file->is_avif);
+        file->len = len;
     }
     if (!is_loader(file, "gifload")) {
         return;
@@ -104,6 +113,7 @@ static int look(const char *path, file_t *file)
 {
     GMappedFile *map = g_mapped_file_new(path, FALSE, NULL);
     const unsigned char *bytes;
+    const tc_sniff_t *kind;
     size_t len;
 
     if (map == NULL) {
@@ -112,7 +122,9 @@ static int look(const char *path, file_t *file)
     bytes = (const unsigned char *)g_mapped_file_get_contents(map);
     len = g_mapped_file_get_length(map);
     file->path = path;
-    file->loader = loader_of(bytes, len);
+    kind = tc_sniff(bytes, VIPS_MIN(len, TC_SNIFF_BYTES));
+    file->loader = loader_of(kind);
+    file->is_avif = kind && strcmp(kind->extension, "avif") == 0;
     if (file->loader) {
         look_at(file, bytes, len);
     }
@@ -342,12 +354,14 @@ static VipsImage *decode_still(file_t *file, tc_failure_t *failure)
 /* --------------------------------------------------------------- together */
 
 /* A turned picture is read in another order than it lies in the file, so it
- * has to be whole in memory first. */
-static int upright(VipsImage **image)
+ * has to be whole in memory first. What a WebP says of that no browser
+ * obeys. */
+static int upright(const file_t *file, VipsImage **image)
 {
     VipsImage *out = NULL;
 
-    if (vips_image_get_orientation(*image) <= 1) {
+    if (is_loader(file, "webpload") ||
+        vips_image_get_orientation(*image) <= 1) {
         return 0;
     }
     if (vips_autorot(*image, &out, NULL) != 0) {
@@ -391,7 +405,7 @@ int tc_load_picture(const char *path, const tc_failure_limits_t *limits,
         }
     }
     if (loaded->image == NULL ||
-        (file.frames == 1 && upright(&loaded->image) != 0)) {
+        (file.frames == 1 && upright(&file, &loaded->image) != 0)) {
         tc_picture_complaint(TC_REASON_DAMAGED, failure);
         return -1;
     }
