@@ -1,6 +1,7 @@
 """talecraft-worker alone: posters and dimensions of videos."""
 
 import random
+import time
 
 import pytest
 
@@ -150,6 +151,18 @@ def test_film_that_begins_black(worker, tmp_path, out, dark, bright,
                 size="320x180", source=source)
     answer = worker.run(path, out, media_type="VIDEO")
     assert (light(ready(answer, out)["poster"]) > 0.1) == is_light
+
+
+def test_all_of_a_job_has_one_time(worker, tmp_path, out):
+    """A long black film is searched for as long as there is time."""
+    path = film(tmp_path / "a.mp4", *H264, "-g", "1", "-preset", "ultrafast",
+                size="1920x1080",
+                source="color=black:size={}:rate=25:duration=40")
+    began = time.monotonic()
+    answer = worker.run(path, out, media_type="VIDEO", seconds=2)
+    assert time.monotonic() - began < 3.5
+    assert answer["status"] == "ready" and answer["width"] == 1920
+    assert not (out / ".poster.png").exists()
 
 
 def test_one_frame(worker, tmp_path, out):
