@@ -102,6 +102,7 @@ static int take_frame(apr_pool_t *p, const tc_job_t *job, int peer,
     struct stat info;
     tc_process_t run;
 
+    unlink(path);
     /* the half of what is left: other ways, and the picture, want some too */
     (void)tc_program_run(p, job, peer, arguments, now + (job->until - now) / 2,
                          &run);

@@ -1,5 +1,6 @@
 #include "worker/picture/animation.h"
 
+#include "base/job/failure.h"
 #include "worker/picture/encode.h"
 #include "worker/picture/picture.h"
 #include "worker/task.h"
@@ -139,6 +140,16 @@ static const int *all_delays(apr_pool_t *p, const tc_picture_t *picture)
     return delays;
 }
 
+/* What fails for want of it says nothing about the file. */
+static int lacks_memory(void)
+{
+    tc_failure_t failure;
+
+    tc_picture_complaint(TC_REASON_DAMAGED, &failure);
+    return failure.reason == TC_REASON_MEMORY;
+}
+
+/* As far as the frames are whole. */
 static apr_status_t encode_parts(tc_tasks_t *all, tc_picture_t *picture)
 {
     const int *delays = all_delays(all->p, picture);
@@ -157,7 +168,8 @@ static apr_status_t encode_parts(tc_tasks_t *all, tc_picture_t *picture)
         }
         if (read < wanted) {
             all->damaged = 1;
-            return at + read > 0 ? rv : TC_ANIMATION_DAMAGED;
+            return at + read > 0 && !lacks_memory() ? rv
+                                                    : TC_ANIMATION_DAMAGED;
         }
     }
     return rv;
