@@ -136,7 +136,7 @@ const tc_fields_t tc_media_upload_fields = TC_PART_TABLE("MediaUpload",
 #define UNSUPPORTED                                                      \
     "Unsupported file type. Allowed: JPEG, PNG, WebP, GIF, AVIF, HEIC, " \
     "TIFF, "                                                             \
-    "MP4, WebM."
+    "MP4, MOV, WebM."
 
 static const tc_filter_t filters[] = {
     { .name = "media_type",

@@ -111,6 +111,7 @@ static int read_ready(apr_pool_t *p, const tc_json_t *answer, int is_video,
     }
     result->variants = copy_variants(p, tc_json_get(answer, "variants"));
     result->placeholder = checked_placeholder(answer);
+    result->damaged = tc_json_bool(tc_json_get(answer, "damaged"));
     result->duration = -1;
     if (duration && tc_json_kind(duration) != TC_JSON_NULL) {
         double seconds = tc_json_real(duration);

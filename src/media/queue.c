@@ -227,6 +227,7 @@ tc_error_t *tc_queue_ready(tc_site_t *site, apr_pool_t *p,
                            const tc_media_job_t *job,
                            const tc_media_result_t *result, int *ours)
 {
+    static const tc_failure_limits_t none = { 0, 0, 0 };
     tc_sql_t *sql = tc_sql_make(p, "media_queue_ready");
     tc_rows_t *rows = NULL;
 
@@ -239,6 +240,10 @@ tc_error_t *tc_queue_ready(tc_site_t *site, apr_pool_t *p,
     tc_sql_bind(sql, "variants", result->variants);
     tc_sql_bind(sql, "video_file", result->video_file);
     tc_sql_bind(sql, "placeholder", result->placeholder);
+    tc_sql_bind(sql, "error",
+                result->damaged
+                    ? tc_failure_sentence(p, TC_REASON_PARTLY, &none)
+                    : NULL);
     return finish(site, p, sql, job, &rows, ours);
 }
 

@@ -64,6 +64,7 @@ typedef struct {
     const char *variants;
     const char *video_file;  /* NULL for pictures */
     const char *placeholder; /* NULL: none */
+    int damaged;             /* it is what could be read of the file */
 } tc_media_result_t;
 
 /* Each is fenced by the token; *ours 0 where the lease was lost meanwhile

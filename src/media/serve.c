@@ -151,6 +151,7 @@ static const char *mime_of(const char *name)
 {
     static const char *const types[][2] = { { ".webp", "image/webp" },
                                             { ".mp4", "video/mp4" },
+                                            { ".mov", "video/quicktime" },
                                             { ".webm", "video/webm" } };
     const char *ext = strrchr(name, '.');
 

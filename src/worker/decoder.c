@@ -56,6 +56,7 @@ static const char *ready(const tc_tasks_t *all)
     tc_writer_put_int(w, "width", all->width);
     tc_writer_put_int(w, "height", all->height);
     tc_writer_put_string(w, "placeholder", all->placeholder);
+    tc_writer_put_raw(w, "damaged", all->damaged ? "true" : "false");
     tc_writer_key(w, "variants");
     tc_writer_open(w, '[');
     for (int i = all->count - 1; i >= 0; i--) {
@@ -106,6 +107,7 @@ int tc_decoder_run(void *baton, int out)
         return say(out,
                    tc_job_refusal(p, job, failure.reason, failure.detail));
     }
+    all->damaged = picture->damaged;
     rv = picture->frames > 1 ? tc_animation_encode(all, picture)
                              : tc_still_encode(all, picture);
     if (rv == APR_SUCCESS) {

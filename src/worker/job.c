@@ -132,7 +132,7 @@ static const char *died(apr_pool_t *p, const tc_job_t *job,
     }
 }
 
-static const char *answer(apr_pool_t *p, const tc_job_t *job,
+const char *tc_job_answer(apr_pool_t *p, const tc_job_t *job,
                           const tc_process_t *run)
 {
     switch (run->how) {
@@ -162,16 +162,25 @@ static const char *answer(apr_pool_t *p, const tc_job_t *job,
     return run->output;
 }
 
-const char *tc_job_run(apr_pool_t *p, const tc_job_t *job, int peer)
+const char *tc_job_picture(apr_pool_t *p, const tc_job_t *job, int peer)
 {
     tc_confine_t confine = { .read_file = job->original,
                              .write_dir = job->directory,
                              .memory = job->memory,
                              .seconds = job->seconds * 2,
-                             .wall = job->seconds };
-    struct stat info;
+                             .until = job->until };
     tc_process_t run;
 
+    tc_process_run(p, &confine, peer, tc_decoder_run,
+                   (void *)(apr_uintptr_t)job, &run);
+    return tc_job_answer(p, job, &run);
+}
+
+const char *tc_job_run(apr_pool_t *p, tc_job_t *job, int peer)
+{
+    struct stat info;
+
+    job->until = apr_time_now() + apr_time_from_sec(job->seconds);
     errno = 0;
     if (stat(job->original, &info) != 0 || stat(job->directory, &info) != 0 ||
         !S_ISDIR(info.st_mode)) {
@@ -180,10 +189,6 @@ const char *tc_job_run(apr_pool_t *p, const tc_job_t *job, int peer)
                                            job->original, job->directory,
                                            strerror(errno ? errno : ENOTDIR)));
     }
-    if (job->is_video) {
-        return tc_video_run(p, job, peer);
-    }
-    tc_process_run(p, &confine, peer, tc_decoder_run,
-                   (void *)(apr_uintptr_t)job, &run);
-    return answer(p, job, &run);
+    return job->is_video ? tc_video_run(p, job, peer)
+                         : tc_job_picture(p, job, peer);
 }

@@ -3,9 +3,11 @@
 #define TC_WORKER_JOB_H
 
 #include <apr_pools.h>
+#include <apr_time.h>
 
 #include "base/job/failure.h"
 #include "base/job/protocol.h"
+#include "worker/process.h"
 
 typedef struct {
     const char *name; /* lower-case letters, used in file names */
@@ -25,6 +27,7 @@ typedef struct {
     int seconds;        /* limit: wall clock */
     apr_int64_t memory; /* limit: address space, bytes */
     int parallel;       /* there are idle cores */
+    apr_time_t until;   /* when all of it must have ended */
 } tc_job_t;
 
 /* NULL where text is no job. */
@@ -35,7 +38,15 @@ tc_job_t *tc_job_read(apr_pool_t *p, const char *text, apr_size_t len);
  * asked; when it closes the job is given up. Returns the answer, or NULL
  * where nobody waits for it any more.
  */
-const char *tc_job_run(apr_pool_t *p, const tc_job_t *job, int peer);
+const char *tc_job_run(apr_pool_t *p, tc_job_t *job, int peer);
+
+/* The same of a picture, within the time that a job which runs already has. */
+const char *tc_job_picture(apr_pool_t *p, const tc_job_t *job, int peer);
+
+/* What a process of a job has answered, or what its end says; NULL where
+ * nobody waits for it any more. */
+const char *tc_job_answer(apr_pool_t *p, const tc_job_t *job,
+                          const tc_process_t *run);
 
 /* The limits that sentences name. */
 tc_failure_limits_t tc_job_limits(const tc_job_t *job);

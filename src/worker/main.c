@@ -87,7 +87,7 @@ static apr_status_t answer_one(apr_pool_t *p, int slot)
 {
     tc_frame_t frame = { .have = 0 };
     apr_status_t rv = tc_frame_read(&frame, slot, p);
-    const tc_job_t *job;
+    tc_job_t *job;
     const char *text;
 
     if (rv != APR_SUCCESS) {

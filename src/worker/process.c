@@ -138,7 +138,7 @@ static int reap(pid_t pid, apr_time_t deadline, tc_process_t *result)
 void tc_process_run(apr_pool_t *p, const tc_confine_t *what, int peer,
                     tc_run_fn run, void *baton, tc_process_t *result)
 {
-    apr_time_t deadline = apr_time_now() + apr_time_from_sec(what->wall);
+    apr_time_t deadline = what->until;
     pid_t self = getpid();
     int fds[2], status;
     pid_t pid;

@@ -12,7 +12,6 @@
 typedef struct {
     const char *path;
     const char *const *arguments; /* with the name first */
-    int taken;
 } program_t;
 
 static int exec_program(void *baton, int out)
@@ -21,7 +20,7 @@ static int exec_program(void *baton, int out)
                                                "LC_ALL=C.UTF-8", NULL };
     const program_t *program = baton;
 
-    if (dup2(out, program->taken) < 0 || close(out) != 0) {
+    if (dup2(out, STDOUT_FILENO) < 0 || close(out) != 0) {
         return 1;
     }
     execve(program->path, (char *const *)(apr_uintptr_t)program->arguments,
@@ -44,15 +43,16 @@ static const char *find_program(apr_pool_t *p, const char *name)
 }
 
 int tc_program_run(apr_pool_t *p, const tc_job_t *job, int peer,
-                   const char *const *arguments, int taken, tc_process_t *run)
+                   const char *const *arguments, apr_time_t until,
+                   tc_process_t *run)
 {
-    program_t program = { find_program(p, arguments[0]), arguments, taken };
+    program_t program = { find_program(p, arguments[0]), arguments };
     tc_confine_t confine = { .read_file = job->original,
                              .write_dir = job->directory,
                              .may_exec = 1,
                              .memory = job->memory,
                              .seconds = job->seconds,
-                             .wall = job->seconds };
+                             .until = until };
 
     memset(run, 0, sizeof(*run));
     run->output = apr_pstrdup(p, "");

@@ -1,4 +1,4 @@
-/* ffmpeg and ffprobe, confined as decoders are. */
+/* ffmpeg, confined as decoders are. */
 #ifndef TC_WORKER_PROGRAM_H
 #define TC_WORKER_PROGRAM_H
 
@@ -7,7 +7,7 @@
 #include "worker/job.h"
 #include "worker/process.h"
 
-/* Arguments of both programs, before the input: what the files that uploads
+/* Its arguments before the input: what the files that uploads
  * may be really hold. Some hundreds of other decoders stay shut, and what is
  * heard is not decoded at all. */
 #define TC_PROGRAM_FILE "-protocol_whitelist", "file"
@@ -17,10 +17,10 @@
     "h264,hevc,vp8,libvpx,vp9,libvpx-vp9,av1,libdav1d,libaom-av1,mpeg4,mjpeg"
 #define TC_PROGRAM_CODECS "-codec_whitelist", TC_PROGRAM_DECODERS
 
-/* Run one; taken: which stream of it is the output (STDOUT_FILENO ...).
- * arguments: the name first, NULL at the end. 1 where it ran and ended with
- * 0; the output is there otherwise too. */
+/* Run one, until then at the latest. arguments: the name first, NULL at the
+ * end. 1 where it ran and ended with 0. */
 int tc_program_run(apr_pool_t *p, const tc_job_t *job, int peer,
-                   const char *const *arguments, int taken, tc_process_t *run);
+                   const char *const *arguments, apr_time_t until,
+                   tc_process_t *run);
 
 #endif

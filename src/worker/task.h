@@ -42,6 +42,7 @@ typedef struct {
     int width; /* of the picture itself */
     int height;
     const char *placeholder;
+    int damaged; /* it is what could be read of the file */
 } tc_tasks_t;
 
 /* NULL where there is no memory for it. */

@@ -1,10 +1,12 @@
 #include "worker/video.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <apr_strings.h>
 
+#include "base/clip/clip.h"
 #include "base/json/json.h"
 #include "base/json/writer.h"
 #include "worker/picture/facts.h"
@@ -16,14 +18,54 @@
 
 /* ---------------------------------------------------------------- poster */
 
-/* A second in, where most films have left the dark, or the middle of a
- * short one. */
-static int take_frame(apr_pool_t *p, const tc_job_t *job, int peer,
-                      const tc_media_facts_t *facts, const char *path)
+/* At most so wide. */
+#define POSTER_WIDTH 1600
+
+/* A second in, where most films have left the dark. */
+#define WAIT 1.0
+
+/* Frames of which more than this share (in percent) is black are passed
+ * over, for so many seconds of the film. */
+#define BLACK "95"
+#define SEARCH "10"
+
+/* Longer than any film. */
+#define ALL "1000000"
+
+#define NOT_BLACK                       \
+    "blackframe=amount=0:threshold=32," \
+    "metadata=select:"                  \
+    "key=lavfi.blackframe.pblack:"      \
+    "value=" BLACK ":function=less,"
+
+/* One way to look for a frame. */
+typedef struct {
+    const char *from;   /* seconds */
+    const char *most;   /* of them */
+    const char *frames; /* of ffmpeg's "skip_frame" */
+    const char *filter;
+} search_t;
+
+/* Where the sides are not known ffmpeg's own. */
+static const char *scale(apr_pool_t *p, const tc_clip_t *clip)
 {
-    double at = facts->duration > 2   ? 1.0
-                : facts->duration > 0 ? facts->duration / 2
-                                      : 0.0;
+    int width = clip->width < POSTER_WIDTH ? clip->width : POSTER_WIDTH;
+    double height = (double)clip->height * width /
+                    (clip->width ? clip->width : 1);
+
+    if (clip->width == 0) {
+        return apr_psprintf(p, "scale='min(%d,iw)':-1,setsar=1", POSTER_WIDTH);
+    }
+    return apr_psprintf(p, "scale=%d:%d,setsar=1", width,
+                        height < 1 ? 1 : (int)(height + 0.5));
+}
+
+/* 1 where there is one at path now. */
+static int take_frame(apr_pool_t *p, const tc_job_t *job, int peer,
+                      const search_t *how, const tc_clip_t *clip,
+                      const char *path)
+{
+    const char *filter = apr_pstrcat(p, how->filter, scale(p, clip), NULL);
     const char *arguments[] = { "ffmpeg",
                                 "-nostdin",
                                 "-v",
@@ -33,8 +75,12 @@ static int take_frame(apr_pool_t *p, const tc_job_t *job, int peer,
                                 TC_PROGRAM_CODECS,
                                 "-threads",
                                 "1",
+                                "-skip_frame",
+                                how->frames,
                                 "-ss",
-                                apr_psprintf(p, "%.3f", at),
+                                how->from,
+                                "-t",
+                                how->most,
                                 "-i",
                                 job->original,
                                 "-map",
@@ -42,7 +88,7 @@ static int take_frame(apr_pool_t *p, const tc_job_t *job, int peer,
                                 "-frames:v",
                                 "1",
                                 "-vf",
-                                "scale='min(1600,iw)':-1",
+                                filter,
                                 "-f",
                                 "image2",
                                 "-update",
@@ -52,20 +98,49 @@ static int take_frame(apr_pool_t *p, const tc_job_t *job, int peer,
                                 "-y",
                                 path,
                                 NULL };
+    apr_time_t now = apr_time_now();
+    struct stat info;
     tc_process_t run;
 
-    return tc_program_run(p, job, peer, arguments, STDOUT_FILENO, &run);
+    unlink(path);
+    /* the half of what is left: other ways, and the picture, want some too */
+    (void)tc_program_run(p, job, peer, arguments, now + (job->until - now) / 2,
+                         &run);
+    return run.how == TC_RUN_EXITED && stat(path, &info) == 0 &&
+           info.st_size > 0;
+}
+
+/* The first frame that is not black from a second on (of a short one, from
+ * its middle); else the first such key frame of all; else any. */
+static int find_frame(apr_pool_t *p, const tc_job_t *job, int peer,
+                      const tc_clip_t *clip, const char *path)
+{
+    double at = clip->picture < 0 || clip->picture > 2 * WAIT
+                    ? WAIT
+                    : clip->picture / 2;
+    const search_t ways[] = {
+        { apr_psprintf(p, "%.3f", at), SEARCH, "default", NOT_BLACK },
+        { "0", ALL, "nokey", NOT_BLACK },
+        { "0", ALL, "default", "" },
+    };
+
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        if (take_frame(p, job, peer, &ways[i], clip, path)) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 /* The decoder's answer about the poster, or NULL. */
 static tc_json_t *make_poster(apr_pool_t *p, const tc_job_t *job, int peer,
-                              const tc_media_facts_t *facts)
+                              const tc_clip_t *clip)
 {
     const char *path = apr_pstrcat(p, job->directory, "/" POSTER, NULL);
     tc_job_t still = *job;
     tc_json_t *answer = NULL;
 
-    if (take_frame(p, job, peer, facts, path)) {
+    if (find_frame(p, job, peer, clip, path)) {
         const char *error = NULL, *text;
 
         still.original = path;
@@ -73,7 +148,7 @@ static tc_json_t *make_poster(apr_pool_t *p, const tc_job_t *job, int peer,
         still.count = 1;
         still.variants[0].name = "poster";
         still.variants[0].width = 0;
-        text = tc_job_run(p, &still, peer);
+        text = tc_job_picture(p, &still, peer);
         answer = text ? tc_json_parse(p, text, strlen(text), &error) : NULL;
     }
     unlink(path);
@@ -93,7 +168,7 @@ static void write_side(tc_writer_t *w, const char *key, int value)
     }
 }
 
-static const char *ready(apr_pool_t *p, const tc_media_facts_t *facts,
+static const char *ready(apr_pool_t *p, const tc_clip_t *clip,
                          const tc_json_t *poster)
 {
     const tc_json_t *variants = tc_json_get(poster, "variants");
@@ -101,12 +176,13 @@ static const char *ready(apr_pool_t *p, const tc_media_facts_t *facts,
 
     tc_writer_open(w, '{');
     tc_writer_put_string(w, "status", "ready");
-    write_side(w, "width", facts->width);
-    write_side(w, "height", facts->height);
-    tc_writer_put_raw(w, "duration",
-                      facts->duration < 0
-                          ? "null"
-                          : apr_psprintf(p, "%.3f", facts->duration));
+    write_side(w, "width", clip->width);
+    write_side(w, "height", clip->height);
+    tc_writer_put_raw(
+        w, "duration",
+        clip->duration < 0 ? "null" : apr_psprintf(p, "%.3f", clip->duration));
+    tc_writer_put_raw(w, "damaged",
+                      clip->state == TC_CLIP_CUT ? "true" : "false");
     tc_writer_put_string(
         w, "placeholder",
         tc_json_string(tc_json_get(poster, "placeholder"), NULL));
@@ -123,11 +199,11 @@ static const char *ready(apr_pool_t *p, const tc_media_facts_t *facts,
 
 const char *tc_video_run(apr_pool_t *p, const tc_job_t *job, int peer)
 {
-    tc_media_facts_t facts;
-    tc_json_t *poster = NULL;
+    tc_clip_t clip;
+    const char *refused = tc_facts_read(p, job, peer, &clip);
 
-    if (tc_facts_read(p, job, peer, &facts)) {
-        poster = make_poster(p, job, peer, &facts);
+    if (refused) {
+        return refused[0] ? refused : NULL;
     }
-    return ready(p, &facts, poster);
+    return ready(p, &clip, make_poster(p, job, peer, &clip));
 }

@@ -1,7 +1,7 @@
 /*
- * Videos: dimensions and duration by ffprobe, a poster by ffmpeg, where they
- * are installed. Both run confined as decoders are. A video is ready whatever
- * they find.
+ * Videos: what the container says of them, and a poster by ffmpeg where that
+ * is installed; both confined as decoders are. Without a poster, and with a
+ * codec that is not known here, a video is ready as well.
  */
 #ifndef TC_WORKER_VIDEO_H
 #define TC_WORKER_VIDEO_H

@@ -7,7 +7,8 @@ import zlib
 import pytest
 
 from support.content import eventually, wait_failed
-from support.make import expect, make_image, make_media, unique, upload
+from support.make import (expect, make_image, make_media, unique, upload,
+                          wait_ready)
 
 
 def logged(site, row):
@@ -29,10 +30,23 @@ def check(site, row, sentence, *details):
 
 def test_damaged_file(site, writer):
     data = make_image(300, 200, noise=True)
-    data = data[:len(data) // 2] + unique("x").encode()
+    data = data[:len(data) // 3] + unique("x").encode()
     row = expect(upload(writer, data), 201).json()
     check(site, wait_failed(writer, row["id"]),
           "The file is damaged or incomplete.", "VipsJpeg")
+
+
+def test_file_of_which_most_is_there(writer):
+    """It is shown, and says so each time it is processed."""
+    note = "The file is damaged; what could be read is shown."
+    data = make_image(300, 200, noise=True)
+    data = data[:len(data) * 4 // 5] + unique("x").encode()
+    row = wait_ready(writer, expect(upload(writer, data), 201).json()["id"])
+    assert row["error"] == note
+    assert row["variants"] and row["width"] == 300
+    path = f"/media/{row['id']}/"
+    expect(writer.post(path + "reprocess/"), 202)
+    eventually(lambda: writer.get(path).json()["error"] == note)
 
 
 def png(width, height):
@@ -59,13 +73,14 @@ def test_too_many_pixels(site, writer):
 @pytest.mark.parametrize("data", [
     b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"GIF89a" + b"\1" * 9,
     b"RIFF\x40\0\0\0WEBPVP8 " + b"\1" * 40, b"II*\0\x08\0\0\0",
-    b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf"])
+    b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf",
+    b"\0\0\0\x1cftypavis\0\0\0\0avifmif1miaf"])
 def test_what_is_no_picture(site, writer, data):
     row = expect(upload(writer, data + unique("x").encode()), 201).json()
     row = wait_failed(writer, row["id"])
     assert row["error"] in ("The file cannot be read as a picture.",
                             "The file is damaged or incomplete."), row
-    logged(site, row)
+    assert "blocked" not in logged(site, row)
 
 
 def test_no_file_in_the_store(make_site, expect_log):

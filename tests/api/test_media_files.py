@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from support.content import eventually, wait_video
-from support.files import mp4, webm
+from support.files import mov, mp4, webm
 from support.make import detail, expect, make_image, make_media
 
 CACHE = "public, max-age=31536000, immutable"
@@ -214,11 +214,12 @@ def test_files_go_with_the_last_row(public, writer):
 
 
 VIDEOS = [(lambda: mp4(320, 240, 2), "video/mp4", (320, 240), 2),
+          (lambda: mov(320, 240, 2), "video/quicktime", (320, 240), 2),
           (lambda: webm(160, 120, 3), "video/webm", (160, 120), 3)]
 
 
 @pytest.mark.parametrize("make,mime,size,seconds", VIDEOS,
-                         ids=["mp4", "webm"])
+                         ids=["mp4", "mov", "webm"])
 def test_video(site, public, writer, make, mime, size, seconds):
     data = make()
     row = wait_video(writer, data, "clip.bin", mime)

@@ -10,13 +10,13 @@ import pytest
 
 from support.content import (ANONYMOUS, MEDIA_FULL, STAMP, eventually,
                              failed_media, listed, members, wait_failed)
-from support.files import form, heif_header, mp4, part, webm
+from support.files import form, heif_header, mov, mp4, part, webm
 from support.make import (detail, expect, make_image, make_media, unique,
                           upload, wait_ready)
 
 UNSUPPORTED = {"original_file": [
     "Unsupported file type. Allowed: JPEG, PNG, WebP, GIF, AVIF, HEIC, "
-    "TIFF, MP4, WebM."]}
+    "TIFF, MP4, MOV, WebM."]}
 NO_FILE = {"original_file": ["No file was submitted."]}
 EMPTY = {"original_file": ["The submitted file is empty."]}
 
@@ -127,7 +127,6 @@ REFUSED = {
     "one byte": b"\xff", "bmp": b"BM" + bytes(60),
     "half a png": b"\x89PNG", "gif of no version": b"GIF8Xa" + bytes(20),
     "wav": b"RIFF\x24\0\0\0WAVEfmt " + bytes(20),
-    "quicktime": b"\0\0\0\x14ftypqt  " + bytes(40),
     "matroska": b"\x1a\x45\xdf\xa3\x8b\x42\x82\x88matroska" + bytes(20),
     "html and then a jpeg": b"<html>" + make_image(16, 16),
     "zeros": bytes(4096), "ico": b"\0\0\1\0\1\0" + bytes(30),
@@ -162,7 +161,8 @@ def test_the_bytes_tell_the_type(writer, fmt, mime):
 
 HEADERS = [(lambda: heif_header(b"avif"), "IMAGE", "image/avif"),
            (lambda: heif_header(b"heic"), "IMAGE", "image/heic"),
-           (mp4, "VIDEO", "video/mp4"), (webm, "VIDEO", "video/webm")]
+           (mp4, "VIDEO", "video/mp4"),
+           (mov, "VIDEO", "video/quicktime"), (webm, "VIDEO", "video/webm")]
 
 
 @pytest.mark.parametrize("make,media_type,mime", HEADERS,

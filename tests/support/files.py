@@ -18,12 +18,16 @@ def ftyp(brand, *compatible):
 _MATRIX = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 
 
-def mp4(width=320, height=240, seconds=2):
+def mov(width=320, height=240, seconds=2):
+    return mp4(width, height, seconds, (b"qt  ", b"qt  "))
+
+
+def mp4(width=320, height=240, seconds=2, brands=(b"isom", b"isom", b"mp42")):
     """One track of two JPEG pictures; unique in each call."""
     samples = [make_image(width, height) for _ in range(2)]
     scale = 1000
     ticks = seconds * scale
-    head = ftyp(b"isom", b"isom", b"mp42")
+    head = ftyp(*brands)
     entry = box(b"jpeg", bytes(6), struct.pack(">H", 1), bytes(16),
                 struct.pack(">HHII", width, height, 0x480000, 0x480000),
                 bytes(4), struct.pack(">H", 1), bytes(32),

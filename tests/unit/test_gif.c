@@ -27,13 +27,13 @@ static const unsigned char gif[] = {
 static int is_whole(size_t len)
 {
     unsigned char *bytes = malloc(len ? len : 1);
-    int whole;
+    tc_gif_t read;
 
     assert_non_null(bytes);
     memcpy(bytes, gif, len);
-    whole = tc_gif_is_whole(bytes, len);
+    tc_gif_read(bytes, len, &read);
     free(bytes);
-    return whole;
+    return !read.torn;
 }
 
 static void test_every_length(void **state)
@@ -52,13 +52,16 @@ static void test_every_length(void **state)
 static void test_what_follows_does_not_count(void **state)
 {
     unsigned char more[sizeof(gif) + 2] = { 0 };
+    tc_gif_t read;
 
     (void)state;
     memcpy(more, gif, sizeof(gif));
     more[sizeof(gif)] = 0x2c;
-    assert_true(tc_gif_is_whole(more, sizeof(more)));
+    tc_gif_read(more, sizeof(more), &read);
+    assert_true(!read.torn && read.frames == 2);
     memcpy(more + 19, "\0\0", 2); /* no block begins so */
-    assert_true(tc_gif_is_whole(more, sizeof(more)));
+    tc_gif_read(more, sizeof(more), &read);
+    assert_false(read.torn);
 }
 
 int main(void)

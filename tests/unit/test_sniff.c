@@ -1,4 +1,4 @@
-/* base/sniff: the nine allowed types, and what only looks like them. */
+/* base/sniff: the ten allowed types, and what only looks like them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -43,7 +43,10 @@ static const sample_t samples[] = {
       "video/mp4" },
     { BYTES("\0\0\0\x14"
             "ftypqt  \0\0\0\0isom"),
-      NULL },
+      "video/quicktime" },
+    { BYTES("\0\0\0\x14"
+            "ftypqt  \0\0\0\0qt  "),
+      "video/quicktime" },
     { BYTES("\0\0\0\x18"
             "ftypM4A \0\0\0\0mp42isom"),
       NULL },

@@ -3,8 +3,10 @@
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
-from worker_pictures import (QUADRANTS, check_quadrants, near, quadrants,
+from worker_pictures import (DATA, QUADRANTS, check_quadrants, near, quadrants,
                              ready, run_tool, save)
+
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
 def test_cmyk(worker, tmp_path, out):
@@ -26,9 +28,7 @@ def test_display_p3(worker, tmp_path, out):
 
 
 def test_srgb_profile_changes_nothing(worker, tmp_path, out):
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
-    path = save(quadrants(400, 300), tmp_path / "a.png",
-                icc_profile=profile.tobytes())
+    path = save(quadrants(400, 300), tmp_path / "a.png", icc_profile=SRGB)
     check_quadrants(ready(worker.run(path, out), out)["original"])
 
 
@@ -79,3 +79,79 @@ def test_alpha(worker, tmp_path, out):
         for x in range(0, width):
             pixel = variant.getpixel((x, height // 2))
             assert pixel[3] < 120 or min(pixel[:3]) > 200, (x, pixel)
+
+
+# ------------------------------------------------------------ alpha, depths
+
+CLEAR = (200, 30, 30, 26)
+
+
+def deep(tmp_path, grey=False):
+    """Of 16 bits with a profile: left half opaque, right half nearly clear."""
+    image = Image.new("RGBA", (64, 48), CLEAR)
+    image.paste((30, 200, 40, 255), (0, 0, 32, 48))
+    plain = save(image.convert("LA") if grey else image,
+                 tmp_path / "plain.png")
+    (tmp_path / "srgb.icc").write_bytes(SRGB)
+    run_tool("vips", "colourspace", plain, tmp_path / "deep.v",
+             "grey16" if grey else "rgb16")
+    return tmp_path / "deep.v"
+
+
+def check_halves(answer, out):
+    image = ready(answer, out)["original"]
+    assert image.mode == "RGBA"
+    assert image.getpixel((10, 24))[3] == 255
+    pixel = image.getpixel((54, 24))
+    assert abs(pixel[3] - CLEAR[3]) <= 2, pixel
+    return image
+
+
+def test_sixteen_bits_with_alpha_and_profile(worker, out):
+    image = ready(worker.run(DATA / "rgba16-icc.png", out),
+                  out)["original"]
+    assert [image.getpixel((x, 8))[3] for x in (8, 24)] == [0, 26]
+
+
+@pytest.mark.parametrize("name,words", [
+    ("a.png", ["pngsave", "--profile", "srgb.icc"]),
+    ("a.tif", ["tiffsave", "--profile", "srgb.icc"]),
+    ("a.heic", ["heifsave", "--compression", "hevc", "--bitdepth", "10",
+                "--Q", "95"])])
+def test_deep_with_alpha(worker, tmp_path, out, name, words):
+    source = deep(tmp_path)
+    if name == "a.heic":
+        run_tool("vips", "pngsave", source, tmp_path / "p.png", "--profile",
+                 tmp_path / "srgb.icc")
+        source = tmp_path / "p.png"
+    path = tmp_path / name
+    run_tool("vips", words[0], source, path,
+             *[tmp_path / w if w == "srgb.icc" else w for w in words[1:]])
+    image = check_halves(worker.run(path, out), out)
+    near(image.getpixel((10, 24)), (30, 200, 40, 255), 12)
+
+
+def test_deep_grey_with_alpha(worker, tmp_path, out):
+    """A TIFF bears the profile of another space, a PNG does not."""
+    path = tmp_path / "a.tif"
+    source = deep(tmp_path, grey=True)
+    run_tool("vips", "tiffsave", source, path, "--profile",
+             tmp_path / "srgb.icc")
+    check_halves(worker.run(path, out), out)
+
+
+def test_profile_of_another_space(worker, out):
+    """Counts as none."""
+    image = ready(worker.run(DATA / "rgb-grayprofile.jpg", out),
+                  out)["original"]
+    assert image.mode == "RGB"
+    for at, colour in (((16, 16), (254, 0, 0)), ((48, 16), (0, 255, 0)),
+                       ((16, 48), (0, 0, 255)), ((48, 48), (254, 0, 0))):
+        near(image.getpixel(at), colour)
+
+
+def test_grey_with_a_profile_of_colours(worker, tmp_path, out):
+    path = save(Image.new("L", (64, 48), 100), tmp_path / "a.jpg",
+                icc_profile=SRGB)
+    near(ready(worker.run(path, out), out)["original"].convert(
+        "RGB").getpixel((20, 20)), (100, 100, 100), 3)

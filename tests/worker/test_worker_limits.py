@@ -84,9 +84,8 @@ def test_time(worker, tmp_path, out):
 # --------------------------------------------------------------- bad files
 
 
-@pytest.mark.parametrize("fmt,share", [("jpeg", 0.5), ("jpeg", 0.97),
-                                       ("png", 0.5), ("webp", 0.5),
-                                       ("tiff", 0.5)])
+@pytest.mark.parametrize("fmt,share", [("jpeg", 0.4), ("png", 0.4),
+                                       ("webp", 0.5), ("tiff", 0.4)])
 def test_truncated(worker, tmp_path, out, fmt, share):
     buffer = io.BytesIO()
     noise(900, 700).save(buffer, fmt)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import os
+import pathlib
 import random
 import re
 import subprocess
@@ -12,6 +13,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from worker_driver import job, receive, send
+
+DATA = pathlib.Path(__file__).resolve().parents[1] / "data"
 
 # A sanitizer has signal handlers of its own and ends where memory does.
 NO_SANITIZER = pytest.mark.skipif(

@@ -11,6 +11,7 @@ typedef enum {
     KIND_HEIC,
     KIND_TIFF,
     KIND_MP4,
+    KIND_MOV,
     KIND_WEBM,
     KIND_NONE
 } kind_t;
@@ -24,6 +25,7 @@ static const tc_sniff_t kinds[KIND_NONE] = {
     [KIND_HEIC] = { "image/heic", "heic", "IMAGE" },
     [KIND_TIFF] = { "image/tiff", "tif", "IMAGE" },
     [KIND_MP4] = { "video/mp4", "mp4", "VIDEO" },
+    [KIND_MOV] = { "video/quicktime", "mov", "VIDEO" },
     [KIND_WEBM] = { "video/webm", "webm", "VIDEO" },
 };
 
@@ -61,13 +63,13 @@ static kind_t brand_kind(const unsigned char *brand)
                         "dashM4V M4VHM4VPMSNVmmp4f4v XAVCndshhvc1")) {
         return KIND_MP4;
     }
-    return KIND_NONE;
+    return brand_in(brand, "qt  ") ? KIND_MOV : KIND_NONE;
 }
 
 /*
  * The file type box says what the file is: the major brand first; where that
- * is a general one the compatible brands. QuickTime, sound and camera raw
- * files name general brands as compatible and are none of ours.
+ * is a general one the compatible brands. Sound and camera raw files name
+ * general brands as compatible and are none of ours.
  */
 static kind_t sniff_bmff(const unsigned char *bytes, apr_size_t len)
 {
@@ -86,7 +88,7 @@ static kind_t sniff_bmff(const unsigned char *bytes, apr_size_t len)
     if (kind != KIND_NONE) {
         return kind;
     }
-    if (brand_in(bytes + 8, "qt  M4A M4B M4P crx jp2 jpx ")) {
+    if (brand_in(bytes + 8, "M4A M4B M4P crx jp2 jpx ")) {
         return KIND_NONE;
     }
     if (size > len) {

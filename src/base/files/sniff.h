@@ -17,8 +17,8 @@ typedef struct {
 } tc_sniff_t;
 
 /*
- * JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF, MP4, WebM; NULL for all else (SVG,
- * HTML, PDF and archives included). The answer is static. len may be less
+ * JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF, MP4, MOV, WebM; NULL for all else
+ * (SVG, HTML, PDF and archives included). The answer is static. len may be less
  * than TC_SNIFF_BYTES where the file is.
  */
 const tc_sniff_t *tc_sniff(const unsigned char *bytes, apr_size_t len);

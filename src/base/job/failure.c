@@ -26,6 +26,11 @@ static const reason_t reasons[] = {
                                "", TC_FAILURE_FILE },
     [TC_REASON_DAMAGED] = { "The file is damaged or incomplete.", NONE, "",
                             TC_FAILURE_FILE },
+    [TC_REASON_NO_PICTURE] = { "The file holds no picture.", NONE, "",
+                               TC_FAILURE_FILE },
+    [TC_REASON_PARTLY] = { "The file is damaged; what could be read is "
+                           "shown.",
+                           NONE, "", TC_FAILURE_FILE },
     [TC_REASON_PIXELS] = { "The picture has more than ", MEGAPIXELS,
                            " megapixels.", TC_FAILURE_FILE },
     [TC_REASON_ALL_PIXELS] = { "The animation has more than ", MEGAPIXELS,

@@ -15,6 +15,8 @@ typedef enum {
     TC_REASON_UNKNOWN,
     TC_REASON_UNREADABLE,
     TC_REASON_DAMAGED,
+    TC_REASON_NO_PICTURE, /* sound alone */
+    TC_REASON_PARTLY,     /* no failure: it is READY, and says so */
     TC_REASON_PIXELS,
     TC_REASON_ALL_PIXELS, /* of an animation, in all its frames */
     TC_REASON_FRAMES,

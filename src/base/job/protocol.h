@@ -8,7 +8,7 @@
  *
  * its answer
  *   {"status":"ready","width","height","duration","placeholder",
- *    "variants":[{"name","file","width","height","file_size"}]}
+ *    "damaged","variants":[{"name","file","width","height","file_size"}]}
  *   {"status":"failed"|"retry","error":"a sentence for people",
  *    "detail":"what the libraries said, for the log"} (failure.h)
  *

@@ -103,7 +103,8 @@ static int check_one(apr_pool_t *p, const tc_mode_t *mode,
                              .without = mode->without,
                              .memory = MEMORY,
                              .seconds = SECONDS,
-                             .wall = SECONDS };
+                             .until = apr_time_now() +
+                                      apr_time_from_sec(SECONDS) };
     baton_t baton = { attempt, stage };
     int may = (attempt->may & mode->who) != 0;
     const char *word;

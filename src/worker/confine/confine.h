@@ -6,6 +6,7 @@
 #define TC_WORKER_CONFINE_CONFINE_H
 
 #include <apr_pools.h>
+#include <apr_time.h>
 
 /* --check looks at each layer alone. */
 typedef enum {
@@ -21,7 +22,7 @@ typedef struct {
     tc_confine_layers_t without;
     apr_int64_t memory; /* bytes more than the process has now */
     int seconds;        /* of processor time */
-    int wall;           /* of the clock; who waits for it enforces that */
+    apr_time_t until;   /* of the clock; who waits for it enforces that */
 } tc_confine_t;
 
 /*

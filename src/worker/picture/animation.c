@@ -1,5 +1,6 @@
 #include "worker/picture/animation.h"
 
+#include "base/job/failure.h"
 #include "worker/picture/encode.h"
 #include "worker/picture/picture.h"
 #include "worker/task.h"
@@ -139,6 +140,16 @@ static const int *all_delays(apr_pool_t *p, const tc_picture_t *picture)
     return delays;
 }
 
+/* What fails for want of it says nothing about the file. */
+static int lacks_memory(void)
+{
+    tc_failure_t failure;
+
+    tc_picture_complaint(TC_REASON_DAMAGED, &failure);
+    return failure.reason == TC_REASON_MEMORY;
+}
+
+/* As far as the frames are whole. */
 static apr_status_t encode_parts(tc_tasks_t *all, tc_picture_t *picture)
 {
     const int *delays = all_delays(all->p, picture);
@@ -148,13 +159,18 @@ static apr_status_t encode_parts(tc_tasks_t *all, tc_picture_t *picture)
     apr_status_t rv = APR_SUCCESS;
 
     for (int at = 0; at < picture->frames && rv == APR_SUCCESS; at += most) {
-        tc_picture_t *part = tc_picture_read(
-            picture, at, VIPS_MIN(most, picture->frames - at));
+        int wanted = VIPS_MIN(most, picture->frames - at);
+        tc_picture_t *part = tc_picture_read(picture, at, wanted);
+        int read = part ? part->frames : 0;
 
-        if (part == NULL) {
-            return TC_ANIMATION_DAMAGED;
+        if (part) {
+            rv = take_part(all, part, tc_picture_loops(picture), delays + at);
         }
-        rv = take_part(all, part, tc_picture_loops(picture), delays + at);
+        if (read < wanted) {
+            all->damaged = 1;
+            return at + read > 0 && !lacks_memory() ? rv
+                                                    : TC_ANIMATION_DAMAGED;
+        }
     }
     return rv;
 }

@@ -4,16 +4,15 @@
 
 #include <apr_pools.h>
 
+#include "base/clip/clip.h"
 #include "worker/job.h"
 
-typedef struct {
-    int width; /* upright; 0: not known */
-    int height;
-    double duration; /* seconds; below 0: not known */
-} tc_media_facts_t;
-
-/* 0 where it says nothing, or there is no program to ask. */
-int tc_facts_read(apr_pool_t *p, const tc_job_t *job, int peer,
-                  tc_media_facts_t *facts);
+/*
+ * Read in a process of its own, which holds nothing and may die. NULL: *clip
+ * is set. Else the answer that the job has, or "" where nobody waits for it
+ * any more.
+ */
+const char *tc_facts_read(apr_pool_t *p, const tc_job_t *job, int peer,
+                          tc_clip_t *clip);
 
 #endif

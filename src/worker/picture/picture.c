@@ -5,14 +5,16 @@
 
 #include "base/job/failure.h"
 #include "base/job/protocol.h"
-#include "worker/picture/gif.h"
+#include "worker/picture/load.h"
 #include "worker/picture/webp.h"
-#include "worker/picture/webp_load.h"
 
 /* Browsers show a frame that is to stand for no time for a tenth of a
  * second. */
 #define NO_DELAY 10
 #define USUAL_DELAY 100
+
+/* WebP counts no further; a GIF says up to one more. */
+#define MOST_LOOPS 65535
 
 /* ---------------------------------------------------------------- set-up */
 
@@ -72,203 +74,7 @@ void tc_picture_complaint(tc_reason_t reason, tc_failure_t *failure)
     failure->detail = g_strdelimit(g_strstrip(g_strdup(text)), "\n", ' ');
 }
 
-/* ----------------------------------------------------------- the header */
-
-typedef struct {
-    int width;
-    int height;
-    int frames; /* 1 where the first alone counts */
-} header_t;
-
-static int is_loader(VipsImage *image, const char *name)
-{
-    const char *loader = NULL;
-
-    return vips_image_get_typeof(image, VIPS_META_LOADER) != 0 &&
-           vips_image_get_string(image, VIPS_META_LOADER, &loader) == 0 &&
-           strncmp(loader, name, strlen(name)) == 0;
-}
-
-/* 0 where it may be decoded. */
-static int check_header(const header_t *header,
-                        const tc_failure_limits_t *limits,
-                        tc_failure_t *failure)
-{
-    double pixels = (double)header->width * header->height * header->frames;
-
-    if (header->frames > limits->frames) {
-        failure->reason = TC_REASON_FRAMES;
-    }
-    else if (pixels > (double)limits->pixels) {
-        failure->reason = header->frames > 1 ? TC_REASON_ALL_PIXELS
-                                             : TC_REASON_PIXELS;
-    }
-    else {
-        return 0;
-    }
-    failure->detail = g_strdup_printf("%d x %d, frames: %d", header->width,
-                                      header->height, header->frames);
-    return -1;
-}
-
-/* The loader of a WebP knows by itself, that of a GIF does not. */
-static int is_whole(const char *path)
-{
-    GMappedFile *file = g_mapped_file_new(path, FALSE, NULL);
-    int whole = file &&
-                tc_gif_is_whole(
-                    (const unsigned char *)g_mapped_file_get_contents(file),
-                    g_mapped_file_get_length(file));
-
-    if (file) {
-        g_mapped_file_unref(file);
-    }
-    return whole;
-}
-
-/* Nothing is decoded for this. Animations are GIF and WebP; the pages of a
- * TIFF and the pictures of a HEIC are none, their first one counts. */
-static int read_header(const char *path, header_t *header,
-                       tc_failure_t *failure)
-{
-    VipsImage *image = vips_image_new_from_file(
-        path, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
-        VIPS_FAIL_ON_TRUNCATED, NULL);
-
-    if (image == NULL) {
-        tc_picture_complaint(TC_REASON_UNREADABLE, failure);
-        return -1;
-    }
-    header->width = image->Xsize;
-    header->height = image->Ysize;
-    header->frames = 1;
-    if (is_loader(image, "gif") || is_loader(image, "webp")) {
-        header->frames = vips_image_get_n_pages(image);
-    }
-    if (header->frames > 1 && is_loader(image, "gif") && !is_whole(path)) {
-        g_object_unref(image);
-        failure->reason = TC_REASON_DAMAGED;
-        failure->detail = "the last frame is not whole";
-        return -1;
-    }
-    g_object_unref(image);
-    return 0;
-}
-
-/* ---------------------------------------------------------------- colour */
-
-/* One step of the chain: *out, which the call before has set, replaces
- * *image. */
-static int step(int rv, VipsImage **image, VipsImage *const *out)
-{
-    if (rv != 0) {
-        return -1;
-    }
-    g_object_unref(*image);
-    *image = *out;
-    return 0;
-}
-
-static int has_profile(VipsImage *image)
-{
-    return vips_image_get_typeof(image, VIPS_META_ICC_NAME) != 0;
-}
-
-/* Through the profile, embedded or (CMYK without one) libvips's own; a
- * profile that is broken counts as none. */
-static int profile_to_srgb(VipsImage **image)
-{
-    VipsImage *out = NULL;
-    int rv = vips_icc_transform(
-        *image, &out, "srgb", "embedded", TRUE, "input_profile",
-        (*image)->Type == VIPS_INTERPRETATION_CMYK ? "cmyk" : "srgb", "intent",
-        VIPS_INTENT_PERCEPTUAL, "depth", 8, NULL);
-
-    if (rv != 0) {
-        vips_error_clear();
-        return -1;
-    }
-    return step(0, image, &out);
-}
-
-/* One band or two that call themselves sRGB. */
-static int from_grey(VipsImage **image)
-{
-    VipsImage *out = NULL;
-
-    if (step(vips_copy(*image, &out, "interpretation", VIPS_INTERPRETATION_B_W,
-                       NULL),
-             image, &out) != 0) {
-        return -1;
-    }
-    return step(vips_colourspace(*image, &out, VIPS_INTERPRETATION_sRGB, NULL),
-                image, &out);
-}
-
-static int to_srgb(VipsImage **image)
-{
-    VipsImage *out = NULL;
-
-    if (has_profile(*image) || (*image)->Type == VIPS_INTERPRETATION_CMYK) {
-        (void)profile_to_srgb(image);
-    }
-    if ((*image)->Type != VIPS_INTERPRETATION_sRGB ||
-        (*image)->BandFmt != VIPS_FORMAT_UCHAR) {
-        if (step(
-                vips_colourspace(*image, &out, VIPS_INTERPRETATION_sRGB, NULL),
-                image, &out) != 0) {
-            return -1;
-        }
-    }
-    if ((*image)->BandFmt != VIPS_FORMAT_UCHAR &&
-        step(vips_cast_uchar(*image, &out, NULL), image, &out) != 0) {
-        return -1;
-    }
-    if ((*image)->Bands < 3 && from_grey(image) != 0) {
-        return -1;
-    }
-    if ((*image)->Bands > 4 &&
-        step(vips_extract_band(*image, &out, 0, "n", 4, NULL), image, &out) !=
-            0) {
-        return -1;
-    }
-    return 0;
-}
-
 /* --------------------------------------------------------------- loading */
-
-static int to_memory(VipsImage **image)
-{
-    VipsImage *out = vips_image_copy_memory(*image);
-
-    return step(out ? 0 : -1, image, &out);
-}
-
-/* A turned picture is read in another order than it lies in the file, so it
- * has to be whole in memory first. */
-static int upright(VipsImage **image)
-{
-    VipsImage *out = NULL;
-
-    if (vips_image_get_orientation(*image) <= 1) {
-        return 0;
-    }
-    if (step(vips_autorot(*image, &out, NULL), image, &out) != 0) {
-        return -1;
-    }
-    return to_memory(image);
-}
-
-static VipsImage *open_all(const char *path, int frames)
-{
-    if (frames > 1) {
-        return vips_image_new_from_file(path, "access", VIPS_ACCESS_SEQUENTIAL,
-                                        "fail_on", VIPS_FAIL_ON_TRUNCATED, "n",
-                                        -1, NULL);
-    }
-    return vips_image_new_from_file(path, "access", VIPS_ACCESS_SEQUENTIAL,
-                                    "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
-}
 
 static tc_picture_t *picture_of(VipsImage *image, int frames)
 {
@@ -285,25 +91,16 @@ tc_picture_t *tc_picture_load(const char *path,
                               const tc_failure_limits_t *limits,
                               tc_failure_t *failure)
 {
-    header_t header = { 0, 0, 1 };
-    VipsImage *image;
+    tc_picture_t *picture;
+    tc_load_t loaded;
 
-    if (read_header(path, &header, failure) != 0 ||
-        check_header(&header, limits, failure) != 0) {
+    if (tc_load_picture(path, limits, &loaded, failure) != 0) {
         return NULL;
     }
-    image = open_all(path, header.frames);
-    if (image == NULL ||
-        (header.frames == 1 && is_loader(image, "webp") &&
-         tc_webp_load(path, &image) != 0) ||
-        to_srgb(&image) != 0 ||
-        (header.frames == 1 &&
-         (to_memory(&image) != 0 || upright(&image) != 0)) ||
-        image->Ysize % header.frames != 0) {
-        tc_picture_complaint(TC_REASON_DAMAGED, failure);
-        return NULL;
-    }
-    return picture_of(image, header.frames);
+    picture = picture_of(loaded.image, loaded.frames);
+    picture->height = loaded.height;
+    picture->damaged = loaded.damaged;
+    return picture;
 }
 
 /* ------------------------------------------------------------ animations */
@@ -339,18 +136,27 @@ static int copy_frame(VipsRegion *region, int top, int height, VipsPel *to)
 tc_picture_t *tc_picture_read(tc_picture_t *roll, int first, int count)
 {
     VipsImage *part = tc_picture_blank(roll->image, roll->height * count);
+    tc_picture_t *read;
+    int whole = 0;
 
     if (roll->region == NULL) {
         roll->region = vips_region_new(roll->image);
     }
-    for (int i = 0; part && i < count; i++) {
-        if (copy_frame(roll->region, (first + i) * roll->height, roll->height,
-                       VIPS_IMAGE_ADDR(part, 0, i * roll->height)) != 0) {
-            g_object_unref(part);
-            return NULL;
-        }
+    while (part && whole < count &&
+           copy_frame(roll->region, (first + whole) * roll->height,
+                      roll->height,
+                      VIPS_IMAGE_ADDR(part, 0, whole * roll->height)) == 0) {
+        whole++;
     }
-    return part ? picture_of(part, count) : NULL;
+    if (whole == 0) {
+        if (part) {
+            g_object_unref(part);
+        }
+        return NULL;
+    }
+    read = picture_of(part, whole);
+    read->height = roll->height;
+    return read;
 }
 
 int tc_picture_loops(const tc_picture_t *roll)
@@ -361,7 +167,7 @@ int tc_picture_loops(const tc_picture_t *roll)
         vips_image_get_int(roll->image, "loop", &loops) != 0) {
         return 0;
     }
-    return loops;
+    return VIPS_MIN(loops, MOST_LOOPS);
 }
 
 int tc_picture_delay(const tc_picture_t *roll, int frame)

@@ -18,6 +18,7 @@ typedef struct {
     int width;
     int height;         /* of one frame */
     VipsRegion *region; /* of an animation that is being read */
+    int damaged;        /* it is what could be read of the file */
 } tc_picture_t;
 
 /* Once in a process, before it forks: libvips and its loaders, all of which
@@ -36,8 +37,8 @@ tc_picture_t *tc_picture_load(const char *path,
 /* Of the same kind, in memory, with nothing in it yet. NULL on failure. */
 VipsImage *tc_picture_blank(const VipsImage *like, int height);
 
-/* These frames of an animation, decoded; none before one that was read.
- * NULL on failure. */
+/* These frames of an animation, decoded; none before one that was read. Fewer
+ * where one is damaged; NULL where the first is, or there is no memory. */
 tc_picture_t *tc_picture_read(tc_picture_t *roll, int first, int count);
 
 /* How often an animation is shown, 0 for ever; how many milliseconds a frame

@@ -19,8 +19,6 @@ static VipsImage *prepare(VipsImage *header)
         vips_image_get_blob(header, VIPS_META_ICC_NAME, &profile, &len) == 0) {
         vips_image_set_blob_copy(image, VIPS_META_ICC_NAME, profile, len);
     }
-    vips_image_set_int(image, VIPS_META_ORIENTATION,
-                       vips_image_get_orientation(header));
     return image;
 }
 

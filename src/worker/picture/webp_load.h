@@ -7,7 +7,7 @@
 /*
  * libvips holds up to five copies of such a picture at once, this one. *image
  * is as libvips opened the file, with nothing decoded yet; the decoded one
- * takes its place, with profile and orientation. What libvips alone can do (a
+ * takes its place, with its profile. What libvips alone can do (a
  * frame smaller than its canvas) is left to it, and *image stays. 0, or -1
  * with a complaint in libvips's error buffer.
  */

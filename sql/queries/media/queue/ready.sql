@@ -1,6 +1,6 @@
 -- The result of a job, fenced by its lease.
 -- params: id, token, width, height, duration, variants, video_file,
--- placeholder.
+-- placeholder, error (NULL, or a note that the file is damaged).
 UPDATE media_files
 SET status = 'READY',
     again = false,
@@ -10,7 +10,7 @@ SET status = 'READY',
     variants = :variants::jsonb,
     video_file = :video_file,
     placeholder = :placeholder,
-    error = NULL,
+    error = :error,
     attempts = 0,
     lease_token = NULL,
     lease_until = NULL,
