@@ -62,8 +62,8 @@ tc_job_t *tc_job_read(apr_pool_t *p, const char *text, apr_size_t len)
     job->original = tc_json_string(tc_json_get(json, "original"), NULL);
     job->directory = tc_json_string(tc_json_get(json, "directory"), NULL);
     kind = tc_json_string(tc_json_get(json, "media_type"), NULL);
-    if (!job->original || job->original[0] != '/' || !job->directory ||
-        job->directory[0] != '/' || !kind ||
+    if (job->original == NULL || job->original[0] != '/' ||
+        job->directory == NULL || job->directory[0] != '/' || kind == NULL ||
         !read_variants(tc_json_get(json, "variants"), job)) {
         return NULL;
     }

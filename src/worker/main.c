@@ -94,8 +94,8 @@ static apr_status_t answer_one(apr_pool_t *p, int slot)
         return rv;
     }
     job = tc_job_read(p, frame.body, frame.len);
-    text = job ? tc_job_run(p, job, slot) : refuse_unknown(p);
-    return text ? tc_frame_write(slot, text, strlen(text)) : APR_EOF;
+    text = job != NULL ? tc_job_run(p, job, slot) : refuse_unknown(p);
+    return text != NULL ? tc_frame_write(slot, text, strlen(text)) : APR_EOF;
 }
 
 /* All jobs of one connection; returns how many. */
@@ -154,7 +154,7 @@ int main(int argc, const char *const *argv, const char *const *env)
                         "#GID] [--delay SECONDS] [--check DIR] | --version",
                         EXIT_USAGE);
     }
-    if (!options.check &&
+    if (options.check == NULL &&
         (fstat(STDIN_FILENO, &info) != 0 || !S_ISSOCK(info.st_mode))) {
         return complain("is started by httpd (--check DIR tests what "
                         "decoders can do)",
@@ -175,7 +175,7 @@ int main(int argc, const char *const *argv, const char *const *env)
         tc_picture_init(argv[0]) != 0) {
         return complain("libvips cannot be started", EXIT_LIBRARY);
     }
-    if (options.check) {
+    if (options.check != NULL) {
         return tc_worker_check(p, options.check);
     }
     return work();

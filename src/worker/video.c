@@ -149,7 +149,8 @@ static tc_json_t *make_poster(apr_pool_t *p, const tc_job_t *job, int peer,
         still.variants[0].name = "poster";
         still.variants[0].width = 0;
         text = tc_job_picture(p, &still, peer);
-        answer = text ? tc_json_parse(p, text, strlen(text), &error) : NULL;
+        answer = text != NULL ? tc_json_parse(p, text, strlen(text), &error)
+                              : NULL;
     }
     unlink(path);
     return answer;
@@ -187,7 +188,7 @@ static const char *ready(apr_pool_t *p, const tc_clip_t *clip,
         w, "placeholder",
         tc_json_string(tc_json_get(poster, "placeholder"), NULL));
     tc_writer_key(w, "variants");
-    if (variants) {
+    if (variants != NULL) {
         tc_writer_json(w, variants);
     }
     else {
@@ -202,7 +203,7 @@ const char *tc_video_run(apr_pool_t *p, const tc_job_t *job, int peer)
     tc_clip_t clip;
     const char *refused = tc_facts_read(p, job, peer, &clip);
 
-    if (refused) {
+    if (refused != NULL) {
         return refused[0] ? refused : NULL;
     }
     return ready(p, &clip, make_poster(p, job, peer, &clip));

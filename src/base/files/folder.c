@@ -179,7 +179,7 @@ static int step_is_held(const char *path, size_t len)
     const char *end = strchr(path + len + 1, '/');
     char part[PATH_MAX];
     struct stat folder, name;
-    size_t whole = end ? (size_t)(end - path) : strlen(path);
+    size_t whole = end != NULL ? (size_t)(end - path) : strlen(path);
 
     memcpy(part, path, whole);
     part[whole] = '\0';
@@ -199,7 +199,7 @@ static int way_is_held(const char *path)
     if (*path != '/' || strlen(path) >= PATH_MAX) {
         return 0;
     }
-    for (const char *at = path; at; at = strchr(at + 1, '/')) {
+    for (const char *at = path; at != NULL; at = strchr(at + 1, '/')) {
         if (!step_is_held(path, (size_t)(at - path))) {
             return 0;
         }

@@ -73,7 +73,7 @@ static kind_t brand_kind(const unsigned char *brand)
  */
 static kind_t sniff_bmff(const unsigned char *bytes, apr_size_t len)
 {
-    apr_size_t size, at;
+    apr_size_t size;
     kind_t kind;
 
     if (len < 16 || !HAS(4, "ftyp")) {
@@ -94,7 +94,7 @@ static kind_t sniff_bmff(const unsigned char *bytes, apr_size_t len)
     if (size > len) {
         size = len;
     }
-    for (at = 16; at + 4 <= size; at += 4) {
+    for (apr_size_t at = 16; at + 4 <= size; at += 4) {
         kind = brand_kind(bytes + at);
         if (kind != KIND_NONE) {
             return kind;

@@ -119,7 +119,8 @@ const char *tc_failure_write(apr_pool_t *p, const tc_failure_t *failure,
     tc_writer_put_string(w, "error",
                          tc_failure_sentence(p, failure->reason, limits));
     tc_writer_put_string(
-        w, "detail", failure->detail ? printable(p, failure->detail) : NULL);
+        w, "detail",
+        failure->detail != NULL ? printable(p, failure->detail) : NULL);
     tc_writer_close(w, '}');
     return tc_writer_text(w, NULL);
 }
@@ -132,12 +133,12 @@ void tc_failure_read(apr_pool_t *p, const tc_json_t *answer,
     const char *detail = tc_json_string(tc_json_get(answer, "detail"), NULL);
 
     failure->reason = TC_REASON_UNKNOWN;
-    for (size_t i = 0; text && i < COUNT; i++) {
+    for (size_t i = 0; text != NULL && i < COUNT; i++) {
         if (strcmp(text, tc_failure_sentence(p, (tc_reason_t)i, limits)) ==
             0) {
             failure->reason = (tc_reason_t)i;
         }
     }
-    failure->helps = status && strcmp(status, "retry") == 0;
-    failure->detail = detail ? printable(p, detail) : NULL;
+    failure->helps = status != NULL && strcmp(status, "retry") == 0;
+    failure->detail = detail != NULL ? printable(p, detail) : NULL;
 }

@@ -160,8 +160,8 @@ int tc_worker_check(apr_pool_t *p, const char *dir)
         bad += check_list(p, &modes[i], tc_attacks, tc_attacks_count, &stage);
     }
     harm = tc_victim_harm(&victim);
-    printf("%-4s the other process: %s\n", harm ? "BAD" : "ok",
-           harm ? harm : "unharmed");
+    printf("%-4s the other process: %s\n", harm != NULL ? "BAD" : "ok",
+           harm != NULL ? harm : "unharmed");
     tc_victim_stop(&victim);
     unlink(apr_pstrcat(p, dir, "/" TC_ATTEMPT_FILE, NULL));
     return bad == 0 && harm == NULL ? 0 : 1;

@@ -150,11 +150,11 @@ static int set_landlock(const tc_confine_t *what)
     if (ruleset < 0) {
         return -1;
     }
-    if (what->read_file) {
+    if (what->read_file != NULL) {
         rv |= allow_path(ruleset, what->read_file,
                          LANDLOCK_ACCESS_FS_READ_FILE);
     }
-    if (what->write_dir) {
+    if (what->write_dir != NULL) {
         rv |= allow_path(ruleset, what->write_dir, dir);
     }
     if (what->may_exec) {
@@ -194,9 +194,9 @@ int tc_confine_user(const char *user, const char *group)
     if (entry == NULL && user[0] != '#') {
         return -1;
     }
-    uid = entry ? entry->pw_uid : (uid_t)strtoul(user + 1, NULL, 10);
-    gid = entry ? entry->pw_gid : (gid_t)uid;
-    if (group && group[0] == '#') {
+    uid = entry != NULL ? entry->pw_uid : (uid_t)strtoul(user + 1, NULL, 10);
+    gid = entry != NULL ? entry->pw_gid : (gid_t)uid;
+    if (group != NULL && group[0] == '#') {
         gid = (gid_t)strtoul(group + 1, NULL, 10);
     }
     if (uid == 0) {
@@ -205,7 +205,7 @@ int tc_confine_user(const char *user, const char *group)
     if (setgroups(0, NULL) != 0 || setgid(gid) != 0) {
         return -1;
     }
-    if (entry && initgroups(entry->pw_name, gid) != 0) {
+    if (entry != NULL && initgroups(entry->pw_name, gid) != 0) {
         return -1;
     }
     return setuid(uid) == 0 && setuid(0) != 0 ? 0 : -1;

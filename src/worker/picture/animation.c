@@ -51,7 +51,7 @@ static void free_part(tc_tasks_t *all, tc_picture_t *part)
         tc_picture_t *one = all->tasks[i].part;
 
         all->tasks[i].part = NULL;
-        if (one && one != last) {
+        if (one != NULL && one != last) {
             last = one;
             tc_picture_free(one);
         }
@@ -86,7 +86,7 @@ static int open_all(tc_tasks_t *all, const tc_picture_t *base, int loops)
 static apr_status_t encode_part(tc_tasks_t *all, const int *delays)
 {
     for (int i = 0; i < all->count; i++) {
-        if (all->tasks[i].part) {
+        if (all->tasks[i].part != NULL) {
             all->tasks[i].delays = delays;
             tc_task_begin(&all->tasks[i], add_part,
                           i == 0 && tc_task_aside(all));
@@ -161,9 +161,9 @@ static apr_status_t encode_parts(tc_tasks_t *all, tc_picture_t *picture)
     for (int at = 0; at < picture->frames && rv == APR_SUCCESS; at += most) {
         int wanted = VIPS_MIN(most, picture->frames - at);
         tc_picture_t *part = tc_picture_read(picture, at, wanted);
-        int read = part ? part->frames : 0;
+        int read = part != NULL ? part->frames : 0;
 
-        if (part) {
+        if (part != NULL) {
             rv = take_part(all, part, tc_picture_loops(picture), delays + at);
         }
         if (read < wanted) {
@@ -181,7 +181,7 @@ apr_status_t tc_animation_encode(tc_tasks_t *all, tc_picture_t *picture)
 
     tc_picture_free(picture);
     for (int i = 0; i < all->count && rv == APR_SUCCESS; i++) {
-        if (all->tasks[i].roll) {
+        if (all->tasks[i].roll != NULL) {
             rv = finish(&all->tasks[i]);
         }
     }

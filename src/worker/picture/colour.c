@@ -154,7 +154,7 @@ static int convert(VipsImage **image)
 static int convert_with_alpha(VipsImage **image)
 {
     VipsImage *alpha = alpha_of(*image), *out = NULL;
-    int rv = alpha ? 0 : -1;
+    int rv = alpha != NULL ? 0 : -1;
 
     if (rv == 0) {
         rv = step(
@@ -167,7 +167,7 @@ static int convert_with_alpha(VipsImage **image)
     if (rv == 0) {
         rv = step(vips_bandjoin2(*image, alpha, &out, NULL), image, &out);
     }
-    if (alpha) {
+    if (alpha != NULL) {
         g_object_unref(alpha);
     }
     return rv;

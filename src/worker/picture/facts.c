@@ -70,5 +70,5 @@ const char *tc_facts_read(apr_pool_t *p, const tc_job_t *job, int peer,
                                     "points at");
     }
     answer = tc_job_answer(p, job, &run);
-    return answer ? answer : "";
+    return answer != NULL ? answer : "";
 }

@@ -83,13 +83,12 @@ unsigned char *tc_heif_uncrop(const unsigned char *bytes, size_t len,
     canvas_t canvas = { 0, 0 };
     unsigned char *copy = NULL;
     tc_box_t list, clap;
-    apr_uint64_t at;
 
     if (!find_properties(&source, &list)) {
         return NULL;
     }
     find_size(&source, &list, &canvas);
-    for (at = list.body;
+    for (apr_uint64_t at = list.body;
          tc_box_find(&source, at, list.end, TYPE('c', 'l', 'a', 'p'), &clap);
          at = clap.end) {
         if (is_obeyed(&source, &clap, &canvas, is_avif)) {

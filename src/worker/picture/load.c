@@ -44,7 +44,7 @@ static const char *loader_of(const tc_sniff_t *kind)
         { "tif", "tiffload" },
     };
 
-    for (size_t i = 0; kind && i < VIPS_NUMBER(loaders); i++) {
+    for (size_t i = 0; kind != NULL && i < VIPS_NUMBER(loaders); i++) {
         if (strcmp(kind->extension, loaders[i][0]) == 0) {
             return loaders[i][1];
         }
@@ -62,7 +62,7 @@ static VipsImage *open_file(const file_t *file, VipsFailOn fail_on)
     VipsImage *image = NULL;
     int rv;
 
-    if (file->mended) {
+    if (file->mended != NULL) {
         rv = is_loader(file, "pngload")
                  ? vips_pngload_buffer(file->mended, file->len, &image,
                                        "access", VIPS_ACCESS_SEQUENTIAL,
@@ -124,12 +124,12 @@ static int look(const char *path, file_t *file)
     file->path = path;
     kind = tc_sniff(bytes, VIPS_MIN(len, TC_SNIFF_BYTES));
     file->loader = loader_of(kind);
-    file->is_avif = kind && strcmp(kind->extension, "avif") == 0;
-    if (file->loader) {
+    file->is_avif = kind != NULL && strcmp(kind->extension, "avif") == 0;
+    if (file->loader != NULL) {
         look_at(file, bytes, len);
     }
     g_mapped_file_unref(map);
-    return file->loader ? 0 : -1;
+    return file->loader != NULL ? 0 : -1;
 }
 
 /* Nothing is decoded for this. Animations are GIF and WebP; the pages of a
@@ -266,10 +266,10 @@ static int is_filled(VipsRegion *region, int y)
 static int rows_of_jpeg(const file_t *file)
 {
     VipsImage *image = open_file(file, VIPS_FAIL_ON_NONE);
-    VipsRegion *region = image ? vips_region_new(image) : NULL;
+    VipsRegion *region = image != NULL ? vips_region_new(image) : NULL;
     int rows = 0;
 
-    for (int top = 0; region && top < image->Ysize; top += STRIP) {
+    for (int top = 0; region != NULL && top < image->Ysize; top += STRIP) {
         if (prepare(region, top) != 0) {
             break;
         }
@@ -277,10 +277,10 @@ static int rows_of_jpeg(const file_t *file)
             rows = is_filled(region, y) ? rows : y + 1;
         }
     }
-    if (region) {
+    if (region != NULL) {
         g_object_unref(region);
     }
-    if (image) {
+    if (image != NULL) {
         g_object_unref(image);
     }
     return rows;
@@ -319,10 +319,10 @@ static VipsImage *mend(file_t *file, VipsImage *image, int rows)
                     : NULL;
         rows = VIPS_MIN(rows, read);
     }
-    if (image && rows <= file->height / 2) {
+    if (image != NULL && rows <= file->height / 2) {
         g_clear_object(&image);
     }
-    if (image) {
+    if (image != NULL) {
         fill_rest(image, read);
     }
     file->damaged = 1;
@@ -339,7 +339,7 @@ static VipsImage *decode_still(file_t *file, tc_failure_t *failure)
                                   : VIPS_FAIL_ON_TRUNCATED,
                               &rows);
 
-    if (image && rows == image->Ysize) {
+    if (image != NULL && rows == image->Ysize) {
         return image;
     }
     tc_picture_complaint(TC_REASON_DAMAGED, failure);

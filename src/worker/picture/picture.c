@@ -66,9 +66,9 @@ void tc_picture_complaint(tc_reason_t reason, tc_failure_t *failure)
 {
     const char *text = vips_error_buffer();
 
-    failure->reason = strstr(text, "out of memory") ||
-                              strstr(text, "unable to allocate") ||
-                              strstr(text, "Cannot allocate")
+    failure->reason = strstr(text, "out of memory") != NULL ||
+                              strstr(text, "unable to allocate") != NULL ||
+                              strstr(text, "Cannot allocate") != NULL
                           ? TC_REASON_MEMORY
                           : reason;
     failure->detail = g_strdelimit(g_strstrip(g_strdup(text)), "\n", ' ');
@@ -142,14 +142,14 @@ tc_picture_t *tc_picture_read(tc_picture_t *roll, int first, int count)
     if (roll->region == NULL) {
         roll->region = vips_region_new(roll->image);
     }
-    while (part && whole < count &&
+    while (part != NULL && whole < count &&
            copy_frame(roll->region, (first + whole) * roll->height,
                       roll->height,
                       VIPS_IMAGE_ADDR(part, 0, whole * roll->height)) == 0) {
         whole++;
     }
     if (whole == 0) {
-        if (part) {
+        if (part != NULL) {
             g_object_unref(part);
         }
         return NULL;
@@ -197,7 +197,7 @@ tc_webp_pixels_t tc_picture_pixels(VipsImage *image, int frame, int height)
 
 void tc_picture_free(tc_picture_t *picture)
 {
-    if (picture->region) {
+    if (picture->region != NULL) {
         g_object_unref(picture->region);
     }
     g_object_unref(picture->image);
@@ -258,7 +258,7 @@ static tc_picture_t *shrink_by(tc_picture_t *from, double scale)
     size[0] = VIPS_MAX(1, VIPS_RINT(from->width * scale));
     size[1] = VIPS_MAX(1, VIPS_RINT(from->height * scale));
     out = shrink_roll(from, size);
-    return out ? picture_of(out, from->frames) : NULL;
+    return out != NULL ? picture_of(out, from->frames) : NULL;
 }
 
 tc_picture_t *tc_picture_shrink(tc_picture_t *from, int width)

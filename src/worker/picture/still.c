@@ -34,7 +34,7 @@ static int take(tc_task_t *task, const tc_picture_t *picture)
     task->width = picture->width;
     task->height = picture->height;
     task->taken = tc_webp_take(&pixels);
-    return task->taken ? 0 : -1;
+    return task->taken != NULL ? 0 : -1;
 }
 
 /*
@@ -75,7 +75,7 @@ apr_status_t tc_still_encode(tc_tasks_t *all, tc_picture_t *picture)
     tc_task_choose(all, picture->width, picture->height);
     rv = make_all(all, picture);
     for (int i = 0; i < all->count && rv == APR_SUCCESS; i++) {
-        if (all->tasks[i].taken && all->tasks[i].run == NULL) {
+        if (all->tasks[i].taken != NULL && all->tasks[i].run == NULL) {
             tc_task_begin(&all->tasks[i], encode, 0);
         }
     }
