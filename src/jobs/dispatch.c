@@ -148,8 +148,8 @@ static void hand_over(tc_jobs_t *jobs, tc_job_site_t *site,
                       const tc_media_job_t *job)
 {
     tc_slot_t *slot = ready_slot(jobs);
-    apr_status_t rv = tc_store_make_public_dir(jobs->scratch, site->site,
-                                               job->key);
+    apr_status_t rv = tc_store_make_public(jobs->scratch, site->site,
+                                           job->key);
 
     if (rv != APR_SUCCESS) {
         ap_log_error(

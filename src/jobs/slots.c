@@ -16,6 +16,7 @@
 #include "media/pool.h"
 #include "media/queue.h"
 #include "media/store.h"
+#include "media/store_path.h"
 
 /* The worker enforces the job's own limit; this is for a worker that does
  * not answer at all. A video is three steps. */
@@ -124,11 +125,11 @@ static const char *text_of(const tc_jobs_t *jobs, const tc_slot_t *slot)
         idle += jobs->slots[i].state == TC_SLOT_READY;
     }
     tc_writer_open(w, '{');
-    tc_writer_put_string(
-        w, "original",
-        tc_store_original(p, site, slot->job.sha256, slot->job.extension));
+    tc_writer_put_string(w, "original",
+                         tc_store_path_original(p, site, slot->job.sha256,
+                                                slot->job.extension));
     tc_writer_put_string(w, "directory",
-                         tc_store_public_dir(p, site, slot->job.key));
+                         tc_store_path_public(p, site, slot->job.key));
     tc_writer_put_string(w, "media_type", slot->job.media_type);
     tc_writer_key(w, "variants");
     write_variants(w, site);

@@ -26,6 +26,7 @@
 #include "jobs/state.h"
 #include "jobs/removal.h"
 #include "media/store.h"
+#include "media/store_path.h"
 
 #define SWEEP_EVERY apr_time_from_sec(600)
 #define SETTLED apr_time_from_sec(60) /* nothing to do with files: later */
@@ -91,7 +92,7 @@ static int owns_store(tc_jobs_t *jobs, const tc_job_site_t *site)
 static void sweep_tmp(tc_jobs_t *jobs, const tc_job_site_t *site,
                       apr_time_t now)
 {
-    const char *path = tc_store_tmp_dir(jobs->scratch, site->site);
+    const char *path = tc_store_path_tmp(jobs->scratch, site->site);
     apr_finfo_t entry;
     apr_dir_t *dir;
 

@@ -14,6 +14,7 @@
 #include "core/log.h"
 #include "core/site.h"
 #include "media/store.h"
+#include "media/store_path.h"
 
 #define FOREVER "public, max-age=31536000, immutable"
 
@@ -254,7 +255,7 @@ tc_error_t *tc_serve_original(request_rec *r, const tc_site_t *site,
                                     "an original was asked for, but "
                                     "TalecraftMediaRoot is not set");
     }
-    what.path = tc_store_original(r->pool, site, sha256, extension);
+    what.path = tc_store_path_original(r->pool, site, sha256, extension);
     rv = open_file(r, what.path, &file);
     if (rv != APR_SUCCESS) {
         return tc_error_internal(r->pool, 4011, rv,

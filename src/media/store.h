@@ -20,31 +20,40 @@
 
 #include "core/site.h"
 
-#define TC_STORE_DIR_MODE 02750    /* the group may look */
-#define TC_STORE_PUBLIC_MODE 02770 /* and put files here */
-
-/* Paths, from p. sha256, key and extension are checked by the caller (they
- * come from the database or from us). */
-const char *tc_store_original(apr_pool_t *p, const tc_site_t *site,
-                              const char *sha256, const char *extension);
-const char *tc_store_public_dir(apr_pool_t *p, const tc_site_t *site,
-                                const char *key);
-const char *tc_store_tmp_dir(apr_pool_t *p, const tc_site_t *site);
-
 /* 1 where path is <2 hex>/<32 hex>/<name>, the first two digits being the
  * key's, the name of the store's form (what follows TalecraftMediaURL). */
 int tc_store_is_public_path(const char *path);
 /* 1 where name is "<16 hex>-<word>.<ext>". */
 int tc_store_is_public_name(const char *name);
 
-/* Make a folder and those above it (mode 2750, group inherited). The folders
- * above have to be synced for it to be on disk. */
-apr_status_t tc_store_make_dirs(apr_pool_t *p, const char *path);
+/* A file that is being received: written by its descriptor, not yet in the
+ * store. What is not put there goes with the pool. */
+typedef struct {
+    int fd; /* -1: put or dropped */
+    /* the store's own */
+    const char *path; /* NULL: put or dropped */
+    const tc_site_t *site;
+} tc_store_temp_t;
+
+/* A new one, readable for the decoders' group; from p. Errors of this and of
+ * tc_store_put: errno's (ENOSPC where the disk is full); APR_EGENERAL where
+ * there is no random name. */
+apr_status_t tc_store_begin(apr_pool_t *p, const tc_site_t *site,
+                            tc_store_temp_t **temp);
+/*
+ * Make it the original of this hash and extension: fsync, rename, fsync of
+ * the folders. Where one of `size` bytes is there already that is kept, and
+ * temp left to be dropped. To be called while the lock is held.
+ */
+apr_status_t tc_store_put(apr_pool_t *p, tc_store_temp_t *temp,
+                          const char *sha256, const char *extension,
+                          apr_off_t size);
+/* Close and remove it unless it was put; does no harm twice. */
+void tc_store_drop(tc_store_temp_t *temp);
+
 /* The folder of a key, which decoders may write into; it is on disk. */
-apr_status_t tc_store_make_public_dir(apr_pool_t *p, const tc_site_t *site,
-                                      const char *key);
-/* fsync of a folder, and of so many above it. */
-apr_status_t tc_store_sync_dirs(apr_pool_t *p, const char *path, int above);
+apr_status_t tc_store_make_public(apr_pool_t *p, const tc_site_t *site,
+                                  const char *key);
 
 /* The lock between uploads (shared, waits) and the sweeper (alone, never
  * waits: APR_EAGAIN). Held until tc_store_unlock. */
