@@ -50,6 +50,11 @@ int tc_store_is_public_path(const char *path)
            tc_store_is_public_name(path + 3 + KEY_LEN + 1);
 }
 
+const char *tc_store_public_digest(apr_pool_t *p, const char *path)
+{
+    return apr_pstrmemdup(p, strrchr(path, '/') + 1, DIGEST_LEN);
+}
+
 /* -------------------------------------------------------------- receiving */
 
 static apr_status_t drop(void *temp)
@@ -132,6 +137,35 @@ apr_status_t tc_store_put(apr_pool_t *p, tc_store_temp_t *temp,
                ? tc_store_path_sync(p, tc_store_path_above(p, path),
                                     FOLDERS_ABOVE)
                : rv;
+}
+
+/* ---------------------------------------------------------------- opening */
+
+apr_status_t tc_store_open_original(apr_pool_t *p, const tc_site_t *site,
+                                    const char *sha256, const char *extension,
+                                    apr_int32_t flags, apr_file_t **file)
+{
+    return apr_file_open(file,
+                         tc_store_path_original(p, site, sha256, extension),
+                         flags, APR_FPROT_OS_DEFAULT, p);
+}
+
+apr_status_t tc_store_open_public(apr_pool_t *p, const tc_site_t *site,
+                                  const char *path, apr_int32_t flags,
+                                  apr_file_t **file)
+{
+    if (!tc_store_is_public_path(path)) {
+        return APR_ENOENT;
+    }
+    return apr_file_open(file, tc_store_path_public_file(p, site, path), flags,
+                         APR_FPROT_OS_DEFAULT, p);
+}
+
+const char *tc_store_public_filename(apr_pool_t *p, const tc_site_t *site,
+                                     const char *path)
+{
+    return tc_store_path_public_file(
+        p, site, tc_store_is_public_path(path) ? path : "");
 }
 
 /* --------------------------------------------------------- public folders */

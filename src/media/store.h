@@ -16,6 +16,7 @@
 #ifndef TC_MEDIA_STORE_H
 #define TC_MEDIA_STORE_H
 
+#include <apr_file_io.h>
 #include <apr_pools.h>
 
 #include "core/site.h"
@@ -23,6 +24,8 @@
 /* 1 where path is <2 hex>/<32 hex>/<name>, the first two digits being the
  * key's, the name of the store's form (what follows TalecraftMediaURL). */
 int tc_store_is_public_path(const char *path);
+/* The digest of the content that such a path names, from p. */
+const char *tc_store_public_digest(apr_pool_t *p, const char *path);
 /* 1 where name is "<16 hex>-<word>.<ext>". */
 int tc_store_is_public_name(const char *name);
 
@@ -50,6 +53,19 @@ apr_status_t tc_store_put(apr_pool_t *p, tc_store_temp_t *temp,
                           apr_off_t size);
 /* Close and remove it unless it was put; does no harm twice. */
 void tc_store_drop(tc_store_temp_t *temp);
+
+/* Open what is stored, from p; flags as of apr_file_open. A public path that
+ * is not of the store's form is ENOENT. */
+apr_status_t tc_store_open_original(apr_pool_t *p, const tc_site_t *site,
+                                    const char *sha256, const char *extension,
+                                    apr_int32_t flags, apr_file_t **file);
+apr_status_t tc_store_open_public(apr_pool_t *p, const tc_site_t *site,
+                                  const char *path, apr_int32_t flags,
+                                  apr_file_t **file);
+/* Where a public file lies, for httpd's own r->filename and the log; where
+ * path is none of the store's form, the folder of all. */
+const char *tc_store_public_filename(apr_pool_t *p, const tc_site_t *site,
+                                     const char *path);
 
 /* The folder of a key, which decoders may write into; it is on disk. */
 apr_status_t tc_store_make_public(apr_pool_t *p, const tc_site_t *site,

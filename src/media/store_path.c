@@ -29,6 +29,12 @@ const char *tc_store_path_public(apr_pool_t *p, const tc_site_t *site,
     return apr_psprintf(p, "%s/public/%.2s/%s", site->media_root, key, key);
 }
 
+const char *tc_store_path_public_file(apr_pool_t *p, const tc_site_t *site,
+                                      const char *below)
+{
+    return apr_pstrcat(p, site->media_root, "/public/", below, NULL);
+}
+
 const char *tc_store_path_above(apr_pool_t *p, const char *path)
 {
     const char *slash = strrchr(path, '/');

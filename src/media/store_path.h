@@ -21,6 +21,9 @@ const char *tc_store_path_original(apr_pool_t *p, const tc_site_t *site,
 /* The folder of a key. */
 const char *tc_store_path_public(apr_pool_t *p, const tc_site_t *site,
                                  const char *key);
+/* What lies below the folder of all keys, AB/KEY/NAME; "": that folder. */
+const char *tc_store_path_public_file(apr_pool_t *p, const tc_site_t *site,
+                                      const char *below);
 const char *tc_store_path_tmp(apr_pool_t *p, const tc_site_t *site);
 /* The folder that path lies in. */
 const char *tc_store_path_above(apr_pool_t *p, const char *path);
