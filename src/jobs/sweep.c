@@ -11,7 +11,6 @@
 #include "jobs/sweep.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include <apr_file_info.h>
 #include <apr_strings.h>
@@ -26,7 +25,7 @@
 #include "jobs/state.h"
 #include "jobs/removal.h"
 #include "media/store.h"
-#include "media/store_path.h"
+#include "media/store_list.h"
 
 #define SWEEP_EVERY apr_time_from_sec(600)
 #define SETTLED apr_time_from_sec(60) /* nothing to do with files: later */
@@ -89,24 +88,16 @@ static int owns_store(tc_jobs_t *jobs, const tc_job_site_t *site)
 
 /* ------------------------------------------------------- unfinished uploads */
 
-static void sweep_tmp(tc_jobs_t *jobs, const tc_job_site_t *site,
-                      apr_time_t now)
+static void sweep_unfinished(tc_jobs_t *jobs, const tc_job_site_t *site,
+                             apr_time_t now)
 {
-    const char *path = tc_store_path_tmp(jobs->scratch, site->site);
-    apr_finfo_t entry;
-    apr_dir_t *dir;
+    const apr_array_header_t *found = tc_store_list_unfinished(
+        jobs->scratch, site->site, now - DAY);
 
-    if (apr_dir_open(&dir, path, jobs->scratch) != APR_SUCCESS) {
-        return;
+    for (int i = 0; i < found->nelts; i++) {
+        (void)tc_store_list_remove(jobs->scratch, site->site,
+                                   &APR_ARRAY_IDX(found, i, tc_store_found_t));
     }
-    while (apr_dir_read(&entry,
-                        APR_FINFO_NAME | APR_FINFO_TYPE | APR_FINFO_MTIME,
-                        dir) == APR_SUCCESS) {
-        if (entry.filetype == APR_REG && now - entry.mtime > DAY) {
-            unlink(apr_pstrcat(jobs->scratch, path, "/", entry.name, NULL));
-        }
-    }
-    apr_dir_close(dir);
 }
 
 /* ------------------------------------------------------- unreferenced files */
@@ -201,7 +192,7 @@ void tc_jobs_sweep_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     sweep_tokens(jobs, site);
     if (site->site->media_root && owns_store(jobs, site)) {
         apr_file_mtime_set(mark_path(jobs, site), clock, jobs->scratch);
-        sweep_tmp(jobs, site, clock);
+        sweep_unfinished(jobs, site, clock);
         sweep_files(jobs, site, clock);
     }
 }

@@ -35,6 +35,17 @@ const char *tc_store_path_public_file(apr_pool_t *p, const tc_site_t *site,
     return apr_pstrcat(p, site->media_root, "/public/", below, NULL);
 }
 
+const char *tc_store_path_originals(apr_pool_t *p, const tc_site_t *site,
+                                    int first)
+{
+    return apr_psprintf(p, "%s/originals/%02x", site->media_root, first);
+}
+
+const char *tc_store_path_keys(apr_pool_t *p, const tc_site_t *site, int first)
+{
+    return apr_psprintf(p, "%s/public/%02x", site->media_root, first);
+}
+
 const char *tc_store_path_above(apr_pool_t *p, const char *path)
 {
     const char *slash = strrchr(path, '/');

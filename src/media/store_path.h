@@ -25,6 +25,12 @@ const char *tc_store_path_public(apr_pool_t *p, const tc_site_t *site,
 const char *tc_store_path_public_file(apr_pool_t *p, const tc_site_t *site,
                                       const char *below);
 const char *tc_store_path_tmp(apr_pool_t *p, const tc_site_t *site);
+/* Where the originals, and the folders of keys, lie whose hash or key begins
+ * with this byte. */
+const char *tc_store_path_originals(apr_pool_t *p, const tc_site_t *site,
+                                    int first);
+const char *tc_store_path_keys(apr_pool_t *p, const tc_site_t *site,
+                               int first);
 /* The folder that path lies in. */
 const char *tc_store_path_above(apr_pool_t *p, const char *path);
 
