@@ -17,6 +17,16 @@
 #define KEY_LEN 32
 #define DIGEST_LEN 16
 
+int tc_store_is_set(const tc_site_t *site)
+{
+    return site->media_root != NULL;
+}
+
+const char *tc_store_root(const tc_site_t *site)
+{
+    return site->media_root;
+}
+
 /* ----------------------------------------------------------------- names */
 
 /* Length of the run of lower-case hexadecimal digits at the beginning. */

@@ -21,6 +21,11 @@
 
 #include "core/site.h"
 
+/* 1 where the site has a store. All else here is for such a site. */
+int tc_store_is_set(const tc_site_t *site);
+/* Its root, for lines of the log. */
+const char *tc_store_root(const tc_site_t *site);
+
 /* 1 where path is <2 hex>/<32 hex>/<name>, the first two digits being the
  * key's, the name of the store's form (what follows TalecraftMediaURL). */
 int tc_store_is_public_path(const char *path);
