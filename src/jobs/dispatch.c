@@ -139,7 +139,7 @@ static tc_slot_t *ready_slot(const tc_jobs_t *jobs)
 
 static int is_hungry(const tc_job_site_t *site, apr_time_t now)
 {
-    return site->site->media_root != NULL && tc_jobs_may(site, now) &&
+    return tc_store_is_set(site->site) && tc_jobs_may(site, now) &&
            (site->more || now - site->looked >= LOOK_EVERY ||
             site->nudges != tc_signals_nudges(site->id));
 }
@@ -156,7 +156,7 @@ static void hand_over(tc_jobs_t *jobs, tc_job_site_t *site,
             APLOG_MARK, APLOG_ERR, rv, site->site->server,
             TCNO(8004) "the folder for a picture's variants cannot "
                       "be made below TalecraftMediaRoot %s; it is tried again",
-                site->site->media_root);
+                tc_store_root(site->site));
     }
     if (slot) {
         /* without the folder the worker says that it must be tried again */

@@ -25,7 +25,7 @@ static const char *below_media(const request_rec *r, const tc_site_t *site)
 {
     apr_size_t len;
 
-    if (site->media_root == NULL || r->uri == NULL) {
+    if (!tc_store_is_set(site) || r->uri == NULL) {
         return NULL;
     }
     len = strlen(site->media_url);
@@ -245,7 +245,7 @@ tc_error_t *tc_serve_original(request_rec *r, const tc_site_t *site,
     apr_file_t *file = NULL;
     apr_status_t rv;
 
-    if (site->media_root == NULL) {
+    if (!tc_store_is_set(site)) {
         return tc_error_unavailable(r->pool, 4010, APR_SUCCESS,
                                     "an original was asked for, but "
                                     "TalecraftMediaRoot is not set");

@@ -194,6 +194,18 @@ apr_status_t tc_store_make_public(apr_pool_t *p, const tc_site_t *site,
                : rv;
 }
 
+tc_store_places_t tc_store_places(apr_pool_t *p, const tc_site_t *site,
+                                  const char *sha256, const char *extension,
+                                  const char *key)
+{
+    tc_store_places_t places = {
+        .original = tc_store_path_original(p, site, sha256, extension),
+        .directory = tc_store_path_public(p, site, key)
+    };
+
+    return places;
+}
+
 /* ------------------------------------------------------------------ lock */
 
 apr_status_t tc_store_lock(apr_pool_t *p, const tc_site_t *site, int alone,

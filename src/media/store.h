@@ -12,6 +12,11 @@
  * change. All folders are httpd's; where the decoders have a user of their
  * own (TalecraftMediaUser) its group may read originals and write into the
  * folder of a key.
+ *
+ * Callers name a file by what it is; its path is nobody's business but of the
+ * store's own files (store_path.h). sha256, extension and key are checked by
+ * the caller: they come from the database or from us. store_list.h lists
+ * what there is, store_owner.h tells whose it is.
  */
 #ifndef TC_MEDIA_STORE_H
 #define TC_MEDIA_STORE_H
@@ -74,6 +79,18 @@ const char *tc_store_public_filename(apr_pool_t *p, const tc_site_t *site,
 
 /* The folder of a key, which decoders may write into; it is on disk. */
 apr_status_t tc_store_make_public(apr_pool_t *p, const tc_site_t *site,
+                                  const char *key);
+
+/* Where a job finds its file and puts what it makes of it: paths for the
+ * decoder, which knows nothing else of the store. */
+typedef struct {
+    const char *original;
+    const char *directory; /* made by tc_store_make_public */
+} tc_store_places_t;
+
+/* The places of a job, from p. */
+tc_store_places_t tc_store_places(apr_pool_t *p, const tc_site_t *site,
+                                  const char *sha256, const char *extension,
                                   const char *key);
 
 /* The lock between uploads (shared, waits) and the sweeper (alone, never

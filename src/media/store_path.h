@@ -14,8 +14,7 @@
 #define TC_STORE_PATH_MODE 02750        /* the group may look */
 #define TC_STORE_PATH_PUBLIC_MODE 02770 /* and put files here */
 
-/* Paths, from p. sha256, key and extension are checked by the caller (they
- * come from the database or from us). */
+/* Paths, from p. */
 const char *tc_store_path_original(apr_pool_t *p, const tc_site_t *site,
                                    const char *sha256, const char *extension);
 /* The folder of a key. */

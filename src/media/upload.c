@@ -234,7 +234,7 @@ static tc_error_t *check_head(request_rec *r, const tc_site_t *site)
     const char *length = apr_table_get(r->headers_in, "Content-Length");
     apr_off_t announced = 0;
 
-    if (site->media_root == NULL) {
+    if (!tc_store_is_set(site)) {
         return tc_error_unavailable(r->pool, 4004, APR_SUCCESS,
                                     "an upload came, but TalecraftMediaRoot "
                                     "is not set");
