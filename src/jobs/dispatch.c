@@ -139,7 +139,7 @@ static tc_slot_t *ready_slot(const tc_jobs_t *jobs)
 
 static int is_hungry(const tc_job_site_t *site, apr_time_t now)
 {
-    return site->site->media_root != NULL && tc_jobs_may(site, now) &&
+    return tc_store_is_set(site->site) && tc_jobs_may(site, now) &&
            (site->more || now - site->looked >= LOOK_EVERY ||
             site->nudges != tc_signals_nudges(site->id));
 }
@@ -148,15 +148,15 @@ static void hand_over(tc_jobs_t *jobs, tc_job_site_t *site,
                       const tc_media_job_t *job)
 {
     tc_slot_t *slot = ready_slot(jobs);
-    apr_status_t rv = tc_store_make_public_dir(jobs->scratch, site->site,
-                                               job->key);
+    apr_status_t rv = tc_store_make_public(jobs->scratch, site->site,
+                                           job->key);
 
     if (rv != APR_SUCCESS) {
         ap_log_error(
             APLOG_MARK, APLOG_ERR, rv, site->site->server,
             TCNO(8004) "the folder for a picture's variants cannot "
                       "be made below TalecraftMediaRoot %s; it is tried again",
-                site->site->media_root);
+                tc_store_root(site->site));
     }
     if (slot) {
         /* without the folder the worker says that it must be tried again */

@@ -2,6 +2,7 @@
 
 #include "core/log.h"
 #include "jobs/state.h"
+#include "media/store.h"
 
 void tc_removal_add(tc_removal_t *removal, apr_status_t rv)
 {
@@ -26,6 +27,6 @@ void tc_removal_log(const tc_removal_t *removal, const tc_job_site_t *site,
                      TCNO(8012) "%d %s cannot be removed: check that httpd's "
                                 "user may write in all folders below "
                                 "TalecraftMediaRoot %s",
-                          removal->failed, what, site->site->media_root);
+                          removal->failed, what, tc_store_root(site->site));
     }
 }

@@ -116,19 +116,17 @@ static void write_variants(tc_writer_t *w, const tc_site_t *site)
 static const char *text_of(const tc_jobs_t *jobs, const tc_slot_t *slot)
 {
     const tc_site_t *site = slot->site->site;
-    apr_pool_t *p = slot->p;
-    tc_writer_t *w = tc_writer_make(p);
+    tc_store_places_t places = tc_store_places(
+        slot->p, site, slot->job.sha256, slot->job.extension, slot->job.key);
+    tc_writer_t *w = tc_writer_make(slot->p);
     int idle = 0;
 
     for (int i = 0; i < jobs->slots_count; i++) {
         idle += jobs->slots[i].state == TC_SLOT_READY;
     }
     tc_writer_open(w, '{');
-    tc_writer_put_string(
-        w, "original",
-        tc_store_original(p, site, slot->job.sha256, slot->job.extension));
-    tc_writer_put_string(w, "directory",
-                         tc_store_public_dir(p, site, slot->job.key));
+    tc_writer_put_string(w, "original", places.original);
+    tc_writer_put_string(w, "directory", places.directory);
     tc_writer_put_string(w, "media_type", slot->job.media_type);
     tc_writer_key(w, "variants");
     write_variants(w, site);

@@ -10,11 +10,8 @@
  */
 #include "jobs/sweep.h"
 
-#include <string.h>
-#include <unistd.h>
-
-#include <apr_file_info.h>
-#include <apr_strings.h>
+#include <apr_tables.h>
+#include <apr_time.h>
 
 #include "core/error.h"
 #include "core/log.h"
@@ -26,86 +23,52 @@
 #include "jobs/state.h"
 #include "jobs/removal.h"
 #include "media/store.h"
+#include "media/store_list.h"
+#include "media/store_owner.h"
 
 #define SWEEP_EVERY apr_time_from_sec(600)
 #define SETTLED apr_time_from_sec(60) /* nothing to do with files: later */
 #define DAY apr_time_from_sec(24 * 60 * 60)
-#define OWNER_FILE "site"
 
 /* -------------------------------------------------------------- whose files */
 
-static const char *mark_path(tc_jobs_t *jobs, const tc_job_site_t *site)
-{
-    return apr_pstrcat(jobs->scratch, site->site->media_root, "/" OWNER_FILE,
-                       NULL);
-}
-
-/*
- * A media root belongs to one database. Where two sites share a root by
- * mistake, each would take the other's files for unreferenced: the first one
- * puts its mark into the folder, and only that one removes anything.
- */
 static int owns_store(tc_jobs_t *jobs, const tc_job_site_t *site)
 {
-    const char *path = mark_path(jobs, site);
-    const char *mark = apr_psprintf(
-        jobs->scratch, "%016" APR_UINT64_T_HEX_FMT "\n", site->id);
-    char found[32] = "";
-    apr_size_t len = sizeof(found) - 1;
-    apr_file_t *file;
-    apr_status_t rv = apr_file_open(
-        &file, path, APR_FOPEN_READ | APR_FOPEN_WRITE | APR_FOPEN_CREATE,
-        APR_FPROT_UREAD | APR_FPROT_UWRITE, jobs->scratch);
+    tc_store_owner_t owner;
+    apr_status_t rv = tc_store_owner_claim(jobs->scratch, site->site, site->id,
+                                           &owner);
 
     if (rv != APR_SUCCESS) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, rv, site->site->server,
                      TCNO(8013) "%s cannot be written, so nothing is removed "
                                 "from TalecraftMediaRoot: make the folder "
                                 "that of the user whom httpd runs as",
-                          path);
-        return 0;
+                          tc_store_owner_filename(jobs->scratch, site->site));
     }
-    rv = apr_file_read(file, found, &len);
-    if (APR_STATUS_IS_EOF(rv)) {
-        rv = apr_file_write_full(file, mark, strlen(mark), NULL);
-        apr_file_close(file);
-        return rv == APR_SUCCESS;
+    else if (owner == TC_STORE_OWNER_OTHER) {
+        ap_log_error(
+            APLOG_MARK, APLOG_WARNING, 0, site->site->server,
+            TCNO(8006) "TalecraftMediaRoot %s holds the files of "
+                       "another database: nothing is removed from it. If this "
+                       "database took that one's place, remove the file "
+                       "\"%s\" in it",
+                 tc_store_root(site->site), TC_STORE_OWNER_FILE);
     }
-    apr_file_close(file);
-    found[rv == APR_SUCCESS ? len : 0] = '\0';
-    if (strcmp(found, mark) == 0) {
-        return 1;
-    }
-    ap_log_error(
-        APLOG_MARK, APLOG_WARNING, 0, site->site->server,
-        TCNO(8006) "TalecraftMediaRoot %s holds the files of "
-                   "another database: nothing is removed from it. If this "
-                   "database took that one's place, remove the file \"%s\" in "
-                   "it",
-             site->site->media_root, OWNER_FILE);
-    return 0;
+    return owner == TC_STORE_OWNER_US;
 }
 
 /* ------------------------------------------------------- unfinished uploads */
 
-static void sweep_tmp(tc_jobs_t *jobs, const tc_job_site_t *site,
-                      apr_time_t now)
+static void sweep_unfinished(tc_jobs_t *jobs, const tc_job_site_t *site,
+                             apr_time_t now)
 {
-    const char *path = tc_store_tmp_dir(jobs->scratch, site->site);
-    apr_finfo_t entry;
-    apr_dir_t *dir;
+    const apr_array_header_t *found = tc_store_list_unfinished(
+        jobs->scratch, site->site, now - DAY);
 
-    if (apr_dir_open(&dir, path, jobs->scratch) != APR_SUCCESS) {
-        return;
+    for (int i = 0; i < found->nelts; i++) {
+        (void)tc_store_list_remove(jobs->scratch, site->site,
+                                   &APR_ARRAY_IDX(found, i, tc_store_found_t));
     }
-    while (apr_dir_read(&entry,
-                        APR_FINFO_NAME | APR_FINFO_TYPE | APR_FINFO_MTIME,
-                        dir) == APR_SUCCESS) {
-        if (entry.filetype == APR_REG && now - entry.mtime > DAY) {
-            unlink(apr_pstrcat(jobs->scratch, path, "/", entry.name, NULL));
-        }
-    }
-    apr_dir_close(dir);
 }
 
 /* ------------------------------------------------------- unreferenced files */
@@ -169,17 +132,17 @@ static apr_time_t last_sweep(tc_jobs_t *jobs, const tc_job_site_t *site,
                              apr_time_t now)
 {
     apr_time_t clock = apr_time_now();
-    apr_finfo_t mark;
+    apr_time_t swept;
 
-    if (site->site->media_root == NULL) {
+    if (!tc_store_is_set(site->site)) {
         return now - SWEEP_EVERY + SETTLED;
     }
-    if (apr_stat(&mark, mark_path(jobs, site), APR_FINFO_MTIME,
-                 jobs->scratch) != APR_SUCCESS ||
-        mark.mtime > clock) {
+    if (tc_store_owner_dated(jobs->scratch, site->site, &swept) !=
+            APR_SUCCESS ||
+        swept > clock) {
         return now - SWEEP_EVERY;
     }
-    return now - (clock - mark.mtime);
+    return now - (clock - swept);
 }
 
 void tc_jobs_sweep_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
@@ -198,9 +161,9 @@ void tc_jobs_sweep_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     site->swept = now;
     clock = apr_time_now();
     sweep_tokens(jobs, site);
-    if (site->site->media_root && owns_store(jobs, site)) {
-        apr_file_mtime_set(mark_path(jobs, site), clock, jobs->scratch);
-        sweep_tmp(jobs, site, clock);
+    if (tc_store_is_set(site->site) && owns_store(jobs, site)) {
+        tc_store_owner_date(jobs->scratch, site->site, clock);
+        sweep_unfinished(jobs, site, clock);
         sweep_files(jobs, site, clock);
     }
 }

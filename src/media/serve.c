@@ -25,18 +25,11 @@ static const char *below_media(const request_rec *r, const tc_site_t *site)
 {
     apr_size_t len;
 
-    if (site->media_root == NULL || r->uri == NULL) {
+    if (!tc_store_is_set(site) || r->uri == NULL) {
         return NULL;
     }
     len = strlen(site->media_url);
     return strncmp(r->uri, site->media_url, len) == 0 ? r->uri + len : NULL;
-}
-
-static const char *path_of(const request_rec *r, const tc_site_t *site,
-                           const char *below)
-{
-    return apr_pstrcat(r->pool, site->media_root, "/public/",
-                       tc_store_is_public_path(below) ? below : "", NULL);
 }
 
 int tc_serve_translate_name(request_rec *r)
@@ -47,7 +40,8 @@ int tc_serve_translate_name(request_rec *r)
     if (below == NULL) {
         return DECLINED;
     }
-    r->filename = (char *)apr_pstrdup(r->pool, path_of(r, site, below));
+    r->filename = apr_pstrdup(r->pool,
+                              tc_store_public_filename(r->pool, site, below));
     return OK;
 }
 
@@ -61,34 +55,36 @@ int tc_serve_map_to_storage(request_rec *r)
 /* --------------------------------------------------------------- sending */
 
 typedef struct {
-    const char *path;
     const char *mime_type;
     const char *etag; /* quoted */
 } file_t;
 
-static apr_status_t open_file(request_rec *r, const char *path,
-                              apr_file_t **file)
+static apr_int32_t flags_of(const request_rec *r)
 {
     const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
     apr_int32_t flags = APR_FOPEN_READ | APR_FOPEN_BINARY;
-    apr_status_t rv;
 
 #if APR_HAS_SENDFILE
     if (core->enable_sendfile == ENABLE_SENDFILE_ON) {
         flags |= APR_FOPEN_SENDFILE_ENABLED;
     }
+#else
+    (void)core;
 #endif
-    rv = apr_file_open(file, path, flags, APR_FPROT_OS_DEFAULT, r->pool);
-    if (rv != APR_SUCCESS) {
-        return rv;
-    }
-    rv = apr_file_info_get(
-        &r->finfo, APR_FINFO_SIZE | APR_FINFO_TYPE | APR_FINFO_MTIME, *file);
+    return flags;
+}
+
+/* Fills r->finfo; what cannot be sent is closed. */
+static apr_status_t look_at(request_rec *r, apr_file_t *file)
+{
+    apr_status_t rv = apr_file_info_get(
+        &r->finfo, APR_FINFO_SIZE | APR_FINFO_TYPE | APR_FINFO_MTIME, file);
+
     if (rv == APR_SUCCESS && r->finfo.filetype != APR_REG) {
         rv = APR_ENOENT;
     }
     if (rv != APR_SUCCESS) {
-        apr_file_close(*file);
+        apr_file_close(file);
     }
     return rv;
 }
@@ -166,9 +162,7 @@ static const char *mime_of(const char *name)
 /* The digest in the name is of the content, so it is a strong tag of it. */
 static const char *etag_of(apr_pool_t *p, const char *below)
 {
-    const char *name = strrchr(below, '/') + 1;
-
-    return apr_psprintf(p, "\"%.*s\"", (int)strcspn(name, "-"), name);
+    return apr_pstrcat(p, "\"", tc_store_public_digest(p, below), "\"", NULL);
 }
 
 int tc_serve_is_below(const request_rec *r, const tc_site_t *site)
@@ -194,13 +188,15 @@ int tc_serve_public(request_rec *r, const tc_site_t *site)
     if (!tc_serve_is_file(r, site)) {
         return HTTP_NOT_FOUND;
     }
-    what.path = path_of(r, site, below);
-    rv = open_file(r, what.path, &file);
+    rv = tc_store_open_public(r->pool, site, below, flags_of(r), &file);
+    if (rv == APR_SUCCESS) {
+        rv = look_at(r, file);
+    }
     if (rv != APR_SUCCESS) {
         if (!APR_STATUS_IS_ENOENT(rv) && !APR_STATUS_IS_ENOTDIR(rv)) {
             ap_log_rerror(APLOG_MARK, APLOG_ERR, rv, r,
                           TCNO(4009) "the media file %s cannot be read",
-                               what.path);
+                               tc_store_public_filename(r->pool, site, below));
         }
         return HTTP_NOT_FOUND;
     }
@@ -250,13 +246,16 @@ tc_error_t *tc_serve_original(request_rec *r, const tc_site_t *site,
     apr_file_t *file = NULL;
     apr_status_t rv;
 
-    if (site->media_root == NULL) {
+    if (!tc_store_is_set(site)) {
         return tc_error_unavailable(r->pool, 4010, APR_SUCCESS,
                                     "an original was asked for, but "
                                     "TalecraftMediaRoot is not set");
     }
-    what.path = tc_store_original(r->pool, site, sha256, extension);
-    rv = open_file(r, what.path, &file);
+    rv = tc_store_open_original(r->pool, site, sha256, extension, flags_of(r),
+                                &file);
+    if (rv == APR_SUCCESS) {
+        rv = look_at(r, file);
+    }
     if (rv != APR_SUCCESS) {
         return tc_error_internal(r->pool, 4011, rv,
                                  "a stored original cannot be read: check "

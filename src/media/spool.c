@@ -1,11 +1,7 @@
 #include "media/spool.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
-
-#include <apr_strings.h>
 
 #include "base/crypto/crypto.h"
 #include "base/files/file.h"
@@ -19,8 +15,7 @@
 #define WRITE_BEHIND (2 * 1024 * 1024)
 
 struct tc_spool {
-    int fd;           /* -1: closed */
-    const char *path; /* NULL: moved or removed */
+    tc_store_temp_t *temp;
     tc_sha256_t *hash;
     apr_off_t written; /* bytes in the file */
     apr_off_t begun;   /* of these, ones that the disk was asked to write */
@@ -28,34 +23,12 @@ struct tc_spool {
     char piece[PIECE];
 };
 
-void tc_spool_drop(tc_spool_t *spool)
-{
-    if (spool->fd >= 0) {
-        close(spool->fd);
-        spool->fd = -1;
-    }
-    if (spool->path) {
-        unlink(spool->path);
-        spool->path = NULL;
-    }
-}
-
-static apr_status_t drop(void *spool)
-{
-    tc_spool_drop(spool);
-    return APR_SUCCESS;
-}
-
 apr_status_t tc_spool_open(apr_pool_t *p, const tc_site_t *site,
                            tc_spool_t **spool)
 {
     tc_spool_t *made = apr_palloc(p, sizeof(*made));
-    const char *name = tc_crypto_random_hex(p, 16);
+    apr_status_t rv;
 
-    if (name == NULL) {
-        return APR_EGENERAL;
-    }
-    made->path = apr_pstrcat(p, tc_store_tmp_dir(p, site), "/", name, NULL);
     made->written = 0;
     made->begun = 0;
     made->held = 0;
@@ -63,13 +36,11 @@ apr_status_t tc_spool_open(apr_pool_t *p, const tc_site_t *site,
     if (made->hash == NULL) {
         return APR_ENOMEM;
     }
-    made->fd = open(made->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
-    if (made->fd < 0) {
-        return errno;
+    rv = tc_store_begin(p, site, &made->temp);
+    if (rv == APR_SUCCESS) {
+        *spool = made;
     }
-    apr_pool_cleanup_register(p, made, drop, apr_pool_cleanup_null);
-    *spool = made;
-    return APR_SUCCESS;
+    return rv;
 }
 
 /* Only a hint: what goes wrong here is told by the fsync. */
@@ -77,8 +48,8 @@ static void begin_writing(tc_spool_t *spool)
 {
     if (spool->written - spool->begun >= WRITE_BEHIND) {
 #ifdef SYNC_FILE_RANGE_WRITE
-        sync_file_range(spool->fd, spool->begun, spool->written - spool->begun,
-                        SYNC_FILE_RANGE_WRITE);
+        sync_file_range(spool->temp->fd, spool->begun,
+                        spool->written - spool->begun, SYNC_FILE_RANGE_WRITE);
 #endif
         spool->begun = spool->written;
     }
@@ -90,7 +61,7 @@ static apr_status_t write_piece(tc_spool_t *spool)
                                            spool->held);
 
     if (rv == APR_SUCCESS) {
-        rv = tc_file_write(spool->fd, spool->piece, spool->held);
+        rv = tc_file_write(spool->temp->fd, spool->piece, spool->held);
     }
     if (rv == APR_SUCCESS) {
         spool->written += (apr_off_t)spool->held;
@@ -128,12 +99,13 @@ apr_status_t tc_spool_end(tc_spool_t *spool, unsigned char *digest)
     return rv == APR_SUCCESS ? tc_crypto_sha256_end(spool->hash, digest) : rv;
 }
 
-apr_status_t tc_spool_move(tc_spool_t *spool, const char *path)
+apr_status_t tc_spool_put(tc_spool_t *spool, apr_pool_t *p, const char *sha256,
+                          const char *extension)
 {
-    apr_status_t rv = tc_file_finish(spool->fd, APR_SUCCESS, spool->path,
-                                     path);
+    return tc_store_put(p, spool->temp, sha256, extension, spool->written);
+}
 
-    spool->fd = -1;
-    spool->path = NULL;
-    return rv;
+void tc_spool_drop(tc_spool_t *spool)
+{
+    tc_store_drop(spool->temp);
 }

@@ -9,31 +9,25 @@
 
 #include <apr_strings.h>
 
+#include "base/crypto/crypto.h"
 #include "base/files/file.h"
 #include "core/site.h"
+#include "media/store_path.h"
 
 #define KEY_LEN 32
 #define DIGEST_LEN 16
 
-/* ----------------------------------------------------------------- paths */
-
-const char *tc_store_tmp_dir(apr_pool_t *p, const tc_site_t *site)
+int tc_store_is_set(const tc_site_t *site)
 {
-    return apr_pstrcat(p, site->media_root, "/tmp", NULL);
+    return site->media_root != NULL;
 }
 
-const char *tc_store_original(apr_pool_t *p, const tc_site_t *site,
-                              const char *sha256, const char *extension)
+const char *tc_store_root(const tc_site_t *site)
 {
-    return apr_psprintf(p, "%s/originals/%.2s/%.2s/%s.%s", site->media_root,
-                        sha256, sha256 + 2, sha256, extension);
+    return site->media_root;
 }
 
-const char *tc_store_public_dir(apr_pool_t *p, const tc_site_t *site,
-                                const char *key)
-{
-    return apr_psprintf(p, "%s/public/%.2s/%s", site->media_root, key, key);
-}
+/* ----------------------------------------------------------------- names */
 
 /* Length of the run of lower-case hexadecimal digits at the beginning. */
 static apr_size_t hex_run(const char *text)
@@ -66,96 +60,150 @@ int tc_store_is_public_path(const char *path)
            tc_store_is_public_name(path + 3 + KEY_LEN + 1);
 }
 
-/* --------------------------------------------------------------- folders */
-
-static const char *parent_of(apr_pool_t *p, const char *path)
+const char *tc_store_public_digest(apr_pool_t *p, const char *path)
 {
-    const char *slash = strrchr(path, '/');
-
-    return slash && slash > path ? apr_pstrmemdup(p, path, slash - path) : "/";
+    return apr_pstrmemdup(p, strrchr(path, '/') + 1, DIGEST_LEN);
 }
 
-apr_status_t tc_store_sync_dirs(apr_pool_t *p, const char *path, int above)
-{
-    apr_status_t rv = tc_file_sync_dir(path);
+/* -------------------------------------------------------------- receiving */
 
-    while (rv == APR_SUCCESS && above-- > 0) {
-        path = parent_of(p, path);
-        rv = tc_file_sync_dir(path);
+static apr_status_t drop(void *temp)
+{
+    tc_store_drop(temp);
+    return APR_SUCCESS;
+}
+
+apr_status_t tc_store_begin(apr_pool_t *p, const tc_site_t *site,
+                            tc_store_temp_t **temp)
+{
+    tc_store_temp_t *made = apr_palloc(p, sizeof(*made));
+    const char *name = tc_crypto_random_hex(p, 16);
+
+    if (name == NULL) {
+        return APR_EGENERAL;
+    }
+    made->site = site;
+    made->path = apr_pstrcat(p, tc_store_path_tmp(p, site), "/", name, NULL);
+    made->fd = open(made->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+    if (made->fd < 0) {
+        return errno;
+    }
+    apr_pool_cleanup_register(p, made, drop, apr_pool_cleanup_null);
+    *temp = made;
+    return APR_SUCCESS;
+}
+
+void tc_store_drop(tc_store_temp_t *temp)
+{
+    if (temp->fd >= 0) {
+        close(temp->fd);
+        temp->fd = -1;
+    }
+    if (temp->path != NULL) {
+        unlink(temp->path);
+        temp->path = NULL;
+    }
+}
+
+/* The stored file of the same bytes is kept, unless it is not whole. */
+static int is_stored(const char *path, apr_off_t size)
+{
+    struct stat info;
+
+    return stat(path, &info) == 0 && S_ISREG(info.st_mode) &&
+           info.st_size == size;
+}
+
+static apr_status_t move(apr_pool_t *p, tc_store_temp_t *temp,
+                         const char *path)
+{
+    int made;
+    apr_status_t rv = tc_store_path_make(p, tc_store_path_above(p, path),
+                                         TC_STORE_PATH_MODE, &made);
+
+    if (rv == APR_SUCCESS) {
+        rv = tc_file_finish(temp->fd, APR_SUCCESS, temp->path, path);
+        temp->fd = -1;
+        temp->path = NULL;
     }
     return rv;
 }
 
-/*
- * The set-group-id bit comes from the folder above; it must not be touched
- * here, because it is taken away when somebody who is not of that group
- * changes a mode. So the mode is changed only where the umask cut it.
- */
-static apr_status_t set_mode(const char *path, mode_t mode)
-{
-    struct stat info;
+#define FOLDERS_ABOVE 2 /* of originals/ab/cd */
 
-    if (stat(path, &info) != 0) {
-        return errno;
+apr_status_t tc_store_put(apr_pool_t *p, tc_store_temp_t *temp,
+                          const char *sha256, const char *extension,
+                          apr_off_t size)
+{
+    const char *path = tc_store_path_original(p, temp->site, sha256,
+                                              extension);
+    apr_status_t rv = APR_SUCCESS;
+
+    if (!is_stored(path, size)) {
+        rv = move(p, temp, path);
     }
-    mode = (mode & 0777) | (info.st_mode & S_ISGID);
-    return mode == (info.st_mode & 07777) || chmod(path, mode) == 0
-               ? APR_SUCCESS
-               : errno;
-}
-
-static apr_status_t make_dir(const char *path, mode_t mode, int *made)
-{
-    struct stat info;
-
-    if (mkdir(path, mode & 0777) == 0) {
-        ++*made;
-        return set_mode(path, mode);
-    }
-    if (errno != EEXIST) {
-        return errno;
-    }
-    return stat(path, &info) == 0 && S_ISDIR(info.st_mode) ? APR_SUCCESS
-                                                           : ENOTDIR;
-}
-
-static apr_status_t make_dirs(apr_pool_t *p, const char *path, mode_t mode,
-                              int *made)
-{
-    apr_status_t rv = make_dir(path, mode, made);
-
-    if (rv == ENOENT) {
-        rv = make_dirs(p, parent_of(p, path), TC_STORE_DIR_MODE, made);
-        if (rv == APR_SUCCESS) {
-            rv = make_dir(path, mode, made);
-        }
-    }
-    return rv;
-}
-
-apr_status_t tc_store_make_dirs(apr_pool_t *p, const char *path)
-{
-    int made = 0;
-
-    return make_dirs(p, path, TC_STORE_DIR_MODE, &made);
-}
-
-/* Those that were made are lasting once the folders above them are. */
-static apr_status_t make_lasting(apr_pool_t *p, const char *path, mode_t mode)
-{
-    int made = 0;
-    apr_status_t rv = make_dirs(p, path, mode, &made);
-
-    return rv == APR_SUCCESS && made > 0
-               ? tc_store_sync_dirs(p, parent_of(p, path), made - 1)
+    /* Also what was there: whoever made it may not have come so far yet. */
+    return rv == APR_SUCCESS
+               ? tc_store_path_sync(p, tc_store_path_above(p, path),
+                                    FOLDERS_ABOVE)
                : rv;
 }
 
-apr_status_t tc_store_make_public_dir(apr_pool_t *p, const tc_site_t *site,
-                                      const char *key)
+/* ---------------------------------------------------------------- opening */
+
+apr_status_t tc_store_open_original(apr_pool_t *p, const tc_site_t *site,
+                                    const char *sha256, const char *extension,
+                                    apr_int32_t flags, apr_file_t **file)
 {
-    return make_lasting(p, tc_store_public_dir(p, site, key),
-                        TC_STORE_PUBLIC_MODE);
+    return apr_file_open(file,
+                         tc_store_path_original(p, site, sha256, extension),
+                         flags, APR_FPROT_OS_DEFAULT, p);
+}
+
+apr_status_t tc_store_open_public(apr_pool_t *p, const tc_site_t *site,
+                                  const char *path, apr_int32_t flags,
+                                  apr_file_t **file)
+{
+    if (!tc_store_is_public_path(path)) {
+        return APR_ENOENT;
+    }
+    return apr_file_open(file, tc_store_path_public_file(p, site, path), flags,
+                         APR_FPROT_OS_DEFAULT, p);
+}
+
+const char *tc_store_public_filename(apr_pool_t *p, const tc_site_t *site,
+                                     const char *path)
+{
+    return tc_store_path_public_file(
+        p, site, tc_store_is_public_path(path) ? path : "");
+}
+
+/* --------------------------------------------------------- public folders */
+
+apr_status_t tc_store_make_public(apr_pool_t *p, const tc_site_t *site,
+                                  const char *key)
+{
+    const char *path = tc_store_path_public(p, site, key);
+    int made;
+    apr_status_t rv = tc_store_path_make(p, path, TC_STORE_PATH_PUBLIC_MODE,
+                                         &made);
+
+    /* those that were made are lasting once the folders above them are */
+    return rv == APR_SUCCESS && made > 0
+               ? tc_store_path_sync(p, tc_store_path_above(p, path), made - 1)
+               : rv;
+}
+
+tc_store_places_t tc_store_places(apr_pool_t *p, const tc_site_t *site,
+                                  const char *sha256, const char *extension,
+                                  const char *key)
+{
+    tc_store_places_t places = {
+        .original = tc_store_path_original(p, site, sha256, extension),
+        .directory = tc_store_path_public(p, site, key)
+    };
+
+    return places;
 }
 
 /* ------------------------------------------------------------------ lock */
@@ -209,8 +257,8 @@ apr_status_t tc_store_publish_video(apr_pool_t *p, const tc_site_t *site,
                                     const char *key, const char *sha256,
                                     const char *extension, const char **name)
 {
-    const char *from = tc_store_original(p, site, sha256, extension);
-    const char *dir = tc_store_public_dir(p, site, key);
+    const char *from = tc_store_path_original(p, site, sha256, extension);
+    const char *dir = tc_store_path_public(p, site, key);
     const char *to;
     apr_status_t rv = APR_SUCCESS;
 
@@ -219,7 +267,7 @@ apr_status_t tc_store_publish_video(apr_pool_t *p, const tc_site_t *site,
     if (link(from, to) != 0 && errno != EEXIST) {
         rv = errno == ENOENT ? ENOENT : copy_file(p, from, to);
     }
-    return rv == APR_SUCCESS ? tc_store_sync_dirs(p, dir, 0) : rv;
+    return rv == APR_SUCCESS ? tc_store_path_sync(p, dir, 0) : rv;
 }
 
 /* --------------------------------------------------------------- removal */
@@ -233,13 +281,13 @@ apr_status_t tc_store_remove_original(apr_pool_t *p, const tc_site_t *site,
                                       const char *sha256,
                                       const char *extension)
 {
-    return removed(unlink(tc_store_original(p, site, sha256, extension)));
+    return removed(unlink(tc_store_path_original(p, site, sha256, extension)));
 }
 
 apr_status_t tc_store_remove_public(apr_pool_t *p, const tc_site_t *site,
                                     const char *key)
 {
-    const char *path = tc_store_public_dir(p, site, key);
+    const char *path = tc_store_path_public(p, site, key);
     apr_status_t one, rv;
     apr_finfo_t entry;
     apr_dir_t *dir;

@@ -12,39 +12,86 @@
  * change. All folders are httpd's; where the decoders have a user of their
  * own (TalecraftMediaUser) its group may read originals and write into the
  * folder of a key.
+ *
+ * Callers name a file by what it is; its path is nobody's business but of the
+ * store's own files (store_path.h). sha256, extension and key are checked by
+ * the caller: they come from the database or from us. store_list.h lists
+ * what there is, store_owner.h tells whose it is.
  */
 #ifndef TC_MEDIA_STORE_H
 #define TC_MEDIA_STORE_H
 
+#include <apr_file_io.h>
 #include <apr_pools.h>
 
 #include "core/site.h"
 
-#define TC_STORE_DIR_MODE 02750    /* the group may look */
-#define TC_STORE_PUBLIC_MODE 02770 /* and put files here */
-
-/* Paths, from p. sha256, key and extension are checked by the caller (they
- * come from the database or from us). */
-const char *tc_store_original(apr_pool_t *p, const tc_site_t *site,
-                              const char *sha256, const char *extension);
-const char *tc_store_public_dir(apr_pool_t *p, const tc_site_t *site,
-                                const char *key);
-const char *tc_store_tmp_dir(apr_pool_t *p, const tc_site_t *site);
+/* 1 where the site has a store. All else here is for such a site. */
+int tc_store_is_set(const tc_site_t *site);
+/* Its root, for lines of the log. */
+const char *tc_store_root(const tc_site_t *site);
 
 /* 1 where path is <2 hex>/<32 hex>/<name>, the first two digits being the
  * key's, the name of the store's form (what follows TalecraftMediaURL). */
 int tc_store_is_public_path(const char *path);
+/* The digest of the content that such a path names, from p. */
+const char *tc_store_public_digest(apr_pool_t *p, const char *path);
 /* 1 where name is "<16 hex>-<word>.<ext>". */
 int tc_store_is_public_name(const char *name);
 
-/* Make a folder and those above it (mode 2750, group inherited). The folders
- * above have to be synced for it to be on disk. */
-apr_status_t tc_store_make_dirs(apr_pool_t *p, const char *path);
+/* A file that is being received: written by its descriptor, not yet in the
+ * store. What is not put there goes with the pool. */
+typedef struct {
+    int fd; /* -1: put or dropped */
+    /* the store's own */
+    const char *path; /* NULL: put or dropped */
+    const tc_site_t *site;
+} tc_store_temp_t;
+
+/* A new one, readable for the decoders' group; from p. Errors of this and of
+ * tc_store_put: errno's (ENOSPC where the disk is full); APR_EGENERAL where
+ * there is no random name. */
+apr_status_t tc_store_begin(apr_pool_t *p, const tc_site_t *site,
+                            tc_store_temp_t **temp);
+/*
+ * Make it the original of this hash and extension: fsync, rename, fsync of
+ * the folders. Where one of `size` bytes is there already that is kept, and
+ * temp left to be dropped. To be called while the lock is held.
+ */
+apr_status_t tc_store_put(apr_pool_t *p, tc_store_temp_t *temp,
+                          const char *sha256, const char *extension,
+                          apr_off_t size);
+/* Close and remove it unless it was put; does no harm twice. */
+void tc_store_drop(tc_store_temp_t *temp);
+
+/* Open what is stored, from p; flags as of apr_file_open. A public path that
+ * is not of the store's form is ENOENT. */
+apr_status_t tc_store_open_original(apr_pool_t *p, const tc_site_t *site,
+                                    const char *sha256, const char *extension,
+                                    apr_int32_t flags, apr_file_t **file);
+apr_status_t tc_store_open_public(apr_pool_t *p, const tc_site_t *site,
+                                  const char *path, apr_int32_t flags,
+                                  apr_file_t **file);
+/* Where a public file lies, for httpd's own r->filename and the log; where
+ * path is none of the store's form, the folder of all. */
+const char *tc_store_public_filename(apr_pool_t *p, const tc_site_t *site,
+                                     const char *path);
+
 /* The folder of a key, which decoders may write into; it is on disk. */
-apr_status_t tc_store_make_public_dir(apr_pool_t *p, const tc_site_t *site,
-                                      const char *key);
-/* fsync of a folder, and of so many above it. */
-apr_status_t tc_store_sync_dirs(apr_pool_t *p, const char *path, int above);
+apr_status_t tc_store_make_public(apr_pool_t *p, const tc_site_t *site,
+                                  const char *key);
+
+/* Where a job finds its file and puts what it makes of it: paths for the
+ * decoder, which knows nothing else of the store. */
+typedef struct {
+    const char *original;
+    const char *directory; /* made by tc_store_make_public */
+} tc_store_places_t;
+
+/* The places of a job, from p. */
+tc_store_places_t tc_store_places(apr_pool_t *p, const tc_site_t *site,
+                                  const char *sha256, const char *extension,
+                                  const char *key);
 
 /* The lock between uploads (shared, waits) and the sweeper (alone, never
  * waits: APR_EAGAIN). Held until tc_store_unlock. */

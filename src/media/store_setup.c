@@ -15,7 +15,7 @@
 #include "core/hosts.h"
 #include "core/log.h"
 #include "core/site.h"
-#include "media/store.h"
+#include "media/store_path.h"
 
 #define ROOT_MODE 0751 /* decoders of another user pass through */
 
@@ -218,9 +218,9 @@ static apr_status_t set_up(setup_t *setup, const char *path)
     static const struct {
         const char *name;
         mode_t mode;
-    } folders[] = { { "tmp", TC_STORE_DIR_MODE },
-                    { "originals", TC_STORE_DIR_MODE },
-                    { "public", TC_STORE_PUBLIC_MODE } };
+    } folders[] = { { "tmp", TC_STORE_PATH_MODE },
+                    { "originals", TC_STORE_PATH_MODE },
+                    { "public", TC_STORE_PATH_PUBLIC_MODE } };
     apr_status_t rv = set_up_root(setup, path);
 
     for (size_t i = 0;

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <apr_strings.h>
 #include <httpd.h>
@@ -235,7 +234,7 @@ static tc_error_t *check_head(request_rec *r, const tc_site_t *site)
     const char *length = apr_table_get(r->headers_in, "Content-Length");
     apr_off_t announced = 0;
 
-    if (site->media_root == NULL) {
+    if (!tc_store_is_set(site)) {
         return tc_error_unavailable(r->pool, 4004, APR_SUCCESS,
                                     "an upload came, but TalecraftMediaRoot "
                                     "is not set");
@@ -335,42 +334,13 @@ tc_error_t *tc_upload_receive(request_rec *r, tc_site_t *site,
 
 /* --------------------------------------------------------------- publish */
 
-/* The stored file of the same bytes is kept, unless it is not whole. */
-static int is_stored(const char *path, apr_off_t size)
-{
-    struct stat info;
-
-    return stat(path, &info) == 0 && S_ISREG(info.st_mode) &&
-           info.st_size == size;
-}
-
-#define FOLDERS_ABOVE 2 /* of originals/ab/cd */
-
-static apr_status_t move_into_store(const tc_site_t *site, apr_pool_t *p,
-                                    tc_upload_t *upload)
-{
-    const char *path = tc_store_original(p, site, upload->sha256,
-                                         upload->extension);
-    const char *dir = apr_pstrmemdup(p, path, strrchr(path, '/') - path);
-    apr_status_t rv = APR_SUCCESS;
-
-    if (!is_stored(path, upload->size)) {
-        rv = tc_store_make_dirs(p, dir);
-        if (rv == APR_SUCCESS) {
-            rv = tc_spool_move(upload->spool, path);
-        }
-    }
-    /* Also what was there: whoever made it may not have come so far yet. */
-    return rv == APR_SUCCESS ? tc_store_sync_dirs(p, dir, FOLDERS_ABOVE) : rv;
-}
-
 tc_error_t *tc_upload_publish(tc_site_t *site, apr_pool_t *p,
                               tc_upload_t *upload)
 {
     apr_status_t rv = tc_store_lock(p, site, 0, &upload->lock);
 
     if (rv == APR_SUCCESS) {
-        rv = move_into_store(site, p, upload);
+        rv = tc_spool_put(upload->spool, p, upload->sha256, upload->extension);
     }
     return rv == APR_SUCCESS ? NULL : storage_error(p, rv);
 }

@@ -50,8 +50,7 @@ tc_error_t *tc_upload_receive(request_rec *r, tc_site_t *site,
                               tc_upload_t **upload);
 
 /*
- * Make the file a stored one: fsync, rename to originals/ab/cd/SHA.EXT, fsync
- * of the folder; where it is there already the stored one is kept. Call
+ * Make the file a stored one (tc_store_put), which is on disk then. Call
  * before the row is written (tc_queue_add). From here until
  * tc_upload_release, or the end of the pool the upload is from, the sweeper
  * keeps away: what an upload is about to use is never removed.

@@ -168,6 +168,18 @@ def test_writes_raise_their_tags():
               for match in re.finditer(r"\btc_db_write\b", code(path)))
 
 
+def test_only_the_store_knows_its_paths():
+    """What lies below the media root is asked for by what it is; the root
+    itself is the configuration's."""
+    below = r"/(?:originals|public|tmp)\b|\bstore_path\.h"
+    no_faults(f"{path}:{line_of(code(path), match.start())}: {match.group()}"
+              for path in sources()
+              if not path.startswith("src/media/store")
+              for match in re.finditer(
+                  below if layer(path) == "core"
+                  else rf"{below}|\bmedia_root\b", code(path)))
+
+
 def test_all_rooms_are_in_the_layers():
     may, _ = layers()
     assert {layer(path) for path in sources()} == set(may)

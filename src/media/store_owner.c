@@ -1,0 +1,64 @@
+#include "media/store_owner.h"
+
+#include <string.h>
+
+#include <apr_file_info.h>
+#include <apr_file_io.h>
+#include <apr_strings.h>
+
+#include "core/site.h"
+
+const char *tc_store_owner_filename(apr_pool_t *p, const tc_site_t *site)
+{
+    return apr_pstrcat(p, site->media_root, "/" TC_STORE_OWNER_FILE, NULL);
+}
+
+static tc_store_owner_t compare(apr_file_t *file, const char *mark)
+{
+    char found[32] = "";
+    apr_size_t len = sizeof(found) - 1;
+    apr_status_t rv = apr_file_read(file, found, &len);
+
+    if (APR_STATUS_IS_EOF(rv)) {
+        rv = apr_file_write_full(file, mark, strlen(mark), NULL);
+        return rv == APR_SUCCESS ? TC_STORE_OWNER_US : TC_STORE_OWNER_NONE;
+    }
+    found[rv == APR_SUCCESS ? len : 0] = '\0';
+    return strcmp(found, mark) == 0 ? TC_STORE_OWNER_US : TC_STORE_OWNER_OTHER;
+}
+
+apr_status_t tc_store_owner_claim(apr_pool_t *p, const tc_site_t *site,
+                                  apr_uint64_t id, tc_store_owner_t *owner)
+{
+    apr_file_t *file;
+    apr_status_t rv = apr_file_open(&file, tc_store_owner_filename(p, site),
+                                    APR_FOPEN_READ | APR_FOPEN_WRITE |
+                                        APR_FOPEN_CREATE,
+                                    APR_FPROT_UREAD | APR_FPROT_UWRITE, p);
+
+    *owner = TC_STORE_OWNER_NONE;
+    if (rv == APR_SUCCESS) {
+        *owner = compare(
+            file, apr_psprintf(p, "%016" APR_UINT64_T_HEX_FMT "\n", id));
+        apr_file_close(file);
+    }
+    return rv;
+}
+
+void tc_store_owner_date(apr_pool_t *p, const tc_site_t *site, apr_time_t time)
+{
+    apr_file_mtime_set(tc_store_owner_filename(p, site), time, p);
+}
+
+apr_status_t tc_store_owner_dated(apr_pool_t *p, const tc_site_t *site,
+                                  apr_time_t *time)
+{
+    apr_finfo_t mark;
+    apr_status_t rv = apr_stat(&mark, tc_store_owner_filename(p, site),
+                               APR_FINFO_MTIME, p);
+
+    if (rv == APR_SUCCESS) {
+        *time = mark.mtime;
+    }
+    return rv;
+}
