@@ -36,10 +36,10 @@ static int side(const tc_json_t *object, const char *key, int *value)
 /* "<digest>-<name>.webp" of this very name. */
 static int is_file_of(const char *file, const char *name)
 {
-    const char *dash = file ? strchr(file, '-') : NULL;
-    apr_size_t len = name ? strlen(name) : 0;
+    const char *dash = file != NULL ? strchr(file, '-') : NULL;
+    apr_size_t len = name != NULL ? strlen(name) : 0;
 
-    return dash && len > 0 && tc_store_is_public_name(file) &&
+    return dash != NULL && len > 0 && tc_store_is_public_name(file) &&
            strncmp(dash + 1, name, len) == 0 &&
            strcmp(dash + 1 + len, ".webp") == 0;
 }
@@ -113,14 +113,14 @@ static int read_ready(apr_pool_t *p, const tc_json_t *answer, int is_video,
     result->placeholder = checked_placeholder(answer);
     result->damaged = tc_json_bool(tc_json_get(answer, "damaged"));
     result->duration = -1;
-    if (duration && tc_json_kind(duration) != TC_JSON_NULL) {
+    if (duration != NULL && tc_json_kind(duration) != TC_JSON_NULL) {
         double seconds = tc_json_real(duration);
 
         result->duration = isfinite(seconds) && seconds >= 0 && seconds < 1e9
                                ? seconds
                                : -1;
     }
-    return result->variants &&
+    return result->variants != NULL &&
            (is_video || (sized && strcmp(result->variants, "[]") != 0));
 }
 
@@ -175,7 +175,7 @@ int tc_jobs_answer_settle(tc_jobs_t *jobs, tc_slot_t *slot)
     int ours = 0;
 
     status = tc_json_string(tc_json_get(answer, "status"), NULL);
-    if (status && strcmp(status, "ready") == 0) {
+    if (status != NULL && strcmp(status, "ready") == 0) {
         error = write_ready(jobs, slot, answer, &ours);
     }
     else {

@@ -102,9 +102,10 @@ static const char *tokens_of(const tc_jobs_t *jobs, const tc_job_site_t *site)
         const tc_slot_t *slot = &jobs->slots[i];
 
         if (slot->site == site) {
-            tokens = tokens ? apr_pstrcat(jobs->scratch, tokens, ",",
-                                          slot->job.token, NULL)
-                            : apr_pstrdup(jobs->scratch, slot->job.token);
+            tokens = tokens != NULL
+                         ? apr_pstrcat(jobs->scratch, tokens, ",",
+                                       slot->job.token, NULL)
+                         : apr_pstrdup(jobs->scratch, slot->job.token);
         }
     }
     return tokens;
@@ -119,7 +120,7 @@ static void renew(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     }
     site->renewed = now;
     tokens = tokens_of(jobs, site);
-    if (tokens) {
+    if (tokens != NULL) {
         (void)tc_jobs_note(site,
                            tc_queue_renew(site->site, jobs->scratch, tokens));
     }
@@ -158,7 +159,7 @@ static void hand_over(tc_jobs_t *jobs, tc_job_site_t *site,
                       "be made below TalecraftMediaRoot %s; it is tried again",
                 tc_store_root(site->site));
     }
-    if (slot) {
+    if (slot != NULL) {
         /* without the folder the worker says that it must be tried again */
         tc_slots_give(jobs, slot, site, job);
     }
@@ -190,7 +191,7 @@ static int feed_round(tc_jobs_t *jobs, apr_time_t now)
 {
     int first = jobs->next_site, fed = 0;
 
-    for (int i = 0; i < jobs->sites_count && ready_slot(jobs); i++) {
+    for (int i = 0; i < jobs->sites_count && ready_slot(jobs) != NULL; i++) {
         int at = (first + i) % jobs->sites_count;
         tc_job_site_t *site = &jobs->sites[at];
 
@@ -208,7 +209,7 @@ static int feed_round(tc_jobs_t *jobs, apr_time_t now)
 
 static void feed(tc_jobs_t *jobs, apr_time_t now)
 {
-    while (ready_slot(jobs) && feed_round(jobs, now)) {
+    while (ready_slot(jobs) != NULL && feed_round(jobs, now)) {
         /* until all workers are busy or nothing waits */
     }
 }
@@ -252,11 +253,11 @@ void tc_jobs_dispatch_stop(tc_jobs_t *jobs)
         tc_job_site_t *site = &jobs->sites[i];
         const char *tokens = tokens_of(jobs, site);
 
-        if (tokens && site->failures == 0) {
+        if (tokens != NULL && site->failures == 0) {
             tc_error_t *error = tc_queue_release(site->site, jobs->scratch,
                                                  tokens);
 
-            if (error) {
+            if (error != NULL) {
                 ap_log_error(APLOG_MARK, APLOG_DEBUG, error->rv,
                              site->site->server,
                              "jobs could not be given "

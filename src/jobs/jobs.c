@@ -77,12 +77,12 @@ static void collect_sites(tc_jobs_t *jobs)
 {
     int count = 0;
 
-    for (server_rec *s = jobs->server; s; s = s->next) {
+    for (server_rec *s = jobs->server; s != NULL; s = s->next) {
         count += is_site(s);
     }
     jobs->sites = apr_pcalloc(jobs->p,
                               sizeof(*jobs->sites) * ((size_t)count + 1));
-    for (server_rec *s = jobs->server; s; s = s->next) {
+    for (server_rec *s = jobs->server; s != NULL; s = s->next) {
         if (is_site(s)) {
             jobs->sites[jobs->sites_count++].site = tc_site_of(s);
         }
@@ -170,13 +170,13 @@ static void step(tc_jobs_t *jobs, int state)
         start(jobs);
         break;
     case AP_WATCHDOG_STATE_RUNNING:
-        if (jobs->p) {
+        if (jobs->p != NULL) {
             run(jobs);
         }
         break;
     case AP_WATCHDOG_STATE_STOPPING:
         jobs->stopped = 1;
-        if (jobs->p) {
+        if (jobs->p != NULL) {
             stop(jobs);
         }
         break;
@@ -259,7 +259,7 @@ void tc_jobs_child_init(apr_pool_t *pchild, server_rec *s)
     void *jobs = NULL;
 
     apr_pool_userdata_get(&jobs, JOBS_KEY, s->process->pconf);
-    if (jobs) {
+    if (jobs != NULL) {
         apr_pool_pre_cleanup_register(pchild, jobs, stop_before_pools);
     }
     tc_jobs_listener_child_init(pchild, s);

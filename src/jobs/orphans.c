@@ -51,7 +51,7 @@ static tc_removal_t remove_unknown(apr_pool_t *p, const tc_site_t *site,
         const tc_store_found_t *found = &APR_ARRAY_IDX(all, i,
                                                        tc_store_found_t);
 
-        if (!apr_hash_get(known, found->name, APR_HASH_KEY_STRING)) {
+        if (apr_hash_get(known, found->name, APR_HASH_KEY_STRING) == NULL) {
             tc_removal_add(&removal, tc_store_list_remove(p, site, found));
         }
     }
@@ -76,7 +76,7 @@ tc_error_t *tc_jobs_orphans_sweep(tc_jobs_t *jobs, tc_job_site_t *site,
     sql = tc_sql_make(p, "media_file_known");
     tc_sql_bind(sql, "names", names_json(p, found));
     error = tc_db_read(site->site, p, sql, &rows);
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     removal = remove_unknown(p, site->site, found, rows);

@@ -81,7 +81,7 @@ static tc_error_t *sweep_rows(tc_jobs_t *jobs, const tc_job_site_t *site)
     tc_error_t *error = tc_data_write(
         site->site, p, tc_sql_make(p, "media_file_unused"), &rows, NULL);
 
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     for (int i = 0; i < rows->count; i++) {

@@ -92,14 +92,14 @@ int tc_pool_wanted(void)
 {
     const pool_t *pool = the_pool();
 
-    return pool ? (int)apr_atomic_read32(&pool->counts->wanted) : 0;
+    return pool != NULL ? (int)apr_atomic_read32(&pool->counts->wanted) : 0;
 }
 
 int tc_pool_alive(void)
 {
     const pool_t *pool = the_pool();
 
-    return pool ? (int)apr_atomic_read32(&pool->counts->alive) : 0;
+    return pool != NULL ? (int)apr_atomic_read32(&pool->counts->alive) : 0;
 }
 
 /* ---------------------------------------------------------------- starting */
@@ -119,7 +119,7 @@ static const char **arguments(apr_pool_t *p, const tc_site_t *main_site,
     WORD(apr_itoa(p, delay));
     if (geteuid() == 0) {
         WORD("--user");
-        if (main_site->media_user) {
+        if (main_site->media_user != NULL) {
             WORD(main_site->media_user);
         }
         else {
@@ -269,10 +269,10 @@ static int can_run(server_rec *s)
 {
     const char *program = tc_site_main()->worker_program;
 
-    if (program && access(program, X_OK) == 0) {
+    if (program != NULL && access(program, X_OK) == 0) {
         return 1;
     }
-    ap_log_error(APLOG_MARK, APLOG_ERR, program ? errno : 0, s,
+    ap_log_error(APLOG_MARK, APLOG_ERR, program != NULL ? errno : 0, s,
                  TCNO(4007) "TalecraftWorkerProgram %s cannot be run; "
                             "uploads are kept, but not processed",
                       program ? program : "is not set and");

@@ -52,7 +52,7 @@ static int read_added(const tc_rows_t *rows, tc_media_added_t *added)
     added->created = tc_rows_get(rows, 0, "new_id") != NULL;
     added->media_id = tc_rows_int(rows, 0,
                                   added->created ? "new_id" : "old_id");
-    added->queued = status && strcmp(status, "UPLOADED") == 0;
+    added->queued = status != NULL && strcmp(status, "UPLOADED") == 0;
     return added->media_id > 0;
 }
 
@@ -72,7 +72,7 @@ static tc_error_t *add_rows(tc_site_t *site, apr_pool_t *p,
 
         bind_upload(sql, user_id, key, upload);
         error = tc_data_write(site, p, sql, &rows, NULL);
-        if (error) {
+        if (error != NULL) {
             return error;
         }
         if (rows->count == 0) {
@@ -81,7 +81,7 @@ static tc_error_t *add_rows(tc_site_t *site, apr_pool_t *p,
         if (read_added(rows, added)) {
             const char *status = tc_rows_get(rows, 0, "status");
 
-            *failed = status && strcmp(status, "FAILED") == 0;
+            *failed = status != NULL && strcmp(status, "FAILED") == 0;
             return NULL;
         }
     }
@@ -115,7 +115,7 @@ tc_error_t *tc_queue_reprocess(tc_site_t *site, apr_pool_t *p,
 
     tc_sql_bind_int(sql, "media_id", media_id);
     error = tc_data_write(site, p, sql, &rows, NULL);
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     *found = rows->count > 0;
@@ -170,7 +170,7 @@ tc_error_t *tc_queue_claim(tc_site_t *site, apr_pool_t *p,
     tc_sql_bind(sql, "token", token);
     tc_sql_bind_int(sql, "seconds", TC_MEDIA_LEASE);
     error = tc_data_write(site, p, sql, &rows, NULL);
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     if (rows->count > 0) {
@@ -297,12 +297,12 @@ tc_error_t *tc_queue_failed(tc_site_t *site, apr_pool_t *p,
     error = finish(site, p, sql, job, &rows, ours);
     if (*ours) {
         report(site, failure,
-               apr_psprintf(p,
-                            "media %" APR_INT64_T_FMT " failed: %s (file "
-                            "%" APR_INT64_T_FMT ": %s)",
-                            tc_rows_int(rows, 0, "media_id"), sentence,
-                            job->file_id,
-                            failure->detail ? failure->detail : "no detail"),
+               apr_psprintf(
+                   p,
+                   "media %" APR_INT64_T_FMT " failed: %s (file "
+                   "%" APR_INT64_T_FMT ": %s)",
+                   tc_rows_int(rows, 0, "media_id"), sentence, job->file_id,
+                   failure->detail != NULL ? failure->detail : "no detail"),
                tc_rows_bool(rows, 0, "retry"));
     }
     return error;

@@ -49,7 +49,7 @@ int tc_serve_translate_name(request_rec *r)
  * may lie anywhere, and no .htaccess is looked for in it. */
 int tc_serve_map_to_storage(request_rec *r)
 {
-    return below_media(r, tc_site_of(r->server)) ? OK : DECLINED;
+    return below_media(r, tc_site_of(r->server)) != NULL ? OK : DECLINED;
 }
 
 /* --------------------------------------------------------------- sending */
@@ -96,7 +96,7 @@ static void send_brigade(request_rec *r, apr_file_t *file)
     apr_bucket_alloc_t *alloc = r->connection->bucket_alloc;
     apr_bucket_brigade *bb = apr_brigade_create(r->pool, alloc);
 
-    if (file) {
+    if (file != NULL) {
         apr_bucket *b = apr_brigade_insert_file(bb, file, 0, r->finfo.size,
                                                 r->pool);
 
@@ -151,7 +151,8 @@ static const char *mime_of(const char *name)
                                             { ".webm", "video/webm" } };
     const char *ext = strrchr(name, '.');
 
-    for (size_t i = 0; ext && i < sizeof(types) / sizeof(types[0]); i++) {
+    for (size_t i = 0; ext != NULL && i < sizeof(types) / sizeof(types[0]);
+         i++) {
         if (strcmp(ext, types[i][0]) == 0) {
             return types[i][1];
         }

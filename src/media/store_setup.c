@@ -30,9 +30,9 @@ typedef struct {
 
 static gid_t group_of_decoders(const char *user)
 {
-    const struct passwd *entry = user ? getpwnam(user) : NULL;
+    const struct passwd *entry = user != NULL ? getpwnam(user) : NULL;
 
-    return entry ? entry->pw_gid : ap_unixd_config.group_id;
+    return entry != NULL ? entry->pw_gid : ap_unixd_config.group_id;
 }
 
 /* Whether root may change what stands in a folder of httpd's user. */
@@ -238,7 +238,7 @@ static apr_status_t set_up(setup_t *setup, const char *path)
 
 void tc_store_setup(apr_pool_t *pconf, server_rec *s)
 {
-    for (const server_rec *each = s; each; each = each->next) {
+    for (const server_rec *each = s; each != NULL; each = each->next) {
         const char *path = tc_site_of(each)->media_root;
         setup_t setup = { .owner = ap_unixd_config.user_id,
                           .group = group_of_decoders(

@@ -53,7 +53,7 @@ static apr_status_t on_begin(void *baton, const tc_multipart_part_t *part)
     receiver_t *in = baton;
 
     in->part = PART_SKIPPED;
-    if (part->filename) {
+    if (part->filename != NULL) {
         /* browsers send an empty name where no file was chosen */
         if (part->filename[0] != '\0' && !in->upload->has_file &&
             (strcmp(part->name, "original_file") == 0 ||
@@ -192,7 +192,7 @@ static tc_error_t *feed_brigade(receiver_t *in, tc_multipart_t *form,
             return tc_error_unreadable(in->r, rv);
         }
         error = len > 0 ? feed(in, form, bytes, len) : NULL;
-        if (error) {
+        if (error != NULL) {
             return error;
         }
     }
@@ -218,7 +218,7 @@ static tc_error_t *read_form(receiver_t *in, tc_multipart_t *form)
         }
         error = feed_brigade(in, form, bb, &done);
         apr_brigade_cleanup(bb);
-        if (error) {
+        if (error != NULL) {
             return error;
         }
     }
@@ -243,9 +243,10 @@ static tc_error_t *check_head(request_rec *r, const tc_site_t *site)
         ap_cstr_casecmpn(type, "multipart/form-data", 19) != 0 ||
         (type[19] != '\0' && type[19] != ';' && type[19] != ' ')) {
         return tc_refusal_make_what(r->pool, TC_REFUSAL_MEDIA_TYPE,
-                                    type ? type : "");
+                                    type != NULL ? type : "");
     }
-    if (length && apr_strtoff(&announced, length, NULL, 10) == APR_SUCCESS &&
+    if (length != NULL &&
+        apr_strtoff(&announced, length, NULL, 10) == APR_SUCCESS &&
         announced > site->max_upload + FORM_ROOM) {
         return tc_error_too_large(r->pool, site->max_upload);
     }
@@ -257,7 +258,7 @@ static void fill_type(receiver_t *in)
     const tc_sniff_t *kind = tc_sniff(in->first, in->first_len);
 
     in->upload->sniffed = kind != NULL;
-    if (kind) {
+    if (kind != NULL) {
         in->upload->mime_type = kind->mime_type;
         in->upload->media_type = kind->media_type;
         in->upload->extension = kind->extension;
@@ -307,7 +308,7 @@ tc_error_t *tc_upload_receive(request_rec *r, tc_site_t *site,
         return NULL;
     }
     error = check_head(r, site);
-    if (error) {
+    if (error != NULL) {
         return error;
     }
     apr_pool_cleanup_register(r->pool, in->upload, release,
@@ -322,8 +323,8 @@ tc_error_t *tc_upload_receive(request_rec *r, tc_site_t *site,
     if (error == NULL) {
         error = complete(in);
     }
-    if (error) {
-        if (in->upload->spool) {
+    if (error != NULL) {
+        if (in->upload->spool != NULL) {
             tc_spool_drop(in->upload->spool);
         }
         return error;

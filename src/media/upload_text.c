@@ -87,12 +87,12 @@ const char *tc_upload_text_end(const tc_upload_text_t *text, apr_size_t *len)
 const char *tc_upload_text_file_name(apr_pool_t *p, const char *sent)
 {
     const char *slash = strrchr(sent, '/');
-    const char *name = slash ? slash + 1 : sent;
+    const char *name = slash != NULL ? slash + 1 : sent;
     const char *back = strrchr(name, '\\');
     apr_size_t len;
     char *out, *to;
 
-    name = back ? back + 1 : name;
+    name = back != NULL ? back + 1 : name;
     name = repair(p, name, strlen(name), &len);
     out = to = apr_palloc(p, len + 1);
     for (; *name; name++) {
