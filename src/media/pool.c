@@ -275,7 +275,7 @@ static int can_run(server_rec *s)
     ap_log_error(APLOG_MARK, APLOG_ERR, program != NULL ? errno : 0, s,
                  TCNO(4007) "TalecraftWorkerProgram %s cannot be run; "
                             "uploads are kept, but not processed",
-                      program ? program : "is not set and");
+                      program != NULL ? program : "is not set and");
     return 0;
 }
 

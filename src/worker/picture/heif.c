@@ -10,7 +10,7 @@
 #define BUDGET 10000
 
 /* Of no meaning to any reader. */
-#define NOTHING "skip"
+static const char nothing[4] = { 's', 'k', 'i', 'p' };
 
 typedef struct {
     double width; /* of the largest picture in the file, which is the whole */
@@ -101,7 +101,7 @@ unsigned char *tc_heif_uncrop(const unsigned char *bytes, size_t len,
             }
             memcpy(copy, bytes, len);
         }
-        memcpy(copy + clap.body - 4, NOTHING, 4);
+        memcpy(copy + clap.body - 4, nothing, sizeof(nothing));
     }
     return copy;
 }
