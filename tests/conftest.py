@@ -85,7 +85,9 @@ LONGEST = [f"test_{name}.py" for name in (
 SLOW = {f"test_{name}.py" for name in
         "explain listener hashing media_rows media_upload media_files openapi "
         "posts_search_many throttle tokens_revoked posts_counts property tour "
-        "hostile_texts migrate many_at_once".split()}
+        "hostile_texts migrate many_at_once auth users tokens directives "
+        "posts_schedule posts_views docs_api cursor_crafted odd_values "
+        "body_limits lint_sql2c".split()}
 
 
 
