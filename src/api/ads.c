@@ -26,7 +26,8 @@ const tc_fields_t tc_ads_fields = TC_PART_TABLE("AdPlacement", ad_fields);
 
 const tc_shape_t tc_ads_shape = { .name = "AdPlacement",
                                   .of = &tc_ads_fields,
-                                  .about = "A place for ads." };
+                                  .about = "A place for ads.",
+                                  .versioned = 1 };
 
 static const char *const devices[] = { "desktop", "mobile", NULL };
 

@@ -76,6 +76,7 @@ static const tc_shape_t public_shape = { .name = "CategoryPublic",
 const tc_shape_t tc_categories_shape = { .name = "Category",
                                          .of = &tc_categories_fields,
                                          .public_form = &public_shape,
+                                         .versioned = 1,
                                          .about = "A category, to EDITOR and "
                                                   "ADMIN." };
 
@@ -315,6 +316,23 @@ tc_error_t *tc_categories_update(tc_ctx_t *ctx)
     return tc_guard_end(ctx, NULL, rows);
 }
 
+/* With the posts that are in it, the first hundred. */
+static tc_error_t *refuse_in_use(tc_ctx_t *ctx)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "categories_posts");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_sql_bind_int(sql, "id", ctx->id);
+    error = tc_db_read(ctx->site, ctx->p, sql, &rows);
+    if (error != NULL) {
+        return error;
+    }
+    return tc_error_with(ctx->p,
+                         tc_route_refuse(ctx, TC_REFUSAL_CATEGORY_USED, NULL),
+                         "posts", tc_rows_get(rows, 0, "posts"));
+}
+
 tc_error_t *tc_categories_delete(tc_ctx_t *ctx)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "categories_delete");
@@ -330,7 +348,7 @@ tc_error_t *tc_categories_delete(tc_ctx_t *ctx)
     }
     error = tc_statement_write(ctx, sql, &rows, &conflict);
     if (tc_statement_conflict_is(&conflict, "23503", "posts_category_fkey")) {
-        return tc_route_refuse(ctx, TC_REFUSAL_CATEGORY_USED, NULL);
+        return refuse_in_use(ctx);
     }
     return tc_guard_end(ctx, error, rows);
 }

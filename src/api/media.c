@@ -100,6 +100,7 @@ static const tc_field_t media_fields[] = {
 const tc_fields_t tc_media_fields = TC_PART_TABLE("Media", media_fields);
 
 const tc_shape_t tc_media_shape = { .name = "Media",
+                                    .versioned = 1,
                                     .of = &tc_media_fields,
                                     .about = "A media row, to its uploader, "
                                              "EDITOR and ADMIN." };
@@ -375,11 +376,9 @@ static tc_error_t *refuse_in_use(tc_ctx_t *ctx)
     if (error != NULL) {
         return error;
     }
-    error = tc_route_refuse(ctx, TC_REFUSAL_MEDIA_USED, NULL);
-    error->body = apr_psprintf(ctx->p, "%.*s,\"posts\":%s}",
-                               (int)strlen(error->body) - 1, error->body,
-                               tc_rows_get(rows, 0, "posts"));
-    return error;
+    return tc_error_with(ctx->p,
+                         tc_route_refuse(ctx, TC_REFUSAL_MEDIA_USED, NULL),
+                         "posts", tc_rows_get(rows, 0, "posts"));
 }
 
 tc_error_t *tc_media_delete(tc_ctx_t *ctx)

@@ -95,7 +95,8 @@ const tc_fields_t tc_session_me_fields = TC_PART_TABLE("Me", me_fields);
 
 const tc_shape_t tc_session_me_shape = { .name = "Me",
                                          .of = &tc_session_me_fields,
-                                         .about = "The caller." };
+                                         .about = "The caller.",
+                                         .versioned = 1 };
 
 static const tc_field_t password_fields[] = {
     { .name = "old_password",

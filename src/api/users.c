@@ -60,9 +60,9 @@ static const tc_field_t user_create_fields[] = { USER_FIELDS(
 const tc_fields_t tc_users_create_fields = TC_PART_TABLE("UserCreate",
                                                          user_create_fields);
 
-const tc_shape_t tc_users_shape = { .name = "User",
-                                    .of = &tc_users_fields,
-                                    .about = "A user." };
+const tc_shape_t tc_users_shape = {
+    .name = "User", .of = &tc_users_fields, .about = "A user.", .versioned = 1
+};
 
 static const tc_field_t person_fields[] = {
     TC_PART_ID,

@@ -164,6 +164,9 @@ tc_error_t *tc_identify(request_rec *r, tc_site_t *site, tc_caller_t **caller)
         return cookie ? NULL : tc_error_invalid_token(r->pool);
     }
     fill_caller(r, rows, token, cookie, *caller);
+    if (r->user == NULL) { /* for httpd's logs, whichever way it signed in */
+        r->user = apr_pstrdup(r->pool, (*caller)->username);
+    }
     if (tc_rows_bool(rows, 0, "note_use")) {
         note_use(r, site, (*caller)->token_id);
     }

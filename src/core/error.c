@@ -129,6 +129,15 @@ tc_error_t *tc_error_invalid_token(apr_pool_t *p)
     return error_challenge(p, TC_REFUSAL_TOKEN);
 }
 
+tc_error_t *tc_error_with(apr_pool_t *p, tc_error_t *error, const char *key,
+                          const char *json)
+{
+    error->body = apr_psprintf(p, "%.*s,\"%s\":%s}",
+                               (int)strlen(error->body) - 1, error->body, key,
+                               json);
+    return error;
+}
+
 tc_error_t *tc_error_changed(apr_pool_t *p)
 {
     return tc_refusal_make(p, TC_REFUSAL_CHANGED);

@@ -15,6 +15,7 @@ typedef struct tc_error {
     const char *body;  /* JSON text, ready to send */
     int retry_after;   /* seconds for Retry-After, 0: no such header */
     int challenge;     /* 1: add WWW-Authenticate: Bearer */
+    const char *etag;  /* of the row as it is now, by 412, or NULL */
     int log_number;    /* nnnn of TCnnnn; 0: nothing to log */
     int log_level;     /* APLOG_*, where log_number is set */
     apr_status_t rv;   /* cause, APR_SUCCESS where there is none */
@@ -32,6 +33,10 @@ tc_error_t *tc_error_field(apr_pool_t *p, const char *field, const char *text);
 
 /* Ready JSON body. */
 tc_error_t *tc_error_json(apr_pool_t *p, int status, const char *body);
+
+/* The same error with one more member in its body; json is ready. */
+tc_error_t *tc_error_with(apr_pool_t *p, tc_error_t *error, const char *key,
+                          const char *json);
 
 /* 500 / 503 with the contract's text, a log line of level ERR. `cause` says
  * what an operator should do; no secret, no client text. */

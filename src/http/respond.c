@@ -123,12 +123,48 @@ static void reply_cache_control(tc_ctx_t *ctx)
                    tc_respond_cache_control(ctx, control));
 }
 
+/* RFC 7240: one of the preferences, with or without parameters. */
+static int prefers_minimal(const request_rec *r)
+{
+    const char *list = apr_table_get(r->headers_in, "Prefer");
+    char *text = list != NULL ? apr_pstrdup(r->pool, list) : NULL;
+    char *last;
+
+    for (char *one = text != NULL ? apr_strtok(text, ",", &last) : NULL;
+         one != NULL; one = apr_strtok(NULL, ",", &last)) {
+        one += strspn(one, " \t");
+        one[strcspn(one, "; \t")] = '\0';
+        if (strcasecmp(one, "return=minimal") == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* A row that was written and that the client does not want to see: its ETag
+ * is that of what it would have seen. */
+static void reply_minimal(tc_ctx_t *ctx)
+{
+    request_rec *r = ctx->r;
+
+    apr_table_setn(r->headers_out, "ETag",
+                   tc_hash_etag(r->pool, ctx->reply.version, ctx->reply.body,
+                                ctx->reply.len));
+    apr_table_setn(r->headers_out, "Preference-Applied", "return=minimal");
+    r->status = HTTP_NO_CONTENT;
+    ctx->reply.body = NULL;
+}
+
 int tc_respond(tc_ctx_t *ctx)
 {
     request_rec *r = ctx->r;
     tc_reply_t *reply = &ctx->reply;
 
     r->status = reply->status;
+    if (r->method_number != M_GET && reply->version != NULL &&
+        prefers_minimal(r)) {
+        reply_minimal(ctx);
+    }
     reply_cache_control(ctx);
     if (reply->location != NULL) {
         apr_table_setn(r->headers_out, "Location", reply->location);
@@ -179,6 +215,9 @@ int tc_respond_error(tc_ctx_t *ctx, const tc_error_t *error)
     if (error->retry_after > 0) {
         apr_table_setn(r->err_headers_out, "Retry-After",
                        apr_itoa(r->pool, error->retry_after));
+    }
+    if (error->etag != NULL) {
+        apr_table_setn(r->err_headers_out, "ETag", error->etag);
     }
     if (error->challenge) {
         apr_table_setn(r->err_headers_out, "WWW-Authenticate",

@@ -148,6 +148,22 @@ tc_match_t tc_route_match(tc_ctx_t *ctx, const char *handler,
 
 /* ---------------------------------------------------------------- answers */
 
+const tc_route_t *tc_route_reader(const tc_route_t *route)
+{
+    const char *id = strstr(route->path, "{id}/");
+    apr_size_t len = id != NULL ? (apr_size_t)(id - route->path) + 5
+                                : strlen(route->path);
+    const tc_route_t *other;
+
+    for (other = tc_routes; other->path != NULL; other++) {
+        if (other->method == M_GET && strlen(other->path) == len &&
+            strncmp(other->path, route->path, len) == 0) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
 int tc_route_status(const tc_route_t *route)
 {
     if (route->status != 0) {

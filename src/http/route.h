@@ -111,6 +111,10 @@ const char *tc_route_collection(apr_pool_t *p, const tc_route_t *route);
 /* Every method of the API, as an Allow header writes them; from p. */
 const char *tc_route_methods(apr_pool_t *p);
 
+/* The route that reads the row which a route is about: GET of its path up to
+ * and with {id}, or of the whole path; NULL where there is none. */
+const tc_route_t *tc_route_reader(const tc_route_t *route);
+
 /* The status of success. */
 int tc_route_status(const tc_route_t *route);
 

@@ -28,6 +28,12 @@ static const char *refusal_find(const tc_openapi_t *o, const tc_route_t *route,
     return NULL;
 }
 
+int tc_openapi_answers_is_write(const tc_route_t *route)
+{
+    return route->method != M_GET && route->gives != NULL &&
+           route->gives->versioned;
+}
+
 /* ------------------------------------------------------------ what is sent */
 
 void tc_openapi_answers_row(const tc_openapi_t *o, const tc_route_t *route)
@@ -207,6 +213,24 @@ static void write_success(const tc_openapi_t *o, const tc_route_t *route,
     tc_writer_close(o->w, '}');
 }
 
+/* What was written, for whom does not want to see it (RFC 7240). */
+static void write_minimal(const tc_openapi_t *o, const tc_route_t *route)
+{
+    tc_writer_key(o->w, "204");
+    tc_writer_open(o->w, '{');
+    tc_openapi_text(o, "description", "As with Prefer: return=minimal.");
+    tc_writer_key(o->w, "headers");
+    tc_writer_open(o->w, '{');
+    write_header(o, "X-Request-Id");
+    write_header(o, "ETag");
+    write_header(o, "Preference-Applied");
+    if (tc_route_status(route) == HTTP_CREATED) {
+        write_header(o, "Location");
+    }
+    tc_writer_close(o->w, '}');
+    tc_writer_close(o->w, '}');
+}
+
 static void write_successes(const tc_openapi_t *o, const tc_route_t *route)
 {
     int status = tc_route_status(route);
@@ -223,6 +247,9 @@ static void write_successes(const tc_openapi_t *o, const tc_route_t *route)
         break;
     default:
         write_success(o, route, status, "Here it is.");
+    }
+    if (tc_openapi_answers_is_write(route)) {
+        write_minimal(o, route);
     }
     if (route->body == TC_BODY_FORM) {
         write_success(o, route, HTTP_OK,
@@ -243,7 +270,8 @@ static void write_shared(const tc_openapi_t *o, const char *status,
 /* A refused delete that names the posts. */
 static int names_posts(const tc_route_t *route)
 {
-    return route->refuses[0] == TC_REFUSAL_MEDIA_USED;
+    return route->refuses[0] == TC_REFUSAL_MEDIA_USED ||
+           route->refuses[0] == TC_REFUSAL_CATEGORY_USED;
 }
 
 /* An example of that name: {"field":["text"]}. */

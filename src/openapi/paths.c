@@ -188,6 +188,9 @@ void tc_openapi_paths_parameters(const tc_openapi_t *o,
     if (route->if_match) {
         write_shared(o, "IfMatch");
     }
+    if (tc_openapi_answers_is_write(route)) {
+        write_shared(o, "Prefer");
+    }
     tc_writer_close(o->w, ']');
 }
 

@@ -184,13 +184,13 @@ static const struct {
     { "Error", "{\"type\":\"object\",\"description\":\"Any error but wrong "
                "fields.\",\"properties\":{\"detail\":{\"type\":\"string\"}},"
                "\"required\":[\"detail\"],\"additionalProperties\":false}" },
-    { "InUse",
-      "{\"type\":\"object\",\"description\":\"Posts mention the media.\","
-      "\"properties\":{\"detail\":{\"type\":\"string\"},\"posts\":"
-      "{\"type\":\"array\",\"items\":{\"type\":\"integer\"},"
-      "\"description\":\"Ids of those that the caller may see.\"}},"
-      "\"required\":[\"detail\",\"posts\"],"
-      "\"additionalProperties\":false}" },
+    { "InUse", "{\"type\":\"object\",\"description\":\"Posts mention the "
+               "media, or are in the category.\","
+               "\"properties\":{\"detail\":{\"type\":\"string\"},\"posts\":"
+               "{\"type\":\"array\",\"items\":{\"type\":\"integer\"},"
+               "\"description\":\"Ids of those that the caller may see.\"}},"
+               "\"required\":[\"detail\",\"posts\"],"
+               "\"additionalProperties\":false}" },
     { "ValidationError",
       "{\"type\":\"object\",\"description\":\"All wrong fields, or "
       "parameters, and what is wrong with each; what is of no one field "

@@ -40,6 +40,9 @@ static const struct {
       "{\"name\":\"If-Match\",\"in\":\"header\",\"description\":"
       "\"ETag of what was read: 412 where the row has another version "
       "now.\",\"schema\":{\"type\":\"string\"}}" },
+    { "Prefer", "{\"name\":\"Prefer\",\"in\":\"header\",\"description\":"
+                "\"return=minimal: 204 with ETag in place of the row.\","
+                "\"schema\":{\"type\":\"string\"}}" },
     { "IfNoneMatch",
       "{\"name\":\"If-None-Match\",\"in\":\"header\","
       "\"description\":\"ETags of what the caller has: 304 where one still "
@@ -53,6 +56,8 @@ static const char headers[] =
     "a hash of the bytes.\",\"schema\":{\"type\":\"string\"}},"
     "\"Location\":{\"description\":\"URL of the row.\",\"schema\":"
     "{\"type\":\"string\",\"format\":\"uri\"}},"
+    "\"Preference-Applied\":{\"description\":\"return=minimal.\",\"schema\":"
+    "{\"type\":\"string\"}},"
     "\"Retry-After\":{\"description\":\"Seconds.\",\"schema\":"
     "{\"type\":\"integer\",\"minimum\":1}},"
     "\"X-Cache\":{\"description\":\"Whether a public answer came from the "
@@ -117,7 +122,10 @@ static const struct {
       .about = "The body did not come in time.",
       .httpd = HTTP_REQUEST_TIME_OUT },
     { .name = "Changed",
-      .about = "The row has changed since it was read.",
+      .about = "The row has changed since it was read; ETag is the present "
+               "one.",
+      .headers = "{" ID_HEADER
+                 ",\"ETag\":{\"$ref\":\"#/components/headers/ETag\"}}",
       .why = TC_REFUSAL_CHANGED },
     { .name = "TooLarge",
       .about = "The body is too large.",

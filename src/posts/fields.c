@@ -89,7 +89,8 @@ const tc_fields_t tc_posts_fields = TC_PART_TABLE("Post", post_fields);
 
 const tc_shape_t tc_posts_fields_detail = { .name = "Post",
                                             .of = &tc_posts_fields,
-                                            .about = "A post, whole." };
+                                            .about = "A post, whole.",
+                                            .versioned = 1 };
 
 static const char *const item_only[] = {
     "id",        "title",        "slug",       "excerpt",    "status",

@@ -7,6 +7,7 @@
 #include "auth/identify.h"
 #include "auth/throttle.h"
 #include "base/account/role.h"
+#include "base/crypto/hash.h"
 #include "base/text/quote.h"
 #include "cache/cache.h"
 #include "cache/counts.h"
@@ -193,9 +194,9 @@ static int public_get(tc_ctx_t *ctx)
 
 /* --------------------------------------------------------- all the others */
 
-static const tc_error_t *authorize(tc_ctx_t *ctx)
+static tc_error_t *authorize(tc_ctx_t *ctx)
 {
-    const tc_error_t *error;
+    tc_error_t *error;
 
     if (ctx->route->no_credentials) {
         ctx->caller = apr_pcalloc(ctx->p, sizeof(*ctx->caller));
@@ -216,9 +217,24 @@ static const tc_error_t *authorize(tc_ctx_t *ctx)
     return NULL;
 }
 
+/* Who met another version than the one it knows is told which one there is:
+ * the ETag that reading the row would give now. */
+static void tell_version(const tc_ctx_t *ctx, tc_error_t *error)
+{
+    tc_ctx_t look = *ctx;
+
+    look.route = tc_route_reader(ctx->route);
+    look.reply = (tc_reply_t){ .status = HTTP_OK };
+    if (look.route != NULL && look.route->handler(&look) == NULL &&
+        look.reply.body != NULL) {
+        error->etag = tc_hash_etag(ctx->r->pool, look.reply.version,
+                                   look.reply.body, look.reply.len);
+    }
+}
+
 static int respond_route(tc_ctx_t *ctx)
 {
-    const tc_error_t *error;
+    tc_error_t *error;
     int status;
 
     ctx->reply.status = tc_route_status(ctx->route);
@@ -237,6 +253,9 @@ static int respond_route(tc_ctx_t *ctx)
         error = ctx->route->handler(ctx);
     }
     if (error != NULL) {
+        if (error->status == HTTP_PRECONDITION_FAILED) {
+            tell_version(ctx, error);
+        }
         return tc_respond_error(ctx, error);
     }
     if (ctx->reply.status == DONE) {

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/json/json.h"
 #include "base/text/pattern.h"
+#include "base/text/slug.h"
 #include "base/text/text.h"
 #include "base/text/url.h"
 #include "core/error.h"
@@ -41,7 +42,7 @@ static int pattern_fits(tc_field_type_t type, const char *text)
 {
     switch (type) {
     case TC_F_SLUG:
-        return tc_pattern_is_slug(text);
+        return tc_pattern_is_slug(text) && !tc_slug_is_ambiguous(text);
     case TC_F_URL:
         return tc_url_is_valid(text, 0);
     case TC_F_EMAIL:

@@ -66,6 +66,7 @@ typedef struct tc_shape {
     const tc_fields_t *more;            /* further fields, or NULL */
     const struct tc_shape *public_form; /* what lesser callers get, or NULL */
     const char *about;
+    int versioned; /* a row with a version: Prefer: return=minimal counts */
     /* what is no object of fields: */
     const char *schema;           /* its JSON Schema, or NULL */
     const char *example;          /* JSON */

@@ -1,6 +1,6 @@
 /*
  * Slugs as Django's slugify() makes them, with transliteration for titles of
- * which it leaves nothing.
+ * which it would lose letters.
  */
 #include "base/text/slug.h"
 
@@ -9,8 +9,10 @@
 
 #include <apr_pools.h>
 #include <apr_strings.h>
+#include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
+#include <unicode/utf16.h>
 #include <unicode/utrans.h>
 
 #define TRANSLITERATION u"Any-Latin; Latin-ASCII"
@@ -46,30 +48,45 @@ static int to_utf16(apr_pool_t *p, const char *text, utf16_t *out)
     return U_SUCCESS(status);
 }
 
-/* NFKD, and of that the ASCII characters, as a string. */
-static char *fold_to_ascii(apr_pool_t *p, const utf16_t *in)
+static int decompose(apr_pool_t *p, const utf16_t *in, utf16_t *out)
 {
     UErrorCode status = U_ZERO_ERROR;
     const UNormalizer2 *nfkd = unorm2_getNFKDInstance(&status);
-    UChar *units;
-    char *ascii;
-    int32_t len;
-    int32_t kept = 0;
 
-    len = unorm2_normalize(nfkd, in->units, in->len, NULL, 0, &status);
+    out->len = unorm2_normalize(nfkd, in->units, in->len, NULL, 0, &status);
     if (status != U_BUFFER_OVERFLOW_ERROR && U_FAILURE(status)) {
-        return apr_pstrdup(p, "");
+        return 0;
     }
     status = U_ZERO_ERROR;
-    units = apr_palloc(p, ((apr_size_t)len + 1) * sizeof(UChar));
-    len = unorm2_normalize(nfkd, in->units, in->len, units, len + 1, &status);
-    if (U_FAILURE(status)) {
-        return apr_pstrdup(p, "");
+    out->units = apr_palloc(p, ((apr_size_t)out->len + 1) * sizeof(UChar));
+    out->len = unorm2_normalize(nfkd, in->units, in->len, out->units,
+                                out->len + 1, &status);
+    return U_SUCCESS(status);
+}
+
+/* Whether a letter would be lost among what is not ASCII: accents are none. */
+static int loses_letters(const utf16_t *decomposed)
+{
+    for (int32_t i = 0; i < decomposed->len;) {
+        UChar32 c;
+
+        U16_NEXT(decomposed->units, i, decomposed->len, c);
+        if (c >= 0x80 && u_isalpha(c)) {
+            return 1;
+        }
     }
-    ascii = apr_palloc(p, (apr_size_t)len + 1);
-    for (int32_t i = 0; i < len; i++) {
-        if (units[i] < 0x80) {
-            ascii[kept++] = (char)units[i];
+    return 0;
+}
+
+/* The ASCII characters, as a string. */
+static char *ascii_of(apr_pool_t *p, const utf16_t *decomposed)
+{
+    char *ascii = apr_palloc(p, (apr_size_t)decomposed->len + 1);
+    int32_t kept = 0;
+
+    for (int32_t i = 0; i < decomposed->len; i++) {
+        if (decomposed->units[i] < 0x80) {
+            ascii[kept++] = (char)decomposed->units[i];
         }
     }
     ascii[kept] = '\0';
@@ -119,8 +136,8 @@ static void squeeze(char *text)
 
 /*
  * The transliterator is opened for each call: it is not safe to share between
- * threads, and only titles without any ASCII letter come here. Titles grow
- * several times in Latin script, so the buffer grows until they fit.
+ * threads. Titles grow several times in Latin script, so the buffer grows until
+ * they fit.
  */
 static int transliterate(apr_pool_t *p, const utf16_t *in, utf16_t *out)
 {
@@ -154,6 +171,7 @@ static char *make_slug(apr_pool_t *scratch, const char *text)
 {
     utf16_t plain;
     utf16_t latin;
+    utf16_t parts;
     char *slug;
 
     if (is_ascii(text, strlen(text))) {
@@ -161,20 +179,27 @@ static char *make_slug(apr_pool_t *scratch, const char *text)
         squeeze(slug);
         return slug;
     }
-    if (!to_utf16(scratch, text, &plain)) {
+    if (!to_utf16(scratch, text, &plain) ||
+        !decompose(scratch, &plain, &parts)) {
         return apr_pstrdup(scratch, "");
     }
-    slug = fold_to_ascii(scratch, &plain);
-    squeeze(slug);
-    if (!*slug && transliterate(scratch, &plain, &latin)) {
-        slug = fold_to_ascii(scratch, &latin);
-        squeeze(slug);
+    if (loses_letters(&parts) && transliterate(scratch, &plain, &latin) &&
+        !decompose(scratch, &latin, &parts)) {
+        return apr_pstrdup(scratch, "");
     }
+    slug = ascii_of(scratch, &parts);
+    squeeze(slug);
     return slug;
 }
 
+int tc_slug_is_ambiguous(const char *slug)
+{
+    return slug[strspn(slug, "0123456789")] == '\0' ||
+           strcmp(slug, "null") == 0;
+}
+
 const char *tc_slug_make(apr_pool_t *p, const char *text, apr_size_t max_chars,
-                         const char *fallback)
+                         const char *word)
 {
     const char *result;
     apr_pool_t *scratch;
@@ -182,9 +207,15 @@ const char *tc_slug_make(apr_pool_t *p, const char *text, apr_size_t max_chars,
     char *slug;
 
     if (apr_pool_create(&scratch, p) != APR_SUCCESS) {
-        return apr_pstrdup(p, fallback);
+        return apr_pstrdup(p, word);
     }
     slug = make_slug(scratch, text);
+    if (*slug == '\0') {
+        slug = apr_pstrdup(scratch, word);
+    }
+    else if (tc_slug_is_ambiguous(slug)) {
+        slug = apr_pstrcat(scratch, word, "-", slug, NULL);
+    }
     len = strlen(slug);
     if (len > max_chars) {
         len = max_chars;
@@ -192,7 +223,7 @@ const char *tc_slug_make(apr_pool_t *p, const char *text, apr_size_t max_chars,
             len--;
         }
     }
-    result = len ? apr_pstrmemdup(p, slug, len) : apr_pstrdup(p, fallback);
+    result = len > 0 ? apr_pstrmemdup(p, slug, len) : apr_pstrdup(p, word);
     apr_pool_destroy(scratch);
     return result;
 }
