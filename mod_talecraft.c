@@ -5,7 +5,7 @@
  * everything is derived from are
  *
  *   the routes      src/routes.c
- *   the fields      src/api/<resource>.c
+ *   the fields      src/api/<resource>.c, src/posts/fields.c
  *   the directives  src/core/directives.c
  */
 #include <httpd.h>

@@ -1,5 +1,5 @@
 -- The answer of a cursor statement from the CTEs looked and items (n, id,
--- item, k1, k2), with what the contract's schedules need.
+-- item, k1, k2), with the columns that tell what is due.
 ends AS (
     SELECT (SELECT n FROM items ORDER BY n LIMIT 1) AS first,
            (SELECT n FROM items ORDER BY n DESC LIMIT 1) AS last

@@ -1,4 +1,4 @@
-/* /auth/: log in and out, one's own account, tokens for programs. */
+/* /auth/: log in and out, one's own account. */
 #include "api/session.h"
 
 #include <apr_strings.h>

@@ -1,4 +1,4 @@
-/* Handlers of /auth/: log in and out, one's own account; their
+/* Handlers of /auth/ but its tokens: log in and out, one's own account; their
  * tables. */
 #ifndef TC_API_SESSION_H
 #define TC_API_SESSION_H

@@ -40,7 +40,7 @@ static tc_caller_t *caller_of(request_rec *r, const tc_rows_t *rows)
     return caller;
 }
 
-/* Behind the throttle: the part that costs. */
+/* The part that costs processor time; the throttle has admitted it. */
 static tc_error_t *verify(request_rec *r, const char *password, unsigned flags,
                           tc_checked_t *checked)
 {

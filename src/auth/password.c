@@ -34,7 +34,7 @@ static int bcrypt_cost(const char *hash)
 int tc_password_verify_gated(apr_pool_t *p, const char *password,
                              const char *hash, int *stale)
 {
-    /* bcrypt would take a longer password for its beginning. */
+    /* bcrypt would look at no more than the beginning of a longer one. */
     const int fits = strlen(password) <= TC_SECRET_BYTES_MAX;
     int cost = 0;
     char *own = apr_pstrdup(p, DUMMY_HASH);

@@ -24,8 +24,9 @@
 #include "db/sql.h"
 
 /*
- * A provider can only say yes or no, and mod_auth_basic makes 401 of no. Who
- * must wait is told so: the note turns that 401 into 429 before it is sent.
+ * A provider can only say yes or no, and mod_auth_basic makes 401 of no. A
+ * caller who must wait is told so: the note turns that 401 into 429 before it
+ * is sent.
  */
 #define THROTTLED_NOTE "talecraft-throttled"
 

@@ -29,7 +29,7 @@ tc_error_t *tc_token_issue(apr_pool_t *p, tc_site_t *site,
                            const tc_token_wish_t *wish, tc_token_t **token);
 
 /*
- * Behind a write that gave a user another password or disabled it and removed
+ * After a write that gave a user another password or disabled it and removed
  * its tokens: removes those that were entered meanwhile as well. Of a user who
  * is active the token `kept` stays (0: none, TC_TOKENS_ALL: all of them).
  */

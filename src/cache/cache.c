@@ -1,9 +1,9 @@
 /*
  * Find and store: the order in which front, fills and socache are asked.
  *
- * What a filler read may be kept because of what is noted before it reads:
- * the sequence of the tags, the due time and the clock, in
- * fill_or_find. Everything else follows from comparing with those later.
+ * What a fill has read may be kept because of what is noted before it reads
+ * (fill_or_find): the sequence of the tags, the due time and the clock.
+ * Everything else follows from comparing with those later.
  */
 #include "cache/cache.h"
 
@@ -22,7 +22,8 @@
 
 #define FRONT_BYTES (32U * 1024 * 1024)
 #define FILL_WAIT apr_time_from_sec(2)
-/* Longer unheard, and a change made elsewhere may be unknown here. */
+/* Later than this after the listener's last heartbeat, a change made elsewhere
+ * may be unknown here. */
 #define LISTENER_TRUST apr_time_from_sec(1)
 #define DUE_TAG "due="
 #define CHANGE_TAG "change="
@@ -118,7 +119,7 @@ static tc_item_t *find_in_store(apr_pool_t *p, const look_t *look)
     return item;
 }
 
-/* The caller has the right to fill: perhaps it need not. */
+/* The caller has the right to fill; the entry may have come meanwhile. */
 static tc_item_t *fill_or_find(apr_pool_t *p, look_t *look, tc_fill_t *mine,
                                tc_fill_t **fill)
 {
@@ -305,8 +306,8 @@ const tc_entry_t *tc_cache_store(apr_pool_t *p, tc_fill_t *fill,
     if (fresh) {
         tc_front_put(process.front, item, now);
     }
-    /* Who waits goes on before the slower store is written. Where a write
-     * came between, the first of them reads anew. */
+    /* Threads that wait go on before the slower store is written. Where a
+     * write came between, the first of them reads anew. */
     tc_fill_end(fill, 1);
     if (fresh) {
         tc_entries_put(p, item);

@@ -64,7 +64,7 @@ typedef struct {
 const tc_entry_t *tc_cache_find(apr_pool_t *p, apr_uint64_t site,
                                 const char *key, tc_fill_t **fill);
 
-/* As find, but also entries that are out of date by at most `stale`, for
+/* As tc_cache_find, but also entries that are too old by at most `stale`, for
  * when the database is away; never starts a fill. */
 const tc_entry_t *tc_cache_find_stale(apr_pool_t *p, apr_uint64_t site,
                                       const char *key,

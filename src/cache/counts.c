@@ -1,7 +1,7 @@
 /*
  * How often the cache had an answer. Each core has a cache line of its own,
  * so that counting costs a few nanoseconds however many processes do it at
- * once; who reads adds the lines up.
+ * once; reading adds the lines up.
  */
 #include "cache/counts.h"
 

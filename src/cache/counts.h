@@ -8,7 +8,7 @@
  * made (the start of the server; reloads go on counting). */
 typedef enum {
     TC_COUNT_HIT,    /* answered from it */
-    TC_COUNT_STALE,  /* so too, the database being away */
+    TC_COUNT_STALE,  /* the same, while the database was away */
     TC_COUNT_MISS,   /* it did not have the answer */
     TC_COUNT_BYPASS, /* an answer that is never kept */
     TC_COUNT_KINDS

@@ -1,5 +1,5 @@
 /*
- * The next due schedule of each site, and the other words of a site's slot.
+ * The next due schedule of each site.
  *
  * An entry made before a schedule was known must end when that schedule
  * passes, and must not come back when a later reader has settled it. So the

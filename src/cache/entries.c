@@ -1,8 +1,8 @@
 /*
  * The socache provider and its mutex.
  *
- * A provider that says so wants one lock around everything, in all processes.
- * Nobody waits long for it: who does not get it within a few milliseconds
+ * A provider may want one lock around everything, in all processes. Nobody
+ * waits long for it: a request that does not get it within a few milliseconds
  * goes on without the shared entries, which costs one read of the database.
  *
  * The instance of shmcb, which is plain memory, and its mutex outlive a
@@ -221,7 +221,8 @@ static apr_status_t make_all(apr_pool_t *p, server_rec *s, const char *name,
     return rv == APR_SUCCESS ? make_instance(p, s, name, args) : rv;
 }
 
-/* For shmcb: what the last configuration left, or made to be left. */
+/* For shmcb: what the last configuration left, or a new one that this
+ * configuration will leave. */
 static apr_status_t keep_or_make(apr_pool_t *pconf, server_rec *s,
                                  const char *name, const char *args)
 {

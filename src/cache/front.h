@@ -10,10 +10,10 @@
 
 typedef struct tc_front tc_front_t;
 
-/* limit: bytes of all items together. Lives as long as the process; NULL
- * where there is no memory. */
+/* limit: bytes of all items together. Lives until tc_front_free; NULL where
+ * there is no memory. */
 tc_front_t *tc_front_make(apr_size_t limit);
-/* For tests and tools: drops what is held. No other thread may use it. */
+/* Drops what is held. No other thread may use it any more. */
 void tc_front_free(tc_front_t *front);
 
 /* With a reference for the caller; NULL where it is not here. */

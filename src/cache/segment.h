@@ -34,15 +34,15 @@ typedef struct {
     char pad[TC_LINE - 4 * 8 - 4];
 } tc_site_slot_t;
 
-/* The database that mod_dbd's directives lead to, as who reached it last has
- * found. Slots are never given up: children of an older generation may read
- * theirs for as long as they live. */
+/* The database that mod_dbd's directives lead to, as the process has found it
+ * that reached it last. Slots are never given up: children of an older
+ * generation may read theirs for as long as they live. */
 typedef struct {
     apr_uint64_t directives; /* hash of them; 0: free */
     apr_uint64_t id;         /* tc_db_site_id; 0: not reached yet */
 } tc_database_slot_t;
 
-/* Of one core; on a machine with more than TC_COUNT_LINES of one or two. */
+/* Of one core; on a machine with more than TC_COUNT_LINES, of several. */
 typedef struct {
     apr_uint64_t of[TC_LINE / 8]; /* by tc_count_t */
 } tc_count_line_t;
@@ -68,8 +68,7 @@ typedef struct {
 
 /* The segment of this process; the parent sets it, children inherit it. */
 extern tc_segment_t *tc_segment;
-/* The reading of the configuration that this process is of; set and inherited
- * likewise. */
+/* The generation that this process belongs to; set and inherited likewise. */
 extern apr_uint64_t tc_segment_generation;
 
 /* Make fresh memory (all zero) a segment. */

@@ -23,8 +23,8 @@
 #include <httpd.h>
 
 /* post_config, after tc_tree_databases: make or find the segment, and give
- * each site its db_id. Views saved at the last stop are added; at stop of the
- * parent they are saved. */
+ * each site its db_id. A new segment gets the views that were saved last; they
+ * are saved at each end of a configuration. */
 apr_status_t tc_shared_post_config(apr_pool_t *pconf, server_rec *s);
 
 #endif

@@ -13,10 +13,10 @@ typedef int (*tc_views_take_fn)(void *baton, apr_int64_t post,
 
 void tc_views_each(tc_views_each_fn each, void *baton);
 
-/* View counts not yet in the database. add never fails: where the table is
- * full it returns 0 and the caller counts in the database at once. take:
- * calls back with each post of the site and resets it; where the callback
- * returns 0 the count is put back. */
+/* View counts not yet in the database. add: 0 where the table is full, and the
+ * caller counts in the database at once. take: calls back with each post of
+ * the site and resets it; where the callback returns 0 the count is put
+ * back. */
 int tc_views_add(apr_uint64_t site, apr_int64_t post, apr_uint32_t views);
 void tc_views_take(apr_uint64_t site, tc_views_take_fn take, void *baton);
 

@@ -1,4 +1,4 @@
-/* The stored pictures of a site, from the outside. */
+/* The stored media of a site, from the outside. */
 #include "cli/media.h"
 
 #include <stdio.h>

@@ -9,7 +9,7 @@
 
 typedef struct {
     int number;
-    const char *name; /* "0001_init" */
+    const char *name; /* "0001_base" */
     const char *text;
     const char *sha256; /* lower-case hex */
 } tc_migration_t;

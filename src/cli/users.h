@@ -1,4 +1,4 @@
-/* talecraftctl user-add, user-list, user-passwd. */
+/* talecraftctl user add, user list, user passwd. */
 #ifndef TC_CLI_USERS_H
 #define TC_CLI_USERS_H
 

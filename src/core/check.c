@@ -91,7 +91,7 @@ static int media_root_check(apr_pool_t *p, server_rec *s, const char *root)
     return 1;
 }
 
-/* Who has no media root needs no worker. */
+/* Without a media root no worker is needed. */
 static int worker_check(apr_pool_t *p, server_rec *s)
 {
     const char *program = tc_site_of(s)->worker_program;
@@ -107,7 +107,7 @@ static int worker_check(apr_pool_t *p, server_rec *s)
     return 1;
 }
 
-/* Faults that httpd can start with. */
+/* Faults that do not keep httpd from starting. */
 static void purge_check(apr_pool_t *p, server_rec *s)
 {
     const tc_purge_target_t *target = tc_site_of(s)->purge;

@@ -5,8 +5,8 @@
 #include <httpd.h>
 
 /* check_config hook (also under `httpd -t`): needed modules, the cache's
- * provider, media roots, the worker program. OK or an HTTP error, each fault
- * with a line that names the directive. */
+ * provider, media roots, the worker program, purging. OK or an HTTP error;
+ * each fault has a line that names the directive or the module. */
 int tc_check_configuration(apr_pool_t *ptemp, server_rec *s);
 
 #endif

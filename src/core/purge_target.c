@@ -43,7 +43,7 @@ static const char *read_url(apr_pool_t *p, const char *url,
     return NULL;
 }
 
-/* What the request has anyway, or would break it. */
+/* Headers that the request has anyway, or that would break it. */
 static int is_ours(const char *line, apr_size_t len)
 {
     static const char *const names[] = { "Surrogate-Key",     "Content-Length",
@@ -58,7 +58,8 @@ static int is_ours(const char *line, apr_size_t len)
     return 0;
 }
 
-/* "Name: value"; white space around both is dropped. NULL: it is none. */
+/* "Name: value"; white space around both is dropped. NULL: it is no header
+ * that may be sent. */
 static const char *header_of(apr_pool_t *p, const char *line)
 {
     apr_size_t len = strspn(line, TOKEN_CHARS);

@@ -49,9 +49,8 @@ typedef enum {
 /* The status it is answered with. */
 int tc_refusal_status(tc_refusal_t which);
 
-/* Its text; what stands for the part that the enum's comment names, where
- * there is one, else NULL. It may be a client's: it is quoted as
- * tc_text_quote() does. */
+/* Its text. what: the part that the enum's comment names, NULL where it names
+ * none. It may be a client's: it is quoted as tc_text_quote() does. */
 const char *tc_refusal_text(apr_pool_t *p, tc_refusal_t which,
                             const char *what);
 

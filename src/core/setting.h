@@ -41,7 +41,8 @@ struct tc_setting {
  * httpd here, at the first start that sees it. */
 void tc_setting_defaults(apr_pool_t *p, tc_site_t *site);
 
-/* Takes from base what no line of site's own section has set. */
+/* Takes from base what no line of site's own section has set; what a line of
+ * base has set counts as set in site from then on. */
 void tc_setting_inherit(tc_site_t *site, const tc_site_t *base);
 
 void *tc_setting_member(tc_site_t *site, const tc_setting_t *setting);

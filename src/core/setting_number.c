@@ -79,7 +79,7 @@ static apr_int64_t limit(parse_t *parse, const char *text)
     return number;
 }
 
-/* The limits are told as plain numbers; of unit: 1 for what counts alone. */
+/* unit: what the limits are told in, 1 for numbers that have none. */
 static const char *read_limited(apr_pool_t *p, const tc_setting_t *setting,
                                 const char *text, parse_t *parse,
                                 apr_int64_t unit, apr_int64_t *number)

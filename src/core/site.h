@@ -103,8 +103,9 @@ typedef struct tc_site {
     const char *media_user;     /* NULL: httpd's User */
     const char *worker_program; /* path of talecraft-worker */
 
-    /* Which of the above this server's own section has set (merge): a byte
-     * for each row of tc_directives, with a bit for each of its settings. */
+    /* Which of the above a line has set: before the merge a line of this
+     * server's own section, then one of the main server's too. A byte for
+     * each row of tc_directives, with a bit for each of its settings. */
     unsigned char set[TC_SITE_DIRECTIVES];
 
     tc_db_pool_t *db; /* set in child_init by db/ */

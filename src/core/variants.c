@@ -69,7 +69,7 @@ const char *tc_variants_read(apr_pool_t *p, const tc_setting_t *setting,
     return wrong;
 }
 
-/* Behind all that are wider; the original is the first. */
+/* After all that are wider; the original stays the first. */
 static void insert(apr_array_header_t *variants, const tc_variant_t *variant)
 {
     tc_variant_t *all;

@@ -8,8 +8,8 @@
 tc_setting_read_t tc_variants_read;
 
 /* A line of TalecraftVariant; what is wrong with it, or NULL. The first line
- * of a section takes the place of the default sizes, but of the original's:
- * there is always a variant that fits. */
+ * of a section takes the place of all default sizes but the original's, so
+ * that there is always a variant that fits. */
 const char *tc_variants_set(apr_pool_t *p, apr_array_header_t *variants,
                             int is_first, const char *name, const char *width,
                             const char *quality);

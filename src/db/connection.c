@@ -24,7 +24,7 @@ static const char *text_of(const char *text)
 }
 
 /* The same database must get the same number on every server. Where the
- * role may not ask for the system's identifier the way there must do. */
+ * role may not ask for the system's identifier, host and port must do. */
 static apr_uint64_t site_id(apr_pool_t *p, const PGconn *pg,
                             const tc_rows_t *rows)
 {
@@ -56,7 +56,7 @@ static tc_run_t ask(tc_conn_t *conn, apr_pool_t *p, int with_system)
                        tc_clock_steady() + TC_DB_SILENCE);
 }
 
-/* What to think of a hello that was refused. */
+/* What a hello that was refused says of the database. */
 static tc_fault_t refused_hello(apr_pool_t *p, tc_conn_t *conn,
                                 const tc_run_t *run, const char **detail)
 {

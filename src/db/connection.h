@@ -16,7 +16,7 @@
 
 #include <mod_dbd.h> /* needs apr_dbd.h before it */
 
-/* A statement without an answer for so long has no database any more. */
+/* A database that leaves a statement unanswered for so long is gone. */
 #define TC_DB_SILENCE apr_time_from_sec(30)
 
 struct tc_db_pool {

@@ -24,7 +24,7 @@
 /* Where a pool notes the time its statements took. */
 #define SPENT "talecraft-db-spent"
 
-/* A call on its way, and how often it may still be repeated for what. */
+/* A call on its way, and how often it may still be repeated, by the reason. */
 typedef struct {
     tc_site_t *site;
     apr_pool_t *p;

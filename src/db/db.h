@@ -4,10 +4,10 @@
  * A call borrows a connection from mod_dbd's pool, runs, copies the result
  * into the caller's pool and gives the connection back before it returns; no
  * connection is ever held while a client is read from or written to.
- * A process waits at most TalecraftDBTimeout for one of
- * TalecraftDBConnections permits (503 after that), what takes long for one of
- * half of them (tc_sql_slow); after a failed connect one thread probes while
- * the others get 503 at once. Statements are prepared lazily for each
+ * A call waits at most TalecraftDBTimeout for one of TalecraftDBConnections
+ * permits (503 after that); what takes long gets half of them at most
+ * (tc_sql_slow). After a failed connect one thread probes while the others get
+ * 503 at once (db/permits.h). Statements are prepared lazily for each
  * connection and forgotten when its backend pid changes.
  * Where the connection is lost, reads are tried again once, writes only where
  * their COMMIT was certainly not carried out; a few times more where the
@@ -25,7 +25,7 @@
 
 /*
  * A constraint or exception of the database that the caller may want to turn
- * into an answer of the contract: filled where *error is one of them.
+ * into an answer of the contract: filled where the error is one of them.
  */
 typedef struct {
     char sqlstate[6];       /* "" where the statement succeeded */
@@ -65,16 +65,17 @@ tc_error_t *tc_db_held(tc_site_t *site, apr_pool_t *p, const char *what);
 apr_interval_time_t tc_db_spent(apr_pool_t *p);
 
 /* Identity of the site's database (system identifier, database, schema) as a
- * 64-bit hash, as the process of this server has found it that opened a
- * session last; 0 until one has. */
+ * 64-bit hash: what the process of this server found that opened a session
+ * last; 0 until one has. */
 apr_uint64_t tc_db_site_id(const tc_site_t *site);
 
 /* For GET /health/: "ok", or a short word on what is wrong, without secrets:
  * "unreachable", "schema version 6, expected 7", "busy", ... */
 const char *tc_db_health(tc_site_t *site, apr_pool_t *p);
 
-/* Hooks. post_config: mod_dbd is loaded, its optional functions are there;
- * APR_EGENERAL and a line on the console otherwise. child_init: permits. */
+/* Hooks. post_config checks that mod_dbd and its optional functions are there;
+ * APR_EGENERAL and a line on the console otherwise. child_init makes the
+ * permits. */
 apr_status_t tc_db_post_config(apr_pool_t *pconf, server_rec *s);
 void tc_db_child_init(apr_pool_t *pchild, server_rec *s);
 

@@ -86,7 +86,7 @@ tc_listen_t tc_listen_open(tc_site_t *site, apr_pool_t *p,
     return TC_LISTEN_OPEN;
 }
 
-/* 0: the answer is none. */
+/* 0: the answer is an error. */
 static int take_answer(tc_listener_t *listener)
 {
     while (listener->asked != 0 && !PQisBusy(listener->pg)) {

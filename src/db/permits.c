@@ -1,9 +1,9 @@
 /*
- * Who waits stands in a line, each with a semaphore of its own. A permit that
- * is given back goes straight to the first of them that may have it, who then
- * needs no lock: nobody is woken in vain, nobody is overtaken by one who may
- * have no more than he. While the database is away, and when that changes, all
- * are woken and see for themselves.
+ * Threads that wait stand in a line, each with a semaphore of its own. A
+ * permit that is given back goes straight to the first of them that may have
+ * it, which then needs no lock: none is woken in vain, and none is overtaken
+ * by another of the same share. While the database is away, and when that
+ * changes, all are woken and see for themselves.
  */
 #include "db/permits.h"
 
@@ -61,7 +61,7 @@ tc_permits_t *tc_permits_make(apr_pool_t *p, int count)
 
 /* ------------------------------------------------- the line; mutex is held */
 
-/* Whether a permit is left for such a one. */
+/* Whether a permit is left for that share. */
 static int has_permit(const tc_permits_t *permits, tc_share_t share)
 {
     return permits->in_use < permits->count &&

@@ -7,10 +7,10 @@
  * after that they are sent away at once and the prober comes ever more
  * seldom, down to once a second.
  *
- * Who asks for something that anybody may ask for and that takes long, as a
- * search, gets at most half of the permits (one at least): the others are
- * left to those who write, log in and read. All stand in one line; who may
- * not go on yet is passed by those who may.
+ * What anybody may ask for and what takes long, as a search, gets at most half
+ * of the permits (one at least): the others are left to writes, logins and
+ * other reads. All stand in one line; those that may not go on yet are passed
+ * by those that may.
  */
 #ifndef TC_DB_PERMITS_H
 #define TC_DB_PERMITS_H

@@ -9,7 +9,8 @@
 /* Copies all of it; the result may be cleared afterwards. */
 tc_rows_t *tc_result_rows(apr_pool_t *p, const PGresult *result);
 
-/* The tags of a db_tags.sql result, each once: const char *, from p. */
+/* The tags in a result of the statement db_tags, each once: const char *, from
+ * p. */
 apr_array_header_t *tc_result_tags(apr_pool_t *p, const PGresult *result);
 
 #endif

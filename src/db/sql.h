@@ -24,8 +24,9 @@ typedef struct {
 
 typedef struct tc_sql tc_sql_t; /* a statement being put together */
 
-/* name must be a file of sql/queries: posts/list.sql is posts_list (an unknown
- * one is a bug: a lint finds it; NULL is returned and tc_db_* answer 500). */
+/* name must be a statement of sql/queries: posts/list.sql is posts_list, and
+ * ads_list is one of those that ads.plain makes. (An unknown one is a bug: a
+ * lint finds it; NULL is returned and tc_db_* answer 500.) */
 tc_sql_t *tc_sql_make(apr_pool_t *p, const char *name);
 
 /* Keep an optional part. */
@@ -46,7 +47,7 @@ void tc_sql_bind_bool(tc_sql_t *sql, const char *name, int value);
 void tc_sql_slow(tc_sql_t *sql);
 int tc_sql_is_slow(const tc_sql_t *sql);
 
-/* For db.c: the finished text with $n, and the values in that order. */
+/* What is sent: the finished text with $n, and the values in that order. */
 typedef struct {
     const char *name;  /* of the file, for logs */
     const char *text;  /* may outlive p */
@@ -57,8 +58,8 @@ typedef struct {
 
 const tc_sql_call_t *tc_sql_finish(tc_sql_t *sql);
 
-/* The two halves of it, for who keeps texts (db/sql_kept.h). The text and
- * the names of its parameters in their order, from p: */
+/* The two halves of it, for db/sql_kept.h, which keeps texts. The text and the
+ * names of its parameters in their order, from p: */
 typedef struct {
     const char *text;
     apr_uint64_t hash; /* of the text */

@@ -5,8 +5,8 @@
 
 #include "db/sql.h"
 
-/* Some 8 KB each at most. Clients choose the parts of lists, so there can be
- * more choices than anyone would keep. */
+/* Entries; 8 KB each at most, or so. Clients choose the parts of lists, so
+ * there can be more choices than anyone would keep. */
 #define SLOTS 256
 #define TRIES 8
 
@@ -19,7 +19,7 @@ typedef struct {
 } entry_t;
 
 struct tc_sql_kept {
-    entry_t *slots[SLOTS]; /* written once each, atomically */
+    entry_t *slots[SLOTS]; /* each is written once, atomically */
 };
 
 static apr_status_t free_all(void *table)

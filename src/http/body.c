@@ -25,11 +25,11 @@
 #define SMALL (8 * 1024)
 
 /* More than the 64 KiB that make glibc look at the end of an arena, less than
- * the 128 KiB that it would take from no arena. */
+ * the 128 KiB from which on a block is in no arena. */
 #define BALLAST (96 * 1024)
 
 /* Whether more than that many bytes were announced, or nobody knows how many.
- * (This is asked for each request, so that it looks at nothing else.) */
+ * (Each request asks this, so it looks at nothing else.) */
 static int is_longer(const request_rec *r, apr_int64_t most)
 {
     const char *length = apr_table_get(r->headers_in, "Content-Length");
@@ -78,9 +78,8 @@ static apr_status_t give_back(void *ballast)
 }
 
 /*
- * A pool that is no part of the connection's allocator, which keeps what a
- * request's pool was made of (MaxMemFree): one that ends with its pool keeps
- * nothing.
+ * A pool with an allocator of its own, which ends with it. The connection's
+ * allocator would keep the memory of a request's pool (MaxMemFree).
  */
 static apr_pool_t *own_pool(apr_pool_t *parent)
 {

@@ -17,7 +17,7 @@ struct tc_route;
 
 /* What a handler answers with; the responder adds the rest. */
 typedef struct {
-    int status;       /* 200, 201, 204, 202, 301 */
+    int status;       /* of HTTP; DONE: the handler has sent a file itself */
     const char *body; /* JSON text, NULL for none */
     apr_size_t len;
     const char *version;       /* first part of the ETag, NULL for lists */
@@ -51,7 +51,7 @@ typedef struct tc_ctx {
     const struct tc_route *route;
     tc_path_values_t named; /* what {name} of its path stands for */
     apr_int64_t id;         /* the row it is about: {id}, 0: none */
-    apr_hash_t *query;      /* decoded query parameters, see request.h */
+    apr_hash_t *query;      /* decoded parameters, see http/query.h */
     int hangs_up;           /* the connection ends, see http/body.h */
     tc_caller_t *caller;
     tc_reply_t reply;

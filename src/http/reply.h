@@ -18,8 +18,8 @@ void tc_reply_json(tc_ctx_t *ctx, const char *body, apr_size_t len,
 /* Location of a row that was made: the request's path and the id. */
 void tc_reply_location(tc_ctx_t *ctx, apr_int64_t id);
 
-/* Columns `version` and `body` of the first row, and by 201 its `id` as
- * Location. */
+/* Columns `version` and `body` of the first row; where the status is 201 its
+ * `id` becomes the Location. */
 void tc_reply_row(tc_ctx_t *ctx, const tc_rows_t *rows);
 
 #endif

@@ -14,7 +14,7 @@
 #include "http/respond.h"
 #include "http/send.h"
 
-/* More names than this: 16 KB is what widespread caches take of a header. */
+/* Most keys of an answer: widespread caches take 16 KB of a header. */
 #define KEYS_MAX 1000
 
 static tc_coding_t coding_of(const request_rec *r, const tc_entry_t *entry)
@@ -59,7 +59,7 @@ static void cache_headers(request_rec *r, const tc_entry_t *entry,
 }
 
 /* What a cache in front of httpd may drop this answer by. 0: there are more
- * names than a header carries. */
+ * keys than a header carries. */
 static int key_headers(tc_ctx_t *ctx, const tc_entry_t *entry)
 {
     apr_size_t count = entry->slots_count;

@@ -104,8 +104,8 @@ const tc_resource_t *tc_route_resource(const char *path);
 /* 1 where handler is "talecraft" or mounts a resource alone. */
 int tc_route_is_handler(const char *handler);
 
-/* The name by which the root lists a route, from p; NULL where it does not:
- * lists that no other row stands above. */
+/* The name by which the root lists a route, from p: that of a list whose path
+ * is one segment. NULL for all others. */
 const char *tc_route_collection(apr_pool_t *p, const tc_route_t *route);
 
 /* Every method of the API, as an Allow header writes them; from p. */

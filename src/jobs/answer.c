@@ -83,7 +83,8 @@ static const char *copy_variants(apr_pool_t *p, const tc_json_t *list)
     return tc_writer_text(w, NULL);
 }
 
-/* A picture is never so important that it may carry something else. */
+/* NULL for a placeholder that could hold anything but a small WebP: an answer
+ * does without. */
 static const char *checked_placeholder(const tc_json_t *answer)
 {
     apr_size_t len = 0, start = sizeof(URI_START) - 1;

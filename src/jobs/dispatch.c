@@ -1,8 +1,8 @@
 /*
- * Who sends what to the pool: claims a file for each worker that is idle, in
- * turns over the sites (and, in the statement, over a site's uploaders), hands
- * them over, keeps the leases alive, and writes the results. The thread is
- * the watchdog's and has other things to do, so each step takes only what is
+ * Sends files to the pool: claims one for each worker that is idle, in turns
+ * over the sites (and, in the statement, over a site's uploaders), hands it
+ * over, keeps the leases alive, and writes the results. The thread is the
+ * watchdog's and has other things to do, so each step takes only what is
  * there.
  */
 #include "jobs/dispatch.h"
@@ -36,8 +36,8 @@
 
 /* ---------------------------------------------------------------- results */
 
-/* A worker died: another one may have more luck, and after three it is the
- * file's fault. */
+/* A worker died: another one may have more luck, TalecraftMediaRetries times
+ * at most. */
 static const char *worker_died(const tc_slot_t *slot)
 {
     static const tc_failure_t died = { TC_REASON_KILLED, 1,
@@ -185,8 +185,8 @@ static int claim(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     return job != NULL;
 }
 
-/* Nobody takes more than one at a time, and whoever got something goes to the
- * end of the line. 0: nobody got anything. */
+/* No site takes more than one job at a time, and one that got a job goes to
+ * the end of the line. 0: none got any. */
 static int feed_round(tc_jobs_t *jobs, apr_time_t now)
 {
     int first = jobs->next_site, fed = 0;

@@ -1,7 +1,7 @@
 /*
  * Background work of a server: one named singleton watchdog, whose thread in
- * one of the children sends pictures to the pool, settles due posts, writes
- * view counts and sweeps. Never being the only process is what it must stand:
+ * one of the children sends media to the pool, settles due posts, writes view
+ * counts, sweeps and purges. It must not count on being the only process:
  * exactly-once comes from the database.
  */
 #ifndef TC_JOBS_JOBS_H

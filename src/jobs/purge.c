@@ -69,8 +69,8 @@ static tc_purge_t *begin(tc_jobs_t *jobs, tc_job_site_t *site)
     return purge;
 }
 
-/* What the database was asked for did not work out: who begins anew repeats
- * at most what a cache has been told already. */
+/* Where the statement failed all begins anew, which repeats at most what a
+ * cache has been told already. */
 static int noted(tc_job_site_t *site, tc_error_t *error)
 {
     if (!tc_jobs_note(site, error)) {

@@ -4,7 +4,7 @@
 
 #include "jobs/state.h"
 
-/* What a sweep could and could not remove; all zero at its begin. */
+/* What a sweep could and could not remove; all zero at its beginning. */
 typedef struct {
     int removed;
     int failed;

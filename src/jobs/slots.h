@@ -5,7 +5,7 @@
 #include "jobs/state.h"
 #include "media/queue.h"
 
-/* One slot (slots.c). */
+/* Offers a connection to the workers; the slot becomes OFFERED. */
 void tc_slots_offer(tc_jobs_t *jobs, tc_slot_t *slot);
 
 /* Reads what there is; the state says what became of it. */

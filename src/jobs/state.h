@@ -1,6 +1,7 @@
-/* What the parts of jobs/ share. All of it belongs to the watchdog's thread
- * (tc_jobs_watchdog apart); nobody else touches it. Times are on the steady
- * clock (base/clock.h): whoever sets the machine's stops no work by it. */
+/* What the parts of jobs/ share. Only the watchdog's thread touches it, and at
+ * a child's end the one that stops the work, each with tc_jobs_t.busy held.
+ * Times are on the steady clock (base/clock.h): setting the machine's stops no
+ * work. */
 #ifndef TC_JOBS_STATE_H
 #define TC_JOBS_STATE_H
 
@@ -61,7 +62,7 @@ typedef struct tc_jobs {
     int sites_count;
     tc_slot_t *slots;
     int slots_count;
-    int next_site; /* who comes first at the next round */
+    int next_site; /* the one that comes first at the next round */
 } tc_jobs_t;
 
 #endif

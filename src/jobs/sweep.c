@@ -27,7 +27,7 @@
 #include "media/store_owner.h"
 
 #define SWEEP_EVERY apr_time_from_sec(600)
-#define SETTLED apr_time_from_sec(60) /* nothing to do with files: later */
+#define SETTLED apr_time_from_sec(60) /* from the start, without a store */
 #define DAY apr_time_from_sec(24 * 60 * 60)
 
 /* -------------------------------------------------------------- whose files */

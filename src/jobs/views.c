@@ -47,7 +47,7 @@ static int take(void *baton, apr_int64_t post, apr_uint32_t views)
 }
 
 /* The statement did not run: nothing may be lost. Other views may have taken
- * the place meanwhile; that they have all of it is said. */
+ * all places meanwhile; then the log says so. */
 static void put_back(const tc_job_site_t *site, const batch_t *batch)
 {
     for (int i = 0; i < batch->count; i++) {

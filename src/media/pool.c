@@ -105,7 +105,7 @@ int tc_pool_alive(void)
 /* ---------------------------------------------------------------- starting */
 
 /*
- * The helper gives root up itself: APR would keep root's supplementary
+ * The worker gives root up itself: APR would keep root's supplementary
  * groups. Its standard error is the error log.
  */
 static const char **arguments(apr_pool_t *p, const tc_site_t *main_site,

@@ -1,5 +1,5 @@
 /*
- * The pool of helper processes (talecraft-worker) and the way to them. The
+ * The pool of workers (processes of talecraft-worker) and the way to them. The
  * parent starts TalecraftMediaWorkers of them and starts again what dies,
  * with growing waits where it dies young. They share one end of a socket
  * pair that outlives reloads; through the other end any httpd process offers

@@ -1,8 +1,8 @@
 /*
  * The rows of media_files: where uploads enter, and the queue of what is to
- * be processed. A claim is a lease: who holds its token may write the result,
- * and nobody else. Each function is one statement; they borrow a connection
- * as tc_db_read and tc_db_write do.
+ * be processed. A claim is a lease: its holder may write the result, and
+ * nobody else. A connection is borrowed for each statement, as tc_db_read and
+ * tc_db_write do.
  */
 #ifndef TC_MEDIA_QUEUE_H
 #define TC_MEDIA_QUEUE_H
@@ -15,7 +15,7 @@
 typedef struct {
     apr_int64_t media_id;
     int created; /* 1: a row of this user is new (201); 0: it had one (200) */
-    int queued;  /* 1: there is something to process: nudge */
+    int queued;  /* 1: the file waits to be processed */
 } tc_media_added_t;
 
 /*
@@ -67,8 +67,8 @@ typedef struct {
     int damaged;             /* it is what could be read of the file */
 } tc_media_result_t;
 
-/* Each is fenced by the token; *ours 0 where the lease was lost meanwhile
- * (then nothing changed). Tags are raised. */
+/* This and tc_queue_failed are fenced by the token; *ours 0 where the lease
+ * was lost meanwhile (then nothing changed). Tags are raised. */
 tc_error_t *tc_queue_ready(tc_site_t *site, apr_pool_t *p,
                            const tc_media_job_t *job,
                            const tc_media_result_t *result, int *ours);
@@ -81,7 +81,7 @@ tc_error_t *tc_queue_failed(tc_site_t *site, apr_pool_t *p,
                             const tc_media_job_t *job,
                             const tc_failure_t *failure, int *ours);
 /* Leases are short, so that a job whose process was killed is taken up again
- * soon; whoever works renews its own. tokens: "a,b,c". */
+ * soon; their holders renew them. tokens: "a,b,c". */
 #define TC_MEDIA_LEASE 12 /* seconds */
 tc_error_t *tc_queue_renew(tc_site_t *site, apr_pool_t *p, const char *tokens);
 /* Give jobs back as if they had not been claimed (stop, reload). */

@@ -1,6 +1,6 @@
 /*
  * Stored files to clients. Public ones are found under TalecraftMediaURL by
- * these hooks of mod_talecraft.c; the API sends them, and originals.
+ * these hooks of mod_talecraft.c; src/api has them sent, and originals.
  */
 #ifndef TC_MEDIA_SERVE_H
 #define TC_MEDIA_SERVE_H

@@ -13,8 +13,8 @@
  * own (TalecraftMediaUser) its group may read originals and write into the
  * folder of a key.
  *
- * Callers name a file by what it is; its path is nobody's business but of the
- * store's own files (store_path.h). sha256, extension and key are checked by
+ * Callers name a file by what it is; its path is known to the store's own
+ * sources alone (store_path.h). sha256, extension and key are checked by
  * the caller: they come from the database or from us. store_list.h lists
  * what there is, store_owner.h tells whose it is.
  */

@@ -12,7 +12,8 @@
 #define TC_STORE_LIST_PARTS 256
 
 typedef struct {
-    const char *name;  /* the hash of an original, the key of public files */
+    const char *name;  /* hash of an original, key of public files; of an
+                          unfinished upload the file's own */
     const char *place; /* the store's own: of a file; NULL: a key's folder */
 } tc_store_found_t;
 

@@ -1,6 +1,6 @@
 /*
- * Paths below TalecraftMediaRoot, for the store's own files alone: all others
- * ask media/store.h by what a file is.
+ * Paths below TalecraftMediaRoot, for the store's own sources alone: all
+ * others name a file by what it is (media/store.h).
  */
 #ifndef TC_MEDIA_STORE_PATH_H
 #define TC_MEDIA_STORE_PATH_H

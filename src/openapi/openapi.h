@@ -19,7 +19,8 @@ extern const tc_shape_t tc_openapi_shape;
 /* The schema of a block of any type. */
 #define TC_OPENAPI_BLOCK "Block"
 
-/* Who writes where; p: for texts that live as long as the writer. */
+/* Where the description is written; p: for texts that live as long as the
+ * writer. */
 typedef struct {
     apr_pool_t *p;
     tc_writer_t *w;

@@ -4,7 +4,7 @@
 
 #include "openapi/openapi.h"
 
-/* The members of "components": schemas, and what operations share. */
+/* The value of "schemas" in "components". */
 void tc_openapi_schemas(const tc_openapi_t *o);
 
 #endif

@@ -5,8 +5,8 @@
  * restart, a kill or a network that is away, changes made with psql are in
  * it, and so are scheduled posts that become public.
  *
- * Of all servers of a site one is the sender at a time: who holds the token
- * of purge_sender. A sender that dies lets it run out; what it had sent
+ * Of all servers of a site one is the sender at a time: the one that holds the
+ * token of purge_sender. A sender that dies lets it run out; what it had sent
  * without writing that down is sent again, which does no harm. One that was
  * only slow finds its token gone, and then removes nothing.
  *
@@ -14,7 +14,7 @@
  * a change that comes while its tag is on the way waits in the other table,
  * and is not removed together with the tag that was sent.
  *
- * Each function is one statement.
+ * Each function is one statement, but tc_outbox_is_for.
  */
 #ifndef TC_OUTBOX_OUTBOX_H
 #define TC_OUTBOX_OUTBOX_H
@@ -27,8 +27,8 @@
 
 /* token: this server's, whether it is the sender or not.
  * *wanted: tags are written down for at least half a day, and since when is
- * known; *ready: there is something to send, and nobody who does it or
- * waits. */
+ * known; *ready: there is something to send, no other server is the sender,
+ * and no wait after a failure goes on. */
 tc_error_t *tc_outbox_look(tc_site_t *site, apr_pool_t *p, const char *token,
                            int *wanted, int *ready);
 /* Have tags written down for a day from now. Where they were not so far,
@@ -40,6 +40,7 @@ tc_error_t *tc_outbox_want(tc_site_t *site, apr_pool_t *p);
  * again; *crowded: so many tags wait that everything should be purged. */
 tc_error_t *tc_outbox_fold(tc_site_t *site, apr_pool_t *p, const char *token,
                            int *held, int *more, int *crowded);
+/* Purge everything, in the place of all tags that wait. */
 tc_error_t *tc_outbox_everything(tc_site_t *site, apr_pool_t *p,
                                  const char *token);
 
@@ -68,8 +69,8 @@ typedef struct {
 tc_error_t *tc_outbox_state(tc_site_t *site, apr_pool_t *p,
                             tc_purge_state_t *state);
 
-/* The host that purges for this one's database: virtual hosts on one database
- * have one target, the first's. 1 where it is this one. */
+/* 1 where this host purges for its database: of virtual hosts on one database
+ * the first one's target counts. */
 int tc_outbox_is_for(const tc_site_t *site, const server_rec *first);
 
 #endif

@@ -15,7 +15,7 @@ typedef enum {
     TC_BLOCK_CHOICE,  /* one of choices */
     TC_BLOCK_BOOLEAN,
     TC_BLOCK_STRINGS, /* a list of strings */
-    TC_BLOCK_ROWS,    /* a list of lists of strings, all as long */
+    TC_BLOCK_ROWS,    /* a list of lists of strings, all of one length */
     TC_BLOCK_HTTPS,   /* a URL */
     TC_BLOCK_IMAGE,   /* a media id */
     TC_BLOCK_VIDEO,

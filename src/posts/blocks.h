@@ -14,8 +14,8 @@
 /*
  * Check a content and add each error to the field "content" of values, 1,000
  * of them at most and a last one that says so.
- * refs: tc_media_ref_t of the ids above that exist; kept: ids (apr_int64_t)
- * that the post mentions already, which need not be ready any more.
+ * refs: tc_media_ref_t of the media that exist; kept: ids (apr_int64_t) that
+ * the post mentions already, which need not be ready any more.
  */
 void tc_blocks_check(apr_pool_t *p, tc_values_t *values,
                      const tc_json_t *content, const apr_array_header_t *refs,

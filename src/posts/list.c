@@ -55,9 +55,10 @@ static char *lexeme_add(char *to, const char *word, apr_size_t len)
     return to;
 }
 
-/* "one & two & thr:*": the words that count as search_words made them, quoted,
- * the text's last one also as a beginning where it is one of them (said again
- * it adds nothing to the whole word). NULL where the text has no word. */
+/* "one & two & thr:*": the words of tc_words_of_search that count, quoted. The
+ * text's last word is taken as a beginning too, unless it does not count (one
+ * that is repeated is asked for as a whole word anyway). NULL where the text
+ * has no word. */
 static const char *search_query(tc_ctx_t *ctx, const char *text)
 {
     const char *at = tc_words_of_search(ctx->p, text, strlen(text));
@@ -87,7 +88,7 @@ static const char *search_query(tc_ctx_t *ctx, const char *text)
 }
 
 /* A category's list is out of date when its members change; any list when
- * a post comes or goes. Only those below a category depend on its tree. */
+ * a post comes or goes. Only lists with descendants depend on the tree. */
 static void list_tags(tc_ctx_t *ctx, tc_sql_t *sql)
 {
     const char *category = tc_query_get(ctx, "category");

@@ -55,7 +55,8 @@ const char *tc_posts_move_cannot_go(apr_pool_t *p, const char *from,
     return tc_refusal_text(p, TC_REFUSAL_TRANSITION, way(p, from, to));
 }
 
-/* An action cannot lead there; only PUBLISHED is kept from itself. */
+/* Publishing starts from every status but PUBLISHED, so where it is refused
+ * the post is published already. */
 static tc_error_t *refuse(tc_ctx_t *ctx, const char *from, const char *to)
 {
     return strcmp(to, "PUBLISHED") == 0

@@ -1,6 +1,6 @@
 /*
- * The status of a post: which one may follow which. PUT and PATCH take the
- * same ways as the actions of /posts/{id}/.
+ * The status of a post: which one may follow which. PUT and PATCH allow the
+ * same transitions as the actions of /posts/{id}/.
  */
 #ifndef TC_POSTS_MOVE_H
 #define TC_POSTS_MOVE_H
@@ -27,7 +27,7 @@ enum {
 
 extern const tc_post_move_t tc_posts_move_all[TC_MOVES];
 
-/* An action: that which its route works with. */
+/* The handler of all actions; its route says which one (tc_route_t.with). */
 tc_error_t *tc_posts_move(tc_ctx_t *ctx);
 
 /* 1 where one of the actions leads from the one status to the other. */

@@ -1,4 +1,4 @@
-/* Handlers of /posts/ and the field tables of their bodies. */
+/* Handlers that read or delete one post, or count a view of it. */
 #ifndef TC_POSTS_POSTS_H
 #define TC_POSTS_POSTS_H
 

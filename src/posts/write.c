@@ -39,7 +39,7 @@ static const tc_unique_t unique_slug = {
     .text = "post with this slug already exists."
 };
 
-/* What a body leads to. */
+/* A body that has been checked, and the media that it mentions. */
 typedef struct {
     tc_values_t *values;
     const apr_array_header_t *kept; /* ids the post mentions already */

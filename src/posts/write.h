@@ -1,4 +1,4 @@
-/* Posts are created and changed. */
+/* Handlers that make and change posts. */
 #ifndef TC_POSTS_WRITE_H
 #define TC_POSTS_WRITE_H
 

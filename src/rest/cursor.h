@@ -8,7 +8,7 @@
 #include "rest/list.h"
 
 typedef struct {
-    int backwards;       /* "previous": the order is reversed round */
+    int backwards;       /* "previous": read in the reversed order */
     const char *keys[2]; /* NULL: SQL NULL */
     const char *id;
 } tc_cursor_t;

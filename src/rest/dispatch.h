@@ -1,4 +1,4 @@
-/* From httpd's handler hooks to a route's handler, or a file, and back. */
+/* From httpd's handler hook to a route's handler and back. */
 #ifndef TC_REST_DISPATCH_H
 #define TC_REST_DISPATCH_H
 

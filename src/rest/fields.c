@@ -19,7 +19,8 @@
 #include "rest/table.h"
 #include "rest/values.h"
 
-/* A field whose pattern's text stands for "Not a valid string." as well. */
+/* What is said of a text that the type's pattern does not fit; NULL: the type
+ * has none. Of all but user names it is said of what is no text, too. */
 static const char *pattern_text(tc_field_type_t type)
 {
     switch (type) {
@@ -284,7 +285,7 @@ static void check_value(apr_pool_t *p, const tc_field_t *field,
     }
 }
 
-/* Whether the route and the caller leave a field out of account. */
+/* Whether a field is ignored, on this route or from this caller. */
 static int is_ignored(const tc_ctx_t *ctx, const tc_field_t *field)
 {
     return field->flags & TC_FIELD_READ_ONLY ||

@@ -1,7 +1,7 @@
 /*
  * Validation against a resource's field table, with the texts of Django REST
- * Framework. The tables (on top of api/<resource>.c) are data: they also give
- * the OpenAPI schemas.
+ * Framework. The tables (on top of api/<resource>.c, and posts/fields.c) are
+ * data: they also give the OpenAPI schemas.
  */
 #ifndef TC_REST_FIELDS_H
 #define TC_REST_FIELDS_H
@@ -17,8 +17,8 @@
  * tc_values_error. */
 tc_values_t *tc_fields_check(tc_ctx_t *ctx, const tc_json_t *body);
 
-/* Read the body and check it. Errors: those of tc_body_object; what the fields
- * are wrong in is left to tc_values_error. */
+/* Read the body and check it. Errors: those of tc_body_object; what is wrong
+ * with the fields is left to tc_values_error. */
 tc_error_t *tc_fields_read(tc_ctx_t *ctx, tc_values_t **values);
 
 #endif

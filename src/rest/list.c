@@ -171,8 +171,8 @@ static const char *row_cursor(tc_ctx_t *ctx, const tc_ordering_t *ordering,
     return tc_cursor_encode(ctx->p, ordering, &cursor);
 }
 
-/* rows came in reading order and one more than asked for was looked at: that
- * one tells whether there is anything further that way. */
+/* One row more than asked for was looked at: the column `more` says whether
+ * there is anything further in the direction that was read. */
 static void reply_cursor(tc_ctx_t *ctx, const tc_list_t *list,
                          const tc_rows_t *rows, const tc_ordering_t *ordering,
                          const tc_cursor_t *cursor)

@@ -74,7 +74,8 @@ typedef struct tc_list {
     tc_list_prepare_fn prepare;     /* visibility and further values */
 } tc_list_t;
 
-/* The handler of lists: that of the route. Fills ctx->reply and ctx->facts. */
+/* The handler of routes with a list (tc_route_t.list). Fills ctx->reply and
+ * ctx->facts. */
 tc_error_t *tc_list_handle(tc_ctx_t *ctx);
 
 #endif

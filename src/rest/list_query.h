@@ -7,7 +7,7 @@
 #include "http/context.h"
 #include "rest/list.h"
 
-/* 1-100, 20 where none or none that counts was asked for. */
+/* 1 to 100; 20 where no size was asked for, or none that is valid. */
 apr_int64_t tc_list_query_page_size(const tc_ctx_t *ctx);
 
 /* Filters, search and the list's own prepare; 400 for a value that is no
@@ -34,7 +34,7 @@ void tc_list_query_cache_key(const tc_ctx_t *ctx, const tc_list_t *list,
 const char *tc_list_query_filter(const tc_ctx_t *ctx, const tc_list_t *list,
                                  const char *name);
 
-/* 1 where a flag of the list is set to true by a caller that may. */
+/* 1 where a caller who may use this flag of the list has set it to true. */
 int tc_list_query_flag(const tc_ctx_t *ctx, const tc_list_t *list,
                        const char *name);
 

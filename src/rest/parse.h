@@ -16,7 +16,8 @@
 int tc_parse_integer(apr_pool_t *p, const tc_json_t *json,
                      apr_int64_t *number);
 
-/* The text of an integer that is too long for 64 bits, else NULL. */
+/* The text of an integer, which may be too long for 64 bits; NULL where it is
+ * none. */
 const char *tc_parse_digits(apr_pool_t *p, const tc_json_t *json);
 
 /* 1, 0, or -1 where it is no boolean (DRF's BooleanField). */

@@ -1,8 +1,8 @@
 /*
  * Plain resources: rows that are listed, read, made, changed and deleted by
- * the rules of all, without any of their own. Such a resource is a field
- * table, a list table and this; its routes have these handlers, with a
- * tc_resource_rows_t as what they work with.
+ * the rules of all, without rules of their own. Such a resource is a field
+ * table, a list table, sql/queries/NAME.plain and this; its routes have these
+ * handlers, which work with its tc_resource_rows_t (tc_route_t.with).
  */
 #ifndef TC_REST_RESOURCE_H
 #define TC_REST_RESOURCE_H
@@ -14,13 +14,13 @@
 #include "rest/list.h"
 #include "rest/unique.h"
 
-/* Statements, of which NAME is the first part: NAME_read (:id, the part
- * "public" where somebody else than `all` reads), NAME_create (:data),
+/* The statements' names begin with `statement`, here NAME: NAME_read (:id, the
+ * part "public" where a role below `all` reads), NAME_create (:data),
  * NAME_update (:id, :version, :data) and NAME_delete (:id, :version). */
 typedef struct {
     const char *statement;
     const tc_unique_t *unique; /* NULL: nothing is */
-    tc_role_t all;             /* the least role that sees every row */
+    tc_role_t all;             /* least role that sees every row */
 } tc_resource_rows_t;
 
 tc_error_t *tc_resource_read(tc_ctx_t *ctx);

@@ -41,8 +41,7 @@ tc_error_t *tc_values_error(apr_pool_t *p, const tc_values_t *values);
 
 /*
  * The fields that were sent and may be written as one JSON object by column
- * name, for json_populate_record: relations as ids, times as ISO text, blank
- * nullable texts as null.
+ * name, for json_populate_record: relations as ids, times as ISO text.
  */
 const char *tc_values_json(apr_pool_t *p, const tc_values_t *values);
 

@@ -28,7 +28,7 @@
 #include "worker/polite.h"
 #include "version.h"
 
-/* Not below 64, nor 15 or 7, which httpd takes for its own children's. */
+/* From 64 on: httpd takes 7 and 15 for statuses of its own children. */
 #define EXIT_USAGE 64
 #define EXIT_USER 65
 #define EXIT_LIBRARY 66

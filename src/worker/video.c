@@ -46,7 +46,7 @@ typedef struct {
     const char *filter;
 } search_t;
 
-/* Where the sides are not known ffmpeg's own. */
+/* Where the sides are not known, ffmpeg's own count. */
 static const char *scale(apr_pool_t *p, const tc_clip_t *clip)
 {
     int width = clip->width < POSTER_WIDTH ? clip->width : POSTER_WIDTH;
@@ -103,7 +103,7 @@ static int take_frame(apr_pool_t *p, const tc_job_t *job, int peer,
     tc_process_t run;
 
     unlink(path);
-    /* the half of what is left: other ways, and the picture, want some too */
+    /* half of the time left: other ways, and the picture, want some too */
     (void)tc_program_run(p, job, peer, arguments, now + (job->until - now) / 2,
                          &run);
     return run.how == TC_RUN_EXITED && stat(path, &info) == 0 &&

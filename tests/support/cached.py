@@ -25,8 +25,8 @@ def settle(client):
 
 
 def heard(site, client):
-    """Until the server has heard of all that was changed by SQL so far: it is
-    told in the order of the changes."""
+    """Wait until the server has heard of all that was changed by SQL so far:
+    it is told in the order of the changes."""
     path, name = "/ad-placements/", unique("heard ")
     warm(client, path)
     site.sql(f"insert into ad_placements (name) values ('{name}')")

@@ -170,7 +170,7 @@ def in_threads(count, work):
 
 @contextmanager
 def row_lock(site, post_id, seconds):
-    """Who has to write the row of that post waits so long."""
+    """Hold the row of that post for so long: whoever writes it waits."""
     with site.hold("select 1 from posts "
                    f"where id = {int(post_id)} for update") as held:
         end = threading.Timer(seconds, held.commit)

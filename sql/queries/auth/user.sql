@@ -1,4 +1,4 @@
--- auth_user: what a login must know of a user.
+-- auth_user: a user by name, for Require talecraft-role.
 -- params: username. columns: id, username, role, is_active, password_hash.
 SELECT u.id, u.username, u.role, u.is_active, u.password_hash
 FROM users u

@@ -1,6 +1,6 @@
 -- categories_read: a category by id or slug. params: id or slug.
--- columns: due, next_due, id, version, body, tags; id is NULL where there is
--- none.
+-- columns: due, next_due, id, version, no_index, body, tags; id is NULL where
+-- there is none.
 WITH
 --< due
 SELECT

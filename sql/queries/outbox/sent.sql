@@ -1,6 +1,6 @@
 -- A cache has confirmed these tags. A tag that changed since stands in
--- purge_changes: the sender puts none here while it sends, and who is not the
--- sender any more removes none.
+-- purge_changes: the sender puts none here while it sends, and one that is no
+-- longer the sender removes none.
 -- params: token, tags (JSON array of strings; '*' among them is all).
 WITH held AS (
     UPDATE purge_sender

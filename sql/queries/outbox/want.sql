@@ -1,7 +1,7 @@
 -- Tags are written down for another day. Where they were not until now,
 -- nobody knows what has changed: everything is to be purged. Since when they
--- are is known only to who comes again: a transaction that began before all
--- of this was committed could not see it.
+-- are written down is noted by the next call only: a transaction that began
+-- before this one was committed could not see it.
 WITH old AS (
     SELECT wanted_until > clock_timestamp() AS known
     FROM purge_sender FOR UPDATE

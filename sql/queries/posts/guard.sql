@@ -1,6 +1,6 @@
 -- posts_guard: what decides who may do what to a post. params: id.
--- columns: due, next_due, id, version, author_id, status, title,
--- scheduled_publish_at, media (ids in its fields, lines).
+-- columns: due, next_due, id, version, author_id, status,
+-- scheduled_publish_at, media (ids of all that it has, one a line).
 WITH
 --< due
 SELECT

@@ -1,5 +1,5 @@
 -- posts_list: a page of posts.
--- params: limit, offset, last (boolean: the last page, in the turned order),
+-- params: limit, offset, last (boolean: the last page, in the reversed order),
 -- files, and those of the filters.
 -- columns: due, next_due, count, unknown, results, tags.
 WITH

@@ -1,6 +1,6 @@
 -- posts_search: a page of the posts that match words, among the 5,000 newest
 -- that do. params: as posts_list, and words (a tsquery).
--- columns: due, next_due, count, results, tags.
+-- columns: due, next_due, count, unknown, results, tags.
 --
 -- Of a common word the index of words would give a great part of all posts.
 -- The newest hundred posts tell how common the words are, how far down 5,000

@@ -1,4 +1,4 @@
--- tokens_revoke: to be run behind a statement that gave a user another
+-- tokens_revoke: to be run after a statement that gave a user another
 -- password or disabled it. That one has removed all tokens that it could see;
 -- here go those that were entered while it waited for the user's row.
 -- params: user_id, token_id (stays where the user is active; 0: none does;

@@ -1,8 +1,8 @@
 /*
  * Why a media file could not be processed: a sentence for who uploaded it,
  * and what the libraries said for the log. A worker sends both; its decoder
- * has read a file of a stranger, so of its sentences those of the list alone
- * are taken.
+ * has read a file of a stranger, so only sentences of the list are taken from
+ * it.
  */
 #ifndef TC_BASE_JOB_FAILURE_H
 #define TC_BASE_JOB_FAILURE_H

@@ -21,11 +21,12 @@
 #define PIECE 4096
 /* Longer words help nobody; PostgreSQL refuses lexemes above 2 kB. */
 #define MAX_WORD_CHARS 128
-/* Of one that letters, points and commas make without end no more is read; it
+/* A word that letters, points and commas make without end is cut here: a word
  * is folded in one piece, and may grow tenfold by that. */
 #define MAX_WORD_BYTES 65536
-/* More marks on one letter are nobody's, and normalising sorts them in a time
- * that grows by their number's square (UAX 15, "Stream-Safe Text Format"). */
+/* No language puts more marks on one letter, and normalising sorts them in a
+ * time that grows by their number's square (UAX 15, "Stream-Safe Text
+ * Format"). */
 #define MAX_MARKS 30
 
 typedef struct {
@@ -165,8 +166,8 @@ static int normalize(apr_pool_t *p, const UNormalizer2 *how, const utf16_t *in,
 
 /*
  * Decomposed, folded text to plain words: accents dropped, everything that is
- * no letter, number or mark turned into one space. In place but for the
- * letters of plain_letter(), which never grow beyond two units.
+ * no letter, number or mark turned into one space. There is room for two units
+ * for each: the letters of plain_letter() become two at most.
  */
 static void strip(apr_pool_t *p, utf16_t *text)
 {

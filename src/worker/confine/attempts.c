@@ -97,7 +97,7 @@ static int open_unix_socket(const tc_stage_t *stage)
     return outcome(socket(AF_UNIX, SOCK_STREAM, 0));
 }
 
-/* Port 0 is nobody's: only who may try at all is told so. */
+/* Nobody listens at port 0: a process that may connect is refused there. */
 static struct sockaddr_in this_machine(void)
 {
     struct sockaddr_in address = { .sin_family = AF_INET,

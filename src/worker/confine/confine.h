@@ -22,13 +22,13 @@ typedef struct {
     tc_confine_layers_t without;
     apr_int64_t memory; /* bytes more than the process has now */
     int seconds;        /* of processor time */
-    apr_time_t until;   /* of the clock; who waits for it enforces that */
+    apr_time_t until;   /* of the clock; the waiting process enforces it */
 } tc_confine_t;
 
 /*
  * Limits, no_new_privs, Landlock (where the kernel has it), seccomp; in a
  * freshly forked process that has closed what it does not need. Returns 0,
- * or -1 where seccomp or a limit could not be set: the process must end.
+ * or -1 where one of them could not be set: the process must end.
  */
 int tc_confine(const tc_confine_t *what);
 

@@ -75,8 +75,8 @@ static int profile_to_srgb(VipsImage **image, int embedded)
 
 /* ------------------------------------------------------------------ alpha */
 
-/* By which alpha becomes 8 bits: the upper ones, since what was made by
- * shifting must stay opaque; of what is no whole number the nearest. */
+/* What alpha is multiplied by to become 8 bits. Of whole numbers these are the
+ * upper bits, since what was made by shifting must stay opaque. */
 static double scale_of(const VipsImage *image)
 {
     switch (image->BandFmt) {

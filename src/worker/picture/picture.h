@@ -1,8 +1,8 @@
 /*
  * A decoded picture: upright, 8 bits, sRGB, with or without alpha, in memory;
  * an animation as a roll of frames, one below the other, of which a few at a
- * time are in memory. The unit that knows how libvips is to be held: which
- * loaders may run, what a header may say.
+ * time are in memory. The unit that also sets libvips up, and says which of
+ * its loaders may run.
  */
 #ifndef TC_WORKER_PICTURE_PICTURE_H
 #define TC_WORKER_PICTURE_PICTURE_H

@@ -1,7 +1,7 @@
 -- A job failed, fenced by its lease. Where another try may help it follows
 -- 2, 8, 32 ... seconds later, an hour at most; a READY file that was processed
 -- again keeps its old variants and learns of the error alone.
--- params: id, token, error, helps, retries.
+-- params: id, token, error, helps, retries. columns: retry, media_id.
 UPDATE media_files f
 SET status = CASE WHEN f.again THEN f.status
              WHEN t.retry THEN 'UPLOADED' ELSE 'FAILED' END,
