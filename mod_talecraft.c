@@ -92,6 +92,7 @@ static void register_hooks(apr_pool_t *p)
 {
     /* mod_watchdog starts what is registered when its own post_config runs */
     static const char *const before_watchdog[] = { "mod_watchdog.c", NULL };
+    static const char *const after_dbd[] = { "mod_dbd.c", NULL };
     /* an Alias or a rewrite rule for a path below a mount goes first */
     static const char *const after_alias[] = { "mod_alias.c", "mod_rewrite.c",
                                                NULL };
@@ -99,7 +100,7 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_pre_config(pre_config, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_check_config(check_config, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(post_config, NULL, before_watchdog, APR_HOOK_MIDDLE);
-    ap_hook_child_init(child_init, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_child_init(child_init, after_dbd, NULL, APR_HOOK_MIDDLE);
 
     ap_hook_translate_name(tc_serve_translate_name, NULL, NULL,
                            APR_HOOK_FIRST);

@@ -187,8 +187,8 @@ const tc_route_t tc_routes[] = {
       .summary = "Delete a category without posts" },
     { .method = M_GET, .path = "/categories/slug/{slug}/",
       .handler = tc_categories_read_slug, .cache = TC_CACHE_CATEGORIES,
-      .gives = &tc_categories_shape, .fields = 1, .name = "readCategoryBySlug",
-      .summary = "A category by its slug" },
+      .gives = &tc_categories_shape, .fields = 1, .moved = 1,
+      .name = "readCategoryBySlug", .summary = "A category by its slug" },
 
     { .method = M_GET, .path = "/ad-placements/", .handler = tc_list_handle,
       .with = &tc_ads_rows, .cache = TC_CACHE_ADS, .list = &tc_ads_page,

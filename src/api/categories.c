@@ -115,8 +115,16 @@ static const tc_ordering_t orderings[] = {
     { .name = NULL }
 };
 
+/* An inactive category shows nowhere to others than editors: as a parent
+ * neither. */
+static void bind_hidden(const tc_ctx_t *ctx, tc_sql_t *sql)
+{
+    tc_sql_bind_bool(sql, "hidden", ctx->caller->role >= TC_EDITOR);
+}
+
 static void form_part(const tc_ctx_t *ctx, tc_sql_t *sql)
 {
+    bind_hidden(ctx, sql);
     tc_sql_part(sql, ctx->caller->role >= TC_EDITOR ? "staff" : "public");
 }
 
@@ -165,6 +173,29 @@ tc_error_t *tc_categories_read(tc_ctx_t *ctx)
     return error;
 }
 
+/* A slug that the category had while it was active leads to the new one. */
+static tc_error_t *read_old_slug(tc_ctx_t *ctx, tc_error_t *not_found)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "categories_old_slug");
+    const char *slug;
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_sql_bind(sql, "slug", tc_path_text(&ctx->named, "slug"));
+    bind_hidden(ctx, sql);
+    error = tc_db_read(ctx->site, ctx->p, sql, &rows);
+    if (error != NULL) {
+        return error;
+    }
+    slug = tc_rows_get(rows, 0, "slug");
+    if (slug == NULL) {
+        return not_found;
+    }
+    tc_reply_moved(ctx,
+                   apr_pstrcat(ctx->p, "/categories/slug/", slug, "/", NULL));
+    return NULL;
+}
+
 tc_error_t *tc_categories_read_slug(tc_ctx_t *ctx)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "categories_read");
@@ -177,7 +208,9 @@ tc_error_t *tc_categories_read_slug(tc_ctx_t *ctx)
     if (error == NULL) {
         tc_reply_row(ctx, rows);
     }
-    return error;
+    return error != NULL && error->status == HTTP_NOT_FOUND
+               ? read_old_slug(ctx, error)
+               : error;
 }
 
 static const char *no_such_parent(apr_pool_t *p, const tc_value_t *parent)
@@ -273,6 +306,7 @@ tc_error_t *tc_categories_create(tc_ctx_t *ctx)
                     tc_slug_make(ctx->p, tc_values_get(values, "name")->text,
                                  SLUG_MAX, "category"));
         tc_sql_bind(sql, "parent", parent);
+        bind_hidden(ctx, sql);
         error = tc_statement_write(ctx, sql, &rows, &conflict);
         if (error == NULL) {
             tc_reply_row(ctx, rows);
@@ -309,6 +343,7 @@ tc_error_t *tc_categories_update(tc_ctx_t *ctx)
     tc_sql_bind_bool(sql, "parent_sent",
                      tc_values_get(values, "parent")->present);
     tc_sql_bind(sql, "parent", parent);
+    bind_hidden(ctx, sql);
     error = tc_statement_write(ctx, sql, &rows, &conflict);
     if (error != NULL) {
         return write_conflict(ctx, values, &conflict, error);

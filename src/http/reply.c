@@ -19,6 +19,16 @@ void tc_reply_location(tc_ctx_t *ctx, apr_int64_t id)
         ctx, apr_psprintf(ctx->p, "%s%" APR_INT64_T_FMT "/", ctx->path, id));
 }
 
+void tc_reply_moved(tc_ctx_t *ctx, const char *path)
+{
+    const char *args = ctx->r->args;
+
+    ctx->reply.status = HTTP_MOVED_PERMANENTLY;
+    ctx->reply.location = tc_context_url(
+        ctx, args != NULL ? apr_pstrcat(ctx->p, path, "?", args, NULL) : path);
+    ctx->reply.cache_control = "no-cache";
+}
+
 void tc_reply_row(tc_ctx_t *ctx, const tc_rows_t *rows)
 {
     tc_reply_json(ctx, tc_rows_get(rows, 0, "body"),

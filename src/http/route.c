@@ -153,9 +153,8 @@ const tc_route_t *tc_route_reader(const tc_route_t *route)
     const char *id = strstr(route->path, "{id}/");
     apr_size_t len = id != NULL ? (apr_size_t)(id - route->path) + 5
                                 : strlen(route->path);
-    const tc_route_t *other;
 
-    for (other = tc_routes; other->path != NULL; other++) {
+    for (const tc_route_t *other = tc_routes; other->path != NULL; other++) {
         if (other->method == M_GET && strlen(other->path) == len &&
             strncmp(other->path, route->path, len) == 0) {
             return other;

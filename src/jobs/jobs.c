@@ -166,10 +166,11 @@ static void stop(tc_jobs_t *jobs)
 static void step(tc_jobs_t *jobs, int state)
 {
     switch (state) {
-    case AP_WATCHDOG_STATE_STARTING:
-        start(jobs);
-        break;
     case AP_WATCHDOG_STATE_RUNNING:
+        if (jobs->ready && !jobs->started) {
+            jobs->started = 1;
+            start(jobs);
+        }
         if (jobs->p != NULL) {
             run(jobs);
         }
@@ -253,14 +254,20 @@ apr_status_t tc_jobs_post_config(apr_pool_t *pconf, server_rec *s)
 }
 
 /* The work itself begins in the watchdog's thread, in the one child that
- * holds its lock. */
+ * holds its lock. That thread may run before the child is ready: mod_watchdog
+ * starts it in its own child_init, which comes before others'. */
 void tc_jobs_child_init(apr_pool_t *pchild, server_rec *s)
 {
-    void *jobs = NULL;
+    void *found = NULL;
 
-    apr_pool_userdata_get(&jobs, JOBS_KEY, s->process->pconf);
-    if (jobs != NULL) {
+    apr_pool_userdata_get(&found, JOBS_KEY, s->process->pconf);
+    if (found != NULL) {
+        tc_jobs_t *jobs = found;
+
         apr_pool_pre_cleanup_register(pchild, jobs, stop_before_pools);
+        pthread_mutex_lock(&jobs->busy);
+        jobs->ready = 1;
+        pthread_mutex_unlock(&jobs->busy);
     }
     tc_jobs_listener_child_init(pchild, s);
     for (; s != NULL; s = s->next) {

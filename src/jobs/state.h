@@ -54,6 +54,8 @@ typedef struct {
 
 typedef struct tc_jobs {
     pthread_mutex_t busy; /* a step is on its way; see stop_before_pools */
+    int ready;   /* the child is: mod_dbd can be asked for connections */
+    int started; /* or tried to */
     int stopped;
     server_rec *server;
     apr_pool_t *p;       /* of the thread, with its own allocator */

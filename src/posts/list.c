@@ -118,6 +118,7 @@ static void prepare(tc_ctx_t *ctx, const tc_list_t *list, tc_sql_t *sql)
     (void)list;
     tc_sql_bind(sql, "files", ctx->files);
     tc_sql_bind_int(sql, "caller", ctx->caller->id);
+    tc_sql_bind_bool(sql, "hidden", ctx->caller->role > TC_PUBLIC);
     if (ctx->caller->role == TC_PUBLIC) {
         tc_sql_part(sql, "public");
         list_tags(ctx, sql);

@@ -34,6 +34,8 @@ static tc_error_t *read_run(tc_ctx_t *ctx, tc_sql_t *sql)
     tc_error_t *error;
 
     tc_sql_bind(sql, "files", ctx->files);
+    /* who has signed in sees which category a post is in, active or not */
+    tc_sql_bind_bool(sql, "hidden", ctx->caller->role > TC_PUBLIC);
     visibility_part(ctx, sql);
     error = tc_statement_read(ctx, sql, &rows);
     if (error != NULL) {
@@ -75,12 +77,7 @@ static tc_error_t *read_old_slug(tc_ctx_t *ctx, tc_error_t *not_found)
     if (slug == NULL) {
         return not_found;
     }
-    ctx->reply.status = HTTP_MOVED_PERMANENTLY;
-    ctx->reply.location = tc_context_url(
-        ctx, apr_pstrcat(ctx->p, "/posts/slug/", slug, "/",
-                         ctx->r->args != NULL ? "?" : "",
-                         ctx->r->args != NULL ? ctx->r->args : "", NULL));
-    ctx->reply.cache_control = "no-cache";
+    tc_reply_moved(ctx, apr_pstrcat(ctx->p, "/posts/slug/", slug, "/", NULL));
     return NULL;
 }
 

@@ -85,6 +85,7 @@ tc_error_t *tc_posts_row_reply(tc_ctx_t *ctx, apr_int64_t id)
     tc_sql_part(sql, "id");
     tc_sql_bind_int(sql, "id", id);
     tc_sql_bind(sql, "files", ctx->files);
+    tc_sql_bind_bool(sql, "hidden", 1);
     error = tc_statement_read(ctx, sql, &rows);
     if (error != NULL) {
         return error;

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from support.content import act, in_threads
-from support.make import detail, expect, make_post, unique
+from support.make import detail, expect, make_category, make_post, unique
 
 TAKEN = {"slug": ["post with this slug already exists."]}
 NOT_FOUND = detail("Not found.")

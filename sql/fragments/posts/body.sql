@@ -4,7 +4,9 @@ SELECT p.id, p.title, p.slug, p.content, p.excerpt,
     AS author,
     (SELECT row_to_json(o) FROM (SELECT c.id, c.name, c.slug
                                  FROM categories c
-                                 WHERE c.id = p.category_id) o) AS category,
+                                 WHERE c.id = p.category_id
+                                   AND (:hidden::boolean OR c.is_active)) o)
+        AS category,
     p.status, iso(p.scheduled_publish_at) AS scheduled_publish_at,
     iso(p.published_at) AS published_at,
 --< users/person id=p.published_by_id

@@ -1,3 +1,3 @@
 -- What makes one item of a public list out of date.
-concat_ws(E'\n', 'post/' || p.id, 'user/' || a.id, 'category/' || c.id,
+concat_ws(E'\n', 'post/' || p.id, 'user/' || a.id, 'category/' || p.category_id,
           'media/' || m.id)

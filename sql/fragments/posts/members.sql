@@ -11,10 +11,12 @@ AND p.status = 'PUBLISHED'
 AND p.author_id = (SELECT :caller::bigint)
 --.
 --? category.id
-AND p.category_id = (SELECT :category::bigint)
+AND p.category_id = (SELECT id FROM categories
+    WHERE id = :category::bigint AND (:hidden::boolean OR is_active))
 --.
 --? category.slug
-AND p.category_id = (SELECT id FROM categories WHERE slug = :category)
+AND p.category_id = (SELECT id FROM categories
+    WHERE slug = :category AND (:hidden::boolean OR is_active))
 --.
 --? category.id.below
 AND p.category_id IN

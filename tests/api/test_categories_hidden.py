@@ -1,0 +1,131 @@
+"""What the public may not see of a category it does not see anywhere; a slug
+that a category had leads to the one that it has."""
+
+import pytest
+
+from support.make import (detail, expect, make_category, make_post, unique)
+
+
+@pytest.fixture()
+def tree(editor):
+    """An active category with an inactive one below it, and that with an
+    active one."""
+    top = make_category(editor)
+    off = make_category(editor, parent=top["slug"], is_active=False)
+    low = make_category(editor, parent=off["slug"])
+    return top, off, low
+
+
+def posts(client, query):
+    return [row["id"] for row in
+            expect(client.get("/posts/" + query), 200).json()["results"]]
+
+
+def test_in_posts(public, writer, editor, tree):
+    _, off, _ = tree
+    post = make_post(editor, publish=True, category=off["id"])
+    path = f"/posts/{post['id']}/"
+    assert expect(public.get(path), 200).json()["category"] is None
+    assert expect(writer.get(path), 200).json()["category"]["id"] == off["id"]
+    item = expect(public.get("/posts/"), 200).json()["results"][0]
+    assert item["id"] == post["id"] and item["category"] is None
+    item = expect(editor.get("/posts/"), 200).json()["results"][0]
+    assert item["category"] == off["name"]
+
+
+def test_a_switch_is_seen_at_once(public, editor, tree):
+    _, off, _ = tree
+    post = make_post(editor, publish=True, category=off["id"])
+    path = f"/posts/{post['id']}/"
+    for active, name in ((True, off["name"]), (False, None)) * 2:
+        expect(editor.patch(f"/categories/{off['id']}/",
+                            json={"is_active": active}), 200)
+        shown = expect(public.get(path), 200).json()["category"]
+        assert (shown and shown["name"]) == name
+        assert expect(public.get("/posts/"), 200).json()["results"][0][
+            "category"] == name
+        assert (post["id"] in posts(public, f"?category={off['id']}")) == \
+            active
+
+
+def test_as_a_filter(public, writer, editor, tree):
+    top, off, low = tree
+    ids = {row["id"]: make_post(editor, publish=True,
+                                category=row["id"])["id"]
+           for row in tree}
+    for name in (off["id"], off["slug"]):
+        assert posts(public, f"?category={name}") == []
+        assert posts(public, f"?category={name}&descendants=true") == []
+        assert posts(editor, f"?category={name}") == [ids[off["id"]]]
+        assert sorted(posts(editor, f"?category={name}&descendants=true")) == \
+            sorted([ids[off["id"]], ids[low["id"]]])
+    assert posts(public, f"?category={top['slug']}&descendants=true") == [
+        ids[top["id"]]]
+    assert len(posts(editor, f"?category={top['slug']}&descendants=true")) == 3
+    page = expect(public.get(f"/posts/?category={off['id']}"), 200).json()
+    assert page["count"] == 0
+    page = expect(public.get(f"/posts/?category={top['id']}&descendants=1"),
+                  200).json()
+    assert page["count"] == 1
+    assert posts(public, f"?category={low['id']}") == [ids[low["id"]]]
+
+
+def test_as_a_parent(public, writer, editor, tree):
+    top, off, low = tree
+    path = f"/categories/{low['id']}/"
+    assert expect(public.get(path), 200).json()["parent"] is None
+    assert expect(writer.get(path), 200).json()["parent"] is None
+    assert expect(editor.get(path), 200).json()["parent"] == off["slug"]
+
+    def listed(client, query):
+        return {row["id"]: row["parent"] for row in
+                expect(client.get("/categories/" + query), 200).json()}
+
+    assert listed(public, "")[low["id"]] is None
+    assert listed(editor, "")[low["id"]] == off["slug"]
+    assert listed(public, f"?parent={off['slug']}") == {}
+    assert list(listed(editor, f"?parent={off['slug']}")) == [low["id"]]
+    assert low["id"] in listed(public, "?parent=null")
+    assert low["id"] not in listed(editor, "?parent=null")
+    expect(editor.patch(f"/categories/{off['id']}/",
+                        json={"is_active": True}), 200)
+    assert expect(public.get(path), 200).json()["parent"] == off["slug"]
+
+
+def slug_path(slug):
+    return f"/categories/slug/{slug}/"
+
+
+def test_old_slugs(public, editor):
+    row = make_category(editor)
+    first, second = row["slug"], unique("second-")
+    path = f"/categories/{row['id']}/"
+    expect(editor.patch(path, json={"slug": second}), 200)
+    moved = public.get(slug_path(first) + "?fields=id", allow_redirects=False)
+    expect(moved, 301)
+    assert moved.headers["Location"].endswith(slug_path(second) + "?fields=id")
+    assert moved.headers["Cache-Control"] == "no-cache"
+    assert expect(public.get(slug_path(second)), 200).json()["id"] == row["id"]
+    other = make_category(editor, slug=first)  # a live one goes first
+    assert expect(public.get(slug_path(first)), 200).json()["id"] == \
+        other["id"]
+    expect(editor.patch(path, json={"slug": unique("third-")}), 200)
+    assert public.get(slug_path(second), allow_redirects=False).headers[
+        "Location"].endswith(expect(public.get(path), 200).json()["slug"]
+                             + "/")
+
+
+def test_old_slugs_that_lead_nowhere(public, editor):
+    row = make_category(editor)
+    path = f"/categories/{row['id']}/"
+    old = row["slug"]
+    expect(editor.patch(path, json={"slug": unique("new-"),
+                                    "is_active": False}), 200)
+    expect(public.get(slug_path(old)), 404, detail("Not found."))
+    expect(editor.get(slug_path(old), allow_redirects=False), 301)
+    expect(editor.delete(path), 204)
+    expect(editor.get(slug_path(old)), 404, detail("Not found."))
+    hidden = make_category(editor, is_active=False)
+    expect(editor.patch(f"/categories/{hidden['id']}/",
+                        json={"slug": unique("new-")}), 200)
+    expect(editor.get(slug_path(hidden["slug"])), 404)  # nobody saw it
