@@ -257,6 +257,24 @@ tc_error_t *tc_media_original(tc_ctx_t *ctx)
 
 /* ----------------------------------------------------------------- upload */
 
+/* What is wrong with the file, NULL: nothing. */
+static const char *file_problem(const tc_ctx_t *ctx, const tc_upload_t *upload)
+{
+    if (!upload->has_file) {
+        return upload->has_text
+                   ? "The submitted data was not a file. Check the encoding "
+                     "type on the form."
+                   : tc_refusal_text(ctx->p, TC_REFUSAL_NO_FILE, NULL);
+    }
+    if (upload->has_more) {
+        return "Only one file may be submitted.";
+    }
+    if (upload->size == 0) {
+        return "The submitted file is empty.";
+    }
+    return upload->sniffed ? NULL : UNSUPPORTED;
+}
+
 /* The form's texts as a JSON object, so that they are checked as any body
  * is; the errors of the file go before theirs. */
 static tc_error_t *form_check(tc_ctx_t *ctx, tc_upload_t *upload)
@@ -264,7 +282,7 @@ static tc_error_t *form_check(tc_ctx_t *ctx, tc_upload_t *upload)
     tc_writer_t *w = tc_writer_make(ctx->p);
     tc_values_t *values;
     const char *wrong = NULL;
-    const char *file = NULL;
+    const char *file = file_problem(ctx, upload);
     tc_error_t *texts;
 
     tc_writer_open(w, '{');
@@ -282,15 +300,6 @@ static tc_error_t *form_check(tc_ctx_t *ctx, tc_upload_t *upload)
                            strlen(tc_writer_text(w, NULL)), &wrong));
     upload->alt_text = tc_values_get(values, "alt_text")->text;
     upload->caption = tc_values_get(values, "caption")->text;
-    if (!upload->has_file) {
-        file = tc_refusal_text(ctx->p, TC_REFUSAL_NO_FILE, NULL);
-    }
-    else if (upload->size == 0) {
-        file = "The submitted file is empty.";
-    }
-    else if (!upload->sniffed) {
-        file = UNSUPPORTED;
-    }
     texts = tc_values_error(ctx->p, values);
     if (file == NULL) {
         return texts;

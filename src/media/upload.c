@@ -48,20 +48,36 @@ static apr_status_t begin_file(receiver_t *in, const tc_multipart_part_t *part)
     return tc_spool_open(in->r->pool, in->site, &in->upload->spool);
 }
 
+/* A part with the name of the file: browsers send an empty file name where no
+ * file was chosen. */
+static apr_status_t begin_original(receiver_t *in,
+                                   const tc_multipart_part_t *part)
+{
+    if (part->filename == NULL) {
+        in->upload->has_text = 1;
+        return APR_SUCCESS;
+    }
+    if (part->filename[0] == '\0') {
+        return APR_SUCCESS;
+    }
+    if (in->upload->has_file) {
+        in->upload->has_more = 1;
+        return APR_SUCCESS;
+    }
+    return begin_file(in, part);
+}
+
+/* Texts are texts with a file name too: a Blob of a browser's has one. */
 static apr_status_t on_begin(void *baton, const tc_multipart_part_t *part)
 {
     receiver_t *in = baton;
 
     in->part = PART_SKIPPED;
-    if (part->filename != NULL) {
-        /* browsers send an empty name where no file was chosen */
-        if (part->filename[0] != '\0' && !in->upload->has_file &&
-            (strcmp(part->name, "original_file") == 0 ||
-             strcmp(part->name, "file") == 0)) {
-            return begin_file(in, part);
-        }
+    if (strcmp(part->name, "original_file") == 0 ||
+        strcmp(part->name, "file") == 0) {
+        return begin_original(in, part);
     }
-    else if (strcmp(part->name, "alt_text") == 0) {
+    if (strcmp(part->name, "alt_text") == 0) {
         in->part = PART_ALT_TEXT;
         tc_upload_text_begin(&in->alt_text, in->r->pool);
     }

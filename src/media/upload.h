@@ -19,6 +19,8 @@
 typedef struct tc_upload {
     int has_file;              /* a part original_file or file with a file name
                                was there; else the rest is not set */
+    int has_text;              /* such a part without a file name was */
+    int has_more;              /* a second file was; it has been skipped */
     apr_off_t size;            /* 0: the submitted file is empty */
     int sniffed;               /* one of the allowed types; else the next three
                                are NULL */

@@ -86,6 +86,30 @@ def test_no_file(writer):
     expect(send(writer), 400, NO_FILE)
 
 
+@pytest.mark.parametrize("field", ["original_file", "file"])
+def test_text_in_the_place_of_the_file(writer, field):
+    wrong = {"original_file": ["The submitted data was not a file. Check the "
+                               "encoding type on the form."]}
+    expect(send(writer, part(field, make_image())), 400, wrong)
+    expect(send(writer, part(field, b""), part("caption", b"x")), 400, wrong)
+    expect(send(writer, part(field, b"x"), file_part(make_image())), 201)
+
+
+@pytest.mark.parametrize("second", ["original_file", "file"])
+def test_two_files(writer, second):
+    expect(send(writer, file_part(make_image()),
+                file_part(make_image(), field=second)), 400,
+           {"original_file": ["Only one file may be submitted."]})
+
+
+def test_texts_with_a_file_name(writer):
+    """As a Blob in a browser's FormData comes."""
+    row = expect(send(writer, file_part(make_image()),
+                      part("alt_text", b"A hill", "blob", "text/plain"),
+                      part("caption", b"At dusk", "blob")), 201).json()
+    assert (row["alt_text"], row["caption"]) == ("A hill", "At dusk")
+
+
 def test_empty_file(writer):
     expect(send(writer, file_part(b"")), 400, EMPTY)
 
