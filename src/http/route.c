@@ -1,6 +1,7 @@
 #include "http/route.h"
 
 #include <apr_strings.h>
+#include <string.h>
 
 #include "core/error.h"
 #include "core/refusal.h"
@@ -156,7 +157,7 @@ const tc_route_t *tc_route_reader(const tc_route_t *route)
 
     for (const tc_route_t *other = tc_routes; other->path != NULL; other++) {
         if (other->method == M_GET && strlen(other->path) == len &&
-            strncmp(other->path, route->path, len) == 0) {
+            memcmp(other->path, route->path, len) == 0) {
             return other;
         }
     }
