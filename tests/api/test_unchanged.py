@@ -15,7 +15,7 @@ def rows(editor, admin):
         f"/categories/{make_category(editor)['id']}/": (editor, "description"),
         f"/ad-placements/{make_ad(admin)['id']}/": (admin, "description"),
         f"/users/{make_user(admin)['id']}/": (admin, "first_name"),
-        f"/media/{make_media(editor, make_image(16, 16))['id']}/":
+        f"/media/{make_media(editor, make_image(37, 23))['id']}/":
             (editor, "caption"),
         "/auth/me/": (editor, "first_name"),
     }
