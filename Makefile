@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 # Variables of `make run` (README, "Variables").
-PORT ?= 8080
+PORT ?=
 RUN_DIR ?= run
 MPM ?= event
 ADMIN_PASSWORD ?=
@@ -15,15 +15,16 @@ export PORT RUN_DIR MPM ADMIN_PASSWORD DEMO
 BUILD_PACKAGES := apache2-bin apache2-dev libaprutil1-dbd-pgsql postgresql \
     libpq-dev libjansson-dev libvips-dev libssl-dev libicu-dev zlib1g-dev \
     libbrotli-dev libcurl4-openssl-dev libseccomp-dev libwebp-dev \
-    libvips-tools libxxhash-dev gcc make pkg-config perl curl ca-certificates \
-    openssl
+    libvips-tools libxxhash-dev libxml2-dev libgumbo-dev gcc make pkg-config perl curl ca-certificates \
+    openssl nodejs npm
 TEST_PACKAGES := python3-pytest python3-pytest-xdist python3-requests \
     python3-hypothesis python3-pil python3-jsonschema libcmocka-dev \
     clang clang-format clang-tidy cppcheck shellcheck pyflakes3 strace \
     apache2-utils webp \
-    libimage-exiftool-perl ffmpeg varnish varnish-modules nginx nodejs \
-    npm
+    rsync libimage-exiftool-perl ffmpeg varnish varnish-modules nginx \
+    chromium chromium-driver python3-selenium
 BENCH_PACKAGES := wrk
+DEB_PACKAGES := debhelper dpkg-dev fakeroot lintian
 FUZZ_PACKAGES := clang libclang-rt-14-dev
 
 PYTHON := /usr/bin/python3
@@ -97,13 +98,13 @@ quick: ## build; unit tests, fast lints, tests that need no site of their own
 	TC_MPM=$(MPM) $(PYTEST) -n $$(($$(nproc) + 1)) --dist loadfile \
 	    -m quick tests/lint tests/api
 
-.PHONY: check check-lint check-api check-event check-mpm check-asan
+.PHONY: check check-lint check-editor check-api check-event check-mpm check-asan
 check: deps-check ## all tests, those that depend on it under all three MPMs
 	@$(MAKE) --no-print-directory $(JOBS) WERROR=-Werror all
 	@MAKE="$(MAKE)" tests/check.sh
 check-event: all ## all tests but the unit tests, under event alone
 	TC_MPM=event $(PYTEST) $(PARALLEL) tests/lint tests/worker tests/api \
-	    tests/fault
+	    tests/fault tests/editor
 check-mpm: all ## the tests that depend on the MPM: prefork, worker
 	TC_MPM=prefork $(PYTEST) -m mpm tests/api tests/fault
 	TC_MPM=worker $(PYTEST) -m mpm tests/api tests/fault
@@ -113,6 +114,9 @@ check-asan: ## the API tests on a build with AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory $(JOBS) SANITIZE=1 WERROR=-Werror all
 	TC_SANITIZE=1 TC_BUILD="$(CURDIR)/build-asan" TC_MPM=$(MPM) \
 	    $(PYTEST) $(PARALLEL) tests/api
+check-editor: all ## the editors' page: its unit tests, and in a browser
+	tests/editor/unit.sh
+	TC_MPM=$(MPM) $(PYTEST) tests/editor
 check-lint: all ## the house rules alone
 	$(PYTEST) -n $(TEST_JOBS) tests/lint
 
@@ -120,6 +124,7 @@ check-lint: all ## the house rules alone
 bench: deps-bench ## measure, turn by turn with a baseline (BENCH=--save)
 	@$(MAKE) --no-print-directory $(JOBS) all
 	$(PYTHON) -B tests/bench/run.py $(BENCH)
+	$(PYTHON) -B tests/bench/tail.py $(BENCH)
 	$(PYTHON) -B tests/bench/media.py $(BENCH)
 fuzz: deps-fuzz ## fuzz the parsers (FUZZ_SECONDS each)
 	@$(MAKE) --no-print-directory $(JOBS) all
@@ -127,12 +132,30 @@ fuzz: deps-fuzz ## fuzz the parsers (FUZZ_SECONDS each)
 
 .PHONY: dist
 DIST = mod_talecraft-$(shell cat VERSION)
-dist: ## build/mod_talecraft-VERSION.tar.gz of what is committed
-	@mkdir -p build
-	@git archive --prefix=$(DIST)/ -o build/$(DIST).tar.gz HEAD
+dist: build/editor/dist/index.html ## build/mod_talecraft-VERSION.tar.gz
+	@! grep -q 'page was not built' build/editor/dist/index.html || \
+	    { echo "the editors' page is not built; make deps" >&2; exit 1; }
+	@rm -rf build/dist && mkdir -p build/dist/$(DIST)/built
+	@cp -r build/editor/dist build/dist/$(DIST)/built/editor
+	@git archive --prefix=$(DIST)/ -o build/dist/all.tar HEAD
+	@tar -rf build/dist/all.tar --owner=root --group=root -C build/dist \
+	    $(DIST)/built
+	@gzip -9n < build/dist/all.tar > build/$(DIST).tar.gz
+	@rm -rf build/dist
 	@echo build/$(DIST).tar.gz
 
-.PHONY: format clean install
+.PHONY: deps-deb deb
+deps-deb: deps
+	@conf/run/deps.sh $(DEB_PACKAGES)
+deb: deps-deb all ## build/libapache2-mod-talecraft_VERSION_ARCH.deb
+	@conf/debian/build.sh "$(shell cat VERSION)"
+
+.PHONY: check-deb
+check-deb: deb ## the package and setup in a bare Debian 12 (root; network)
+	@conf/run/deps.sh debootstrap
+	tests/package/run.sh build/libapache2-mod-talecraft_$(shell cat VERSION)_*.deb
+
+.PHONY: format clean install uninstall
 format: ## clang-format all C sources
 	clang-format -i mod_talecraft.c $(shell find src -name "*.[ch]") $(wildcard \
 	    tests/unit/*.[ch] tests/fuzz/*.[ch])
@@ -145,6 +168,10 @@ LIBEXEC ?= $(PREFIX)/libexec/talecraft
 BINDIR ?= $(PREFIX)/bin
 MODSDIR ?= /etc/apache2/mods-available
 LIBEXECDIR = $(eval LIBEXECDIR := $(call ask,apxs -q LIBEXECDIR))$(LIBEXECDIR)
+SCRIPTS := setup/setup.sh setup/lib.sh setup/options.sh setup/database.sh \
+    setup/apache.sh backup/backup.sh backup/restore.sh backup/lib.sh
+MANDIR ?= $(PREFIX)/share/man/man8
+COMPLETIONS ?= $(PREFIX)/share/bash-completion/completions
 install: all ## install below DESTDIR: module, worker, talecraftctl, conf
 	install -D -m 0644 $(MODULE) "$(DESTDIR)$(LIBEXECDIR)/mod_talecraft.so"
 	install -D -m 0755 $(WORKER) "$(DESTDIR)$(LIBEXEC)/talecraft-worker"
@@ -155,3 +182,16 @@ install: all ## install below DESTDIR: module, worker, talecraftctl, conf
 	test -e "$(DESTDIR)$(MODSDIR)/talecraft.conf" || \
 	    sed -e 's|@LIBEXEC@|$(LIBEXEC)|' conf/talecraft.conf \
 	    > "$(DESTDIR)$(MODSDIR)/talecraft.conf"
+	for script in $(SCRIPTS); do \
+	    install -D -m $$(stat -c 0%a "conf/$$script") "conf/$$script" \
+	        "$(DESTDIR)$(LIBEXEC)/$$script"; \
+	done
+	install -D -m 0644 docs/talecraftctl.8 "$(DESTDIR)$(MANDIR)/talecraftctl.8"
+	install -D -m 0644 conf/completion/talecraftctl \
+	    "$(DESTDIR)$(COMPLETIONS)/talecraftctl"
+uninstall: ## take away what install has put there; settings and data stay
+	rm -f "$(DESTDIR)$(LIBEXECDIR)/mod_talecraft.so" \
+	    "$(DESTDIR)$(BINDIR)/talecraftctl" "$(DESTDIR)$(MODSDIR)/talecraft.load" \
+	    "$(DESTDIR)$(MANDIR)/talecraftctl.8" \
+	    "$(DESTDIR)$(COMPLETIONS)/talecraftctl"
+	rm -rf "$(DESTDIR)$(LIBEXEC)"

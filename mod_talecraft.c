@@ -20,7 +20,7 @@
 #include "cache/cache.h"
 #include "cache/entries.h"
 #include "cache/shared.h"
-#include "core/check.h"
+#include "check/configuration.h"
 #include "core/directives.h"
 #include "core/mount.h"
 #include "core/site.h"
@@ -31,7 +31,10 @@
 #include "media/pool.h"
 #include "media/serve.h"
 #include "media/store_setup.h"
+#include "ops/exposition.h"
+#include "ops/requests.h"
 #include "ops/status.h"
+#include "page/editor.h"
 #include "rest/dispatch.h"
 #include "version.h"
 
@@ -44,13 +47,29 @@ static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
                : HTTP_INTERNAL_SERVER_ERROR;
 }
 
+/* `httpd -t` ends before post_config: what that would make is tried. */
+static int try_what_is_made(apr_pool_t *ptemp, server_rec *s)
+{
+    tc_shared_check(ptemp, s);
+    tc_pool_check(s);
+    return tc_entries_check(ptemp, s) == APR_SUCCESS
+               ? OK
+               : HTTP_INTERNAL_SERVER_ERROR;
+}
+
 /* Runs for `httpd -t` too: what is wrong with a configuration is said here. */
 static int check_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
                         server_rec *s)
 {
+    int rc;
+
     (void)plog;
-    (void)pconf;
-    return tc_check_configuration(ptemp, s);
+    tc_mount_find_all(pconf, s);
+    tc_tree_databases(pconf, s);
+    rc = tc_check_configuration(ptemp, s);
+    return rc == OK && ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST
+               ? try_what_is_made(ptemp, s)
+               : rc;
 }
 
 static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
@@ -58,7 +77,6 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 {
     (void)plog;
     (void)ptemp;
-    tc_mount_find_all(pconf, s);
     if (tc_db_post_config(pconf, s) != APR_SUCCESS ||
         tc_jobs_post_config(pconf, s) != APR_SUCCESS) {
         return HTTP_INTERNAL_SERVER_ERROR;
@@ -68,7 +86,6 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
         return OK;
     }
     ap_log_error(APLOG_MARK, APLOG_INFO, 0, s, "mod_talecraft " TC_VERSION);
-    tc_tree_databases(pconf, s);
     if (tc_shared_post_config(pconf, s) != APR_SUCCESS ||
         tc_entries_post_config(pconf, s) != APR_SUCCESS) {
         return HTTP_INTERNAL_SERVER_ERROR;
@@ -113,6 +130,9 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_map_to_storage(tc_httpd_errors_map_to_storage, NULL, NULL,
                            APR_HOOK_FIRST);
     ap_hook_handler(tc_dispatch, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_handler(tc_editor_handle, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_handler(tc_exposition_handle, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_log_transaction(tc_requests_log, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_insert_error_filter(tc_httpd_errors_insert, NULL, NULL,
                                 APR_HOOK_MIDDLE);
     tc_httpd_errors_register();

@@ -24,6 +24,7 @@ pkg_libs = $(call ask,pkg-config --libs $(1))
 
 BASE_PKGS := jansson libcrypto libxxhash icu-i18n icu-uc
 HTTP_PKGS := libpq zlib libbrotlienc libcurl
+IMPORT_PKGS := libxml-2.0 gumbo
 VIPS_PKGS := vips libwebp libwebpmux libwebpdemux gobject-2.0 glib-2.0 \
     libseccomp
 BASE_PKG_CFLAGS = $(eval BASE_PKG_CFLAGS := $(call \
@@ -34,6 +35,10 @@ HTTP_PKG_CFLAGS = $(eval HTTP_PKG_CFLAGS := $(call \
     pkg_cflags,$(HTTP_PKGS)))$(HTTP_PKG_CFLAGS)
 HTTP_PKG_LIBS = $(eval HTTP_PKG_LIBS := $(call \
     pkg_libs,$(HTTP_PKGS)))$(HTTP_PKG_LIBS)
+IMPORT_PKG_CFLAGS = $(eval IMPORT_PKG_CFLAGS := $(call \
+    pkg_cflags,$(IMPORT_PKGS)))$(IMPORT_PKG_CFLAGS)
+IMPORT_PKG_LIBS = $(eval IMPORT_PKG_LIBS := $(call \
+    pkg_libs,$(IMPORT_PKGS)))$(IMPORT_PKG_LIBS)
 VIPS_PKG_CFLAGS = $(eval VIPS_PKG_CFLAGS := $(call \
     pkg_cflags,$(VIPS_PKGS)))$(VIPS_PKG_CFLAGS)
 VIPS_PKG_LIBS = $(eval VIPS_PKG_LIBS := $(call \
@@ -68,11 +73,12 @@ BASE_LIBS = $(APR_LIBS) $(BASE_PKG_LIBS)
 HTTPD_CFLAGS = $(BASE_CFLAGS) -isystem$(APXS_INCLUDE) $(HTTP_PKG_CFLAGS)
 WORKER_CFLAGS = $(BASE_CFLAGS) $(VIPS_PKG_CFLAGS)
 CLI_CFLAGS = $(BASE_CFLAGS) $(HTTP_PKG_CFLAGS)
+IMPORT_CFLAGS = $(HTTPD_CFLAGS) $(IMPORT_PKG_CFLAGS)
 LINK = $(CC) $(LDFLAGS) -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack \
     $(LINK_HARDEN)
 
-MODULE_DIRS := core db cache data media auth outbox http rest posts api \
-    openapi ops jobs
+MODULE_DIRS := core check limits db cache data media auth outbox http rest \
+    posts api editing openapi page ops jobs
 objects = $(patsubst %.c,$(OBJ)/%.o,$(1))
 BASE_DIRS := src/base $(wildcard src/base/*/)
 BASE_SRC := $(wildcard src/base/*.c src/base/*/*.c)
@@ -80,17 +86,23 @@ MODULE_SRC := mod_talecraft.c src/routes.c \
     $(foreach dir,$(MODULE_DIRS),$(wildcard src/$(dir)/*.c))
 WORKER_DIRS := src/worker $(wildcard src/worker/*/)
 WORKER_SRC := $(wildcard src/worker/*.c src/worker/*/*.c)
-CLI_SRC := $(wildcard src/cli/*.c)
+IMPORT_SRC := $(wildcard src/import/*.c src/import/*/*.c)
+CLI_SRC := $(wildcard src/cli/*.c src/cli/*/*.c) $(IMPORT_SRC)
+# What an import shares with the module; none of it calls httpd.
+CLI_SHARED := $(addprefix src/, db/sql.c db/scan.c media/store.c \
+    media/store_path.c media/spool.c media/upload_text.c \
+    posts/block_types.c posts/blocks_text.c posts/words.c)
 
 BASE_OBJ := $(call objects,$(BASE_SRC))
 MODULE_OBJ := $(call objects,$(MODULE_SRC)) $(OBJ)/gen/sql_queries.o \
-    $(OBJ)/gen/docs_viewer.o
+    $(OBJ)/gen/docs_viewer.o $(OBJ)/gen/page_assets.o
 WORKER_OBJ := $(call objects,$(WORKER_SRC))
-CLI_OBJ := $(call objects,$(CLI_SRC)) $(OBJ)/src/db/sql.o \
-    $(OBJ)/src/db/scan.o $(OBJ)/gen/sql_queries.o \
+CLI_OBJ := $(call objects,$(CLI_SRC) $(CLI_SHARED)) \
+    $(OBJ)/gen/sql_queries.o \
     $(OBJ)/gen/sql_migrations.o
 GENERATED := $(GEN)/sql_queries.c $(GEN)/sql_migrations.c \
-    $(GEN)/schema_version.h $(GEN)/version.h $(GEN)/docs_viewer.c
+    $(GEN)/schema_version.h $(GEN)/version.h $(GEN)/docs_viewer.c \
+    $(GEN)/page_assets.c
 
 LIBTCBASE := $(BUILD)/libtcbase.a
 MODULE := $(BUILD)/mod_talecraft.so
@@ -118,12 +130,12 @@ $(MODULE): $(MODULE_OBJ) $(LIBTCBASE) apxs/exports.map $(HOW) \
 $(WORKER): $(WORKER_OBJ) $(LIBTCBASE) $(HOW) $(WORKER_DIRS)
 	@echo "LD $@"
 	@$(LINK) -pie -o $@ $(WORKER_OBJ) $(LIBTCBASE) $(VIPS_PKG_LIBS) \
-	    $(BASE_LIBS) -pthread
+	    $(BASE_LIBS) -pthread -lm
 
-$(CTL): $(CLI_OBJ) $(LIBTCBASE) $(HOW) src/cli
+$(CTL): $(CLI_OBJ) $(LIBTCBASE) $(HOW) src/cli src/cli/account src/import src/import/text
 	@echo "LD $@"
-	@$(LINK) -pie -o $@ $(CLI_OBJ) $(LIBTCBASE) $(HTTP_PKG_LIBS) $(BASE_LIBS) \
-	    -lcrypt
+	@$(LINK) -pie -o $@ $(CLI_OBJ) $(LIBTCBASE) $(HTTP_PKG_LIBS) $(IMPORT_PKG_LIBS) \
+	    $(BASE_LIBS) -lcrypt
 
 compile = @mkdir -p $(@D) && echo "CC $<" && \
     $(CC) $(1) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -134,6 +146,8 @@ $(OBJ)/src/worker/%.o: src/worker/%.c $(HOW) | $(GEN)/version.h
 	$(call compile,$(WORKER_CFLAGS))
 $(OBJ)/src/cli/%.o: src/cli/%.c $(HOW) | $(GENERATED)
 	$(call compile,$(CLI_CFLAGS))
+$(OBJ)/src/import/%.o: src/import/%.c $(HOW) | $(GENERATED)
+	$(call compile,$(IMPORT_CFLAGS))
 $(OBJ)/gen/%.o: $(GEN)/%.c $(HOW)
 	$(call compile,$(CLI_CFLAGS))
 $(OBJ)/%.o: %.c $(HOW) | $(GENERATED)
@@ -157,15 +171,32 @@ $(GEN)/sql_migrations.c $(GEN)/schema_version.h &: apxs/sql2c.pl \
 	@perl apxs/sql2c.pl migrations $(GEN)/sql_migrations.c \
 	    $(GEN)/schema_version.h sql/migrations
 
-$(GEN)/version.h: VERSION
+$(GEN)/version.h: VERSION apxs/rules.mk
 	@mkdir -p $(@D)
-	@sed 's/.*/#define TC_VERSION "&"/' $< > $@
+	@{ sed 's/.*/#define TC_VERSION "&"/' $<; \
+	    echo '#define TC_LIBEXEC "$(LIBEXEC)"'; } > $@
 
 VIEWER := conf/viewer/rapidoc-9.3.8.js.gz
 $(GEN)/docs_viewer.c: apxs/bin2c.pl $(VIEWER)
 	@mkdir -p $(@D)
 	@echo "BIN $@"
 	@perl apxs/bin2c.pl $@ openapi/docs_viewer.h tc_docs_viewer $(VIEWER)
+
+# The editors' page: built by Node.js where it is not there already (a tar ball
+# of `make dist` has it in built/).  EDITORS_PAGE=no leaves it out.
+EDITORS_PAGE ?= yes
+EDITOR_BUILT := $(if $(wildcard \
+    built/editor/index.html),built/editor,build/editor/dist)
+EDITOR_TREE := $(wildcard $(foreach dir,src/editor,$(dir) $(dir)/* $(dir)/*/* \
+    $(dir)/*/*/*))
+build/editor/dist/index.html: apxs/editor.sh $(EDITOR_TREE)
+	@echo "NODE $(@D)"
+	@EDITORS_PAGE=$(EDITORS_PAGE) apxs/editor.sh $(@D)
+
+$(GEN)/page_assets.c: apxs/assets2c.pl $(EDITOR_BUILT)/index.html
+	@mkdir -p $(@D)
+	@echo "BIN $@"
+	@perl apxs/assets2c.pl $@ $(EDITOR_BUILT)
 
 # Without this, make would delete objects that it made through a chain.
 .SECONDARY: $(BASE_OBJ) $(MODULE_OBJ) $(WORKER_OBJ) $(CLI_OBJ) $(GENERATED)

@@ -16,7 +16,8 @@
 # the key comes from there.  `--% search text, ...` is the part of a search in
 # those texts.  NAME.plain in QUERIES_DIR is a resource by the
 # rules of all: `name: value` lines, of which NAME_list, NAME_read and so on are
-# made by FRAGMENTS_DIR/plain, where `--$ what` stands for lines made of them.
+# made by FRAGMENTS_DIR/plain, where `--$ what` stands for lines made of them;
+# with `due: yes` its list depends on schedules.
 # migrations: NNNN_name.sql, taken byte for byte, each with its SHA-256.
 use strict;
 use warnings;
@@ -242,7 +243,7 @@ sub ordered {
 sub plain_read {
     my ($path) = @_;
     my %plain = (search => '', unique => '', public => '', filters => [],
-                 orders => [], columns => '', item => 'plain/item',
+                 orders => [], columns => '', item => 'plain/item', due => '',
                  verbs => 'list cursor read create update delete');
     foreach my $line (split(/\n/, read_file($path) =~ s/\n +/ /gr)) {
         next if $line =~ /\A#|\A\z/;
@@ -290,6 +291,9 @@ sub plain_lines {
         : $what eq 'keys' ? key_columns(@orders)
         : $what eq 'after' ? after_parts(undef, @orders)
         : $what eq 'public' ? @public
+        : $what eq 'due' ? ($plain->{due} ? ('--< due', ',') : ())
+        : $what eq 'due_columns' ?
+            ($plain->{due} ? ('--< due_columns', ',') : ())
         : $what eq 'filters' ? (
             part('nothing', 'false'), @public,
             (map { part(@$_) } @{$plain->{filters}}),
@@ -334,7 +338,12 @@ sub expand {
                               $plain, $path, @stack);
         } elsif ($line =~ /\A--\$ (\w+)\z/) {
             die "$where: of plain resources alone\n" unless $plain;
-            push @out, plain_lines($1, $where, $plain);
+            push @out, map {
+                /\A--< (\w+)\z/
+                    ? expand("$fragments/$1.sql", $fragments, {}, $plain,
+                             $path, @stack)
+                    : $_
+            } plain_lines($1, $where, $plain);
         } elsif ($line =~ /\A--%/) {
             push @out, ordered($line, $where, $fragments);
         } elsif ($line =~ /\A--[?.@]/) {

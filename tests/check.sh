@@ -12,7 +12,10 @@ make=${MAKE:-make}
 
 {
     rc=0
-    "$make" --no-print-directory check-unit check-mpm >"$log" 2>&1 || rc=$?
+    {
+        "$make" --no-print-directory check-unit check-mpm \
+            && tests/editor/unit.sh
+    } >"$log" 2>&1 || rc=$?
     cat "$log"
     exit "$rc"
 } &

@@ -68,6 +68,7 @@ from support.httpd import Httpd
 from support.make import unique
 from support.openapi import Description
 from support.postgres import Postgres
+from support.receiver import Receiver
 from support.site import Site
 
 USERS = {"writer": "WRITER", "writer2": "WRITER", "editor": "EDITOR",
@@ -78,12 +79,13 @@ USERS = {"writer": "WRITER", "writer2": "WRITER", "editor": "EDITOR",
 LONGEST = [f"test_{name}.py" for name in (
     "lint_tools worker_big worker_animations worker_decoders worker_videos "
     "database_away media_queue media_sweep media_turns root_paths purge "
-    "explain listener memory worker_limits worker worker_talk media_rows "
+    "explain openapi_tools listener memory worker_limits worker worker_talk media_rows "
     "fuzz_seeds make_run stale_if_error media_lasting purge_faults "
     "cache_headers").split()]
 # Those that need no site of their own, and take their time nevertheless.
 SLOW = {f"test_{name}.py" for name in
         "explain listener hashing media_rows media_upload media_files openapi "
+        "openapi_tools explain_editing "
         "posts_search_many throttle tokens_revoked posts_counts property tour "
         "hostile_texts migrate many_at_once auth users tokens directives "
         "posts_schedule posts_views docs_api cursor_crafted odd_values "
@@ -175,6 +177,14 @@ def make_site(pg, base):
     yield make
     for one in made:
         one.stop()
+
+
+@pytest.fixture
+def receiver():
+    """Who is sent webhooks."""
+    one = Receiver().start()
+    yield one
+    one.stop()
 
 
 @pytest.fixture(scope="session")

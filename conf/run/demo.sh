@@ -96,15 +96,15 @@ picture 2.7 "Clouds in false colours"
 clouds=$id
 category Sea demo-sea 2
 sea=$id
-category Mountains demo-mountains 1
-mountains=$id
+category Uplands demo-uplands 1
+uplands=$id
 post "Where the river ends" "$sea" "$clouds" \
     "A delta is a map that draws itself anew every spring."
 post "Salt on the window" "$sea" "$hills" \
     "Three storms in a week, and the lighthouse did not blink once."
-post "A walk above the clouds" "$mountains" "$clouds" \
+post "A walk above the clouds" "$uplands" "$clouds" \
     "The path begins behind the last house and does not apologise."
-post "What the shepherd's map says" "$mountains" "$hills" \
+post "What the shepherd's map says" "$uplands" "$hills" \
     "It names the springs and leaves the summits white." \
     demo-what-the-shepherds-map-says
 say "Made 2 categories, 2 pictures, 4 posts: $TALECRAFT_URL/posts/"

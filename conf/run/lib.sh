@@ -15,7 +15,7 @@ export LC_ALL=C.UTF-8
 # The caller's libpq settings are for other databases.
 unset "${!PG@}"
 
-PORT=${PORT:-8080}
+PORT=${PORT:-}
 MPM=${MPM:-event}
 case ${RUN_DIR:=run} in
 /*) run_dir=$RUN_DIR ;;

@@ -10,6 +10,14 @@ need_mb=300
 max_connections=200
 build=$repo/build
 
+# Who names none gets the port that the site has, or else 8080.
+choose_port() {
+    if [ -z "$PORT" ] && find_state && [ -e "$httpd_conf" ]; then
+        PORT=$(sed -n 's/^Listen 127\.0\.0\.1:\([0-9]*\)$/\1/p' "$httpd_conf")
+    fi
+    PORT=${PORT:-8080}
+}
+
 check_variables() {
     [[ $PORT =~ ^[1-9][0-9]{0,4}$ ]] && [ "$PORT" -le 65535 ] \
         || die "PORT must be a number from 1 to 65535, not '$PORT'"
@@ -328,6 +336,7 @@ write_env() {
 
 print_summary() {
     say "Tale Craft is running."
+    say "  write:     http://localhost:$PORT/editor/"
     say "  API:       http://localhost:$PORT/api/"
     say "  user:      admin, password in $run_dir/admin-password"
     say "  settings:  $run_dir/env"
@@ -356,6 +365,7 @@ give_up() {
     exit "$rc"
 }
 
+choose_port
 check_all
 [ "${1:-}" != --check ] || exit 0
 began=0 changed=0

@@ -1,5 +1,5 @@
 #!/bin/bash
-# make status: what of RUN_DIR's site is running; exit 3 where it is not.
+# make status: what of RUN_DIR's site is running; exit 3 where not all of it is.
 # shellcheck source=conf/run/lib.sh
 source "$(dirname "$0")/lib.sh"
 
@@ -12,3 +12,4 @@ postmaster=$(pg_parent)
 say "httpd:      ${parent:-not running}"
 say "PostgreSQL: ${postmaster:-not running}"
 say "state:      $state"
+[ -n "$parent" ] && [ -n "$postmaster" ] || exit 3

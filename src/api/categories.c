@@ -12,7 +12,7 @@
 #include "db/rows.h"
 #include "db/sql.h"
 #include "http/context.h"
-#include "http/path.h"
+#include "base/text/path.h"
 #include "http/reply.h"
 #include "http/route.h"
 #include "rest/fields.h"
@@ -77,8 +77,7 @@ const tc_shape_t tc_categories_shape = { .name = "Category",
                                          .of = &tc_categories_fields,
                                          .public_form = &public_shape,
                                          .versioned = 1,
-                                         .about = "A category, to EDITOR and "
-                                                  "ADMIN." };
+                                         .about = "A category." };
 
 const tc_shape_t tc_categories_reference = { .name = "CategoryReference",
                                              .of = &tc_categories_fields,
@@ -149,6 +148,7 @@ static tc_error_t *read_run(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
     error = tc_statement_read(ctx, sql, rows);
     if (error == NULL && tc_rows_get(*rows, 0, "id") == NULL) {
         error = tc_error_not_found(ctx->p);
+        ctx->facts.absent = "categories\nslugs";
     }
     return error;
 }
@@ -177,23 +177,10 @@ tc_error_t *tc_categories_read(tc_ctx_t *ctx)
 static tc_error_t *read_old_slug(tc_ctx_t *ctx, tc_error_t *not_found)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "categories_old_slug");
-    const char *slug;
-    tc_rows_t *rows;
-    tc_error_t *error;
 
     tc_sql_bind(sql, "slug", tc_path_text(&ctx->named, "slug"));
     bind_hidden(ctx, sql);
-    error = tc_db_read(ctx->site, ctx->p, sql, &rows);
-    if (error != NULL) {
-        return error;
-    }
-    slug = tc_rows_get(rows, 0, "slug");
-    if (slug == NULL) {
-        return not_found;
-    }
-    tc_reply_moved(ctx,
-                   apr_pstrcat(ctx->p, "/categories/slug/", slug, "/", NULL));
-    return NULL;
+    return tc_statement_moved(ctx, sql, not_found);
 }
 
 tc_error_t *tc_categories_read_slug(tc_ctx_t *ctx)

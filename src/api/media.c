@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 #include <httpd.h>
 
+#include "auth/acting.h"
 #include "base/account/role.h"
 #include "base/json/json.h"
 #include "base/json/writer.h"
@@ -14,6 +15,7 @@
 #include "db/sql.h"
 #include "http/body.h"
 #include "http/context.h"
+#include "http/once.h"
 #include "http/reply.h"
 #include "http/respond.h"
 #include "http/route.h"
@@ -221,14 +223,19 @@ static int in_work(const tc_rows_t *rows)
            strcmp(status, "PROCESSING") == 0;
 }
 
+static void reply_media(tc_ctx_t *ctx, const tc_rows_t *rows)
+{
+    tc_reply_row(ctx, rows);
+    ctx->reply.retry_after = in_work(rows) ? 1 : 0;
+}
+
 static tc_error_t *reply_id(tc_ctx_t *ctx, apr_int64_t id)
 {
     tc_rows_t *rows;
     tc_error_t *error = read_row(ctx, id, &rows);
 
     if (error == NULL) {
-        tc_reply_row(ctx, rows);
-        ctx->reply.retry_after = in_work(rows) ? 1 : 0;
+        reply_media(ctx, rows);
     }
     return error;
 }
@@ -315,30 +322,57 @@ static tc_error_t *form_check(tc_ctx_t *ctx, tc_upload_t *upload)
                                      texts->body + 1, NULL));
 }
 
+/* What a form says, whatever its boundary is. */
+static const char *form_text(apr_pool_t *p, const tc_upload_t *upload)
+{
+    const char *alt = upload->alt_text != NULL ? upload->alt_text : "";
+    const char *caption = upload->caption != NULL ? upload->caption : "";
+
+    return apr_psprintf(p, "%s %s %" APR_SIZE_T_FMT " %s%s", upload->sha256,
+                        upload->original_name, strlen(alt), alt, caption);
+}
+
+/* Check the form and store its file; *answered 1: its key had it before. */
+static tc_error_t *form_take(tc_ctx_t *ctx, tc_upload_t *upload, int *answered)
+{
+    tc_error_t *error = form_check(ctx, upload);
+
+    if (error == NULL) {
+        error = tc_once_begin(ctx, form_text(ctx->p, upload), answered);
+    }
+    return error != NULL || *answered
+               ? error
+               : tc_upload_publish(ctx->site, ctx->p, upload);
+}
+
 tc_error_t *tc_media_upload(tc_ctx_t *ctx)
 {
+    int answered = 0;
+    tc_sql_t *sql = tc_sql_make(ctx->p, "media_file_add");
     tc_upload_t *upload;
     tc_media_added_t added;
     tc_error_t *error = tc_upload_receive(ctx->r, ctx->site, &upload);
 
     if (error == NULL) {
         tc_body_done(ctx);
-        error = form_check(ctx, upload);
+        error = form_take(ctx, upload, &answered);
     }
-    if (error == NULL) {
-        error = tc_upload_publish(ctx->site, ctx->p, upload);
-    }
-    if (error != NULL) {
+    if (error != NULL || answered) {
         return error;
     }
-    error = tc_queue_add(ctx->site, ctx->p, ctx->caller->id, upload, &added);
+    bind_urls(ctx, sql);
+    error = tc_queue_add(ctx->site, ctx->p, sql,
+                         tc_acting_of(ctx->r, ctx->site, ctx->caller), upload,
+                         &added);
     tc_upload_release(upload);
     if (error != NULL) {
         return error;
     }
-    if (!added.created) {
-        ctx->reply.status = HTTP_OK;
+    if (added.row != NULL) {
+        reply_media(ctx, added.row);
+        return NULL;
     }
+    ctx->reply.status = HTTP_OK;
     return reply_id(ctx, added.media_id);
 }
 

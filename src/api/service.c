@@ -13,6 +13,7 @@
 #include "http/route.h"
 #include "media/pool.h"
 #include "media/queue.h"
+#include "outbox/outbox.h"
 #include "rest/parts.h"
 #include "rest/table.h"
 #include "schema_version.h"
@@ -35,12 +36,21 @@ static const tc_field_t health_fields[] = {
     { .name = "media_workers",
       .type = TC_F_INTEGER,
       .flags = TC_FIELD_READ_ONLY,
-      .about = "Alive now." },
+      .about =
+          "At work, or waiting for it; those that die at once do not count." },
     { .name = "queue",
       .type = TC_F_INTEGER,
       .flags = TC_FIELD_READ_ONLY,
       .about = "Media that wait for one." },
     TC_PART_READ("schema_version", TC_F_INTEGER, 0),
+    { .name = "outbox",
+      .type = TC_F_INTEGER,
+      .flags = TC_FIELD_READ_ONLY,
+      .about = "What waits to be told to caches in front and to webhooks." },
+    { .name = "outbox_failing",
+      .type = TC_F_INTEGER,
+      .flags = TC_FIELD_READ_ONLY,
+      .about = "How many of those cannot be told now." },
 };
 
 static const tc_fields_t health = TC_PART_TABLE("Health", health_fields);
@@ -73,24 +83,30 @@ tc_error_t *tc_service_health(tc_ctx_t *ctx)
 {
     const char *database = tc_db_health(ctx->site, ctx->p);
     int well = strcmp(database, "ok") == 0;
+    tc_outbox_state_t outbox = { .pending = 0 };
+    int workers = tc_pool_well();
     apr_int64_t queue = 0;
     tc_writer_t *w = tc_writer_make(ctx->p);
     const char *body;
     apr_size_t len;
 
-    if (well && tc_queue_length(ctx->site, ctx->p, &queue) != NULL) {
+    if (well && (tc_queue_length(ctx->site, ctx->p, &queue) != NULL ||
+                 tc_outbox_state(ctx->site, ctx->p, &outbox) != NULL)) {
         database = "unreachable";
         well = 0;
     }
-    if (tc_pool_wanted() > 0 && tc_pool_alive() == 0) {
+    if (tc_pool_wanted() > 0 && workers == 0) {
         well = 0;
     }
     tc_writer_open(w, '{');
     tc_writer_put_string(w, "status", well ? "ok" : "error");
     tc_writer_put_string(w, "database", database);
-    tc_writer_put_int(w, "media_workers", tc_pool_alive());
+    tc_writer_put_int(w, "media_workers", workers);
     tc_writer_put_int(w, "queue", queue);
     tc_writer_put_int(w, "schema_version", TC_SCHEMA_VERSION);
+    tc_writer_put_int(w, "outbox", outbox.pending + outbox.deliveries);
+    tc_writer_put_int(w, "outbox_failing",
+                      (outbox.failures > 0) + outbox.failing);
     tc_writer_close(w, '}');
     body = tc_writer_text(w, &len);
     tc_reply_json(ctx, body, len, NULL);

@@ -3,9 +3,11 @@
 
 #include <apr_strings.h>
 
+#include "api/media.h"
 #include "api/users.h"
 #include "auth/caller.h"
 #include "auth/cookie.h"
+#include "auth/identify.h"
 #include "auth/login.h"
 #include "auth/password.h"
 #include "auth/token.h"
@@ -89,6 +91,7 @@ static const tc_field_t me_fields[] = {
       .type = TC_F_STRING,
       .flags = TC_FIELD_READ_ONLY | TC_FIELD_NULL,
       .about = "What X-CSRF-Token must carry; null for a login by header." },
+    TC_USERS_PROFILE,
 };
 
 const tc_fields_t tc_session_me_fields = TC_PART_TABLE("Me", me_fields);
@@ -167,11 +170,12 @@ static tc_error_t *open_session(tc_ctx_t *ctx, const tc_caller_t *user)
     tc_rows_t *rows;
     tc_error_t *error;
 
-    error = tc_token_issue(ctx->p, ctx->site, &wish, &token);
+    error = tc_token_issue(ctx->r, ctx->site, &wish, &token);
     if (error != NULL) {
         return error;
     }
     tc_sql_bind_int(sql, "id", user->id);
+    tc_sql_bind(sql, "files", ctx->files);
     error = tc_db_read(ctx->site, ctx->p, sql, &rows);
     if (error != NULL) {
         return error;
@@ -201,7 +205,11 @@ tc_error_t *tc_session_login(tc_ctx_t *ctx)
     if (error != NULL) {
         return error;
     }
-    return user != NULL ? open_session(ctx, user) : wrong_credentials(ctx);
+    if (user == NULL) {
+        return wrong_credentials(ctx);
+    }
+    tc_identify_tell(ctx->r, user->username);
+    return open_session(ctx, user);
 }
 
 tc_error_t *tc_session_logout(tc_ctx_t *ctx)
@@ -233,6 +241,7 @@ static tc_error_t *read_me(tc_ctx_t *ctx, tc_rows_t **rows)
 
     tc_sql_bind_int(sql, "id", ctx->caller->id);
     tc_sql_bind(sql, "csrf", ctx->caller->csrf);
+    tc_sql_bind(sql, "files", ctx->files);
     error = tc_db_read(ctx->site, ctx->p, sql, rows);
     if (error == NULL && (*rows)->count == 0) {
         /* deleted since the token was looked up */
@@ -254,9 +263,13 @@ tc_error_t *tc_session_me(tc_ctx_t *ctx)
 
 tc_error_t *tc_session_me_update(tc_ctx_t *ctx)
 {
-    static const char *const columns[] = { "email", "first_name", "last_name",
+    static const char *const columns[] = { "email",     "first_name",
+                                           "last_name", "bio",
+                                           "website",   "avatar_media",
                                            NULL };
     tc_sql_t *sql = tc_sql_make(ctx->p, "auth_me_update");
+    tc_db_conflict_t conflict = { .sqlstate = "" };
+    tc_error_t *gone;
     tc_values_t *values = NULL;
     tc_rows_t *rows;
     tc_error_t *error = read_me(ctx, &rows);
@@ -268,12 +281,18 @@ tc_error_t *tc_session_me_update(tc_ctx_t *ctx)
         error = tc_fields_read(ctx, &values);
     }
     if (error == NULL) {
+        error = tc_users_check_avatar(ctx, values);
+    }
+    if (error == NULL) {
         error = tc_values_error(ctx->p, values);
     }
     if (error == NULL) {
         tc_sql_bind(sql, "csrf", ctx->caller->csrf);
+        tc_sql_bind(sql, "files", ctx->files);
         tc_guard_set(sql, values, columns);
-        error = tc_statement_write(ctx, sql, &rows, NULL);
+        error = tc_statement_write(ctx, sql, &rows, &conflict);
+        gone = tc_users_avatar_conflict(ctx, values, &conflict);
+        error = gone != NULL ? gone : error;
     }
     return tc_guard_end(ctx, error, rows);
 }
@@ -332,7 +351,8 @@ tc_error_t *tc_session_password(tc_ctx_t *ctx)
     tc_sql_bind(sql, "hash", hash);
     tc_sql_bind_int(sql, "token_id", ctx->caller->token_id);
     error = tc_statement_write(ctx, sql, &rows, NULL);
-    return error != NULL ? error
-                         : tc_token_revoke(ctx->p, ctx->site, ctx->caller->id,
-                                           ctx->caller->token_id);
+    return error != NULL
+               ? error
+               : tc_token_revoke(ctx->r, ctx->site, ctx->caller,
+                                 ctx->caller->id, ctx->caller->token_id);
 }

@@ -100,7 +100,7 @@ tc_error_t *tc_tokens_create(tc_ctx_t *ctx)
     wish.read_only = tc_values_get(values, "read_only")->number != 0;
     /* null has no text */
     wish.expires_at = tc_values_get(values, "expires_at")->text;
-    error = tc_token_issue(ctx->p, ctx->site, &wish, &token);
+    error = tc_token_issue(ctx->r, ctx->site, &wish, &token);
     if (error != NULL) {
         return error;
     }
@@ -109,6 +109,15 @@ tc_error_t *tc_tokens_create(tc_ctx_t *ctx)
     }
     token_reply(ctx, token);
     return NULL;
+}
+
+tc_error_t *tc_tokens_again(tc_ctx_t *ctx)
+{
+    tc_sql_t *sql = tc_sql_make(ctx->p, "tokens_again");
+
+    tc_sql_bind_int(sql, "id", ctx->made);
+    tc_sql_bind_int(sql, "user_id", ctx->caller->id);
+    return tc_statement_row(ctx, sql);
 }
 
 tc_error_t *tc_tokens_delete(tc_ctx_t *ctx)

@@ -8,6 +8,8 @@
 
 tc_error_t *tc_tokens_list(tc_ctx_t *ctx);
 tc_error_t *tc_tokens_create(tc_ctx_t *ctx);
+/* A token by ctx->made, as the list has it. */
+tc_error_t *tc_tokens_again(tc_ctx_t *ctx);
 tc_error_t *tc_tokens_delete(tc_ctx_t *ctx);
 extern const tc_fields_t tc_tokens_fields;
 extern const tc_shape_t tc_tokens_shape;

@@ -1,6 +1,9 @@
 /* /users/: for administrators. */
 #include "api/users.h"
 
+#include <apr_strings.h>
+
+#include "api/media.h"
 #include "auth/password.h"
 #include "auth/token.h"
 #include "base/account/role.h"
@@ -16,49 +19,39 @@
 #include "rest/fields.h"
 #include "rest/guard.h"
 #include "rest/list.h"
+#include "rest/parse.h"
 #include "rest/parts.h"
 #include "rest/statement.h"
 #include "rest/table.h"
 #include "rest/unique.h"
 #include "rest/values.h"
 
-/* A user must have a password, a change of the user need not bring one: that
- * is all the two tables differ in. */
-/* clang-format off */
-#define USER_FIELDS(password_flags) \
-    TC_PART_ID, \
-    { .name = "username", \
-      .type = TC_F_USERNAME, \
-      .flags = TC_FIELD_REQUIRED, \
-      .max = 150, \
-      .about = "Unique; letters, digits and @.+-_." }, \
-    TC_PART_PERSON, \
-    { .name = "role", \
-      .type = TC_F_CHOICE, \
-      .choices = tc_role_names, \
-      .about = "WRITER by default." }, \
-    { .name = "is_active", \
-      .type = TC_F_BOOLEAN, \
-      .about = "true by default; a disabled user cannot log in." }, \
-    TC_PART_READ("date_joined", TC_F_DATETIME, 0), \
-    TC_PART_READ("last_login", TC_F_DATETIME, TC_FIELD_NULL), \
-    { .name = "password", \
-      .type = TC_F_PASSWORD, \
-      .flags = TC_FIELD_WRITE_ONLY | TC_FIELD_UNTRIMMED | \
-               TC_FIELD_NO_COLUMN | (password_flags), \
-      .about = "At least 10 characters, at most 72 bytes, not the user " \
-               "name." }
-/* clang-format on */
-
-static const tc_field_t user_fields[] = { USER_FIELDS(0) };
+static const tc_field_t user_fields[] = {
+    TC_PART_ID,
+    { .name = "username",
+      .type = TC_F_USERNAME,
+      .flags = TC_FIELD_REQUIRED,
+      .max = 150,
+      .about = "Unique; letters, digits and @.+-_." },
+    TC_PART_PERSON,
+    { .name = "role",
+      .type = TC_F_CHOICE,
+      .choices = tc_role_names,
+      .about = "WRITER by default." },
+    { .name = "is_active",
+      .type = TC_F_BOOLEAN,
+      .about = "true by default; a disabled user cannot log in." },
+    TC_PART_READ("date_joined", TC_F_DATETIME, 0),
+    TC_PART_READ("last_login", TC_F_DATETIME, TC_FIELD_NULL),
+    TC_USERS_PROFILE,
+    { .name = "password",
+      .type = TC_F_PASSWORD,
+      .flags = TC_FIELD_WRITE_ONLY | TC_FIELD_UNTRIMMED | TC_FIELD_NO_COLUMN,
+      .about = "At least 10 characters, at most 72 bytes, not the user "
+               "name. Without one the user cannot log in." },
+};
 
 const tc_fields_t tc_users_fields = TC_PART_TABLE("User", user_fields);
-
-static const tc_field_t user_create_fields[] = { USER_FIELDS(
-    TC_FIELD_REQUIRED) };
-
-const tc_fields_t tc_users_create_fields = TC_PART_TABLE("UserCreate",
-                                                         user_create_fields);
 
 const tc_shape_t tc_users_shape = {
     .name = "User", .of = &tc_users_fields, .about = "A user.", .versioned = 1
@@ -80,8 +73,9 @@ const tc_shape_t tc_users_person = { .name = "Person",
                                      .about = "A user in a post." };
 
 /* What clients write, the password aside. */
-static const char *const columns[] = { "username",  "email", "first_name",
-                                       "last_name", "role",  "is_active",
+static const char *const columns[] = { "username",  "email",   "first_name",
+                                       "last_name", "role",    "is_active",
+                                       "bio",       "website", "avatar_media",
                                        NULL };
 
 static const tc_filter_t no_filters[] = { { .name = NULL } };
@@ -96,11 +90,18 @@ static const tc_ordering_t orderings[] = {
     { .name = NULL },
 };
 
+static void prepare(tc_ctx_t *ctx, const tc_list_t *list, tc_sql_t *sql)
+{
+    (void)list;
+    tc_sql_bind(sql, "files", ctx->files);
+}
+
 const tc_list_t tc_users_page = {
     .statement = "users",
     .filters = no_filters,
     .orderings = orderings,
     .search = 1,
+    .prepare = prepare,
 };
 
 static const tc_unique_t unique_name = {
@@ -116,6 +117,7 @@ static tc_error_t *read_user(tc_ctx_t *ctx, tc_rows_t **rows)
     tc_error_t *error;
 
     tc_sql_bind_int(sql, "id", ctx->id);
+    tc_sql_bind(sql, "files", ctx->files);
     error = tc_db_read(ctx->site, ctx->p, sql, rows);
     if (error == NULL && (*rows)->count == 0) {
         error = tc_error_not_found(ctx->p);
@@ -134,8 +136,56 @@ tc_error_t *tc_users_read(tc_ctx_t *ctx)
     return error;
 }
 
-/* Write, and tell the contract's reasons for refusing. */
-static tc_error_t *write_user(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
+tc_error_t *tc_users_check_avatar(tc_ctx_t *ctx, tc_values_t *values)
+{
+    const tc_value_t *avatar = tc_values_get(values, "avatar_media");
+    const char *wrong = NULL;
+    tc_sql_t *sql;
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    if (!avatar->present || avatar->is_null || avatar->errors != NULL) {
+        return NULL;
+    }
+    sql = tc_sql_make(ctx->p, "users_avatar");
+    tc_sql_bind(sql, "id", avatar->text);
+    error = tc_db_read(ctx->site, ctx->p, sql, &rows);
+    if (error != NULL) {
+        return error;
+    }
+    if (rows->count == 0) {
+        wrong = tc_parse_pk_text(ctx->p, avatar->text);
+    }
+    else if (strcmp(tc_rows_get(rows, 0, "media_type"), "IMAGE") != 0) {
+        wrong = apr_pstrcat(ctx->p, "Media ", avatar->text,
+                            " is not an image.", NULL);
+    }
+    else if (strcmp(tc_rows_get(rows, 0, "status"), "READY") != 0) {
+        wrong = apr_pstrcat(ctx->p, "Media ", avatar->text, " is not ready.",
+                            NULL);
+    }
+    if (wrong != NULL) {
+        tc_values_add(ctx->p, values, "avatar_media", wrong);
+    }
+    return NULL;
+}
+
+tc_error_t *tc_users_avatar_conflict(tc_ctx_t *ctx, const tc_values_t *values,
+                                     const tc_db_conflict_t *conflict)
+{
+    return tc_statement_conflict_is(conflict, "23503",
+                                    "users_avatar_media_fkey")
+               ? tc_error_field(
+                     ctx->p, "avatar_media",
+                     tc_parse_pk_text(
+                         ctx->p, tc_values_get(values, "avatar_media")->text))
+               : NULL;
+}
+
+/* Write, and tell the contract's reasons for refusing. values: NULL where the
+ * user is deleted. */
+static tc_error_t *write_user(tc_ctx_t *ctx, tc_sql_t *sql,
+                              const tc_values_t *values, tc_rows_t **rows)
 {
     tc_db_conflict_t conflict = { .sqlstate = "" };
     tc_error_t *error = tc_statement_write(ctx, sql, rows, &conflict);
@@ -143,6 +193,11 @@ static tc_error_t *write_user(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
 
     if (error == NULL) {
         return NULL;
+    }
+    taken = values != NULL ? tc_users_avatar_conflict(ctx, values, &conflict)
+                           : NULL;
+    if (taken != NULL) {
+        return taken;
     }
     if (tc_statement_conflict_is(&conflict, "P0001", "users_last_admin")) {
         return tc_route_refuse(ctx, TC_REFUSAL_LAST_ADMIN, NULL);
@@ -174,7 +229,10 @@ static tc_error_t *check_user(tc_ctx_t *ctx, tc_values_t *values,
     if (problem != NULL) {
         tc_values_add(ctx->p, values, "password", problem);
     }
-    error = tc_unique_check(ctx, values, &unique_name);
+    error = tc_users_check_avatar(ctx, values);
+    if (error == NULL) {
+        error = tc_unique_check(ctx, values, &unique_name);
+    }
     if (error == NULL && password->text != NULL) {
         error = tc_password_hash(ctx->p, password->text, hash);
     }
@@ -199,7 +257,8 @@ tc_error_t *tc_users_create(tc_ctx_t *ctx)
         tc_sql_bind(sql, columns[i], tc_values_get(values, columns[i])->text);
     }
     tc_sql_bind(sql, "hash", hash);
-    error = write_user(ctx, sql, &rows);
+    tc_sql_bind(sql, "files", ctx->files);
+    error = write_user(ctx, sql, values, &rows);
     if (error != NULL) {
         return error;
     }
@@ -229,16 +288,17 @@ tc_error_t *tc_users_update(tc_ctx_t *ctx)
         return error;
     }
     tc_guard_set(sql, values, columns);
+    tc_sql_bind(sql, "files", ctx->files);
     if (hash != NULL) {
         tc_sql_piece(sql, "set", "password");
         tc_sql_part(sql, "password");
         tc_sql_bind(sql, "hash", hash);
         tc_sql_bind_int(sql, "token_id", ctx->caller->token_id);
     }
-    error = write_user(ctx, sql, &rows);
+    error = write_user(ctx, sql, values, &rows);
     if (error == NULL &&
         (hash != NULL || tc_values_get(values, "is_active")->present)) {
-        error = tc_token_revoke(ctx->p, ctx->site, ctx->id,
+        error = tc_token_revoke(ctx->r, ctx->site, ctx->caller, ctx->id,
                                 hash != NULL ? ctx->caller->token_id
                                              : TC_TOKENS_ALL);
     }
@@ -255,7 +315,7 @@ tc_error_t *tc_users_delete(tc_ctx_t *ctx)
         error = tc_guard_begin(ctx, ctx->id, rows, sql);
     }
     if (error == NULL) {
-        error = write_user(ctx, sql, &rows);
+        error = write_user(ctx, sql, NULL, &rows);
     }
     return tc_guard_end(ctx, error, rows);
 }

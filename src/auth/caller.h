@@ -5,6 +5,7 @@
 #include <httpd.h>
 
 #include "base/account/role.h"
+#include "db/sql.h"
 
 typedef enum {
     TC_AUTH_NONE,
@@ -22,6 +23,7 @@ typedef struct {
     apr_int64_t token_id; /* tokens.id, 0 where there is none */
     const char *csrf;     /* the value X-CSRF-Token must have, else NULL */
     const char *password_hash; /* as the database had it */
+    const tc_sql_once_t *once; /* what this request makes has a key, or NULL */
 } tc_caller_t;
 
 #endif

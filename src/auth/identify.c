@@ -136,6 +136,12 @@ static void fill_caller(request_rec *r, const tc_rows_t *rows,
     }
 }
 
+void tc_identify_tell(request_rec *r, const char *username)
+{
+    r->user = apr_pstrdup(r->pool, username);
+    apr_table_setn(r->notes, "talecraft-user", r->user);
+}
+
 tc_error_t *tc_identify(request_rec *r, tc_site_t *site, tc_caller_t **caller)
 {
     const char *token = header_token(r);
@@ -164,9 +170,7 @@ tc_error_t *tc_identify(request_rec *r, tc_site_t *site, tc_caller_t **caller)
         return cookie ? NULL : tc_error_invalid_token(r->pool);
     }
     fill_caller(r, rows, token, cookie, *caller);
-    if (r->user == NULL) { /* for httpd's logs, whichever way it signed in */
-        r->user = apr_pstrdup(r->pool, (*caller)->username);
-    }
+    tc_identify_tell(r, (*caller)->username);
     if (tc_rows_bool(rows, 0, "note_use")) {
         note_use(r, site, (*caller)->token_id);
     }

@@ -14,6 +14,9 @@
  */
 tc_error_t *tc_identify(request_rec *r, tc_site_t *site, tc_caller_t **caller);
 
+/* For httpd's logs, whichever way somebody signed in: r->user, and a note. */
+void tc_identify_tell(request_rec *r, const char *username);
+
 /* 1 where the request carries anything that tc_identify would look at
  * (then no public cached answer may be used). */
 int tc_identify_has_credentials(request_rec *r, const tc_site_t *site);

@@ -1,6 +1,7 @@
 /* A user's name and password. */
 #include "auth/login.h"
 
+#include "auth/acting.h"
 #include "auth/caller.h"
 #include "auth/gate.h"
 #include "auth/memo.h"
@@ -130,6 +131,7 @@ tc_error_t *tc_login_check(request_rec *r, tc_site_t *site,
 tc_error_t *tc_login(request_rec *r, tc_site_t *site, const char *username,
                      const char *password, tc_caller_t **caller)
 {
+    tc_sql_acting_t *acting;
     tc_checked_t checked;
     tc_rows_t *rows;
     tc_sql_t *sql;
@@ -145,6 +147,9 @@ tc_error_t *tc_login(request_rec *r, tc_site_t *site, const char *username,
     tc_sql_bind_int(sql, "id", checked.caller->id);
     tc_sql_bind(sql, "hash", checked.hash);
     tc_sql_bind(sql, "new_hash", checked.new_hash);
+    acting = tc_acting_of(r, site, checked.caller);
+    acting->action = "login";
+    tc_sql_acting(sql, acting);
     error = tc_data_write(site, r->pool, sql, &rows, NULL);
     if (error != NULL) {
         return error;

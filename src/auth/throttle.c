@@ -10,9 +10,11 @@
 #include <apr_network_io.h>
 #include <apr_strings.h>
 
+#include "auth/acting.h"
 #include "auth/gate.h"
 #include "auth/identify.h"
 #include "base/crypto/crypto.h"
+#include "base/text/text.h"
 #include "core/error.h"
 #include "core/site.h"
 #include "data/data.h"
@@ -44,17 +46,20 @@ static const char *address_of(const request_rec *r)
     return r->useragent_ip != NULL ? r->useragent_ip : "";
 }
 
-/* The name is hashed: it may be as long as a body. */
+/* The name is hashed: it may be as long as a body. Without one the address
+ * stands in its place. */
 static void bind_keys(request_rec *r, tc_sql_t *sql, const char *username)
 {
     const char *address = address_of(r);
+    const char *name = address;
 
+    if (username != NULL) {
+        name = apr_pstrcat(
+            r->pool, address, " ",
+            tc_crypto_sha256_hex(r->pool, username, strlen(username)), NULL);
+    }
     tc_sql_bind(sql, "address_key", address);
-    tc_sql_bind(
-        sql, "name_key",
-        apr_pstrcat(r->pool, address, " ",
-                    tc_crypto_sha256_hex(r->pool, username, strlen(username)),
-                    NULL));
+    tc_sql_bind(sql, "name_key", name);
 }
 
 tc_error_t *tc_throttle_wait(request_rec *r, tc_site_t *site)
@@ -77,7 +82,9 @@ tc_error_t *tc_throttle_wait(request_rec *r, tc_site_t *site)
 void tc_throttle_bind(request_rec *r, tc_sql_t *sql, const char *username)
 {
     bind_keys(r, sql, username);
-    tc_sql_bind_int(sql, "name_limit", FAILURES_OF_A_NAME);
+    tc_sql_bind_int(sql, "name_limit",
+                    username != NULL ? FAILURES_OF_A_NAME
+                                     : FAILURES_OF_AN_ADDRESS);
     tc_sql_bind_int(sql, "address_limit", FAILURES_OF_AN_ADDRESS);
 }
 
@@ -124,6 +131,10 @@ void tc_throttle_done(request_rec *r, tc_site_t *site, const char *username,
 
     bind_keys(r, sql, username);
     tc_sql_bind_bool(sql, "failed", failed);
+    if (username != NULL && tc_text_is_utf8(username, strlen(username))) {
+        tc_sql_bind(sql, "label", username);
+    }
+    tc_sql_acting(sql, tc_acting_of(r, site, NULL));
     error = tc_data_write(site, r->pool, sql, &rows, NULL);
     if (error != NULL) {
         /* it stays pending, which counts for a while */

@@ -13,6 +13,9 @@
  */
 tc_error_t *tc_throttle_wait(request_rec *r, tc_site_t *site);
 
+/* In what follows username is NULL where something else than a login is tried,
+ * of which the address alone is counted and which is no event. */
+
 /* The parameters of auth_examine that its column `wait` depends on. */
 void tc_throttle_bind(request_rec *r, tc_sql_t *sql, const char *username);
 

@@ -3,6 +3,8 @@
 
 #include <apr_strings.h>
 
+#include "auth/acting.h"
+#include "auth/caller.h"
 #include "auth/cookie.h"
 #include "base/crypto/crypto.h"
 #include "core/error.h"
@@ -13,9 +15,10 @@
 
 #define TOKEN_BYTES 32
 
-tc_error_t *tc_token_issue(apr_pool_t *p, tc_site_t *site,
+tc_error_t *tc_token_issue(request_rec *r, tc_site_t *site,
                            const tc_token_wish_t *wish, tc_token_t **token)
 {
+    apr_pool_t *p = r->pool;
     const char *text = tc_crypto_random_base64url(p, TOKEN_BYTES);
     tc_sql_t *sql = tc_sql_make(p, "tokens_create");
     tc_rows_t *rows;
@@ -35,6 +38,7 @@ tc_error_t *tc_token_issue(apr_pool_t *p, tc_site_t *site,
     tc_sql_bind_bool(sql, "read_only", wish->read_only);
     tc_sql_bind(sql, "expires_at", wish->expires_at);
     tc_sql_bind_int(sql, "lifetime", apr_time_sec(site->token_lifetime));
+    tc_sql_acting(sql, tc_acting_of(r, site, wish->user));
     error = tc_data_write(site, p, sql, &rows, NULL);
     if (error != NULL || rows->count == 0) {
         return error;
@@ -50,15 +54,17 @@ tc_error_t *tc_token_issue(apr_pool_t *p, tc_site_t *site,
     return NULL;
 }
 
-tc_error_t *tc_token_revoke(apr_pool_t *p, tc_site_t *site,
-                            apr_int64_t user_id, apr_int64_t kept)
+tc_error_t *tc_token_revoke(request_rec *r, tc_site_t *site,
+                            const tc_caller_t *caller, apr_int64_t user_id,
+                            apr_int64_t kept)
 {
-    tc_sql_t *sql = tc_sql_make(p, "tokens_revoke");
+    tc_sql_t *sql = tc_sql_make(r->pool, "tokens_revoke");
     tc_rows_t *rows;
 
     tc_sql_bind_int(sql, "user_id", user_id);
     if (kept != TC_TOKENS_ALL) {
         tc_sql_bind_int(sql, "token_id", kept);
     }
-    return tc_data_write(site, p, sql, &rows, NULL);
+    tc_sql_acting(sql, tc_acting_of(r, site, caller));
+    return tc_data_write(site, r->pool, sql, &rows, NULL);
 }

@@ -2,6 +2,8 @@
 #ifndef TC_AUTH_TOKEN_H
 #define TC_AUTH_TOKEN_H
 
+#include <httpd.h>
+
 #include "auth/caller.h"
 #include "core/error.h"
 #include "core/site.h"
@@ -23,18 +25,20 @@ typedef struct {
                                last TalecraftTokenLifetime */
 } tc_token_wish_t;
 
-/* *token (from p) is NULL where the user is disabled or gone, or has another
- * password than when it was looked up. */
-tc_error_t *tc_token_issue(apr_pool_t *p, tc_site_t *site,
+/* *token (from r->pool) is NULL where the user is disabled or gone, or has
+ * another password than when it was looked up. */
+tc_error_t *tc_token_issue(request_rec *r, tc_site_t *site,
                            const tc_token_wish_t *wish, tc_token_t **token);
 
 /*
  * After a write that gave a user another password or disabled it and removed
  * its tokens: removes those that were entered meanwhile as well. Of a user who
  * is active the token `kept` stays (0: none, TC_TOKENS_ALL: all of them).
+ * caller: who makes the change.
  */
 #define TC_TOKENS_ALL (-1)
-tc_error_t *tc_token_revoke(apr_pool_t *p, tc_site_t *site,
-                            apr_int64_t user_id, apr_int64_t kept);
+tc_error_t *tc_token_revoke(request_rec *r, tc_site_t *site,
+                            const tc_caller_t *caller, apr_int64_t user_id,
+                            apr_int64_t kept);
 
 #endif

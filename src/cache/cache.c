@@ -11,26 +11,35 @@
 
 #include <apr_strings.h>
 
+#include "base/crypto/hash.h"
 #include "cache/codings.h"
 #include "cache/due.h"
 #include "cache/entries.h"
 #include "cache/fill.h"
 #include "cache/front.h"
+#include "cache/fronts.h"
 #include "cache/item.h"
 #include "cache/segment.h"
 #include "cache/tags.h"
 
-#define FRONT_BYTES (32U * 1024 * 1024)
+#define FRONT_EACH 4096
+/* What is known not to be there, in each process. */
+#define ABSENT_BYTES (1024U * 1024)
+#define ABSENT_EACH 512
 #define FILL_WAIT apr_time_from_sec(2)
 /* Later than this after the listener's last heartbeat, a change made elsewhere
  * may be unknown here. */
 #define LISTENER_TRUST apr_time_from_sec(1)
+/* A coding that another thread makes is waited for. */
+#define CODING_PAUSE 200 /* microseconds */
+#define CODING_TRIES 250
 #define DUE_TAG "due="
 #define CHANGE_TAG "change="
 
 /* Set in child_init, read-only afterwards. */
 static struct {
     tc_front_t *front;
+    tc_front_t *absent;
     tc_fills_t *fills;
 } process;
 
@@ -44,18 +53,29 @@ typedef struct {
 void tc_cache_child_init(apr_pool_t *pchild, server_rec *s)
 {
     tc_entries_child_init(pchild, s);
-    if (process.front != NULL) {
-        tc_front_free(process.front); /* begun anew in the same process */
+    if (process.front != NULL) { /* begun anew in the same process */
+        tc_front_free(process.front);
+        tc_front_free(process.absent);
     }
-    process.front = tc_front_make(FRONT_BYTES);
+    process.front = tc_front_make(tc_entries_front_bytes(), FRONT_EACH);
+    process.absent = tc_front_make(ABSENT_BYTES, ABSENT_EACH);
     process.fills = tc_fill_make(pchild);
+    tc_fronts_claim();
+}
+
+static void front_put(tc_item_t *item)
+{
+    tc_front_put(process.front, item);
+    tc_fronts_note(tc_front_bytes(process.front),
+                   tc_front_take_evicted(process.front));
 }
 
 /* 0: nothing of this site is cached. */
 static int look_begin(look_t *look, apr_uint64_t site, const char *key)
 {
     look->site = tc_segment_site(site);
-    if (look->site == NULL || process.front == NULL || process.fills == NULL) {
+    if (look->site == NULL || process.front == NULL ||
+        process.absent == NULL || process.fills == NULL) {
         return 0;
     }
     look->now = apr_time_now();
@@ -84,9 +104,9 @@ static const tc_entry_t *lend(apr_pool_t *p, tc_item_t *item)
     return &item->entry;
 }
 
-static tc_item_t *find_in_front(const look_t *look)
+static tc_item_t *find_in(tc_front_t *front, const look_t *look)
 {
-    tc_item_t *item = tc_front_get(process.front, &look->wanted, look->now);
+    tc_item_t *item = tc_front_get(front, &look->wanted);
     tc_item_state_t state;
 
     if (item == NULL) {
@@ -98,10 +118,17 @@ static tc_item_t *find_in_front(const look_t *look)
     }
     /* What is only too old may be wanted while the database is away. */
     if (state == TC_ITEM_DEAD) {
-        tc_front_remove(process.front, item);
+        tc_front_remove(front, item);
     }
     tc_item_drop(item);
     return NULL;
+}
+
+static tc_item_t *find_in_process(const look_t *look)
+{
+    tc_item_t *item = find_in(process.front, look);
+
+    return item != NULL ? item : find_in(process.absent, look);
 }
 
 static tc_item_t *find_in_store(apr_pool_t *p, const look_t *look)
@@ -115,7 +142,7 @@ static tc_item_t *find_in_store(apr_pool_t *p, const look_t *look)
         tc_item_drop(item);
         return NULL;
     }
-    tc_front_put(process.front, item, look->now);
+    front_put(item);
     return item;
 }
 
@@ -123,7 +150,7 @@ static tc_item_t *find_in_store(apr_pool_t *p, const look_t *look)
 static tc_item_t *fill_or_find(apr_pool_t *p, look_t *look, tc_fill_t *mine,
                                tc_fill_t **fill)
 {
-    tc_item_t *item = find_in_front(look);
+    tc_item_t *item = find_in_process(look);
 
     if (item == NULL) {
         item = find_in_store(p, look);
@@ -133,6 +160,7 @@ static tc_item_t *fill_or_find(apr_pool_t *p, look_t *look, tc_fill_t *mine,
         return item;
     }
     mine->started = apr_time_now();
+    mine->origin.generation = tc_segment_generation;
     mine->due_seen = TC_LOAD(&look->site->due);
     mine->origin.sequence = tc_tags_now();
     *fill = mine;
@@ -151,7 +179,7 @@ const tc_entry_t *tc_cache_find(apr_pool_t *p, apr_uint64_t site,
     if (!look_begin(&look, site, key) || look.now > trusted_until(&look)) {
         return NULL;
     }
-    item = find_in_front(&look);
+    item = find_in_process(&look);
     deadline = look.now + FILL_WAIT;
     while (item == NULL) {
         switch (
@@ -162,7 +190,7 @@ const tc_entry_t *tc_cache_find(apr_pool_t *p, apr_uint64_t site,
             return item != NULL ? lend(p, item) : NULL;
         case TC_FILL_STORED:
             look.now = apr_time_now();
-            item = find_in_front(&look);
+            item = find_in_process(&look);
             break;
         case TC_FILL_GIVEN_UP:
         case TC_FILL_TIMED_OUT:
@@ -203,19 +231,19 @@ const tc_entry_t *tc_cache_find_stale(apr_pool_t *p, apr_uint64_t site,
     if (!look_begin(&look, site, key)) {
         return NULL;
     }
-    item = servable(&look, tc_front_get(process.front, &look.wanted, look.now),
-                    stale);
+    item = servable(&look, tc_front_get(process.front, &look.wanted), stale);
     if (item == NULL) {
         item = servable(&look, tc_entries_get(p, &look.wanted), stale);
         if (item != NULL) {
-            tc_front_put(process.front, item, look.now);
+            front_put(item);
         }
     }
     return item != NULL ? lend(p, item) : NULL;
 }
 
-static void entry_begin(tc_entry_t *entry, const tc_answer_t *answer,
-                        apr_time_t made)
+/* ETag and more from p; the body stays where it is. */
+static void entry_begin(apr_pool_t *p, tc_entry_t *entry,
+                        const tc_answer_t *answer, apr_time_t made)
 {
     apr_time_t end = made + apr_time_from_sec(answer->ttl);
 
@@ -225,10 +253,13 @@ static void entry_begin(tc_entry_t *entry, const tc_answer_t *answer,
     *entry = (tc_entry_t){ .content_type = answer->content_type,
                            .post_id = answer->post_id,
                            .no_index = answer->no_index,
+                           .absent = answer->absent,
                            .made = made,
                            .expires = end };
     entry->body[TC_CODING_IDENTITY].bytes = answer->body;
     entry->body[TC_CODING_IDENTITY].len = answer->len;
+    entry->body[TC_CODING_IDENTITY].etag = tc_hash_etag(
+        p, answer->version, answer->body, answer->len);
     entry->max_age = end > made ? (int)apr_time_sec(end - made) : 0;
 }
 
@@ -250,13 +281,12 @@ static const tc_entry_t *make_unkept(apr_pool_t *p, const tc_answer_t *answer)
 {
     tc_entry_t *entry = apr_palloc(p, sizeof(*entry));
 
-    entry_begin(entry, answer, apr_time_now());
+    entry_begin(p, entry, answer, apr_time_now());
     entry->body[TC_CODING_IDENTITY].bytes = apr_pmemdup(p, answer->body,
                                                         answer->len);
     entry->content_type = apr_pstrdup(p, answer->content_type);
     entry->slots = slots_of(p, answer->site, answer);
     entry->slots_count = 1 + (apr_uint32_t)answer->tags_count;
-    tc_codings_make(p, entry, answer->version, 0);
     return entry;
 }
 
@@ -271,8 +301,8 @@ static tc_item_t *make_item(apr_pool_t *p, tc_fill_t *fill,
     if (apr_pool_create(&scratch, p) != APR_SUCCESS) {
         return NULL;
     }
-    entry_begin(&entry, answer, fill->started);
-    tc_codings_make(scratch, &entry, answer->version, 1);
+    entry_begin(scratch, &entry, answer, fill->started);
+    entry.may = answer->absent ? 0 : tc_codings_worth(answer->len);
     origin->due = answer->next_due;
     origin->slots = slots_of(scratch, origin->site, answer);
     origin->slots_count = 1 + (apr_uint32_t)answer->tags_count;
@@ -282,37 +312,130 @@ static tc_item_t *make_item(apr_pool_t *p, tc_fill_t *fill,
     return item;
 }
 
+/* The item with one coding more; NULL where there is no memory. The caller has
+ * claimed the item. */
+static tc_item_t *make_coded(apr_pool_t *p, tc_item_t *item,
+                             tc_coding_t coding)
+{
+    tc_entry_t entry = item->entry;
+    tc_item_t *next = NULL;
+    apr_pool_t *scratch;
+
+    if (apr_pool_create(&scratch, p) == APR_SUCCESS) {
+        tc_codings_make(scratch, &entry, coding);
+        next = tc_item_make(&entry, &item->origin);
+        apr_pool_destroy(scratch);
+    }
+    tc_item_follow(item, next);
+    return next;
+}
+
+/* *made is set where this call has made it. */
+static const tc_entry_t *coded(apr_pool_t *p, const tc_entry_t *entry,
+                               tc_coding_t coding, int tries, int *made)
+{
+    while (entry->body[coding].bytes == NULL &&
+           (entry->may & 1u << coding) != 0) {
+        tc_item_t *item = tc_item_of(entry);
+        tc_item_t *next = tc_item_next(item);
+
+        if (next == NULL && tc_item_claim(item)) {
+            next = make_coded(p, item, coding);
+            *made = next != NULL;
+            tries = 0;
+        }
+        if (next != NULL) {
+            tc_item_hold(next);
+            entry = lend(p, next);
+        }
+        else if (tries-- > 0) {
+            apr_sleep(CODING_PAUSE);
+        }
+        else {
+            break;
+        }
+    }
+    return entry;
+}
+
+const tc_entry_t *tc_cache_coded(apr_pool_t *p, const tc_entry_t *entry,
+                                 tc_coding_t coding, int wait)
+{
+    int made = 0;
+
+    entry = coded(p, entry, coding, wait ? CODING_TRIES : 0, &made);
+    if (made) {
+        tc_item_t *item = tc_item_of(entry);
+
+        front_put(item);
+        /* an older one would take the place of a newer one */
+        if (tc_item_state(item, tc_segment_site(item->origin.site),
+                          apr_time_now()) == TC_ITEM_FRESH) {
+            tc_entries_put(p, item);
+        }
+    }
+    return entry;
+}
+
+/*
+ * Where the front is full, what is read for the first time goes into the store
+ * alone: it takes a place in the front when it is found again. Threads that
+ * wait for it have found it again; they go on before it is compressed and
+ * before the slower store is written. The item's reference becomes p's.
+ */
+static const tc_entry_t *keep(apr_pool_t *p, tc_fill_t *fill, tc_item_t *item,
+                              tc_coding_t wanted)
+{
+    int awaited = tc_fill_is_awaited(fill);
+    const tc_entry_t *entry;
+    int made = 0;
+
+    if (awaited) {
+        front_put(item);
+        tc_fill_end(fill, 1);
+    }
+    entry = coded(p, lend(p, item), wanted, 0, &made);
+    item = tc_item_of(entry);
+    if (!tc_entries_put(p, item) || (awaited && made) ||
+        (!awaited && tc_front_has_room(process.front, item))) {
+        front_put(item);
+    }
+    return entry;
+}
+
 const tc_entry_t *tc_cache_store(apr_pool_t *p, tc_fill_t *fill,
                                  const tc_answer_t *answer)
 {
-    const tc_site_slot_t *site;
+    const tc_entry_t *entry;
     tc_item_t *item;
-    apr_time_t now;
-    int fresh;
 
     if (fill == NULL || fill->filling == NULL) {
         return make_unkept(p, answer);
     }
-    tc_due_settled(fill->origin.site, fill->due_seen, answer->next_due);
+    if (!answer->absent) {
+        tc_due_settled(fill->origin.site, fill->due_seen, answer->next_due);
+    }
     item = make_item(p, fill, answer);
     if (item == NULL) {
         tc_fill_end(fill, 0);
         return make_unkept(p, answer);
     }
-    site = tc_segment_site(fill->origin.site);
-    now = apr_time_now();
-    fresh = tc_item_state(item, site, now) == TC_ITEM_FRESH;
-    item->entry.kept = fresh; /* nobody else has the item yet */
-    if (fresh) {
-        tc_front_put(process.front, item, now);
+    if (tc_item_state(item, tc_segment_site(fill->origin.site),
+                      apr_time_now()) != TC_ITEM_FRESH) {
+        item->entry.kept = 0; /* nobody else has the item */
+        item->entry.may = 0;
+        entry = lend(p, item);
     }
-    /* Threads that wait go on before the slower store is written. Where a
-     * write came between, the first of them reads anew. */
+    else if (answer->absent) {
+        tc_front_put(process.absent, item);
+        entry = lend(p, item);
+    }
+    else {
+        entry = keep(p, fill, item, answer->wanted);
+    }
+    /* Where a write came between, the first who waits reads anew. */
     tc_fill_end(fill, 1);
-    if (fresh) {
-        tc_entries_put(p, item);
-    }
-    return lend(p, item);
+    return entry;
 }
 
 /* What follows the prefix, or NULL. */

@@ -19,18 +19,24 @@ typedef enum {
     TC_CODING_COUNT
 } tc_coding_t;
 
+/* Those that are made from the identity body, a bit each. */
+#define TC_CODINGS_MADE (1u << TC_CODING_GZIP | 1u << TC_CODING_BR)
+
 typedef struct {
     struct {
         const char *bytes; /* NULL: this coding is not kept */
         apr_size_t len;
         const char *etag; /* quoted, strong, of these very bytes */
     } body[TC_CODING_COUNT];
+    unsigned may; /* codings (bits, 1u << coding) that are not here, and that
+                     tc_cache_coded may make */
     const char *content_type;
     apr_int64_t post_id; /* counted as a view when served, 0: none */
     int no_index;        /* send X-Robots-Tag: noindex */
     apr_time_t made;     /* when the database was read */
     apr_time_t expires;
     int max_age;               /* s-maxage, seconds from made */
+    int absent;                /* see tc_answer_t */
     int kept;                  /* the cache has it, as far as memory goes */
     const apr_uint32_t *slots; /* of its tags, for tc_tags_key_name */
     apr_uint32_t slots_count;
@@ -51,6 +57,11 @@ typedef struct {
     int ttl;             /* seconds */
     apr_int64_t post_id;
     int no_index;
+    tc_coding_t wanted; /* made at once, where it is worth it */
+    /* There is no such row: body is the slug that this one has led to since,
+     * or empty. Such answers are kept in a small space of their own in each
+     * process, so that whoever invents names drives nothing else out. */
+    int absent;
 } tc_answer_t;
 
 /*
@@ -74,6 +85,15 @@ const tc_entry_t *tc_cache_find_stale(apr_pool_t *p, apr_uint64_t site,
  * entry is then made but not kept. */
 const tc_entry_t *tc_cache_store(apr_pool_t *p, tc_fill_t *fill,
                                  const tc_answer_t *answer);
+
+/*
+ * The entry with that coding: it is made when it is first wanted, and kept
+ * with the entry. One thread of a process makes it; others get the entry as
+ * it is, or wait for it (at most 50 ms) where `wait` is set. What is no
+ * smaller in that coding stays without it. From p.
+ */
+const tc_entry_t *tc_cache_coded(apr_pool_t *p, const tc_entry_t *entry,
+                                 tc_coding_t coding, int wait);
 
 /* After a commit, before the answer: raise tags of a write. A tag
  * "due=<microseconds>" lowers the site's next due time instead, and

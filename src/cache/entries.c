@@ -18,8 +18,8 @@
 #include <ap_provider.h>
 #include <ap_socache.h>
 #include <apr_global_mutex.h>
-#include <apr_lib.h>
 #include <apr_strings.h>
+#include <ap_mpm.h>
 #include <httpd.h>
 #include <http_config.h>
 #include <http_core.h>
@@ -31,14 +31,20 @@
 #include "cache/segment.h"
 #include "core/log.h"
 #include "core/site.h"
+#include "core/socache.h"
 
 #define MUTEX_NAME "talecraft-cache"
 #define RETAINED "talecraft-socache"
 #define NAMESPACE "talecraft" /* providers allow 14 characters */
-/* A little less than the largest value of shmcb with 64 MB. */
+/* A little less than the largest value of shmcb with 64 MB or more. */
 #define VALUE_MAX 1000000U
-#define DEFAULT_PROVIDER "shmcb"
-#define DEFAULT_BYTES "67108864"
+/* What an entry takes: shmcb looks for one among all that share one of its
+ * parts, and makes more parts the less this is. */
+#define ENTRY_BYTES 1800
+#define FRONT_BYTES (256U * 1024 * 1024) /* of all children together */
+#define FRONT_LEAST (4U * 1024 * 1024)   /* of one */
+#define FRONT_MOST (64U * 1024 * 1024)
+#define SPARE 4     /* buffers for values that are kept for the next reader */
 #define PATIENCE 40 /* times of PAUSE at most */
 #define PAUSE 100   /* microseconds */
 #define COMPLAIN_EVERY apr_time_from_sec(60)
@@ -49,9 +55,10 @@ static struct {
     ap_socache_instance_t *instance;
     apr_global_mutex_t *mutex; /* NULL: the provider needs none */
     server_rec *server;
-    apr_interval_time_t stale; /* kept this much longer than it is good */
-    apr_uint32_t value_max;    /* atomic: larger ones are not tried */
-    apr_time_t complained;     /* atomic */
+    apr_interval_time_t stale;   /* kept this much longer than it is good */
+    apr_uint32_t value_max;      /* atomic: larger ones are not tried */
+    apr_time_t complained;       /* atomic */
+    unsigned char *spare[SPARE]; /* atomic; VALUE_MAX bytes each */
 } store;
 
 /* One line a minute from each process, whatever goes wrong. */
@@ -109,53 +116,6 @@ static void kept_end(kept_socache_t *kept)
     memset(kept, 0, sizeof(*kept));
 }
 
-static const char *mutex_lines(apr_pool_t *p, const ap_directive_t *node,
-                               const char *lines)
-{
-    for (; node != NULL; node = node->next) {
-        if (strcasecmp(node->directive, "Mutex") == 0) {
-            lines = apr_pstrcat(p, lines, "\nMutex ", node->args, NULL);
-        }
-        lines = mutex_lines(p, node->first_child, lines);
-    }
-    return lines;
-}
-
-/* All that instance and mutex were made from. Where two wishes are equal, so
- * is what would be made. */
-static const char *make_wish(apr_pool_t *p, const char *args)
-{
-    const module *socache = ap_find_linked_module("mod_socache_shmcb.c");
-
-    return apr_psprintf(p, "%s\n%d.%d\n%lu:%lu%s", args,
-                        socache != NULL ? socache->version : 0,
-                        socache != NULL ? socache->minor_version : 0,
-                        (unsigned long)ap_unixd_config.user_id,
-                        (unsigned long)ap_unixd_config.group_id,
-                        mutex_lines(p, ap_conftree, ""));
-}
-
-/* shmcb wants "path(bytes)"; the path is used only where the system has no
- * anonymous shared memory. */
-static const char *provider_args(apr_pool_t *p, const char *name,
-                                 const char *args)
-{
-    const char *at;
-
-    if (strcmp(name, DEFAULT_PROVIDER) != 0) {
-        return args;
-    }
-    if (args == NULL || *args == '\0') {
-        args = DEFAULT_BYTES;
-    }
-    for (at = args; apr_isdigit(*at); at++) {
-    }
-    return *at != '\0'
-               ? args
-               : apr_psprintf(p, "%s(%s)",
-                              ap_runtime_dir_relative(p, MUTEX_NAME), args);
-}
-
 /* A lock file of an older configuration may still be in use. */
 static apr_status_t make_mutex(apr_pool_t *p, server_rec *s)
 {
@@ -181,22 +141,31 @@ static apr_status_t make_mutex(apr_pool_t *p, server_rec *s)
     return APR_SUCCESS;
 }
 
+static apr_status_t create_instance(apr_pool_t *p, server_rec *s,
+                                    const char *name, const char *args)
+{
+    const char *wrong = store.provider->create(&store.instance, args, p, p);
+
+    if (wrong == NULL) {
+        return APR_SUCCESS;
+    }
+    ap_log_error(APLOG_MARK, APLOG_EMERG, 0, s,
+                 TCNO(3006) "TalecraftCache %s:%s: %s", name,
+                      args != NULL ? args : "", wrong);
+    return APR_EINVAL;
+}
+
 static apr_status_t make_instance(apr_pool_t *p, server_rec *s,
                                   const char *name, const char *args)
 {
     struct ap_socache_hints hints = { .avg_id_len = TC_SHA256_BYTES,
-                                      .avg_obj_size = 4096,
+                                      .avg_obj_size = ENTRY_BYTES,
                                       .expiry_interval = apr_time_from_sec(
                                           300) };
-    const char *wrong;
-    apr_status_t rv;
+    apr_status_t rv = create_instance(p, s, name, args);
 
-    wrong = store.provider->create(&store.instance, args, p, p);
-    if (wrong != NULL) {
-        ap_log_error(APLOG_MARK, APLOG_EMERG, 0, s,
-                     TCNO(3006) "TalecraftCache %s:%s: %s", name,
-                          args != NULL ? args : "", wrong);
-        return APR_EINVAL;
+    if (rv != APR_SUCCESS) {
+        return rv;
     }
     rv = store.provider->init(store.instance, NAMESPACE, &hints, s, p);
     if (rv != APR_SUCCESS) {
@@ -227,7 +196,7 @@ static apr_status_t keep_or_make(apr_pool_t *pconf, server_rec *s,
                                  const char *name, const char *args)
 {
     kept_socache_t *kept = kept_socache();
-    const char *wish = make_wish(pconf, args);
+    const char *wish = tc_socache_wish(pconf, args);
     apr_status_t rv;
 
     if (kept->pool != NULL && strcmp(kept->wish, wish) == 0) {
@@ -276,6 +245,36 @@ static apr_interval_time_t longest_stale(const server_rec *s)
     return longest;
 }
 
+/* What the configuration names; NULL where no module offers it. */
+static const ap_socache_provider_t *find_provider(const char *name)
+{
+    return ap_lookup_provider(AP_SOCACHE_PROVIDER_GROUP, name,
+                              AP_SOCACHE_PROVIDER_VERSION);
+}
+
+/* Others than shmcb may have files of their name, which a server that runs
+ * has in use: those are only asked whether they understand their words. */
+apr_status_t tc_entries_check(apr_pool_t *ptemp, server_rec *s)
+{
+    const char *name = tc_site_main()->cache.provider;
+    const char *args = tc_socache_args(ptemp, name,
+                                       tc_site_main()->cache.args);
+    apr_status_t rv;
+
+    store.provider = find_provider(name);
+    if (store.provider == NULL) {
+        return APR_ENOENT; /* check/ has said so */
+    }
+    if (strcmp(name, TC_SOCACHE_SHMCB) != 0) {
+        return create_instance(ptemp, s, name, args);
+    }
+    rv = make_all(ptemp, s, name, args);
+    if (rv == APR_SUCCESS) {
+        store.provider->destroy(store.instance, s);
+    }
+    return rv;
+}
+
 apr_status_t tc_entries_post_config(apr_pool_t *pconf, server_rec *s)
 {
     const char *name = tc_site_main()->cache.provider;
@@ -285,12 +284,11 @@ apr_status_t tc_entries_post_config(apr_pool_t *pconf, server_rec *s)
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) {
         return APR_SUCCESS;
     }
-    name = name != NULL ? name : DEFAULT_PROVIDER;
+    name = name != NULL ? name : TC_SOCACHE_SHMCB;
     store.server = s;
     store.stale = longest_stale(s);
     store.value_max = VALUE_MAX;
-    store.provider = ap_lookup_provider(AP_SOCACHE_PROVIDER_GROUP, name,
-                                        AP_SOCACHE_PROVIDER_VERSION);
+    store.provider = find_provider(name);
     if (store.provider == NULL) {
         ap_log_error(
             APLOG_MARK, APLOG_EMERG, 0, s,
@@ -300,8 +298,8 @@ apr_status_t tc_entries_post_config(apr_pool_t *pconf, server_rec *s)
                 name, name, name);
         return APR_ENOENT;
     }
-    args = provider_args(pconf, name, tc_site_main()->cache.args);
-    return strcmp(name, DEFAULT_PROVIDER) == 0
+    args = tc_socache_args(pconf, name, tc_site_main()->cache.args);
+    return strcmp(name, TC_SOCACHE_SHMCB) == 0
                ? keep_or_make(pconf, s, name, args)
                : make_of_this_configuration(pconf, s, name, args);
 }
@@ -323,6 +321,42 @@ void tc_entries_child_init(apr_pool_t *pchild, server_rec *s)
                        "without shared entries; look at its Mutex directive");
         store.provider = NULL;
     }
+}
+
+apr_size_t tc_entries_front_bytes(void)
+{
+    int children = 0;
+    apr_size_t share;
+
+    if (ap_mpm_query(AP_MPMQ_MAX_DAEMONS, &children) != APR_SUCCESS ||
+        children < 1) {
+        children = 1;
+    }
+    share = FRONT_BYTES / (apr_size_t)children;
+    return share < FRONT_LEAST  ? FRONT_LEAST
+           : share > FRONT_MOST ? FRONT_MOST
+                                : share;
+}
+
+/* How large a value is shows only when it is here, so there is room for any;
+ * of a buffer that is used again nothing but what values reached is memory. */
+static unsigned char *buffer_take(void)
+{
+    unsigned char *buffer = NULL;
+
+    for (int at = 0; at < SPARE && buffer == NULL; at++) {
+        buffer = __atomic_exchange_n(&store.spare[at], NULL, __ATOMIC_ACQ_REL);
+    }
+    return buffer != NULL ? buffer : malloc(VALUE_MAX);
+}
+
+static void buffer_give(unsigned char *buffer)
+{
+    for (int at = 0; at < SPARE && buffer != NULL; at++) {
+        buffer = __atomic_exchange_n(&store.spare[at], buffer,
+                                     __ATOMIC_ACQ_REL);
+    }
+    free(buffer);
 }
 
 /* 1 with the lock (or where none is needed). */
@@ -383,7 +417,7 @@ tc_item_t *tc_entries_get(apr_pool_t *p, const tc_origin_t *wanted)
     tc_item_t *item = NULL;
     apr_status_t rv;
 
-    if (store.provider == NULL || (value = malloc(VALUE_MAX)) == NULL) {
+    if (store.provider == NULL || (value = buffer_take()) == NULL) {
         return NULL;
     }
     make_id(wanted, p, id);
@@ -401,11 +435,11 @@ tc_item_t *tc_entries_get(apr_pool_t *p, const tc_origin_t *wanted)
                            "own messages; the database is read instead");
         }
     }
-    free(value);
+    buffer_give(value);
     return item;
 }
 
-void tc_entries_put(apr_pool_t *p, const tc_item_t *item)
+int tc_entries_put(apr_pool_t *p, const tc_item_t *item)
 {
     unsigned char id[TC_SHA256_BYTES];
     unsigned int len = (unsigned int)item->value_len;
@@ -414,11 +448,11 @@ void tc_entries_put(apr_pool_t *p, const tc_item_t *item)
     if (store.provider == NULL ||
         item->value_len >
             __atomic_load_n(&store.value_max, __ATOMIC_RELAXED)) {
-        return;
+        return 0;
     }
     make_id(&item->origin, p, id);
     if (!enter(0)) {
-        return;
+        return 0;
     }
     rv = store.provider->store(store.instance, store.server, id, sizeof(id),
                                item->entry.expires + store.stale, item->value,
@@ -434,4 +468,5 @@ void tc_entries_put(apr_pool_t *p, const tc_item_t *item)
             TCNO(3011) "TalecraftCache: cannot keep an entry; a larger cache "
                        "may take it; the database is read instead");
     }
+    return rv == APR_SUCCESS;
 }

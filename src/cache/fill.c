@@ -146,6 +146,17 @@ tc_fill_result_t tc_fill_begin(tc_fills_t *fills, apr_pool_t *p,
     return TC_FILL_MINE;
 }
 
+int tc_fill_is_awaited(const tc_fill_t *fill)
+{
+    shard_t *shard = shard_of(fill->fills, &fill->origin);
+    int awaited;
+
+    apr_thread_mutex_lock(shard->mutex);
+    awaited = fill->filling->refs > 1;
+    apr_thread_mutex_unlock(shard->mutex);
+    return awaited;
+}
+
 void tc_fill_end(tc_fill_t *fill, int stored)
 {
     shard_t *shard = shard_of(fill->fills, &fill->origin);

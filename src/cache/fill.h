@@ -38,6 +38,10 @@ tc_fill_result_t tc_fill_begin(tc_fills_t *fills, apr_pool_t *p,
                                const tc_origin_t *wanted, apr_time_t deadline,
                                tc_fill_t **fill);
 
+/* 1 where other threads wait for it now. */
+int tc_fill_is_awaited(const tc_fill_t *fill);
+
+/* Nothing happens where it is over already. */
 void tc_fill_end(tc_fill_t *fill, int stored);
 
 #endif

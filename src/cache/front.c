@@ -1,4 +1,11 @@
-/* The table of a process: set-associative, bounded in bytes. */
+/*
+ * The table of a process: set-associative, bounded in bytes.
+ *
+ * Who goes is told by heat, which each find raises (up to HEAT_MAX) and each
+ * look for a victim lowers: what comes new has none, so that what is read once
+ * takes the place of what was read once, never that of what is read again and
+ * again.
+ */
 #include "cache/front.h"
 
 #include <sched.h>
@@ -8,22 +15,27 @@
 #include "cache/item.h"
 #include "cache/segment.h"
 
-#define SETS 1024
-#define WAYS 4
+#define WAYS 7
 #define SPINS 200
 #define ITEM_SHARE 8 /* an item may take one eighth of the whole */
-#define RECENT_SECONDS 10
+#define HEAT_MAX 3
+#define FILLED 4 /* of a set's ways, when all bytes are in use */
+#define SETS_MAX 8192
 
+/* One cache line. */
 typedef struct {
     unsigned char locked;
+    unsigned char hand; /* the way that is looked at first */
     tc_item_t *ways[WAYS];
 } __attribute__((aligned(TC_LINE))) set_t;
 
 struct tc_front {
-    set_t sets[SETS];
     apr_size_t limit;
     apr_size_t bytes;
-    apr_uint32_t hand; /* the set that is trimmed next */
+    apr_uint32_t count;   /* of the sets */
+    apr_uint32_t hand;    /* the set that is trimmed next */
+    apr_uint64_t evicted; /* to make room, since it was asked last */
+    set_t sets[];
 };
 
 static void lock(set_t *set)
@@ -48,28 +60,40 @@ static void unlock(set_t *set)
 
 static set_t *set_of(tc_front_t *front, apr_uint64_t hash)
 {
-    return &front->sets[hash % SETS];
+    return &front->sets[hash % front->count];
 }
 
-static apr_uint32_t seconds(apr_time_t now)
+static apr_uint32_t heat(const tc_item_t *item)
 {
-    return (apr_uint32_t)apr_time_sec(now);
+    return __atomic_load_n(&item->heat, __ATOMIC_RELAXED);
 }
 
-static apr_uint32_t used(tc_item_t *item)
+/* Two at once may count as one: it is a measure. */
+static void set_heat(tc_item_t *item, apr_uint32_t value)
 {
-    return __atomic_load_n(&item->used, __ATOMIC_RELAXED);
+    __atomic_store_n(&item->heat, value, __ATOMIC_RELAXED);
 }
 
-tc_front_t *tc_front_make(apr_size_t limit)
+tc_front_t *tc_front_make(apr_size_t limit, apr_size_t each)
 {
-    tc_front_t *front = aligned_alloc(TC_LINE, sizeof(*front));
+    apr_size_t count = limit / (FILLED * each);
+    tc_front_t *front;
 
+    count = count < 1 ? 1 : count > SETS_MAX ? SETS_MAX : count;
+    front = aligned_alloc(TC_LINE, sizeof(*front) + count * sizeof(set_t));
     if (front != NULL) {
-        memset(front, 0, sizeof(*front));
+        memset(front, 0, sizeof(*front) + count * sizeof(set_t));
         front->limit = limit;
+        front->count = (apr_uint32_t)count;
     }
     return front;
+}
+
+static void count_evicted(tc_front_t *front, const tc_item_t *item)
+{
+    if (item != NULL) {
+        __atomic_fetch_add(&front->evicted, 1, __ATOMIC_RELAXED);
+    }
 }
 
 static void let_go(tc_front_t *front, tc_item_t *item)
@@ -82,14 +106,13 @@ static void let_go(tc_front_t *front, tc_item_t *item)
 
 void tc_front_free(tc_front_t *front)
 {
-    for (int at = 0; at < SETS * WAYS; at++) {
+    for (apr_uint32_t at = 0; at < front->count * WAYS; at++) {
         let_go(front, front->sets[at / WAYS].ways[at % WAYS]);
     }
     free(front);
 }
 
-tc_item_t *tc_front_get(tc_front_t *front, const tc_origin_t *wanted,
-                        apr_time_t now)
+tc_item_t *tc_front_get(tc_front_t *front, const tc_origin_t *wanted)
 {
     set_t *set = set_of(front, wanted->hash);
     tc_item_t *found = NULL;
@@ -104,75 +127,100 @@ tc_item_t *tc_front_get(tc_front_t *front, const tc_origin_t *wanted,
         }
     }
     unlock(set);
-    if (found != NULL && used(found) != seconds(now)) {
-        __atomic_store_n(&found->used, seconds(now), __ATOMIC_RELAXED);
+    if (found != NULL && heat(found) < HEAT_MAX) {
+        set_heat(found, heat(found) + 1);
     }
     return found;
 }
 
-/* The way that item shall take: its key's, a free one, or the one that was
- * not used for longest. -1 where a newer item of the key stands. */
-static int choose_way(const set_t *set, const tc_item_t *item)
+/* The way of the item that is least hot, or -1 where the set is empty. All
+ * cool down by so much that this one has no heat. With the set's lock. */
+static int coolest(set_t *set)
 {
-    int best = 0;
+    apr_uint32_t least = APR_UINT32_MAX;
+    int best = -1;
 
-    for (int way = 0; way < WAYS; way++) {
-        if (set->ways[way] != NULL &&
-            tc_item_origin_is(&set->ways[way]->origin, &item->origin)) {
-            return set->ways[way]->origin.sequence > item->origin.sequence
-                       ? -1
-                       : way;
+    for (int i = 0; i < WAYS; i++) {
+        int way = (set->hand + i) % WAYS;
+
+        if (set->ways[way] != NULL && heat(set->ways[way]) < least) {
+            least = heat(set->ways[way]);
+            best = way;
         }
     }
-    for (int way = 0; way < WAYS; way++) {
-        if (set->ways[way] == NULL) {
-            return way;
-        }
-        if (used(set->ways[way]) < used(set->ways[best])) {
-            best = way;
+    for (int way = 0; best >= 0 && least > 0 && way < WAYS; way++) {
+        if (set->ways[way] != NULL) {
+            set_heat(set->ways[way], heat(set->ways[way]) - least);
         }
     }
     return best;
 }
 
-/* Takes the item of the set out that was not used for longest, if that was
- * before `before`. */
-static tc_item_t *oldest_out(set_t *set, apr_uint32_t before)
+/* The way that item shall take: its key's, a free one, or the coolest. -1
+ * where a newer item of the key stands. With the set's lock. */
+static int choose_way(set_t *set, tc_item_t *item)
 {
-    tc_item_t *out = NULL;
     int best = -1;
 
-    lock(set);
     for (int way = 0; way < WAYS; way++) {
-        if (set->ways[way] != NULL && used(set->ways[way]) < before &&
-            (best < 0 || used(set->ways[way]) < used(set->ways[best]))) {
+        tc_item_t *there = set->ways[way];
+
+        if (there == NULL) {
             best = way;
         }
+        else if (tc_item_origin_is(&there->origin, &item->origin)) {
+            set_heat(item, heat(there));
+            return there->origin.sequence > item->origin.sequence ? -1 : way;
+        }
     }
-    if (best >= 0) {
-        out = set->ways[best];
-        set->ways[best] = NULL;
+    if (best < 0) {
+        best = coolest(set);
+        set->hand = (unsigned char)((best + 1) % WAYS);
+    }
+    return best;
+}
+
+/* Takes the coolest item of the set out, if it has no heat; all of the set
+ * cool down where none has. Never takes `spared`. */
+static tc_item_t *cool_out(set_t *set, const tc_item_t *spared)
+{
+    tc_item_t *out = NULL;
+
+    lock(set);
+    for (int way = 0; way < WAYS && out == NULL; way++) {
+        tc_item_t *there = set->ways[way];
+
+        if (there != NULL && there != spared && heat(there) == 0) {
+            out = there;
+            set->ways[way] = NULL;
+        }
+    }
+    for (int way = 0; way < WAYS && out == NULL; way++) {
+        if (set->ways[way] != NULL && heat(set->ways[way]) > 0) {
+            set_heat(set->ways[way], heat(set->ways[way]) - 1);
+        }
     }
     unlock(set);
     return out;
 }
 
-/* Once around for what is not in use, then for anything. */
-static void trim(tc_front_t *front, apr_time_t now)
+/* Each turn around takes something or cools all down. */
+static void trim(tc_front_t *front, const tc_item_t *spared)
 {
-    for (int turn = 0;
-         turn < (1 + WAYS) * SETS && tc_front_bytes(front) > front->limit;
-         turn++) {
+    apr_uint32_t turns = (HEAT_MAX + 1 + WAYS) * front->count;
+
+    while (turns-- > 0 && tc_front_bytes(front) > front->limit) {
         apr_uint32_t at = __atomic_fetch_add(&front->hand, 1,
                                              __ATOMIC_RELAXED);
-        apr_uint32_t before = turn < SETS ? seconds(now) - RECENT_SECONDS
-                                          : APR_UINT32_MAX;
 
-        let_go(front, oldest_out(&front->sets[at % SETS], before));
+        tc_item_t *out = cool_out(&front->sets[at % front->count], spared);
+
+        count_evicted(front, out);
+        let_go(front, out);
     }
 }
 
-void tc_front_put(tc_front_t *front, tc_item_t *item, apr_time_t now)
+void tc_front_put(tc_front_t *front, tc_item_t *item)
 {
     set_t *set = set_of(front, item->origin.hash);
     tc_item_t *out = NULL;
@@ -181,7 +229,6 @@ void tc_front_put(tc_front_t *front, tc_item_t *item, apr_time_t now)
     if (item->size > front->limit / ITEM_SHARE) {
         return;
     }
-    __atomic_store_n(&item->used, seconds(now), __ATOMIC_RELAXED);
     tc_item_hold(item);
     __atomic_fetch_add(&front->bytes, item->size, __ATOMIC_RELAXED);
     lock(set);
@@ -190,9 +237,12 @@ void tc_front_put(tc_front_t *front, tc_item_t *item, apr_time_t now)
         out = set->ways[way];
         set->ways[way] = item;
     }
+    if (out != NULL && !tc_item_origin_is(&out->origin, &item->origin)) {
+        count_evicted(front, out);
+    }
     unlock(set);
     let_go(front, way >= 0 ? out : item);
-    trim(front, now);
+    trim(front, item);
 }
 
 void tc_front_remove(tc_front_t *front, tc_item_t *item)
@@ -216,4 +266,24 @@ void tc_front_remove(tc_front_t *front, tc_item_t *item)
 apr_size_t tc_front_bytes(tc_front_t *front)
 {
     return __atomic_load_n(&front->bytes, __ATOMIC_RELAXED);
+}
+
+apr_uint64_t tc_front_take_evicted(tc_front_t *front)
+{
+    return __atomic_load_n(&front->evicted, __ATOMIC_RELAXED) == 0
+               ? 0
+               : __atomic_exchange_n(&front->evicted, 0, __ATOMIC_RELAXED);
+}
+
+int tc_front_has_room(tc_front_t *front, const tc_item_t *item)
+{
+    set_t *set = set_of(front, item->origin.hash);
+    int room = 0;
+
+    lock(set);
+    for (int way = 0; way < WAYS && !room; way++) {
+        room = set->ways[way] == NULL;
+    }
+    unlock(set);
+    return room && tc_front_bytes(front) + item->size <= front->limit;
 }

@@ -10,7 +10,7 @@
 #include "cache/segment.h"
 #include "cache/tags.h"
 
-#define VALUE_MAGIC 0x74632d6974656d33ULL
+#define VALUE_MAGIC 0x74632d6974656d34ULL
 
 /*
  * The value: this head, the slots of the tags, the key, the content type (with
@@ -35,6 +35,8 @@ typedef struct {
     apr_uint32_t slots_count;
     apr_uint32_t key_len;
     apr_uint32_t type_len; /* of the content type, with NUL */
+    apr_uint32_t may;
+    apr_uint32_t absent;
     apr_uint32_t padding;
     struct {
         apr_uint32_t etag_len; /* with NUL; 0: this coding is not kept */
@@ -96,6 +98,7 @@ static void attach(tc_item_t *item, apr_uint64_t hash)
     at += sizeof(head);
     item->origin = (tc_origin_t){ .site = head.site,
                                   .hash = hash,
+                                  .generation = head.generation,
                                   .sequence = head.sequence,
                                   .due = head.due,
                                   .slots = (const void *)at,
@@ -116,7 +119,8 @@ static void attach(tc_item_t *item, apr_uint64_t hash)
         item->entry.body[coding].len = head.body[coding].len;
         at += head.body[coding].len;
     }
-    item->generation = head.generation;
+    item->entry.may = head.may;
+    item->entry.absent = (int)head.absent;
     item->entry.post_id = head.post_id;
     item->entry.no_index = head.no_index;
     item->entry.made = head.made;
@@ -146,7 +150,7 @@ static int head_make(value_head_t *head, const tc_entry_t *entry,
         .magic = VALUE_MAGIC,
         .birth = tc_segment->birth,
         .site = origin->site,
-        .generation = tc_segment_generation,
+        .generation = origin->generation,
         .sequence = origin->sequence,
         .due = origin->due,
         .post_id = entry->post_id,
@@ -154,6 +158,8 @@ static int head_make(value_head_t *head, const tc_entry_t *entry,
         .expires = entry->expires,
         .max_age = entry->max_age,
         .no_index = entry->no_index,
+        .may = entry->may,
+        .absent = (apr_uint32_t)entry->absent,
         .slots_count = origin->slots_count,
         .key_len = (apr_uint32_t)origin->key_len,
         .type_len = (apr_uint32_t)strlen(entry->content_type) + 1
@@ -253,8 +259,37 @@ void tc_item_hold(tc_item_t *item)
 
 void tc_item_drop(tc_item_t *item)
 {
-    if (__atomic_sub_fetch(&item->refs, 1, __ATOMIC_ACQ_REL) == 0) {
+    while (item != NULL &&
+           __atomic_sub_fetch(&item->refs, 1, __ATOMIC_ACQ_REL) == 0) {
+        tc_item_t *next = item->next;
+
         free(item);
+        item = next;
+    }
+}
+
+tc_item_t *tc_item_of(const tc_entry_t *entry)
+{
+    return (tc_item_t *)(apr_uintptr_t)entry;
+}
+
+tc_item_t *tc_item_next(tc_item_t *item)
+{
+    return __atomic_load_n(&item->next, __ATOMIC_ACQUIRE);
+}
+
+int tc_item_claim(tc_item_t *item)
+{
+    return __atomic_exchange_n(&item->claimed, 1, __ATOMIC_ACQ_REL) == 0;
+}
+
+void tc_item_follow(tc_item_t *item, tc_item_t *next)
+{
+    if (next != NULL) {
+        __atomic_store_n(&item->next, next, __ATOMIC_RELEASE);
+    }
+    else {
+        __atomic_store_n(&item->claimed, 0, __ATOMIC_RELEASE);
     }
 }
 
@@ -294,7 +329,7 @@ tc_item_state_t tc_item_state(tc_item_t *item, const tc_site_slot_t *site,
         return TC_ITEM_DEAD;
     }
     return now < item->entry.expires &&
-                   item->generation == tc_segment_generation
+                   item->origin.generation == tc_segment_generation
                ? TC_ITEM_FRESH
                : TC_ITEM_EXPIRED;
 }

@@ -18,20 +18,22 @@ typedef struct {
     const char *key;
     apr_size_t key_len;
     apr_uint64_t hash;         /* tc_item_hash of the three above */
+    apr_uint64_t generation;   /* tc_segment_generation of who made it */
     apr_uint64_t sequence;     /* tc_tags_now() before the read */
     apr_time_t due;            /* next schedule the read has seen, 0: none */
     const apr_uint32_t *slots; /* of its tags */
     apr_uint32_t slots_count;
 } tc_origin_t;
 
-typedef struct {
+typedef struct tc_item {
     tc_entry_t entry; /* first: callers hold a pointer to it */
     tc_origin_t origin;
-    apr_uint64_t generation; /* tc_segment_generation of who made it */
-    apr_uint64_t checked;    /* the sequence at which its tags last held */
+    apr_uint64_t checked; /* the sequence at which its tags last held */
     apr_uint32_t refs;
-    apr_uint32_t used; /* seconds: when it was last found */
-    apr_size_t size;   /* of the whole block */
+    apr_uint32_t claimed; /* somebody makes `next` */
+    struct tc_item *next; /* the same with one coding more, a reference */
+    apr_uint32_t heat;    /* the front's: how often it was found lately */
+    apr_size_t size;      /* of the whole block */
     apr_size_t value_len;
     unsigned char *value;
 } tc_item_t;
@@ -55,6 +57,17 @@ tc_item_t *tc_item_make(const tc_entry_t *entry, const tc_origin_t *origin);
  * of another key (site, key and hash of `wanted` count). */
 tc_item_t *tc_item_parse(const unsigned char *value, apr_size_t len,
                          const tc_origin_t *wanted);
+
+/* The item that an entry of the cache is part of. */
+tc_item_t *tc_item_of(const tc_entry_t *entry);
+
+/* What follows the item, or NULL; valid as long as the item is. */
+tc_item_t *tc_item_next(tc_item_t *item);
+/* 1: the caller, and nobody else, makes what follows. */
+int tc_item_claim(tc_item_t *item);
+/* Ends the claim. next's reference becomes the item's; NULL: nothing was
+ * made, and others may try. */
+void tc_item_follow(tc_item_t *item, tc_item_t *next);
 
 void tc_item_hold(tc_item_t *item);
 void tc_item_drop(tc_item_t *item);

@@ -1,6 +1,7 @@
 /* The segment itself, and the tables of sites and databases in it. */
 #include "cache/segment.h"
 
+#include <stddef.h>
 #include <string.h>
 
 tc_segment_t *tc_segment;
@@ -9,7 +10,7 @@ apr_uint64_t tc_segment_generation;
 void tc_segment_init(tc_segment_t *segment, apr_uint64_t birth,
                      apr_uint64_t salt)
 {
-    memset(segment, 0, sizeof(*segment));
+    memset(segment, 0, offsetof(tc_segment_t, metrics));
     segment->birth = birth;
     segment->salt = salt;
     segment->sequence = 1;

@@ -12,18 +12,20 @@
 #include <apr.h>
 #include <apr_time.h>
 
+#include "core/site.h"
+
 /* Raise TC_SEGMENT_VERSION with every change of the layout: a module that was
  * replaced by another version makes a new segment then. */
 #define TC_SEGMENT_MAGIC 0x74637365676d656eULL
-#define TC_SEGMENT_VERSION 5
+#define TC_SEGMENT_VERSION 9
 
 #define TC_TAG_SLOTS 65536
 #define TC_SITE_SLOTS 64
 #define TC_DATABASE_SLOTS 256
-#define TC_VIEW_SLOTS 16384
+#define TC_VIEW_SLOTS 131072
 #define TC_CHANGE_SLOTS 8192
 #define TC_LINE 64 /* bytes of a cache line */
-#define TC_COUNT_LINES 64
+#define TC_FRONT_SLOTS 1024
 
 typedef struct {
     apr_uint64_t id;     /* tc_db_site_id; 0: free */
@@ -31,7 +33,8 @@ typedef struct {
     apr_uint64_t passed; /* ms: the last due time that was settled */
     apr_int64_t heard;   /* apr_time_t of the listener */
     apr_uint32_t nudges;
-    char pad[TC_LINE - 4 * 8 - 4];
+    apr_uint32_t store_said; /* second of the steady clock, and one */
+    char pad[TC_LINE - 4 * 8 - 2 * 4];
 } tc_site_slot_t;
 
 /* The database that mod_dbd's directives lead to, as the process has found it
@@ -42,10 +45,13 @@ typedef struct {
     apr_uint64_t id;         /* tc_db_site_id; 0: not reached yet */
 } tc_database_slot_t;
 
-/* Of one core; on a machine with more than TC_COUNT_LINES, of several. */
+/* How much one process keeps in its table; see fronts.c. */
 typedef struct {
-    apr_uint64_t of[TC_LINE / 8]; /* by tc_count_t */
-} tc_count_line_t;
+    apr_uint64_t pid; /* 0: free */
+    apr_uint64_t bytes;
+    apr_uint64_t evicted; /* by all processes that have had the slot */
+    char pad[TC_LINE - 3 * 8];
+} tc_front_slot_t;
 
 typedef struct {
     apr_uint64_t magic;
@@ -58,12 +64,15 @@ typedef struct {
     char pad2[TC_LINE - 8];
     tc_site_slot_t sites[TC_SITE_SLOTS];
     tc_database_slot_t databases[TC_DATABASE_SLOTS];
-    tc_count_line_t counts[TC_COUNT_LINES];
+    tc_front_slot_t fronts[TC_FRONT_SLOTS];
+    tc_db_slots_t connections; /* db/ counts them */
     apr_uint64_t tags[TC_TAG_SLOTS];
     /* site's slot << 58 | post << 20 | views; 0: free */
     apr_uint64_t views[TC_VIEW_SLOTS];
     /* hashes of site and name; a newer one takes an older one's place */
     apr_uint64_t changes[TC_CHANGE_SLOTS];
+    /* Last: pages of it that are not used take no memory. */
+    tc_metrics_t metrics[TC_METRICS_HOSTS];
 } tc_segment_t;
 
 /* The segment of this process; the parent sets it, children inherit it. */
@@ -71,7 +80,7 @@ extern tc_segment_t *tc_segment;
 /* The generation that this process belongs to; set and inherited likewise. */
 extern apr_uint64_t tc_segment_generation;
 
-/* Make fresh memory (all zero) a segment. */
+/* Make fresh memory (all zero) a segment; metrics is left as it is. */
 void tc_segment_init(tc_segment_t *segment, apr_uint64_t birth,
                      apr_uint64_t salt);
 /* 1 where this memory is a segment of this version. */

@@ -124,6 +124,11 @@ static void check_writable(apr_pool_t *p, server_rec *s, const char *path)
     }
 }
 
+void tc_shared_check(apr_pool_t *ptemp, server_rec *s)
+{
+    check_writable(ptemp, s, state_path(ptemp));
+}
+
 /* Directives hold passwords: only a hash goes where every child can read. */
 static apr_uint64_t directives_hash(apr_pool_t *p, const tc_site_t *site)
 {
@@ -141,17 +146,28 @@ static apr_uint64_t directives_hash(apr_pool_t *p, const tc_site_t *site)
 /* Where each host's children learn, and tell, which database they are at. */
 static void share_identities(apr_pool_t *pconf, server_rec *s)
 {
+    apr_uint64_t sites = 0;
     int full = 0;
 
     for (server_rec *each = s; each != NULL; each = each->next) {
         tc_site_t *site = tc_site_of(each);
+        apr_uint64_t hash = directives_hash(pconf, site);
 
-        site->db_id = tc_segment_database(directives_hash(pconf, site));
+        site->db_key = (apr_uint32_t)hash | 1;
+        site->db_slots = &tc_segment->connections;
+        site->metrics = NULL;
+        if (tc_site_is_used(site) || site->pages->nelts > 0) {
+            site->metrics = tc_metrics_host(tc_segment->metrics,
+                                            tc_site_label(pconf, each));
+        }
+        sites += tc_site_is_used(site);
+        site->db_id = tc_segment_database(hash);
         if (site->db_id == NULL) {
             site->db_id = apr_pcalloc(pconf, sizeof(*site->db_id));
             full = 1;
         }
     }
+    TC_STORE(&tc_segment->connections.sites, sites);
     if (full) {
         ap_log_error(
             APLOG_MARK, APLOG_WARNING, 0, s,

@@ -27,4 +27,7 @@
  * are saved at each end of a configuration. */
 apr_status_t tc_shared_post_config(apr_pool_t *pconf, server_rec *s);
 
+/* Says where views cannot be saved (`httpd -t`). */
+void tc_shared_check(apr_pool_t *ptemp, server_rec *s);
+
 #endif

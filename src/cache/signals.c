@@ -18,6 +18,27 @@ apr_uint32_t tc_signals_nudges(apr_uint64_t site)
     return slot != NULL ? TC_LOAD(&slot->nudges) : 0;
 }
 
+#define SAYS_EVERY 60
+
+int tc_signals_store_says(apr_uint64_t site, apr_time_t now)
+{
+    tc_site_slot_t *slot = tc_segment_site(site);
+    apr_uint32_t second = (apr_uint32_t)apr_time_sec(now) + 1;
+    apr_uint32_t said = slot != NULL ? TC_LOAD(&slot->store_said) : 0;
+
+    if (said != 0 && second - said < SAYS_EVERY) {
+        return 0;
+    }
+    return slot == NULL || TC_SWAP_IF(&slot->store_said, &said, second);
+}
+
+apr_time_t tc_signals_last_heard(apr_uint64_t site)
+{
+    const tc_site_slot_t *slot = tc_segment_site(site);
+
+    return slot != NULL ? TC_LOAD(&slot->heard) : 0;
+}
+
 void tc_signals_heard(apr_uint64_t site, apr_time_t now)
 {
     tc_site_slot_t *slot = tc_segment_site(site);

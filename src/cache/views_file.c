@@ -15,7 +15,7 @@
 #include "cache/views.h"
 
 #define HEAD "talecraft-views 1"
-#define SIZE_MAX_FILE (4 * 1024 * 1024)
+#define SIZE_MAX_FILE (16 * 1024 * 1024) /* above all slots' lines */
 
 typedef struct {
     apr_file_t *file;

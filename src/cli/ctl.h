@@ -26,6 +26,7 @@ typedef struct {
     apr_pool_t *p;
     const char *conninfo; /* NULL: libpq's environment variables */
     PGconn *pg;           /* after tc_ctl_connect; closed with p */
+    int json;             /* rows are printed as JSON (cli/output.h) */
 } tc_ctl_t;
 
 /* "talecraftctl: text" on stderr; returns code. */

@@ -7,12 +7,20 @@
 
 #include <apr_general.h>
 
+#include "cli/cache.h"
 #include "cli/check.h"
 #include "cli/ctl.h"
+#include "cli/export.h"
+#include "cli/import.h"
 #include "cli/media.h"
 #include "cli/migrate.h"
 #include "cli/migrations.h"
-#include "cli/users.h"
+#include "cli/account/roles.h"
+#include "cli/scripts.h"
+#include "cli/stats.h"
+#include "cli/account/tokens.h"
+#include "cli/trash.h"
+#include "cli/account/users.h"
 #include "version.h"
 
 typedef struct {
@@ -24,27 +32,64 @@ typedef struct {
 static const command_t commands[] = {
     { NULL, "migrate", tc_cli_migrate },
     { NULL, "check", tc_cli_check },
+    { NULL, "stats", tc_cli_stats },
+    { NULL, "export", tc_cli_export },
     { NULL, "reprocess", tc_cli_media_reprocess },
+    { NULL, "setup", tc_cli_scripts_setup },
+    { NULL, "backup", tc_cli_scripts_backup },
+    { NULL, "restore", tc_cli_scripts_restore },
+    { "cache", "flush", tc_cli_cache_flush },
+    { "trash", "purge", tc_cli_trash_purge },
+    { "import", "wordpress", tc_cli_import_wordpress },
+    { "token", "add", tc_cli_tokens_add },
+    { "token", "list", tc_cli_tokens_list },
+    { "token", "revoke", tc_cli_tokens_revoke },
     { "user", "add", tc_cli_users_add },
     { "user", "passwd", tc_cli_users_passwd },
+    { "user", "link", tc_cli_users_link },
     { "user", "list", tc_cli_users_list },
+    { "user", "role", tc_cli_roles_set },
+    { "user", "disable", tc_cli_roles_disable },
+    { "user", "enable", tc_cli_roles_enable },
 };
 
 static const char help[] =
-    "usage: talecraftctl [-d CONNINFO] COMMAND\n"
+    "usage: talecraftctl [-d CONNINFO] [--json] COMMAND\n"
     "\n"
+    "  setup --site NAME  make a site in a virtual host; setup --help\n"
     "  migrate            bring the database to this program's schema\n"
-    "  check              say what is in the database and what is wrong\n"
+    "  check [--media DIR]\n"
+    "                     what is there, what is wrong and what to do\n"
+    "  stats              how much there is, and what waits\n"
+    "  backup DIR         database and media; backup --help\n"
+    "  restore DIR        what backup has written; restore --help\n"
+    "  export DIR [--hashes] [--revisions]\n"
+    "                     users, categories, tags, media and posts as JSON\n"
+    "                     lines, all as of one moment\n"
+    "  cache flush        all servers forget the answers that they keep\n"
     "  reprocess --all    process all media again, after TalecraftVariant\n"
     "                     has changed\n"
+    "  import wordpress FILE --uploads DIR\n"
+    "                     what WordPress has exported; --help has the rest\n"
+    "  trash purge --all | --days N\n"
+    "                     delete for good what is in the trash (for N days)\n"
     "  user add NAME [--role WRITER|EDITOR|ADMIN] [--email E]\n"
     "           [--first-name F] [--last-name L] [--if-absent]\n"
     "                     make a user; the password is one line on stdin\n"
     "  user passwd NAME   new password (stdin); all tokens are gone\n"
+    "  user link NAME     a token to set a password by, once, within a day\n"
     "  user list          id, name, role, state, e-mail, last login\n"
+    "  user role NAME WRITER|EDITOR|ADMIN\n"
+    "  user disable NAME  nobody logs in by it; all tokens are gone\n"
+    "  user enable NAME\n"
+    "  token add USER [--name NAME] [--read-only] [--days N]\n"
+    "                     an API token, shown this once\n"
+    "  token list [USER]\n"
+    "  token revoke ID\n"
     "\n"
     "  -d CONNINFO  libpq connection string or URI; without it the\n"
     "               variables PGHOST, PGDATABASE, PGUSER ... count\n"
+    "  --json       lists, stats and check as JSON\n"
     "  --help, --version\n"
     "\n"
     "exit codes: 0 done, 1 check found faults, 2 usage, 3 no connection,\n"
@@ -75,13 +120,21 @@ static tc_exit_t dispatch(tc_ctl_t *ctl, int argc, char *const *argv)
 
 static tc_exit_t run(tc_ctl_t *ctl, int argc, char *const *argv)
 {
-    if (argc > 0 && strcmp(argv[0], "-d") == 0) {
-        if (argc < 2) {
+    while (argc > 0 &&
+           (strcmp(argv[0], "-d") == 0 || strcmp(argv[0], "--json") == 0)) {
+        int words = argv[0][1] == 'd' ? 2 : 1;
+
+        if (argc < words) {
             return tc_ctl_fail(TC_EXIT_USAGE, "-d needs a value; see --help");
         }
-        ctl->conninfo = argv[1];
-        argc -= 2;
-        argv += 2;
+        if (words == 2) {
+            ctl->conninfo = argv[1];
+        }
+        else {
+            ctl->json = 1;
+        }
+        argc -= words;
+        argv += words;
     }
     if (argc < 1) {
         fputs(help, stderr);

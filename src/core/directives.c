@@ -74,9 +74,13 @@ const command_rec tc_directives[] = {
             "processes that process media (number of cores)"),
     TEXT("TalecraftMediaUser", SERVER, tc_setting_text_any, media_user, NULL,
          "system user that media is processed as (httpd's User)"),
+    LIMITED("TalecraftDBTotal", SERVER, tc_setting_number_plain, db_total,
+            NULL, "2", "1000",
+            "database connections of all processes and sites together (four "
+            "fifths of what PostgreSQL has)"),
     TEXT("TalecraftCache", SERVER, tc_setting_text_cache, cache,
-         "shmcb:67108864",
-         "socache provider of the shared cache (shmcb:67108864)"),
+         "shmcb:268435456",
+         "socache provider of the shared cache (shmcb:268435456)"),
 
     /* Media */
     TEXT("TalecraftMediaRoot", HOST, tc_setting_text_file, media_root, NULL,
@@ -86,6 +90,8 @@ const command_rec tc_directives[] = {
          "path under which media files are served (/media-files/)"),
     SIZE("TalecraftMaxUpload", HOST, max_upload, "50M", "1K", "1024G",
          "largest media file in bytes"),
+    SIZE("TalecraftUserQuota", HOST, user_quota, "0", "0", "1048576G",
+         "most bytes of all media files of a user, 0 for no limit"),
     NUMBER("TalecraftMaxPixels", HOST, max_pixels, "100000000", "1",
            "10000000000", "most pixels of a picture, all frames together"),
     NUMBER("TalecraftMaxFrames", HOST, max_frames, "1000", "1", "100000",
@@ -136,11 +142,16 @@ const command_rec tc_directives[] = {
                                    ttl[TC_TTL_DETAILS], "600", "0", "1d"),
                            SETTING("categories", HOST, tc_setting_number_time,
                                    ttl[TC_TTL_CATEGORIES], "300", "0", "1d"),
+                           SETTING("tags", HOST, tc_setting_number_time,
+                                   ttl[TC_TTL_TAGS], "300", "0", "1d"),
+                           SETTING("authors", HOST, tc_setting_number_time,
+                                   ttl[TC_TTL_AUTHORS], "300", "0", "1d"),
                            SETTING("ads", HOST, tc_setting_number_time,
                                    ttl[TC_TTL_ADS], "300", "0", "1d")),
                   RSRC_CONF,
-                  "lists, details, categories or ads, and how long their "
-                  "public answers are kept (300, 600, 300, 300)"),
+                  "lists, details, categories, tags, authors or ads, and how "
+                  "long their public answers are kept (300, 600, 300, 300, "
+                  "300, 300)"),
     TIME("TalecraftStaleIfError", HOST, stale_if_error, "10min", "0", "7d",
          "how old cached answers may be while the database is away"),
     FLAG("TalecraftSurrogateKeys", HOST, surrogate_keys, "Off",
@@ -155,7 +166,34 @@ const command_rec tc_directives[] = {
     FLAG("TalecraftServerTiming", HOST, server_timing, "Off",
          "On: answers say in Server-Timing what took how long"),
 
+    /* Editing */
+    NUMBER("TalecraftRevisions", HOST, revisions, "100", "0", "10000",
+           "revisions that are kept of a post; 0: none"),
+    TIME("TalecraftRevisionInterval", HOST, revision_interval, "5min", "0",
+         "1d", "how long edits by one person become one revision"),
+    NUMBER("TalecraftTrashDays", HOST, trash_days, "30", "0", "3650",
+           "days that deleted posts are kept; 0: none"),
+    TEXT("TalecraftPreviewURL", HOST, tc_setting_text_template, preview_url,
+         NULL, "where previews are shown, an URL with {token} in it"),
+    TEXT("TalecraftPostURL", HOST, tc_setting_text_post_url, post_url, NULL,
+         "where the public reads a post, an URL with {slug} or {id} in it"),
+    TEXT("TalecraftTimeZone", HOST, tc_setting_text_zone, time_zone, NULL,
+         "time zone of the editors' page, such as Europe/Berlin (each "
+         "browser's own)"),
+
+    /* Events */
+    NUMBER("TalecraftAuditDays", HOST, audit_days, "365", "1", "3650",
+           "days that what was done is kept for GET /audit/"),
+    TEXTS("TalecraftWebhookAllow", HOST, tc_setting_text_add_allowed,
+          webhook_allow, NULL,
+          "hosts, addresses or networks that webhooks may reach although they "
+          "are not public"),
+
     /* Requests and logins */
+    TEXT("TalecraftPasswordURL", HOST, tc_setting_text_template, password_url,
+         NULL,
+         "where users set their password by a link, an URL with {token} in "
+         "it"),
     SIZE("TalecraftMaxBody", HOST, max_body, "2M", "1K", "64M",
          "largest JSON request body in bytes"),
     TIME("TalecraftTokenLifetime", HOST, token_lifetime, "14d", "1min",

@@ -132,9 +132,11 @@ tc_error_t *tc_error_invalid_token(apr_pool_t *p)
 tc_error_t *tc_error_with(apr_pool_t *p, tc_error_t *error, const char *key,
                           const char *json)
 {
-    error->body = apr_psprintf(p, "%.*s,\"%s\":%s}",
-                               (int)strlen(error->body) - 1, error->body, key,
-                               json);
+    if (error->status < HTTP_INTERNAL_SERVER_ERROR) {
+        error->body = apr_psprintf(p, "%.*s,\"%s\":%s}",
+                                   (int)strlen(error->body) - 1, error->body,
+                                   key, json);
+    }
     return error;
 }
 

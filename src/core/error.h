@@ -34,7 +34,8 @@ tc_error_t *tc_error_field(apr_pool_t *p, const char *field, const char *text);
 /* Ready JSON body. */
 tc_error_t *tc_error_json(apr_pool_t *p, int status, const char *body);
 
-/* The same error with one more member in its body; json is ready. */
+/* The same error with one more member in its body; json is ready. Nothing is
+ * added to a fault of the server. */
 tc_error_t *tc_error_with(apr_pool_t *p, tc_error_t *error, const char *key,
                           const char *json);
 

@@ -4,7 +4,7 @@
 
 #include "core/site.h"
 
-static int share_media(const tc_site_t *one, const tc_site_t *other)
+int tc_hosts_share_media(const tc_site_t *one, const tc_site_t *other)
 {
     return one->media_root != NULL && other->media_root != NULL &&
            strcmp(one->media_root, other->media_root) == 0;
@@ -23,7 +23,7 @@ int tc_hosts_have_media(const server_rec *s)
 int tc_hosts_is_first_of_media(const server_rec *first, const server_rec *s)
 {
     for (; first != s; first = first->next) {
-        if (share_media(tc_site_of(first), tc_site_of(s))) {
+        if (tc_hosts_share_media(tc_site_of(first), tc_site_of(s))) {
             return 0;
         }
     }
@@ -34,7 +34,7 @@ int tc_hosts_are_twins(const tc_site_t *site, apr_uint64_t site_database,
                        const tc_site_t *other, apr_uint64_t other_database)
 {
     return site_database != 0 && site_database == other_database &&
-           (site->media_root == NULL || share_media(site, other));
+           (site->media_root == NULL || tc_hosts_share_media(site, other));
 }
 
 const char *tc_hosts_database(apr_pool_t *p, const tc_site_t *site)

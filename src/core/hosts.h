@@ -14,6 +14,9 @@
 /* 1 where any host from s on has a media root. */
 int tc_hosts_have_media(const server_rec *s);
 
+/* 1 where both have a media root, and it is the same. */
+int tc_hosts_share_media(const tc_site_t *one, const tc_site_t *other);
+
 /* 1 where s has a media root, and no host from first to the one before it has
  * the same. */
 int tc_hosts_is_first_of_media(const server_rec *first, const server_rec *s);

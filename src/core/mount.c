@@ -20,35 +20,57 @@ static const char *first_word(apr_pool_t *p, const char *args)
     return ap_getword_conf(p, (const char **)&text);
 }
 
-/* The handler that a section's own SetHandler names, if it is one of ours. */
-static const char *section_handler(apr_pool_t *p, const ap_directive_t *node)
+const char *tc_mount_section_handler(apr_pool_t *p,
+                                     const ap_directive_t *lines)
 {
     const char *handler = NULL;
 
-    for (node = node->first_child; node != NULL; node = node->next) {
-        if (strcasecmp(node->directive, "SetHandler") == 0) {
-            handler = first_word(p, node->args);
+    for (; lines != NULL; lines = lines->next) {
+        if (strcasecmp(lines->directive, "SetHandler") == 0) {
+            handler = first_word(p, lines->args);
         }
     }
-    return handler != NULL && strncmp(handler, "talecraft", 9) == 0 ? handler
-                                                                    : NULL;
+    return handler != NULL && strncmp(handler, "talecraft", 9) == 0 &&
+                   strcmp(handler, TC_MOUNT_METRICS) != 0
+               ? handler
+               : NULL;
+}
+
+const char *tc_mount_section_path(apr_pool_t *p, const ap_directive_t *node)
+{
+    const char *path = first_word(p, node->args);
+
+    return strcasecmp(node->directive, "<Location") == 0 && path[0] == '/' &&
+                   !apr_fnmatch_test(path)
+               ? path
+               : NULL;
+}
+
+/* A page alone makes no host a site. */
+static apr_array_header_t *mounts_of(const tc_site_t *site,
+                                     const char *handler)
+{
+    return handler != NULL && strcmp(handler, TC_MOUNT_EDITOR) == 0
+               ? site->pages
+               : site->mounts;
 }
 
 static void mount_add(apr_pool_t *p, tc_site_t *site,
                       const ap_directive_t *node)
 {
-    const char *handler = section_handler(p, node);
-    const char *path = first_word(p, node->args);
+    const char *handler = tc_mount_section_handler(p, node->first_child);
+    const char *path = tc_mount_section_path(p, node);
     tc_mount_t *mount;
-    apr_size_t len = strlen(path);
+    apr_size_t len;
 
-    if (handler == NULL || path[0] != '/' || apr_fnmatch_test(path)) {
+    if (handler == NULL || path == NULL) {
         return;
     }
+    len = strlen(path);
     while (len > 0 && path[len - 1] == '/') {
         len--;
     }
-    mount = apr_array_push(site->mounts);
+    mount = apr_array_push(mounts_of(site, handler));
     mount->path = apr_pstrmemdup(p, path, len);
     mount->handler = handler;
 }
@@ -76,12 +98,14 @@ void tc_mount_find_all(apr_pool_t *pconf, server_rec *s)
 {
     for (server_rec *each = s; each != NULL; each = each->next) {
         apr_array_clear(tc_site_of(each)->mounts);
+        apr_array_clear(tc_site_of(each)->pages);
     }
     tree_walk(pconf, s, s, ap_conftree);
     /* <Location> of the main server holds in its virtual hosts too */
     for (server_rec *each = s != NULL ? s->next : NULL; each != NULL;
          each = each->next) {
         apr_array_cat(tc_site_of(each)->mounts, tc_site_of(s)->mounts);
+        apr_array_cat(tc_site_of(each)->pages, tc_site_of(s)->pages);
     }
 }
 
@@ -96,10 +120,11 @@ static int is_above(const tc_mount_t *mount, const char *uri)
 static const tc_mount_t *longest_above(const tc_site_t *site,
                                        const char *handler, const char *uri)
 {
+    const apr_array_header_t *mounts = mounts_of(site, handler);
     const tc_mount_t *best = NULL;
 
-    for (int i = 0; i < site->mounts->nelts; i++) {
-        const tc_mount_t *mount = &APR_ARRAY_IDX(site->mounts, i, tc_mount_t);
+    for (int i = 0; i < mounts->nelts; i++) {
+        const tc_mount_t *mount = &APR_ARRAY_IDX(mounts, i, tc_mount_t);
 
         if ((handler == NULL || strcmp(mount->handler, handler) == 0) &&
             is_above(mount, uri) &&
@@ -117,8 +142,10 @@ const tc_mount_t *tc_mount_above(const tc_site_t *site, const char *uri)
 
 const tc_mount_t *tc_mount_find(const tc_site_t *site, const char *handler)
 {
-    for (int i = 0; i < site->mounts->nelts; i++) {
-        const tc_mount_t *mount = &APR_ARRAY_IDX(site->mounts, i, tc_mount_t);
+    const apr_array_header_t *mounts = mounts_of(site, handler);
+
+    for (int i = 0; i < mounts->nelts; i++) {
+        const tc_mount_t *mount = &APR_ARRAY_IDX(mounts, i, tc_mount_t);
 
         if (strcmp(mount->handler, handler) == 0) {
             return mount;

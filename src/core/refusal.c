@@ -33,6 +33,18 @@ static const struct {
     [TC_REFUSAL_CHANGED] = { 412,
                              "The resource has changed since it was read.",
                              NULL },
+    [TC_REFUSAL_KEY_FORM] = { 400,
+                              "Idempotency-Key has 1 to 255 printable ASCII "
+                              "characters.",
+                              NULL },
+    [TC_REFUSAL_KEY_RUNS] = { 409,
+                              "A request with this Idempotency-Key is still "
+                              "running.",
+                              NULL },
+    [TC_REFUSAL_KEY_OTHER] = { 422,
+                               "Idempotency-Key was used with another "
+                               "request.",
+                               NULL },
     [TC_REFUSAL_TOO_LARGE] = { 413, "Request body exceeds {} bytes.",
                                "2097152" },
     [TC_REFUSAL_MEDIA_TYPE] = { 415,
@@ -57,6 +69,9 @@ static const struct {
                               "Ensure this field has no more than {} "
                               "characters.",
                               "255" },
+    [TC_REFUSAL_QUOTA] = { 400,
+                           "Your uploads would exceed the quota of {} bytes.",
+                           "1000000000" },
     [TC_REFUSAL_NO_FILE] = { 400, "No file was submitted.", NULL },
     [TC_REFUSAL_CURSOR_SEARCH] = { 400, "A cursor cannot be used with search.",
                                    NULL },
@@ -66,6 +81,17 @@ static const struct {
                                 "ARCHIVED to IN_REVIEW" },
     [TC_REFUSAL_WRITER_EDITS] = { 403, "Writers can only edit draft posts.",
                                   NULL },
+    [TC_REFUSAL_WRITER_STATUS] = { 403,
+                                   "Writers cannot change the status of a "
+                                   "post.",
+                                   NULL },
+    [TC_REFUSAL_WRITER_ARCHIVED] = { 403,
+                                     "Writers cannot edit archived posts.",
+                                     NULL },
+    [TC_REFUSAL_STALE_COPY] = { 409,
+                                "The post has changed since this working copy "
+                                "was begun.",
+                                NULL },
     [TC_REFUSAL_MEDIA_USED] = { 400,
                                 "Media is used in posts and cannot be "
                                 "deleted.",
@@ -79,6 +105,7 @@ static const struct {
                                 "disabled, demoted or "
                                 "deleted.",
                                 NULL },
+    [TC_REFUSAL_USER_DISABLED] = { 400, "User is disabled.", NULL },
     [TC_REFUSAL_USER_OWNS] = { 400, "User owns content and cannot be deleted.",
                                NULL },
 };

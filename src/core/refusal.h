@@ -21,6 +21,9 @@ typedef enum {
     TC_REFUSAL_CURSOR,
     TC_REFUSAL_METHOD, /* which */
     TC_REFUSAL_CHANGED,
+    TC_REFUSAL_KEY_FORM,
+    TC_REFUSAL_KEY_RUNS,
+    TC_REFUSAL_KEY_OTHER,
     TC_REFUSAL_TOO_LARGE,  /* bytes that are allowed */
     TC_REFUSAL_MEDIA_TYPE, /* what was sent */
     TC_REFUSAL_THROTTLED,  /* "12 seconds" */
@@ -32,17 +35,22 @@ typedef enum {
     TC_REFUSAL_OBJECT, /* type that came, as Python calls it */
     TC_REFUSAL_REQUIRED,
     TC_REFUSAL_TOO_LONG, /* characters that are allowed */
+    TC_REFUSAL_QUOTA,
     TC_REFUSAL_NO_FILE,
     TC_REFUSAL_CURSOR_SEARCH,
     /* what a row is, or what hangs on it */
     TC_REFUSAL_PUBLISHED,
     TC_REFUSAL_TRANSITION, /* "ARCHIVED to IN_REVIEW" */
     TC_REFUSAL_WRITER_EDITS,
+    TC_REFUSAL_WRITER_STATUS,
+    TC_REFUSAL_WRITER_ARCHIVED,
+    TC_REFUSAL_STALE_COPY,
     TC_REFUSAL_MEDIA_USED,
     TC_REFUSAL_MEDIA_BUSY,
     TC_REFUSAL_CATEGORY_USED,
     TC_REFUSAL_LAST_ADMIN,
     TC_REFUSAL_USER_OWNS,
+    TC_REFUSAL_USER_DISABLED,
     TC_REFUSALS
 } tc_refusal_t;
 

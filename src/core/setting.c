@@ -1,5 +1,6 @@
 #include "core/setting.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include <httpd.h>
@@ -43,6 +44,7 @@ void tc_setting_defaults(apr_pool_t *p, tc_site_t *site)
     for (const command_rec *row = tc_directives; row->name != NULL; row++) {
         for (const tc_setting_t *setting = first_of(row); setting->width != 0;
              setting++) {
+            ap_assert(setting - first_of(row) < CHAR_BIT);
             if (setting->read != NULL && setting->value != NULL) {
                 wrong = setting->read(p, setting, setting->value,
                                       tc_setting_member(site, setting));

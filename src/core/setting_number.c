@@ -66,6 +66,7 @@ static void put(const tc_setting_t *setting, void *member, apr_int64_t number)
         *(apr_int64_t *)member = number;
     }
     else {
+        ap_assert(setting->width == sizeof(int));
         *(int *)member = (int)number;
     }
 }

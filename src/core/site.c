@@ -15,7 +15,9 @@ void *tc_site_create(apr_pool_t *p, server_rec *s)
     tc_setting_defaults(p, site);
     site->trusted_proxies = apr_array_make(p, 0, sizeof(void *));
     site->cors_origins = apr_array_make(p, 0, sizeof(char *));
+    site->webhook_allow = apr_array_make(p, 0, sizeof(tc_allowed_t));
     site->mounts = apr_array_make(p, 2, sizeof(tc_mount_t));
+    site->pages = apr_array_make(p, 1, sizeof(tc_mount_t));
     return site;
 }
 
@@ -29,6 +31,7 @@ void *tc_site_merge(apr_pool_t *p, void *base_v, void *add_v)
     /* Mounts in the main server's sections hold in its virtual hosts too,
      * as <Location> itself does. */
     site->mounts = apr_array_make(p, 2, sizeof(tc_mount_t));
+    site->pages = apr_array_make(p, 1, sizeof(tc_mount_t));
     site->mount_named = base->mount_named || add->mount_named;
     return site;
 }
@@ -59,6 +62,17 @@ tc_site_t *tc_site_of(const server_rec *s)
 tc_dir_t *tc_site_dir_of(const request_rec *r)
 {
     return ap_get_module_config(r->per_dir_config, &talecraft_module);
+}
+
+const char *tc_site_label(apr_pool_t *p, const server_rec *s)
+{
+    apr_port_t port = s->port;
+    const char *name = s->server_hostname != NULL ? s->server_hostname : "";
+
+    if (port == 0 && s->addrs != NULL) {
+        port = s->addrs->host_port;
+    }
+    return port == 0 ? name : apr_psprintf(p, "%s:%u", name, (unsigned)port);
 }
 
 int tc_site_is_used(const tc_site_t *site)

@@ -23,20 +23,33 @@ const char *tc_tree_word(apr_pool_t *p, const ap_directive_t *node)
     return ap_getword_conf(p, &args);
 }
 
+static void read_line(apr_pool_t *p, tc_site_t *site,
+                      const ap_directive_t *node)
+{
+    const struct {
+        const char *name;
+        const char **member;
+    } lines[] = { { "DBDriver", &site->dbd_driver },
+                  { "DBDParams", &site->dbd_params },
+                  { "DBDMin", &site->dbd_min },
+                  { "DBDKeep", &site->dbd_keep },
+                  { "DBDMax", &site->dbd_max } };
+
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        if (strcasecmp(node->directive, lines[i].name) == 0) {
+            *lines[i].member = tc_tree_word(p, node);
+        }
+    }
+}
+
 static void walk(apr_pool_t *p, server_rec *main_server, server_rec *s,
                  const ap_directive_t *node)
 {
     for (; node != NULL; node = node->next) {
-        tc_site_t *site = tc_site_of(s);
         server_rec *inner = s;
 
-        if (strcasecmp(node->directive, "DBDriver") == 0) {
-            site->dbd_driver = tc_tree_word(p, node);
-        }
-        else if (strcasecmp(node->directive, "DBDParams") == 0) {
-            site->dbd_params = tc_tree_word(p, node);
-        }
-        else if (strcasecmp(node->directive, "<VirtualHost") == 0) {
+        read_line(p, tc_site_of(s), node);
+        if (strcasecmp(node->directive, "<VirtualHost") == 0) {
             inner = tc_tree_server(main_server, node);
         }
         if (node->first_child != NULL && inner != NULL) {
@@ -60,5 +73,8 @@ void tc_tree_databases(apr_pool_t *pconf, server_rec *s)
 
         site->dbd_driver = either(site->dbd_driver, base->dbd_driver);
         site->dbd_params = either(site->dbd_params, base->dbd_params);
+        site->dbd_min = either(site->dbd_min, base->dbd_min);
+        site->dbd_keep = either(site->dbd_keep, base->dbd_keep);
+        site->dbd_max = either(site->dbd_max, base->dbd_max);
     }
 }

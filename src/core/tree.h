@@ -15,8 +15,8 @@ server_rec *tc_tree_server(server_rec *s, const ap_directive_t *node);
 /* The first argument of a directive, from p, "" where it has none. */
 const char *tc_tree_word(apr_pool_t *p, const ap_directive_t *node);
 
-/* Which database mod_dbd's directives name for each host: fills dbd_driver
- * and dbd_params. In post_config. */
+/* What mod_dbd's directives say for each host: fills the dbd members of its
+ * site. In check_config. */
 void tc_tree_databases(apr_pool_t *pconf, server_rec *s);
 
 #endif

@@ -1,9 +1,12 @@
 #include "data/data.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "cache/cache.h"
 #include "cache/due.h"
 #include "core/error.h"
+#include "core/refusal.h"
 #include "core/site.h"
 #include "db/db.h"
 #include "db/rows.h"
@@ -15,14 +18,54 @@
 #define PAUSE_MIN apr_time_from_msec(1)
 #define PAUSE_MAX apr_time_from_msec(250)
 
+tc_sql_acting_t *tc_data_acting(apr_pool_t *p, const tc_site_t *site)
+{
+    tc_sql_acting_t *acting = apr_pcalloc(p, sizeof(*acting));
+
+    acting->revisions = site->revisions;
+    acting->revision_interval = (int)apr_time_sec(site->revision_interval);
+    return acting;
+}
+
+/* Another request with the same Idempotency-Key runs, or has just ended. */
+static int is_key_used(const tc_db_conflict_t *met)
+{
+    return strcmp(met->sqlstate, "P0001") == 0 && met->constraint != NULL &&
+           strcmp(met->constraint, "once_keys_used") == 0;
+}
+
 tc_error_t *tc_data_write(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
                           tc_rows_t **rows, tc_db_conflict_t *conflict)
 {
-    tc_error_t *error = tc_db_write(site, p, sql, rows, conflict);
+    tc_db_conflict_t met;
+    tc_error_t *error = tc_db_write(site, p, sql, rows, &met);
 
     if (error == NULL) {
         tc_cache_raise(tc_db_site_id(site), (*rows)->tags);
     }
+    else if (is_key_used(&met)) {
+        memset(&met, 0, sizeof(met));
+        error = tc_refusal_make(p, TC_REFUSAL_KEY_RUNS);
+        error->retry_after = 1;
+    }
+    else if (conflict == NULL && *met.sqlstate != '\0') {
+        error = tc_db_unexpected(site, p, &met);
+    }
+    if (conflict != NULL) {
+        *conflict = met;
+    }
+    return error;
+}
+
+tc_error_t *tc_data_settle(tc_site_t *site, apr_pool_t *p, int *count)
+{
+    tc_sql_t *sql = tc_sql_make(p, "posts_settle");
+    tc_rows_t *rows;
+    tc_error_t *error;
+
+    tc_sql_acting(sql, tc_data_acting(p, site));
+    error = tc_data_write(site, p, sql, &rows, NULL);
+    *count = error == NULL ? rows->count : 0;
     return error;
 }
 
@@ -31,11 +74,10 @@ tc_error_t *tc_data_write(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
 static tc_error_t *settle(tc_site_t *site, apr_pool_t *p, apr_time_t deadline,
                           apr_interval_time_t *pause)
 {
-    tc_rows_t *rows;
-    tc_error_t *error = tc_data_write(site, p, tc_sql_make(p, "posts_settle"),
-                                      &rows, NULL);
+    int count;
+    tc_error_t *error = tc_data_settle(site, p, &count);
 
-    if (error != NULL || rows->count > 0) {
+    if (error != NULL || count > 0) {
         return error;
     }
     if (tc_clock_steady() >= deadline) {

@@ -5,18 +5,23 @@
 #include <apr_strings.h>
 
 #include "base/clock.h"
+#include "base/metrics/metrics.h"
 #include "core/site.h"
 #include "db/fault.h"
-#include "db/permits.h"
+#include "limits/permits.h"
 #include "db/prepared.h"
+#include "db/refused.h"
 #include "db/result.h"
 #include "db/rows.h"
 #include "db/run.h"
 #include "db/sql.h"
+#include "limits/total.h"
 #include "db/wire.h"
 #include "schema_version.h"
 
-typedef enum { OPENED, LOST, FAILED } opened_t;
+#define PASS_ON_EVERY apr_time_from_msec(100)
+#define QUICK apr_time_from_msec(500)
+#define TRY_AGAIN apr_time_from_msec(50)
 
 static const char *text_of(const char *text)
 {
@@ -72,11 +77,12 @@ static tc_fault_t refused_hello(apr_pool_t *p, tc_conn_t *conn,
     return tc_fault_of(run->result);
 }
 
-static opened_t hello(tc_conn_t *conn, apr_pool_t *p, tc_fault_t *fault,
-                      const char **detail)
+static tc_connection_t hello(const tc_site_t *site, tc_conn_t *conn,
+                             apr_pool_t *p, tc_fault_t *fault,
+                             const char **detail)
 {
     tc_run_t run = ask(conn, p, 1);
-    opened_t rc = OPENED;
+    tc_connection_t rc = TC_CONNECTION_OPEN;
 
     if (run.kind == TC_RUN_REFUSED &&
         strcmp(tc_fault_sqlstate(run.result), "42501") == 0) {
@@ -88,13 +94,15 @@ static opened_t hello(tc_conn_t *conn, apr_pool_t *p, tc_fault_t *fault,
 
         conn->version = (int)tc_rows_int(rows, 0, "version");
         conn->site_id = site_id(p, conn->pg, rows);
+        tc_total_learn(site, (apr_uint64_t)tc_rows_int(rows, 0, "usable"));
     }
     else if (run.kind == TC_RUN_UNSENT || run.kind == TC_RUN_SILENT) {
-        rc = LOST;
+        rc = TC_CONNECTION_LOST;
     }
     else {
         *fault = refused_hello(p, conn, &run, detail);
-        rc = *fault == TC_FAULT_NONE ? OPENED : FAILED;
+        rc = *fault == TC_FAULT_NONE ? TC_CONNECTION_OPEN
+                                     : TC_CONNECTION_FAILED;
     }
     tc_run_clear(&run);
     return rc;
@@ -112,37 +120,32 @@ static tc_fault_t check_version(const tc_conn_t *conn, apr_pool_t *p,
 }
 
 /* A connection that works, whose session is ready for us. */
-static opened_t make_ready(tc_session_t *session, tc_fault_t *fault)
+static tc_connection_t make_ready(tc_session_t *session, tc_fault_t *fault)
 {
-    PGconn *pg = apr_dbd_native_handle(session->dbd->driver,
-                                       session->dbd->handle);
+    PGconn *pg = session->conn->pg;
     const char *encoding;
 
     if (tc_wire_is_stale(pg)) {
         PQreset(pg);
     }
     if (PQstatus(pg) != CONNECTION_OK) {
-        return LOST;
-    }
-    session->conn = tc_prepared_of(pg);
-    if (session->conn == NULL) {
-        *fault = TC_FAULT_MEMORY;
-        return FAILED;
+        return TC_CONNECTION_LOST;
     }
     if (!tc_prepared_is_new(session->conn)) {
-        return OPENED;
+        return TC_CONNECTION_OPEN;
     }
+    tc_metrics_add(session->site->metrics, TC_METRIC_DB_CONNECTS, 1);
     encoding = PQparameterStatus(pg, "server_encoding");
     if (encoding == NULL || strcmp(encoding, "UTF8") != 0) {
         session->conn->pid = 0;
         *fault = TC_FAULT_ENCODING;
-        return FAILED;
+        return TC_CONNECTION_FAILED;
     }
     if (!tc_wire_prepare(pg)) {
         session->conn->pid = 0;
-        return LOST;
+        return TC_CONNECTION_LOST;
     }
-    return OPENED;
+    return TC_CONNECTION_OPEN;
 }
 
 /* Another database may have taken the place of the one that was reached last:
@@ -156,88 +159,231 @@ static void publish_id(const tc_site_t *site, apr_uint64_t id)
     }
 }
 
-/* With a permit in hand: connect and get acquainted. */
-static opened_t try_open(tc_session_t *session, apr_pool_t *p,
-                         tc_fault_t *fault, const char **detail)
-{
-    tc_db_pool_t *pool = session->site->db;
-    opened_t rc;
+/* ---------------------------------------------------------------- borrowing */
 
-    session->dbd = pool->open(p, session->site->server);
-    if (session->dbd == NULL) {
-        return LOST;
+static apr_uint32_t begin_use(tc_conn_counts_t *counts)
+{
+    apr_uint32_t before = __atomic_fetch_add(&counts->used, 1,
+                                             __ATOMIC_SEQ_CST);
+
+    if (before + 1 > __atomic_load_n(&counts->most, __ATOMIC_RELAXED)) {
+        __atomic_store_n(&counts->most, before + 1, __ATOMIC_RELAXED);
     }
-    if (strcmp(apr_dbd_name(session->dbd->driver), "pgsql") != 0) {
+    return before;
+}
+
+/* All of TalecraftDBTotal are in use. */
+static tc_connection_t full(const tc_site_t *site, apr_pool_t *p,
+                            tc_fault_t *fault, const char **detail)
+{
+    *fault = TC_FAULT_BUSY;
+    *detail = apr_psprintf(p,
+                           "all sites together have %d, see TalecraftDBTotal",
+                           tc_total_most(site));
+    return TC_CONNECTION_FAILED;
+}
+
+/* What mod_dbd has lent us, and whose slot that is. */
+static tc_connection_t take_handle(tc_session_t *session, int *slot,
+                                   tc_fault_t *fault)
+{
+    const ap_dbd_t *dbd = session->dbd;
+
+    if (strcmp(apr_dbd_name(dbd->driver), "pgsql") != 0) {
         *fault = TC_FAULT_DRIVER;
-        return FAILED;
+        return TC_CONNECTION_FAILED;
     }
-    rc = make_ready(session, fault);
-    /* A prober's word counts for all: it must have heard the server. */
-    if (rc == OPENED && (session->conn->version != TC_SCHEMA_VERSION ||
-                         session->held == TC_PERMIT_PROBE)) {
-        rc = hello(session->conn, p, fault, detail);
+    session->conn = tc_prepared_of(
+        apr_dbd_native_handle(dbd->driver, dbd->handle),
+        &session->site->db->counts);
+    if (session->conn == NULL) {
+        *fault = TC_FAULT_MEMORY;
+        return TC_CONNECTION_FAILED;
     }
-    if (rc == OPENED) {
-        publish_id(session->site, session->conn->site_id);
-        *fault = check_version(session->conn, p, detail);
-        rc = *fault == TC_FAULT_NONE ? OPENED : FAILED;
+    if (session->conn->slot == TC_TOTAL_NONE) {
+        tc_prepared_set_slot(session->conn, *slot);
+        *slot = TC_TOTAL_NONE;
+    }
+    return TC_CONNECTION_OPEN;
+}
+
+/* mod_dbd opens another one only where it has none to lend; a handle that it
+ * has may be without a session, and has no slot then. */
+tc_connection_t tc_connection_borrow(tc_session_t *session, apr_pool_t *p,
+                                     int must, apr_time_t deadline,
+                                     tc_fault_t *fault, const char **detail)
+{
+    tc_site_t *site = session->site;
+    tc_conn_counts_t *counts = &site->db->counts;
+    int slot = TC_TOTAL_NONE;
+    tc_connection_t rc;
+    apr_time_t began;
+
+    session->dbd = NULL;
+    session->conn = NULL;
+    if (begin_use(counts) >=
+        __atomic_load_n(&counts->handles, __ATOMIC_SEQ_CST)) {
+        slot = tc_total_take(site, must, deadline);
+        if (slot == TC_TOTAL_NONE) {
+            return full(site, p, fault, detail);
+        }
+    }
+    began = tc_clock_steady();
+    session->dbd = site->db->open(p, site->server);
+    if (session->dbd == NULL) {
+        tc_total_give(slot);
+        /* who gives no answer is not asked once more */
+        *fault = tc_clock_steady() - began < QUICK
+                     ? tc_refused_why(site, p, detail)
+                     : TC_FAULT_AWAY;
+        return TC_CONNECTION_LOST;
+    }
+    rc = take_handle(session, &slot, fault);
+    tc_total_give(slot);
+    if (rc == TC_CONNECTION_OPEN && session->conn->slot == TC_TOTAL_NONE) {
+        tc_prepared_set_slot(session->conn,
+                             tc_total_take(site, must, deadline));
+        if (session->conn->slot == TC_TOTAL_NONE) {
+            return full(site, p, fault, detail);
+        }
     }
     return rc;
 }
 
-static void give_connection_back(tc_session_t *session)
+/* To open another one takes as long as several answers: no more often. */
+static int is_time_to_pass_on(tc_db_pool_t *pool)
 {
-    tc_db_pool_t *pool = session->site->db;
+    apr_time_t now = tc_clock_steady();
+    apr_time_t last = __atomic_load_n(&pool->passed_on, __ATOMIC_RELAXED);
 
-    if (session->dbd != NULL) {
-        if (session->conn != NULL) {
-            tc_wire_clean(session->conn->pg,
-                          tc_clock_steady() + TC_DB_SILENCE);
+    return now - last >= PASS_ON_EVERY &&
+           __atomic_compare_exchange_n(&pool->passed_on, &last, now, 0,
+                                       __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+}
+
+void tc_connection_return(tc_session_t *session)
+{
+    tc_site_t *site = session->site;
+    tc_conn_t *conn = session->conn;
+
+    if (conn != NULL) {
+        tc_wire_clean(conn->pg, tc_clock_steady() + TC_DB_SILENCE);
+        conn->returned = tc_clock_steady();
+        if (conn->slot == TC_TOTAL_NONE ||
+            (tc_total_is_wanted(site) && is_time_to_pass_on(site->db))) {
+            tc_wire_hang_up(conn->pg);
+            tc_prepared_set_slot(conn, TC_TOTAL_NONE);
         }
-        pool->close(session->site->server, session->dbd);
+        else if (PQstatus(conn->pg) != CONNECTION_OK) {
+            tc_prepared_set_slot(conn, TC_TOTAL_NONE);
+        }
+    }
+    if (session->dbd != NULL) {
+        site->db->close(site->server, session->dbd);
     }
     session->dbd = NULL;
     session->conn = NULL;
+    __atomic_fetch_sub(&site->db->counts.used, 1, __ATOMIC_SEQ_CST);
 }
 
-tc_fault_t tc_connection_open(tc_site_t *site, apr_pool_t *p, tc_share_t share,
-                              tc_session_t *session, const char **detail)
+/* With a permit in hand: connect and get acquainted. */
+static tc_connection_t try_open(tc_session_t *session, apr_pool_t *p,
+                                apr_time_t deadline, tc_fault_t *fault,
+                                const char **detail)
 {
-    tc_db_pool_t *pool = site->db;
-    apr_time_t deadline = tc_clock_steady() + site->db_timeout;
+    tc_connection_t rc = tc_connection_borrow(session, p, 0, deadline, fault,
+                                              detail);
 
-    memset(session, 0, sizeof(*session));
-    session->site = site;
-    session->share = share;
-    *detail = NULL;
-    if (pool == NULL) {
-        return TC_FAULT_AWAY; /* a process that serves no requests */
+    if (rc != TC_CONNECTION_OPEN) {
+        return rc;
     }
+    rc = make_ready(session, fault);
+    /* A prober's word counts for all: it must have heard the server. */
+    if (rc == TC_CONNECTION_OPEN &&
+        (session->conn->version != TC_SCHEMA_VERSION ||
+         session->held == TC_PERMIT_PROBE)) {
+        rc = hello(session->site, session->conn, p, fault, detail);
+    }
+    if (rc == TC_CONNECTION_OPEN) {
+        publish_id(session->site, session->conn->site_id);
+        *fault = check_version(session->conn, p, detail);
+        rc = *fault == TC_FAULT_NONE ? TC_CONNECTION_OPEN
+                                     : TC_CONNECTION_FAILED;
+    }
+    return rc;
+}
+
+#define LONG_WAIT apr_time_from_msec(1)
+
+/* How long a call has waited for its connection. */
+static void count_wait(const tc_site_t *site, apr_time_t began)
+{
+    apr_interval_time_t waited = tc_clock_steady() - began;
+
+    tc_metrics_add(site->metrics, TC_METRIC_DB_WAIT_US, (apr_uint64_t)waited);
+    if (waited > LONG_WAIT) {
+        tc_metrics_add(site->metrics, TC_METRIC_DB_WAITS, 1);
+    }
+}
+
+static tc_fault_t open_in_time(tc_session_t *session, apr_pool_t *p,
+                               apr_time_t deadline, const char **detail)
+{
+    tc_site_t *site = session->site;
+    tc_permits_t *permits = site->db->permits;
+
     for (;;) {
         tc_fault_t fault = TC_FAULT_AWAY;
-        opened_t rc;
+        tc_connection_t rc;
 
-        session->held = tc_permits_take(pool->permits, share, deadline);
+        session->held = tc_permits_take(permits, session->share, deadline);
         if (session->held == TC_PERMIT_BUSY) {
             return TC_FAULT_BUSY;
         }
         if (session->held == TC_PERMIT_AWAY) {
             return TC_FAULT_AWAY;
         }
-        rc = try_open(session, p, &fault, detail);
-        if (rc != LOST) {
-            tc_permits_reached(pool->permits, &session->held);
+        rc = try_open(session, p, deadline, &fault, detail);
+        if (rc == TC_CONNECTION_LOST && fault == TC_FAULT_SERVER) {
+            /* it is there, but has no connection left */
+            rc = TC_CONNECTION_FAILED;
         }
-        if (rc == OPENED) {
+        if (rc != TC_CONNECTION_LOST) {
+            tc_permits_reached(permits, &session->held);
+        }
+        if (rc == TC_CONNECTION_OPEN) {
             return TC_FAULT_NONE;
         }
-        give_connection_back(session);
-        if (rc == FAILED) {
-            tc_permits_give(pool->permits, share, session->held);
+        tc_connection_return(session);
+        if (rc == TC_CONNECTION_LOST) {
+            tc_metrics_add(site->metrics, TC_METRIC_DB_LOST, 1);
+            tc_permits_lost(permits, session->share, session->held);
+            continue;
+        }
+        tc_permits_give(permits, session->share, session->held);
+        if (fault != TC_FAULT_SERVER || tc_clock_steady() >= deadline) {
             return fault;
         }
-        tc_permits_lost(pool->permits, share, session->held);
+        apr_sleep(TRY_AGAIN);
     }
+}
+
+tc_fault_t tc_connection_open(tc_site_t *site, apr_pool_t *p, tc_share_t share,
+                              tc_session_t *session, const char **detail)
+{
+    apr_time_t began = tc_clock_steady();
+    tc_fault_t fault;
+
+    memset(session, 0, sizeof(*session));
+    session->site = site;
+    session->share = share;
+    *detail = NULL;
+    if (site->db == NULL) {
+        return TC_FAULT_AWAY; /* a process that serves no requests */
+    }
+    fault = open_in_time(session, p, began + site->db_timeout, detail);
+    count_wait(site, began);
+    return fault;
 }
 
 tc_fault_t tc_connection_check(tc_session_t *session, apr_pool_t *p,
@@ -245,7 +391,8 @@ tc_fault_t tc_connection_check(tc_session_t *session, apr_pool_t *p,
 {
     tc_fault_t fault = TC_FAULT_AWAY;
 
-    if (hello(session->conn, p, &fault, detail) == OPENED) {
+    if (hello(session->site, session->conn, p, &fault, detail) ==
+        TC_CONNECTION_OPEN) {
         fault = check_version(session->conn, p, detail);
     }
     return fault;
@@ -259,8 +406,9 @@ void tc_connection_close(tc_session_t *session)
 
     tc_wire_clean(pg, tc_clock_steady() + TC_DB_SILENCE);
     lost = PQstatus(pg) != CONNECTION_OK;
-    give_connection_back(session);
+    tc_connection_return(session);
     if (lost) {
+        tc_metrics_add(session->site->metrics, TC_METRIC_DB_LOST, 1);
         tc_permits_lost(permits, session->share, session->held);
     }
     else {

@@ -10,7 +10,7 @@
 
 #include "core/site.h"
 #include "db/fault.h"
-#include "db/permits.h"
+#include "limits/permits.h"
 #include "db/prepared.h"
 #include "db/sql_kept.h"
 
@@ -23,6 +23,8 @@ struct tc_db_pool {
     tc_permits_t *permits;
     tc_sql_kept_t *kept;
     tc_fault_limits_t limits;
+    tc_conn_counts_t counts;
+    apr_time_t passed_on; /* a slot, for others, last; atomic */
     APR_OPTIONAL_FN_TYPE(ap_dbd_open) * open;
     APR_OPTIONAL_FN_TYPE(ap_dbd_close) * close;
 };
@@ -43,6 +45,24 @@ typedef struct {
  */
 tc_fault_t tc_connection_open(tc_site_t *site, apr_pool_t *p, tc_share_t share,
                               tc_session_t *session, const char **detail);
+
+/* How borrowing a connection went. */
+typedef enum {
+    TC_CONNECTION_OPEN,
+    TC_CONNECTION_LOST,  /* the way to the database does not work */
+    TC_CONNECTION_FAILED /* it does: *fault says what else is wrong */
+} tc_connection_t;
+
+/*
+ * One of mod_dbd's, in addition to the permits, at the latest at the deadline;
+ * must: even where all of TalecraftDBTotal are in use. Whatever comes of it,
+ * session->site is all that need be set before, and tc_connection_return must
+ * follow. Nothing is known of its session.
+ */
+tc_connection_t tc_connection_borrow(tc_session_t *session, apr_pool_t *p,
+                                     int must, apr_time_t deadline,
+                                     tc_fault_t *fault, const char **detail);
+void tc_connection_return(tc_session_t *session);
 
 /* Ask the database again, whatever is known of its session. */
 tc_fault_t tc_connection_check(tc_session_t *session, apr_pool_t *p,

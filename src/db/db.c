@@ -10,15 +10,18 @@
 #include "base/clock.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "base/metrics/metrics.h"
 #include "core/site.h"
 #include "db/connection.h"
 #include "db/fault.h"
-#include "db/permits.h"
+#include "db/idle.h"
+#include "limits/permits.h"
 #include "db/result.h"
 #include "db/rows.h"
 #include "db/run.h"
 #include "db/sql.h"
 #include "db/sql_kept.h"
+#include "limits/total.h"
 #include "db/wire.h"
 
 /* Where a pool notes the time its statements took. */
@@ -29,7 +32,8 @@ typedef struct {
     tc_site_t *site;
     apr_pool_t *p;
     const tc_sql_call_t *call;
-    const tc_sql_call_t *tags; /* of a write, else NULL */
+    const tc_sql_call_t *tags;   /* of a write, else NULL */
+    const tc_sql_call_t *acting; /* of a write that somebody makes */
     tc_db_conflict_t *conflict;
     tc_rows_t **rows;
     tc_share_t share;
@@ -44,6 +48,11 @@ static tc_error_t *fail(const work_t *work, tc_fault_t fault,
 {
     tc_db_pool_t *pool = work->site->db;
 
+    tc_metrics_add(work->site->metrics,
+                   fault == TC_FAULT_AWAY   ? TC_METRIC_DB_AWAY
+                   : fault == TC_FAULT_BUSY ? TC_METRIC_DB_BUSY
+                                            : TC_METRIC_DB_FAILED,
+                   1);
     return tc_fault_error(work->p, pool != NULL ? &pool->limits : NULL, fault,
                           detail);
 }
@@ -135,9 +144,16 @@ static tc_error_t *attempt(work_t *work, int *again)
         return fail(work, fault, detail);
     }
     deadline = tc_clock_steady() + TC_DB_SILENCE;
-    run = work->tags != NULL
-              ? tc_run_write(session.conn, work->call, work->tags, deadline)
-              : tc_run_read(session.conn, work->call, 1, deadline);
+    if (work->tags != NULL) {
+        const tc_run_write_t write = { .acting = work->acting,
+                                       .statement = work->call,
+                                       .tags = work->tags };
+
+        run = tc_run_write(session.conn, &write, deadline);
+    }
+    else {
+        run = tc_run_read(session.conn, work->call, 1, deadline);
+    }
     if (run.kind == TC_RUN_DONE) {
         take_rows(work, &run);
     }
@@ -166,24 +182,31 @@ apr_interval_time_t tc_db_spent(apr_pool_t *p)
 
 static void spent_add(apr_pool_t *p, apr_interval_time_t more)
 {
-    apr_interval_time_t *spent = apr_palloc(p, sizeof(*spent));
+    void *spent = NULL;
 
-    *spent = tc_db_spent(p) + more;
-    apr_pool_userdata_setn(spent, SPENT, NULL, p);
+    apr_pool_userdata_get(&spent, SPENT, p);
+    if (spent == NULL) {
+        spent = apr_pcalloc(p, sizeof(apr_interval_time_t));
+        apr_pool_userdata_setn(spent, SPENT, NULL, p);
+    }
+    *(apr_interval_time_t *)spent += more;
 }
 
 static tc_error_t *run_call(work_t *work)
 {
-    apr_time_t began = work->site->server_timing ? tc_clock_steady() : 0;
+    tc_metrics_t *metrics = work->site->metrics;
+    apr_time_t began = tc_clock_steady();
+    apr_interval_time_t took;
     tc_error_t *error;
     int again;
 
     do {
         error = attempt(work, &again);
     } while (again);
-    if (began != 0) {
-        spent_add(work->p, tc_clock_steady() - began);
-    }
+    took = tc_clock_steady() - began;
+    spent_add(work->p, took);
+    tc_metrics_add(metrics, TC_METRIC_DB_CALLS, 1);
+    tc_metrics_add(metrics, TC_METRIC_DB_US, (apr_uint64_t)took);
     return error;
 }
 
@@ -203,7 +226,7 @@ static work_t work_make(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
                                                  : TC_SHARE_ALL,
                     .left_lost = 1, /* it may be the statement's fault */
                     .left_terminated = 5,
-                    .left_outdated = 2, /* the statement and the tags' */
+                    .left_outdated = 3, /* each of a write's statements */
                     .left_locked = 3 };
 
     *rows = NULL;
@@ -222,11 +245,35 @@ tc_error_t *tc_db_read(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
     return run_call(&work);
 }
 
+/* The statement that says who acts; NULL: nobody does, or it is unknown. */
+static tc_sql_t *acting_sql(apr_pool_t *p, const tc_sql_acting_t *acting)
+{
+    tc_sql_t *sql;
+
+    if (acting == NULL) {
+        return NULL;
+    }
+    sql = tc_sql_make(p, "db_acting");
+    tc_sql_bind_int(sql, "user", acting->user_id);
+    tc_sql_bind(sql, "address", acting->address);
+    tc_sql_bind(sql, "request", acting->request_id);
+    tc_sql_bind(sql, "action", acting->action);
+    tc_sql_bind_int(sql, "revisions", acting->revisions);
+    tc_sql_bind_int(sql, "interval", acting->revision_interval);
+    if (acting->once != NULL) {
+        tc_sql_bind(sql, "once", acting->once->table);
+        tc_sql_bind(sql, "once_key", acting->once->key);
+        tc_sql_bind(sql, "once_print", acting->once->print);
+    }
+    return sql;
+}
+
 tc_error_t *tc_db_write(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
                         tc_rows_t **rows, tc_db_conflict_t *conflict)
 {
     work_t work = work_make(site, p, sql, rows);
     tc_sql_t *tags = tc_sql_make(p, "db_tags");
+    tc_sql_t *acting = acting_sql(p, tc_sql_acting_of(sql));
 
     if (conflict != NULL) {
         memset(conflict, 0, sizeof(*conflict));
@@ -236,6 +283,7 @@ tc_error_t *tc_db_write(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
         return fail(&work, TC_FAULT_STATEMENT, NULL);
     }
     work.tags = finish(site, tags);
+    work.acting = acting != NULL ? finish(site, acting) : NULL;
     return run_call(&work);
 }
 
@@ -316,11 +364,13 @@ static tc_db_pool_t *pool_make(apr_pool_t *p, const tc_site_t *site)
 
 void tc_db_child_init(apr_pool_t *pchild, server_rec *s)
 {
-    for (; s != NULL; s = s->next) {
-        tc_site_t *site = tc_site_of(s);
+    tc_total_child_init(pchild, tc_site_of(s));
+    for (server_rec *each = s; each != NULL; each = each->next) {
+        tc_site_t *site = tc_site_of(each);
 
         if (site != NULL) {
             site->db = pool_make(pchild, site);
         }
     }
+    tc_idle_child_init(pchild, s);
 }

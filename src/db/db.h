@@ -7,7 +7,7 @@
  * A call waits at most TalecraftDBTimeout for one of TalecraftDBConnections
  * permits (503 after that); what takes long gets half of them at most
  * (tc_sql_slow). After a failed connect one thread probes while the others get
- * 503 at once (db/permits.h). Statements are prepared lazily for each
+ * 503 at once (limits/permits.h). Statements are prepared lazily for each
  * connection and forgotten when its backend pid changes.
  * Where the connection is lost, reads are tried again once, writes only where
  * their COMMIT was certainly not carried out; a few times more where the
@@ -60,8 +60,7 @@ tc_error_t *tc_db_unexpected(tc_site_t *site, apr_pool_t *p,
  * 503, to be logged. From p. */
 tc_error_t *tc_db_held(tc_site_t *site, apr_pool_t *p, const char *what);
 
-/* Time that statements of this pool took; counted where the site has
- * TalecraftServerTiming On. */
+/* Time that statements of this pool took, with all waiting. */
 apr_interval_time_t tc_db_spent(apr_pool_t *p);
 
 /* Identity of the site's database (system identifier, database, schema) as a

@@ -16,8 +16,7 @@
 #define PATIENCE apr_time_from_sec(5)
 
 struct tc_listener {
-    tc_site_t *site;
-    ap_dbd_t *dbd;
+    tc_session_t session;
     PGconn *pg;
     apr_time_t proved; /* what was notified before has been handed over */
     apr_time_t asked;  /* when the question under way was sent, 0: none */
@@ -60,6 +59,7 @@ tc_listen_t tc_listen_open(tc_site_t *site, apr_pool_t *p,
 {
     tc_listener_t *made = apr_pcalloc(p, sizeof(*made));
     tc_listen_t rc = TC_LISTEN_AWAY;
+    tc_fault_t fault = TC_FAULT_AWAY;
 
     *listener = NULL;
     /* Whoever holds a permit finds out whether there is a database: while
@@ -69,12 +69,13 @@ tc_listen_t tc_listen_open(tc_site_t *site, apr_pool_t *p,
         return TC_LISTEN_AWAY;
     }
     *detail = tc_fault_word(TC_FAULT_AWAY);
-    made->site = site;
-    made->dbd = site->db->open(p, site->server);
-    if (made->dbd == NULL) {
+    made->session.site = site;
+    if (tc_connection_borrow(&made->session, p, 1, tc_clock_steady(), &fault,
+                             detail) != TC_CONNECTION_OPEN) {
+        tc_connection_return(&made->session);
         return TC_LISTEN_AWAY;
     }
-    made->pg = apr_dbd_native_handle(made->dbd->driver, made->dbd->handle);
+    made->pg = made->session.conn->pg;
     if (make_ready(made->pg)) {
         rc = start_listening(made, p, detail);
     }
@@ -143,5 +144,5 @@ void tc_listen_close(tc_listener_t *listener)
 {
     /* Its next user must not get a session that listens. */
     tc_wire_break(listener->pg);
-    listener->site->db->close(listener->site->server, listener->dbd);
+    tc_connection_return(&listener->session);
 }

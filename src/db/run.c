@@ -16,6 +16,8 @@ typedef struct {
 
 typedef enum {
     STEP_BEGIN,
+    STEP_PREPARE_ACTING,
+    STEP_ACTING,
     STEP_PREPARE,
     STEP_STATEMENT,
     STEP_PREPARE_TAGS,
@@ -27,6 +29,7 @@ typedef enum {
 
 typedef struct {
     tc_conn_t *conn;
+    sending_t acting; /* .call NULL: nobody acts */
     sending_t statement;
     sending_t tags;
     step_t steps[STEP_MAX]; /* those that were sent */
@@ -145,6 +148,10 @@ static int send_step(pipeline_t *line, step_t step)
     switch (step) {
     case STEP_BEGIN:
         return PQsendQueryParams(pg, "BEGIN", 0, NULL, NULL, NULL, NULL, 0);
+    case STEP_PREPARE_ACTING:
+        return send_prepare(pg, &line->acting);
+    case STEP_ACTING:
+        return send_call(pg, &line->acting);
     case STEP_PREPARE:
         return send_prepare(pg, &line->statement);
     case STEP_STATEMENT:
@@ -160,18 +167,23 @@ static int send_step(pipeline_t *line, step_t step)
     }
 }
 
+/* A statement, prepared before where it has not been. */
+static int send_one(pipeline_t *line, const sending_t *one, step_t prepare,
+                    step_t step)
+{
+    return one->call == NULL ||
+           ((one->name[0] == '\0' || send_step(line, prepare)) &&
+            send_step(line, step));
+}
+
 static int send_all(pipeline_t *line)
 {
-    int fresh = line->statement.name[0] != '\0';
-    int fresh_tags = line->tags.name[0] != '\0';
-
     return PQenterPipelineMode(line->conn->pg) &&
            send_step(line, STEP_BEGIN) &&
-           (!fresh || send_step(line, STEP_PREPARE)) &&
-           send_step(line, STEP_STATEMENT) &&
-           (!fresh_tags || send_step(line, STEP_PREPARE_TAGS)) &&
-           send_step(line, STEP_TAGS) && send_step(line, STEP_COMMIT) &&
-           send_step(line, STEP_SYNC);
+           send_one(line, &line->acting, STEP_PREPARE_ACTING, STEP_ACTING) &&
+           send_one(line, &line->statement, STEP_PREPARE, STEP_STATEMENT) &&
+           send_one(line, &line->tags, STEP_PREPARE_TAGS, STEP_TAGS) &&
+           send_step(line, STEP_COMMIT) && send_step(line, STEP_SYNC);
 }
 
 /* Whether the server can have got a COMMIT although sending failed. */
@@ -201,16 +213,30 @@ static tc_run_kind_t judge_loss(tc_wire_t rc, step_t step,
                : TC_RUN_LOST;
 }
 
+/* The statement that a step is about. */
+static const sending_t *of_step(const pipeline_t *line, step_t step)
+{
+    switch (step) {
+    case STEP_PREPARE_ACTING:
+    case STEP_ACTING:
+        return &line->acting;
+    case STEP_PREPARE_TAGS:
+    case STEP_TAGS:
+        return &line->tags;
+    default:
+        return &line->statement;
+    }
+}
+
 /* Takes a step's good result over where it is wanted. */
 static void take_result(pipeline_t *line, step_t step, tc_run_t *run,
                         PGresult **result)
 {
-    if (step == STEP_PREPARE) {
-        tc_prepared_remember(line->conn, line->statement.call,
-                             line->statement.name);
-    }
-    else if (step == STEP_PREPARE_TAGS) {
-        tc_prepared_remember(line->conn, line->tags.call, line->tags.name);
+    if (step == STEP_PREPARE || step == STEP_PREPARE_ACTING ||
+        step == STEP_PREPARE_TAGS) {
+        const sending_t *one = of_step(line, step);
+
+        tc_prepared_remember(line->conn, one->call, one->name);
     }
     else if (step == STEP_STATEMENT) {
         run->result = *result;
@@ -255,10 +281,8 @@ static void receive_all(pipeline_t *line, apr_time_t deadline, tc_run_t *run)
             take_result(line, step, run, &result);
         }
         else {
-            const sending_t *one = step == STEP_TAGS ? &line->tags
-                                                     : &line->statement;
-
-            take_failure(run, refused(line->conn, one, result), &result);
+            take_failure(run, refused(line->conn, of_step(line, step), result),
+                         &result);
         }
         PQclear(result);
         if (rc != TC_WIRE_OK) {
@@ -267,14 +291,17 @@ static void receive_all(pipeline_t *line, apr_time_t deadline, tc_run_t *run)
     }
 }
 
-tc_run_t tc_run_write(tc_conn_t *conn, const tc_sql_call_t *call,
-                      const tc_sql_call_t *tags, apr_time_t deadline)
+tc_run_t tc_run_write(tc_conn_t *conn, const tc_run_write_t *write,
+                      apr_time_t deadline)
 {
     pipeline_t line = { .conn = conn };
     tc_run_t run = { .kind = TC_RUN_DONE };
 
-    line.statement = sending(conn, call, 1);
-    line.tags = sending(conn, tags, 1);
+    if (write->acting != NULL) {
+        line.acting = sending(conn, write->acting, 1);
+    }
+    line.statement = sending(conn, write->statement, 1);
+    line.tags = sending(conn, write->tags, 1);
     if (!send_all(&line)) {
         run.kind = commit_was_sent(&line) ? TC_RUN_DONE : unsendable(conn);
         tc_wire_break(conn->pg);

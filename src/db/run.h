@@ -28,9 +28,15 @@ typedef struct {
 tc_run_t tc_run_read(tc_conn_t *conn, const tc_sql_call_t *call, int prepare,
                      apr_time_t deadline);
 
-/* BEGIN, statement, tags, COMMIT in one round trip. */
-tc_run_t tc_run_write(tc_conn_t *conn, const tc_sql_call_t *call,
-                      const tc_sql_call_t *tags, apr_time_t deadline);
+typedef struct {
+    const tc_sql_call_t *acting; /* says who acts, NULL: nobody */
+    const tc_sql_call_t *statement;
+    const tc_sql_call_t *tags;
+} tc_run_write_t;
+
+/* BEGIN, acting, statement, tags, COMMIT in one round trip. */
+tc_run_t tc_run_write(tc_conn_t *conn, const tc_run_write_t *write,
+                      apr_time_t deadline);
 
 void tc_run_clear(tc_run_t *run);
 

@@ -30,6 +30,7 @@ struct tc_sql {
     apr_array_header_t *pieces; /* piece_t */
     apr_array_header_t *binds;  /* bind_t */
     int slow;
+    const tc_sql_acting_t *acting;
 };
 
 /* A text that grows in a pool. */
@@ -241,6 +242,18 @@ void tc_sql_slow(tc_sql_t *sql)
 int tc_sql_is_slow(const tc_sql_t *sql)
 {
     return sql != NULL && sql->slow;
+}
+
+void tc_sql_acting(tc_sql_t *sql, const tc_sql_acting_t *acting)
+{
+    if (sql != NULL) {
+        sql->acting = acting;
+    }
+}
+
+const tc_sql_acting_t *tc_sql_acting_of(const tc_sql_t *sql)
+{
+    return sql != NULL ? sql->acting : NULL;
 }
 
 void tc_sql_bind(tc_sql_t *sql, const char *name, const char *value)

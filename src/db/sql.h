@@ -43,9 +43,33 @@ void tc_sql_bind_int(tc_sql_t *sql, const char *name, apr_int64_t value);
 void tc_sql_bind_bool(tc_sql_t *sql, const char *name, int value);
 
 /* It may take long, and anybody may ask for it: it gets no more than a share of
- * the connections (TC_SHARE_HALF of db/permits.h). */
+ * the connections (TC_SHARE_HALF of limits/permits.h). */
 void tc_sql_slow(tc_sql_t *sql);
 int tc_sql_is_slow(const tc_sql_t *sql);
+
+/* An Idempotency-Key: the transaction that makes a row notes which it was. */
+typedef struct {
+    const char *table; /* the row's */
+    const char *key;   /* the client's */
+    const char *print; /* hash of what was sent, and where */
+} tc_sql_once_t;
+
+/* Who makes a write, for what the database notes of it (sql/queries/db/
+ * acting.sql): revisions, the events that audit is made of. */
+typedef struct {
+    apr_int64_t user_id;    /* 0: nobody who is known */
+    const char *address;    /* the client's */
+    const char *request_id; /* X-Request-Id */
+    const char *action;     /* what the change is, where it cannot be told from
+                               the change itself; NULL: it can */
+    int revisions;          /* how many are kept of a post */
+    int revision_interval;  /* seconds in which edits become one */
+    const tc_sql_once_t *once; /* NULL: it has no key */
+} tc_sql_acting_t;
+
+/* Kept by reference, as values are. Without it the system acts. */
+void tc_sql_acting(tc_sql_t *sql, const tc_sql_acting_t *acting);
+const tc_sql_acting_t *tc_sql_acting_of(const tc_sql_t *sql); /* or NULL */
 
 /* What is sent: the finished text with $n, and the values in that order. */
 typedef struct {

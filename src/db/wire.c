@@ -183,3 +183,11 @@ void tc_wire_break(PGconn *pg)
         PQconsumeInput(pg);
     }
 }
+
+/* libpq must not notice yet: mod_dbd would open it again, unasked. */
+void tc_wire_hang_up(PGconn *pg)
+{
+    if (PQstatus(pg) == CONNECTION_OK && PQsocket(pg) >= 0) {
+        shutdown(PQsocket(pg), SHUT_RDWR);
+    }
+}

@@ -37,4 +37,8 @@ void tc_wire_clean(PGconn *pg, apr_time_t deadline);
 /* Make the connection useless, so that its next user resets it. */
 void tc_wire_break(PGconn *pg);
 
+/* End the session of a connection that is given back: the next user of its
+ * handle sees that, and opens another one. */
+void tc_wire_hang_up(PGconn *pg);
+
 #endif

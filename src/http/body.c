@@ -227,6 +227,10 @@ tc_error_t *tc_body_object(tc_ctx_t *ctx, tc_json_t **value)
     apr_size_t len = 0;
     tc_error_t *error;
 
+    if (ctx->given != NULL) {
+        *value = ctx->given;
+        return NULL;
+    }
     if (body_is_announced(ctx->r)) {
         const char *length = apr_table_get(ctx->r->headers_in,
                                            "Content-Length");

@@ -26,7 +26,8 @@ apr_size_t tc_body_limit(const tc_site_t *site, const struct tc_route *route);
  * errors; reads at most tc_body_limit. *value is an object: an empty body is
  * {}, anything else than an object is the contract's 400. Where the body is
  * more than a small one ctx->p is another pool from here on, and all that the
- * request needs goes back to the system with it.
+ * request needs goes back to the system with it. Where ctx->given is set, it
+ * is that, and nothing is read.
  */
 tc_error_t *tc_body_object(tc_ctx_t *ctx, tc_json_t **value);
 

@@ -55,3 +55,16 @@ tc_coding_t tc_coding_choose(const request_rec *r, unsigned ready)
     }
     return best;
 }
+
+tc_coding_t tc_coding_first(const request_rec *r)
+{
+    tc_coding_t coding = tc_coding_choose(r, 1u << TC_CODING_GZIP);
+
+    return coding != TC_CODING_IDENTITY ? coding
+                                        : tc_coding_choose(r, TC_CODINGS_MADE);
+}
+
+const char *tc_coding_name(tc_coding_t coding)
+{
+    return coding == TC_CODING_GZIP ? "gzip" : "br";
+}

@@ -1,7 +1,9 @@
 #include "http/context.h"
 
 #include <apr_strings.h>
+#include <http_config.h>
 
+#include "core/log.h"
 #include "core/mount.h"
 #include "core/site.h"
 #include "http/origin.h"
@@ -24,7 +26,13 @@ tc_ctx_t *tc_context_make(request_rec *r, const char *mount)
     ctx->origin = tc_origin_of(r, ctx->site, &ctx->odd_host);
     ctx->files = apr_pstrcat(r->pool, ctx->origin, ctx->site->media_url, NULL);
     ctx->query = tc_query_parse(r->pool, r->args);
+    ap_set_module_config(r->request_config, &talecraft_module, ctx);
     return ctx;
+}
+
+const tc_ctx_t *tc_context_of(const request_rec *r)
+{
+    return ap_get_module_config(r->request_config, &talecraft_module);
 }
 
 static const char *mount_url(const tc_ctx_t *ctx, const char *mount,
@@ -53,4 +61,12 @@ const char *tc_context_url(const tc_ctx_t *ctx, const char *path)
     }
     mount = tc_mount_find(ctx->site, "talecraft");
     return mount_url(ctx, mount != NULL ? mount->path : ctx->mount, path);
+}
+
+const char *tc_context_page_url(const tc_ctx_t *ctx)
+{
+    const tc_mount_t *page = tc_mount_find(ctx->site, TC_MOUNT_EDITOR);
+
+    return page != NULL ? mount_url(ctx, page->path, "/")
+                        : tc_context_url(ctx, "/editor/");
 }

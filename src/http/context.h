@@ -9,9 +9,10 @@
 #include <httpd.h>
 
 #include "auth/caller.h"
+#include "base/json/json.h"
 #include "core/error.h"
 #include "core/site.h"
-#include "http/path.h"
+#include "base/text/path.h"
 
 struct tc_route;
 
@@ -33,6 +34,9 @@ typedef struct {
     const char *tags;    /* one a line, as the statement gave them */
     apr_time_t next_due; /* 0: no schedule stands */
     apr_int64_t post_id; /* to be counted as a view, 0: none */
+    const char *absent;  /* tags of "there is no such row", where there is none
+                            and these tell when there is; or NULL */
+    const char *moved;   /* the slug that a 301 leads to, or NULL */
     int unknown;         /* asked for by a name that the public has not met:
                             nothing may tell whether anybody has it */
 } tc_facts_t;
@@ -51,6 +55,8 @@ typedef struct tc_ctx {
     const struct tc_route *route;
     tc_path_values_t named; /* what {name} of its path stands for */
     apr_int64_t id;         /* the row it is about: {id}, 0: none */
+    apr_int64_t made;       /* the row that an earlier request made, 0: none */
+    tc_json_t *given;       /* counts as the request's body, or NULL */
     apr_hash_t *query;      /* decoded parameters, see http/query.h */
     int hangs_up;           /* the connection ends, see http/body.h */
     tc_caller_t *caller;
@@ -63,8 +69,15 @@ typedef tc_error_t *(*tc_handler_fn)(tc_ctx_t *ctx);
 /* A context for a request below a mount point; from r->pool. */
 tc_ctx_t *tc_context_make(request_rec *r, const char *mount);
 
+/* The one that was made for a request, NULL: none. */
+const tc_ctx_t *tc_context_of(const request_rec *r);
+
 /* The absolute URL of a path of the whole API ("/posts/5/"), wherever that
  * resource is mounted in this site. From ctx->p. */
 const char *tc_context_url(const tc_ctx_t *ctx, const char *path);
+
+/* The editors' page of this site, with a slash at its end; where none is
+ * mounted what would be /editor/ of the API. From ctx->p. */
+const char *tc_context_page_url(const tc_ctx_t *ctx);
 
 #endif

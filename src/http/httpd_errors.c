@@ -136,10 +136,17 @@ void tc_httpd_errors_insert(request_rec *r)
     ap_add_output_filter(FILTER, NULL, r, r->connection);
 }
 
+static int serves_no_file(const char *handler)
+{
+    return tc_route_is_handler(handler) ||
+           (handler != NULL && (strcmp(handler, TC_MOUNT_EDITOR) == 0 ||
+                                strcmp(handler, TC_MOUNT_METRICS) == 0));
+}
+
 int tc_httpd_errors_translate_name(request_rec *r)
 {
     /* <Location> sections have been merged by now */
-    if (r->uri == NULL || !tc_route_is_handler(section_handler(r))) {
+    if (r->uri == NULL || !serves_no_file(section_handler(r))) {
         return DECLINED;
     }
     r->filename = apr_pstrcat(r->pool, "talecraft:", r->uri, NULL);

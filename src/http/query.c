@@ -99,3 +99,22 @@ const char *tc_query_get(const tc_ctx_t *ctx, const char *name)
     tc_text_trim(&value, &len);
     return len > 0 ? apr_pstrmemdup(ctx->p, value, len) : NULL;
 }
+
+int tc_query_lists(const tc_ctx_t *ctx, const char *name, const char *word)
+{
+    const char *list = tc_query_get(ctx, name);
+    apr_size_t wanted = strlen(word);
+
+    while (list != NULL && *list != '\0') {
+        apr_size_t len = strcspn(list, ",");
+        const char *one = list;
+        apr_size_t one_len = len;
+
+        tc_text_trim(&one, &one_len);
+        if (one_len == wanted && strncmp(one, word, wanted) == 0) {
+            return 1;
+        }
+        list += len + (list[len] == ',');
+    }
+    return 0;
+}

@@ -18,4 +18,8 @@ const char *tc_query_raw(const tc_ctx_t *ctx, const char *name);
 /* A parameter trimmed, NULL where absent or blank. */
 const char *tc_query_get(const tc_ctx_t *ctx, const char *name);
 
+/* 1 where the word is among those that a parameter lists, separated by
+ * commas. */
+int tc_query_lists(const tc_ctx_t *ctx, const char *name, const char *word);
+
 #endif

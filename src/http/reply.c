@@ -4,6 +4,7 @@
 
 #include "db/rows.h"
 #include "http/context.h"
+#include "http/route.h"
 
 void tc_reply_json(tc_ctx_t *ctx, const char *body, apr_size_t len,
                    const char *version)
@@ -19,14 +20,18 @@ void tc_reply_location(tc_ctx_t *ctx, apr_int64_t id)
         ctx, apr_psprintf(ctx->p, "%s%" APR_INT64_T_FMT "/", ctx->path, id));
 }
 
-void tc_reply_moved(tc_ctx_t *ctx, const char *path)
+void tc_reply_moved(tc_ctx_t *ctx, const char *slug)
 {
     const char *args = ctx->r->args;
+    const char *folder = apr_pstrmemdup(ctx->p, ctx->route->path,
+                                        strcspn(ctx->route->path, "{"));
 
     ctx->reply.status = HTTP_MOVED_PERMANENTLY;
     ctx->reply.location = tc_context_url(
-        ctx, args != NULL ? apr_pstrcat(ctx->p, path, "?", args, NULL) : path);
+        ctx, apr_pstrcat(ctx->p, folder, slug, "/", args != NULL ? "?" : "",
+                         args != NULL ? args : "", NULL));
     ctx->reply.cache_control = "no-cache";
+    ctx->facts.moved = slug;
 }
 
 void tc_reply_row(tc_ctx_t *ctx, const tc_rows_t *rows)

@@ -18,9 +18,9 @@ void tc_reply_json(tc_ctx_t *ctx, const char *body, apr_size_t len,
 /* Location of a row that was made: the request's path and the id. */
 void tc_reply_location(tc_ctx_t *ctx, apr_int64_t id);
 
-/* 301 to a path of the whole API, the query kept: what stood here has another
- * name now. */
-void tc_reply_moved(tc_ctx_t *ctx, const char *path);
+/* 301 to the route's own path with that in place of its {slug}, the query kept:
+ * the row has another name now. */
+void tc_reply_moved(tc_ctx_t *ctx, const char *slug);
 
 /* Columns `version` and `body` of the first row; where the status is 201 its
  * `id` becomes the Location. */

@@ -5,6 +5,7 @@
 #include <http_core.h>
 #include <http_protocol.h>
 
+#include "auth/acting.h"
 #include "base/account/role.h"
 #include "base/crypto/hash.h"
 #include "core/error.h"
@@ -13,6 +14,7 @@
 #include "core/site.h"
 #include "http/context.h"
 #include "http/fieldset.h"
+#include "http/packed.h"
 #include "http/route.h"
 #include "http/send.h"
 
@@ -85,27 +87,19 @@ const char *tc_respond_content_type(const tc_ctx_t *ctx)
 void tc_respond_common(tc_ctx_t *ctx)
 {
     request_rec *r = ctx->r;
-    const char *id = apr_table_get(r->subprocess_env, "UNIQUE_ID");
+    const char *id = tc_acting_request_id(r);
 
     /* mod_mime's guesses by what looks like a file's ending */
     r->content_encoding = NULL;
     r->content_languages = NULL;
 
-    /* %L: what the error log calls the request, mod_unique_id's value where
-     * that is loaded. httpd makes it at the first log line; we need it now. */
-    if (id == NULL && r->log_id == NULL) {
-        ap_run_generate_log_id(r->connection, r, &r->log_id);
-    }
-    if (id == NULL) {
-        id = r->log_id != NULL ? r->log_id : r->connection->log_id;
-    }
     if (id != NULL) {
         apr_table_set(r->err_headers_out, "X-Request-Id", id);
     }
-    if (ctx->route == NULL || !ctx->route->no_credentials) {
-        apr_table_setn(r->err_headers_out, "Vary",
-                       "Accept-Encoding, Authorization, Cookie");
-    }
+    apr_table_setn(r->err_headers_out, "Vary",
+                   ctx->route == NULL || !ctx->route->no_credentials
+                       ? "Accept-Encoding, Authorization, Cookie"
+                       : "Accept-Encoding");
     apr_table_setn(r->err_headers_out, "X-Content-Type-Options", "nosniff");
     tc_respond_cors(ctx);
 }
@@ -159,10 +153,11 @@ int tc_respond(tc_ctx_t *ctx)
 {
     request_rec *r = ctx->r;
     tc_reply_t *reply = &ctx->reply;
+    const char *coding;
 
     r->status = reply->status;
     if (r->method_number != M_GET && reply->version != NULL &&
-        prefers_minimal(r)) {
+        !ctx->route->told_once && prefers_minimal(r)) {
         reply_minimal(ctx);
     }
     reply_cache_control(ctx);
@@ -180,6 +175,7 @@ int tc_respond(tc_ctx_t *ctx)
     if (r->method_number == M_GET && r->status == HTTP_OK) {
         tc_fieldset_apply(ctx);
     }
+    coding = tc_packed_apply(ctx);
     if (r->status == HTTP_OK || reply->version != NULL) {
         const char *etag = tc_hash_etag(r->pool, reply->version, reply->body,
                                         reply->len);
@@ -189,14 +185,20 @@ int tc_respond(tc_ctx_t *ctx)
             return tc_send_not_modified(r);
         }
     }
+    if (coding != NULL) {
+        apr_table_setn(r->headers_out, "Content-Encoding", coding);
+    }
     if (reply->no_index) {
         apr_table_setn(r->headers_out, "X-Robots-Tag", "noindex");
     }
     return tc_send_bytes(r, reply->body, reply->len);
 }
 
-static void error_log(request_rec *r, const tc_error_t *error)
+void tc_respond_log(request_rec *r, const tc_error_t *error)
 {
+    if (error->log_number == 0) {
+        return;
+    }
     ap_log_rerror(APLOG_MARK, error->log_level, error->rv, r, "TC%d: %s",
                   error->log_number, error->cause != NULL ? error->cause : "");
 }
@@ -205,9 +207,7 @@ int tc_respond_error(tc_ctx_t *ctx, const tc_error_t *error)
 {
     request_rec *r = ctx->r;
 
-    if (error->log_number != 0) {
-        error_log(r, error);
-    }
+    tc_respond_log(r, error);
     if (error->status == AP_FILTER_ERROR) {
         return AP_FILTER_ERROR;
     }

@@ -34,6 +34,9 @@ typedef enum {
     TC_SOURCE_BYPASS
 } tc_source_t;
 
+/* Log an error, if it says what; for one that is not sent. */
+void tc_respond_log(request_rec *r, const tc_error_t *error);
+
 /* Log and send an error. */
 int tc_respond_error(tc_ctx_t *ctx, const tc_error_t *error);
 

@@ -5,7 +5,9 @@
 #include <httpd.h>
 #include <http_protocol.h>
 
+#include "base/crypto/hash.h"
 #include "cache/cache.h"
+#include "cache/codings.h"
 #include "cache/due.h"
 #include "cache/tags.h"
 #include "db/db.h"
@@ -17,14 +19,48 @@
 /* Most keys of an answer: widespread caches take 16 KB of a header. */
 #define KEYS_MAX 1000
 
-static tc_coding_t coding_of(const request_rec *r, const tc_entry_t *entry)
+static unsigned codings_ready(const tc_entry_t *entry)
 {
     unsigned ready = 0;
 
     for (int coding = TC_CODING_GZIP; coding <= TC_CODING_BR; coding++) {
         ready |= entry->body[coding].bytes != NULL ? 1u << coding : 0;
     }
-    return tc_coding_choose(r, ready);
+    return ready;
+}
+
+/* gzip, where the client takes it and says that it has these bytes. */
+static int has_gzip(const request_rec *r, const tc_entry_t *entry)
+{
+    return entry->body[TC_CODING_GZIP].bytes != NULL &&
+           tc_coding_choose(r, 1u << TC_CODING_GZIP) == TC_CODING_GZIP &&
+           tc_send_is_not_modified(r, entry->body[TC_CODING_GZIP].etag);
+}
+
+/*
+ * The coding to send, which the entry has then. A first read is sent in what
+ * was made with it (tc_coding_first). While another thread makes the
+ * one that the client would like, it gets what there is; who asks whether its
+ * bytes are still the same waits.
+ */
+static tc_coding_t choose_coding(tc_ctx_t *ctx, const tc_entry_t **entry,
+                                 tc_source_t source)
+{
+    const request_rec *r = ctx->r;
+    unsigned may = source == TC_SOURCE_MISS ? 0 : (*entry)->may;
+    tc_coding_t coding = tc_coding_choose(r, codings_ready(*entry) | may);
+
+    if ((*entry)->body[coding].bytes != NULL) {
+        return coding == TC_CODING_BR && has_gzip(r, *entry) ? TC_CODING_GZIP
+                                                             : coding;
+    }
+    if (has_gzip(r, *entry)) {
+        return TC_CODING_GZIP;
+    }
+    *entry = tc_cache_coded(ctx->p, *entry, coding,
+                            apr_table_get(r->headers_in, "If-None-Match") !=
+                                NULL);
+    return tc_coding_choose(r, codings_ready(*entry));
 }
 
 /* A header whose value ends with a number. */
@@ -126,24 +162,49 @@ static void entry_headers(tc_ctx_t *ctx, const tc_entry_t *entry,
     }
 }
 
+/* As sent: an entry that nobody keeps has no codings, so one is made for this
+ * answer. *etag, *len: of those bytes. */
+static const char *bytes_of(tc_ctx_t *ctx, const tc_entry_t *entry,
+                            tc_coding_t *coding, apr_size_t *len,
+                            const char **etag)
+{
+    const char *bytes = entry->body[*coding].bytes;
+    const char *packed = NULL;
+
+    *len = entry->body[*coding].len;
+    *etag = entry->body[*coding].etag;
+    if (!entry->kept && *coding == TC_CODING_IDENTITY) {
+        *coding = tc_coding_first(ctx->r);
+        packed = tc_codings_quickly(ctx->p, *coding, bytes, len);
+    }
+    if (packed == NULL) {
+        *coding = entry->body[*coding].bytes != NULL ? *coding
+                                                     : TC_CODING_IDENTITY;
+        return bytes;
+    }
+    *etag = tc_hash_etag(ctx->p, ctx->reply.version, packed, *len);
+    return packed;
+}
+
 int tc_respond_entry(tc_ctx_t *ctx, const tc_entry_t *entry,
                      tc_source_t source)
 {
     request_rec *r = ctx->r;
-    tc_coding_t coding = coding_of(r, entry);
+    tc_coding_t coding = choose_coding(ctx, &entry, source);
+    const char *etag;
+    apr_size_t len;
+    const char *bytes = bytes_of(ctx, entry, &coding, &len, &etag);
 
     r->status = HTTP_OK;
     ap_set_content_type(r, entry->content_type);
     entry_headers(ctx, entry, source);
-    apr_table_setn(r->headers_out, "ETag", entry->body[coding].etag);
-    if (coding != TC_CODING_IDENTITY) {
-        apr_table_setn(r->headers_out, "Content-Encoding",
-                       coding == TC_CODING_GZIP ? "gzip" : "br");
-    }
-    if (tc_send_is_not_modified(r, entry->body[coding].etag)) {
-        apr_table_unset(r->headers_out, "Content-Encoding");
+    apr_table_setn(r->headers_out, "ETag", etag);
+    if (tc_send_is_not_modified(r, etag)) {
         return tc_send_not_modified(r);
     }
-    return tc_send_bytes(r, entry->body[coding].bytes,
-                         entry->body[coding].len);
+    if (coding != TC_CODING_IDENTITY) {
+        apr_table_setn(r->headers_out, "Content-Encoding",
+                       tc_coding_name(coding));
+    }
+    return tc_send_bytes(r, bytes, len);
 }

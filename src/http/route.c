@@ -6,7 +6,7 @@
 #include "core/error.h"
 #include "core/refusal.h"
 #include "http/context.h"
-#include "http/path.h"
+#include "base/text/path.h"
 
 #define WHOLE "talecraft"
 #define ALONE "talecraft-"
@@ -149,16 +149,49 @@ tc_match_t tc_route_match(tc_ctx_t *ctx, const char *handler,
 
 /* ---------------------------------------------------------------- answers */
 
+/* GET of the first len characters of a path. */
+static const tc_route_t *reader_of(const char *path, apr_size_t len)
+{
+    for (const tc_route_t *other = tc_routes; other->path != NULL; other++) {
+        if (other->method == M_GET && strlen(other->path) == len &&
+            memcmp(other->path, path, len) == 0) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
 const tc_route_t *tc_route_reader(const tc_route_t *route)
 {
     const char *id = strstr(route->path, "{id}/");
-    apr_size_t len = id != NULL ? (apr_size_t)(id - route->path) + 5
-                                : strlen(route->path);
+    apr_size_t len = strlen(route->path);
+    const tc_route_t *found = reader_of(route->path, len);
 
-    for (const tc_route_t *other = tc_routes; other->path != NULL; other++) {
-        if (other->method == M_GET && strlen(other->path) == len &&
-            memcmp(other->path, route->path, len) == 0) {
-            return other;
+    while (found == NULL && len > 1) {
+        for (len--; len > 1 && route->path[len - 1] != '/'; len--) {
+        }
+        found = reader_of(route->path, len);
+        if (found != NULL && found->gives != route->gives) {
+            found = NULL;
+        }
+    }
+    return found != NULL || id == NULL
+               ? found
+               : reader_of(route->path, (apr_size_t)(id - route->path) + 5);
+}
+
+const tc_route_t *tc_route_made(const tc_route_t *route)
+{
+    apr_size_t len = strlen(route->path);
+
+    for (const tc_route_t *row = tc_routes; row->path != NULL; row++) {
+        const char *rest = row->path + len;
+
+        if (row->method == M_GET &&
+            strncmp(row->path, route->path, len) == 0 && *rest == '{' &&
+            strchr(rest, '/') == rest + strlen(rest) - 1 &&
+            tc_path_parameter(rest)->kind == TC_PATH_NUMBER) {
+            return row;
         }
     }
     return NULL;

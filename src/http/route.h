@@ -23,6 +23,8 @@ typedef enum {
     TC_CACHE_POSTS, /* lists of posts */
     TC_CACHE_POST,  /* a post's detail */
     TC_CACHE_CATEGORIES,
+    TC_CACHE_TAGS,
+    TC_CACHE_AUTHORS,
     TC_CACHE_ADS
 } tc_cache_class_t;
 
@@ -36,7 +38,7 @@ typedef enum {
 /* Methods are httpd's M_GET ... ; HEAD is M_GET. */
 typedef struct tc_route {
     int method;
-    const char *path; /* "/posts/{id}/publish/", see http/path.h */
+    const char *path; /* "/posts/{id}/publish/", see base/text/path.h */
     tc_handler_fn handler;
     const void *with;           /* what the handler works with, its own type */
     tc_role_t least;            /* TC_PUBLIC: anyone */
@@ -51,17 +53,27 @@ typedef struct tc_route {
                              TalecraftMaxBody; 0: that */
     int partial;          /* nothing is required in it */
     int if_match;         /* honours If-Match */
+    int lenient;          /* takes what is only incomplete */
+    int stored;           /* what has been sent before is checked: 400 */
+    const char *once;     /* honours Idempotency-Key: the table of the row that
+                             it makes */
+    tc_handler_fn again;  /* answers with that row where no GET of it does
+                             (tc_route_made); its id is ctx->made */
+    const struct tc_shape *gives_again; /* what that gives */
 
     /* the answer: */
     int status;                   /* of success, 0: 200, or 204 where nothing
                                      is given */
     const struct tc_shape *gives; /* NULL: nothing, or no JSON */
     const char *content_type;     /* NULL: application/json */
+    int puts;                     /* 201 where there was none before */
     int rows;                     /* an array of what is given; no list */
     int fields;                   /* takes ?fields=; lists do anyway */
     int moved;                    /* 301 where the row has moved */
     int unwell;                   /* 503 with the same body */
     int not_yet;                  /* Retry-After while work on it goes on */
+    int told_once;                /* a secret: it is sent whatever is
+                                     preferred */
     int no_store;                 /* answers are never stored (/auth/) */
 
     /* who is refused: */
@@ -111,9 +123,14 @@ const char *tc_route_collection(apr_pool_t *p, const tc_route_t *route);
 /* Every method of the API, as an Allow header writes them; from p. */
 const char *tc_route_methods(apr_pool_t *p);
 
-/* The route that reads the row which a route is about: GET of its path up to
- * and with {id}, or of the whole path; NULL where there is none. */
+/* The route that reads the row which a route is about: GET of its path, or of
+ * the longest beginning of it that gives the same, or else up to and with {id};
+ * NULL where there is none. */
 const tc_route_t *tc_route_reader(const tc_route_t *route);
+
+/* The route that reads what a POST has made, one parameter below it; NULL where
+ * there is none. */
+const tc_route_t *tc_route_made(const tc_route_t *route);
 
 /* The status of success. */
 int tc_route_status(const tc_route_t *route);

@@ -33,15 +33,16 @@ static int side(const tc_json_t *object, const char *key, int *value)
     return number >= 1 && number <= TC_PROTOCOL_ORIGINAL_MAX;
 }
 
-/* "<digest>-<name>.webp" of this very name. */
-static int is_file_of(const char *file, const char *name)
+/* "<digest>-<name>.<extension>" of this very name and extension. */
+static int is_file_of(const char *file, const char *name,
+                      const char *extension)
 {
     const char *dash = file != NULL ? strchr(file, '-') : NULL;
     apr_size_t len = name != NULL ? strlen(name) : 0;
 
     return dash != NULL && len > 0 && tc_store_is_public_name(file) &&
-           strncmp(dash + 1, name, len) == 0 &&
-           strcmp(dash + 1 + len, ".webp") == 0;
+           strncmp(dash + 1, name, len) == 0 && dash[1 + len] == '.' &&
+           strcmp(dash + 1 + len + 1, extension) == 0;
 }
 
 static int copy_variant(tc_writer_t *w, const tc_json_t *variant)
@@ -51,7 +52,7 @@ static int copy_variant(tc_writer_t *w, const tc_json_t *variant)
     apr_int64_t size = tc_json_int(tc_json_get(variant, "file_size"));
     int width, height;
 
-    if (!is_file_of(file, name) || !side(variant, "width", &width) ||
+    if (!is_file_of(file, name, "webp") || !side(variant, "width", &width) ||
         !side(variant, "height", &height) || size <= 0) {
         return 0;
     }
@@ -100,9 +101,10 @@ static const char *checked_placeholder(const tc_json_t *answer)
 }
 
 /* 0 where the answer is not one that our worker gives. */
-static int read_ready(apr_pool_t *p, const tc_json_t *answer, int is_video,
-                      tc_media_result_t *result)
+static int read_ready(apr_pool_t *p, const tc_json_t *answer,
+                      const tc_media_job_t *job, tc_media_result_t *result)
 {
+    int is_video = strcmp(job->media_type, "VIDEO") == 0;
     const tc_json_t *duration = tc_json_get(answer, "duration");
     int sized = side(answer, "width", &result->width) &
                 side(answer, "height", &result->height);
@@ -121,11 +123,33 @@ static int read_ready(apr_pool_t *p, const tc_json_t *answer, int is_video,
                                ? seconds
                                : -1;
     }
+    if (is_video) {
+        result->video_file = tc_json_string(tc_json_get(answer, "video"),
+                                            NULL);
+    }
     return result->variants != NULL &&
-           (is_video || (sized && strcmp(result->variants, "[]") != 0));
+           (is_video ? is_file_of(result->video_file, "video", job->extension)
+                     : sized && strcmp(result->variants, "[]") != 0);
 }
 
 /* --------------------------------------------------------------- settling */
+
+/* Copies that were served before show more than this one, perhaps. */
+static void drop_older(const tc_site_t *site, apr_pool_t *p,
+                       const tc_media_job_t *job,
+                       const tc_media_result_t *result)
+{
+    apr_status_t rv = tc_store_keep_video(p, site, job->key,
+                                          result->video_file);
+
+    if (rv != APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, rv, site->server,
+                     TCNO(8014) "an older copy of video file %" APR_INT64_T_FMT
+                                " cannot be removed from TalecraftMediaRoot "
+                                "%s: have it processed again",
+                          job->file_id, tc_store_root(site));
+    }
+}
 
 static tc_error_t *write_ready(tc_jobs_t *jobs, tc_slot_t *slot,
                                const tc_json_t *answer, int *ours)
@@ -134,25 +158,21 @@ static tc_error_t *write_ready(tc_jobs_t *jobs, tc_slot_t *slot,
     tc_site_t *site = slot->site->site;
     apr_pool_t *p = jobs->scratch;
     static const tc_failure_t wrong = { TC_REASON_WRONG_ANSWER, 0, NULL };
-    static const tc_failure_t unpublished = {
-        TC_REASON_SERVER, 1, "the video cannot be linked into public/"
-    };
-    int is_video = strcmp(job->media_type, "VIDEO") == 0;
     tc_media_result_t result = { .duration = -1 };
+    tc_error_t *error;
 
-    if (!read_ready(p, answer, is_video, &result)) {
+    if (!read_ready(p, answer, job, &result)) {
         ap_log_error(APLOG_MARK, APLOG_ERR, 0, site->server,
                      TCNO(8005) "a media worker gave an answer that is none "
                                 "of ours for file %" APR_INT64_T_FMT,
                           job->file_id);
         return tc_queue_failed(site, p, job, &wrong, ours);
     }
-    if (is_video &&
-        tc_store_publish_video(p, site, job->key, job->sha256, job->extension,
-                               &result.video_file) != APR_SUCCESS) {
-        return tc_queue_failed(site, p, job, &unpublished, ours);
+    error = tc_queue_ready(site, p, job, &result, ours);
+    if (error == NULL && *ours && result.video_file != NULL) {
+        drop_older(site, p, job, &result);
     }
-    return tc_queue_ready(site, p, job, &result, ours);
+    return error;
 }
 
 static tc_error_t *write_failed(tc_jobs_t *jobs, const tc_slot_t *slot,
@@ -163,6 +183,11 @@ static tc_error_t *write_failed(tc_jobs_t *jobs, const tc_slot_t *slot,
     tc_failure_t failure;
 
     tc_failure_read(jobs->scratch, answer, &limits, &failure);
+    if (failure.helps && tc_store_usable(jobs->scratch, site) != APR_SUCCESS) {
+        /* no fault of the file, nor a try of it */
+        *ours = 1;
+        return tc_queue_release(site, jobs->scratch, slot->job.token);
+    }
     return tc_queue_failed(site, jobs->scratch, &slot->job, &failure, ours);
 }
 

@@ -21,6 +21,7 @@
 #include "jobs/jobs.h"
 #include "jobs/state.h"
 #include "jobs/slots.h"
+#include "media/outage.h"
 #include "media/pool.h"
 #include "media/queue.h"
 #include "media/store.h"
@@ -145,6 +146,21 @@ static int is_hungry(const tc_job_site_t *site, apr_time_t now)
             site->nudges != tc_signals_nudges(site->id));
 }
 
+/* While files cannot be made, jobs wait: a try would only be lost. */
+static int is_usable(tc_jobs_t *jobs, tc_job_site_t *site)
+{
+    apr_status_t rv = tc_store_usable(jobs->scratch, site->site);
+
+    if (rv != APR_SUCCESS && tc_outage_says(site->site)) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, rv, site->site->server,
+                     TCNO(8015) "nothing can be written into "
+                                "TalecraftMediaRoot %s: media waits until "
+                                "something can",
+                          tc_store_root(site->site));
+    }
+    return rv == APR_SUCCESS;
+}
+
 static void hand_over(tc_jobs_t *jobs, tc_job_site_t *site,
                       const tc_media_job_t *job)
 {
@@ -198,7 +214,12 @@ static int feed_round(tc_jobs_t *jobs, apr_time_t now)
         if (!is_hungry(site, now) || tc_jobs_is_twin(jobs, site)) {
             continue;
         }
-        if (claim(jobs, site, now)) {
+        if (!is_usable(jobs, site)) {
+            site->looked = now;
+            site->nudges = tc_signals_nudges(site->id);
+            site->more = 0;
+        }
+        else if (claim(jobs, site, now)) {
             jobs->next_site = (at + 1) % jobs->sites_count;
             fed = 1;
         }

@@ -13,19 +13,6 @@
 
 #define LOOK_EVERY apr_time_from_msec(900)
 
-static tc_error_t *settle(tc_jobs_t *jobs, tc_job_site_t *site, int *count)
-{
-    tc_rows_t *rows = NULL;
-    tc_error_t *error = tc_data_write(
-        site->site, jobs->scratch, tc_sql_make(jobs->scratch, "posts_settle"),
-        &rows, NULL);
-
-    if (error == NULL) {
-        *count = rows->count;
-    }
-    return error;
-}
-
 /*
  * The table is asked each second, whatever shared memory says of the next
  * due time: another server, or somebody with psql, may have made a schedule.
@@ -45,7 +32,7 @@ void tc_jobs_due_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     error = tc_db_read(site->site, jobs->scratch,
                        tc_sql_make(jobs->scratch, "jobs_due"), &rows);
     if (error == NULL && tc_rows_int(rows, 0, "now_due") > 0) {
-        error = settle(jobs, site, &count);
+        error = tc_data_settle(site->site, jobs->scratch, &count);
     }
     if (!tc_jobs_note(site, error)) {
         return;

@@ -17,6 +17,7 @@
 #include "jobs/purge.h"
 #include "jobs/sweep.h"
 #include "jobs/views.h"
+#include "jobs/webhooks.h"
 #include "media/pool.h"
 #include "outbox/sender.h"
 
@@ -138,6 +139,10 @@ static void run(tc_jobs_t *jobs)
             tc_jobs_purge_step(jobs, site, tc_clock_steady());
             apr_pool_clear(jobs->scratch);
         }
+        if (tc_jobs_may(site, tc_clock_steady())) {
+            tc_jobs_webhooks_step(jobs, site, tc_clock_steady());
+            apr_pool_clear(jobs->scratch);
+        }
     }
 }
 
@@ -148,6 +153,7 @@ static void stop(tc_jobs_t *jobs)
         tc_job_site_t *site = &jobs->sites[i];
 
         tc_jobs_purge_stop(jobs, site);
+        tc_jobs_webhooks_stop(jobs, site);
         if (site->failures == 0 && site->id != 0 &&
             !tc_jobs_is_twin(jobs, site)) {
             for (int slices = 0; slices < LAST_SLICES; slices++) {
@@ -271,7 +277,7 @@ void tc_jobs_child_init(apr_pool_t *pchild, server_rec *s)
     }
     tc_jobs_listener_child_init(pchild, s);
     for (; s != NULL; s = s->next) {
-        if (tc_site_of(s)->purge != NULL) {
+        if (tc_site_is_used(tc_site_of(s))) {
             tc_sender_child_init();
             break;
         }

@@ -27,6 +27,7 @@
 #include "cache/signals.h"
 #include "cache/tags.h"
 #include "core/log.h"
+#include "base/metrics/metrics.h"
 #include "core/site.h"
 #include "db/db.h"
 #include "db/listen.h"
@@ -113,6 +114,7 @@ static void heard(void *baton, const char *payload)
     ear_t *ear = baton;
     letters_t *fresh = &ear->fresh;
 
+    tc_metrics_add(ear->site->metrics, TC_METRIC_CHANGES_HEARD, 1);
     if (is_raised(ear, payload)) {
         return;
     }
@@ -218,6 +220,7 @@ static void opened(ear_t *ear)
     letters_clear(&ear->waiting);
     tc_tags_raise(ear->id, TC_TAG_ALL);
     tc_signals_heard(ear->id, ear->proved);
+    tc_metrics_add(ear->site->metrics, TC_METRIC_LISTENER_OPENED, 1);
     ap_log_error(APLOG_MARK, ear->said ? APLOG_NOTICE : APLOG_INFO, 0,
                  ear->site->server, "changes in the database are heard%s",
                  ear->said ? " again; answers are cached" : "");
@@ -256,6 +259,7 @@ static void look(ears_t *ears, ear_t *ear, apr_time_t now)
 
     if (proved == 0) {
         ear->said = 1;
+        tc_metrics_add(ear->site->metrics, TC_METRIC_LISTENER_LOST, 1);
         ap_log_error(
             APLOG_MARK, APLOG_WARNING, 0, ear->site->server,
             TCNO(8007) "the connection that hears of changes in the "

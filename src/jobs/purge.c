@@ -23,6 +23,7 @@
 #include "jobs/state.h"
 #include "outbox/keys.h"
 #include "outbox/outbox.h"
+#include "outbox/retry.h"
 #include "outbox/sender.h"
 
 #define LOOK_EVERY apr_time_from_msec(500)
@@ -60,7 +61,7 @@ static tc_purge_t *begin(tc_jobs_t *jobs, tc_job_site_t *site)
     purge = apr_pcalloc(p, sizeof(*purge));
     purge->p = p;
     purge->token = tc_crypto_random_hex(p, TOKEN_BYTES);
-    purge->sender = tc_sender_make(p, site->site->purge);
+    purge->sender = tc_sender_make(p, site->site->purge->ca_file, NULL);
     if (purge->token == NULL || purge->sender == NULL ||
         apr_pool_create(&purge->p_tags, p) != APR_SUCCESS) {
         apr_pool_destroy(p);
@@ -127,7 +128,7 @@ static void failed(tc_jobs_t *jobs, tc_job_site_t *site, const tc_sent_t *sent)
     apr_time_t now = tc_clock_steady();
 
     apr_generate_random_bytes((unsigned char *)&chance, sizeof(chance));
-    wait = tc_keys_wait(purge->failures + 1, sent->retry_after, chance);
+    wait = tc_retry_purge(purge->failures + 1, sent->retry_after, chance);
     if (purge->failures == 0 || now - purge->said > SAY_EVERY) {
         purge->said = now;
         ap_log_error(
@@ -178,9 +179,10 @@ static void send_next(tc_jobs_t *jobs, tc_job_site_t *site)
         return;
     }
     purge->state = SENDING;
-    if (!tc_sender_begin(
-            purge->sender, jobs->scratch,
-            tc_keys_names(jobs->scratch, site->id, purge->tags))) {
+    if (!tc_sender_begin(purge->sender,
+                         tc_keys_message(jobs->scratch, site->site->purge,
+                                         tc_keys_names(jobs->scratch, site->id,
+                                                       purge->tags)))) {
         failed(jobs, site, &(tc_sent_t){ .fault = "no memory" });
     }
 }

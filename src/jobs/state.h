@@ -1,7 +1,7 @@
 /* What the parts of jobs/ share. Only the watchdog's thread touches it, and at
- * a child's end the one that stops the work, each with tc_jobs_t.busy held.
- * Times are on the steady clock (base/clock.h): setting the machine's stops no
- * work. */
+ * a child's start and end the one that says that all is ready, or stops the
+ * work; each with tc_jobs_t.busy held. Times are on the steady clock
+ * (base/clock.h): setting the machine's stops no work. */
 #ifndef TC_JOBS_STATE_H
 #define TC_JOBS_STATE_H
 
@@ -29,6 +29,8 @@ typedef struct {
     apr_time_t due_looked;
     apr_time_t views_written;
     apr_time_t swept;
+    apr_time_t left_looked; /* for files that deleted media left */
+    struct tc_hooks *hooks; /* webhooks.c's; likewise: */
     struct tc_purge *purge; /* purge.c's; NULL: nothing was to be done yet */
 } tc_job_site_t;
 

@@ -1,6 +1,6 @@
 /*
- * What nobody needs any more: expired tokens, uploads that were never
- * finished, stored files without a row that refers to them.
+ * What nobody needs any more: expired tokens, old events, uploads that were
+ * never finished, stored files without a row that refers to them.
  *
  * An upload first puts its file into the store and then writes its rows. The
  * store's lock, which uploads share from the first to the second, is held
@@ -16,6 +16,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "data/data.h"
+#include "db/db.h"
 #include "db/rows.h"
 #include "db/sql.h"
 #include "jobs/jobs.h"
@@ -27,7 +28,9 @@
 #include "media/store_owner.h"
 
 #define SWEEP_EVERY apr_time_from_sec(600)
+#define LOOK_EVERY apr_time_from_sec(15)
 #define SETTLED apr_time_from_sec(60) /* from the start, without a store */
+#define EVENTS_AT_ONCE 20000
 #define DAY apr_time_from_sec(24 * 60 * 60)
 
 /* -------------------------------------------------------------- whose files */
@@ -73,13 +76,14 @@ static void sweep_unfinished(tc_jobs_t *jobs, const tc_job_site_t *site,
 
 /* ------------------------------------------------------- unreferenced files */
 
-static tc_error_t *sweep_rows(tc_jobs_t *jobs, const tc_job_site_t *site)
+static tc_error_t *sweep_rows(tc_jobs_t *jobs, const tc_job_site_t *site,
+                              const char *statement)
 {
     apr_pool_t *p = jobs->scratch;
     tc_removal_t removal = { 0 };
     tc_rows_t *rows = NULL;
-    tc_error_t *error = tc_data_write(
-        site->site, p, tc_sql_make(p, "media_file_unused"), &rows, NULL);
+    tc_error_t *error = tc_data_write(site->site, p, tc_sql_make(p, statement),
+                                      &rows, NULL);
 
     if (error != NULL) {
         return error;
@@ -105,20 +109,80 @@ static void sweep_files(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     if (tc_store_lock(jobs->scratch, site->site, 1, &lock) != APR_SUCCESS) {
         return; /* somebody uploads; there is a next time */
     }
-    (void)tc_jobs_note(site, sweep_rows(jobs, site));
+    (void)tc_jobs_note(site, sweep_rows(jobs, site, "media_file_unused"));
     apr_pool_clear(jobs->scratch);
     (void)tc_jobs_note(site, tc_jobs_orphans_sweep(jobs, site, now));
     tc_store_unlock(lock);
 }
 
-static void sweep_tokens(tc_jobs_t *jobs, tc_job_site_t *site)
+/* The store's lock is asked for only where there is something. */
+static tc_error_t *is_left(tc_jobs_t *jobs, const tc_job_site_t *site,
+                           int *some)
 {
+    apr_pool_t *p = jobs->scratch;
+    tc_rows_t *rows = NULL;
+    tc_error_t *error = tc_db_read(site->site, p,
+                                   tc_sql_make(p, "media_files_left"), &rows);
+
+    *some = error == NULL && tc_rows_bool(rows, 0, "some");
+    return error;
+}
+
+/* Files of deleted media. While somebody uploads they wait for the next
+ * step. */
+static void sweep_left(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
+{
+    int some = 0, lock = -1;
+
+    if (!tc_jobs_note(site, is_left(jobs, site, &some)) || !some ||
+        !owns_store(jobs, site)) {
+        site->left_looked = now;
+        return;
+    }
+    if (tc_store_lock(jobs->scratch, site->site, 1, &lock) == APR_SUCCESS) {
+        site->left_looked = now;
+        (void)tc_jobs_note(site, sweep_rows(jobs, site, "media_file_left"));
+        tc_store_unlock(lock);
+    }
+}
+
+/* ---------------------------------------------------------- what has ended */
+
+static void sweep_ended(tc_jobs_t *jobs, tc_job_site_t *site,
+                        const char *statement)
+{
+    tc_sql_t *sql = tc_sql_make(jobs->scratch, statement);
     tc_rows_t *rows = NULL;
 
     (void)tc_jobs_note(
-        site, tc_data_write(site->site, jobs->scratch,
-                            tc_sql_make(jobs->scratch, "jobs_tokens_expired"),
-                            &rows, NULL));
+        site, tc_data_write(site->site, jobs->scratch, sql, &rows, NULL));
+}
+
+/* What has been in the trash for too long. */
+static void sweep_trash(tc_jobs_t *jobs, tc_job_site_t *site)
+{
+    tc_sql_t *sql = tc_sql_make(jobs->scratch, "trash_purge");
+    tc_rows_t *rows = NULL;
+
+    tc_sql_bind_int(sql, "days", site->site->trash_days);
+    (void)tc_jobs_note(
+        site, tc_data_write(site->site, jobs->scratch, sql, &rows, NULL));
+}
+
+/* A part of them in each turn: a year's events are not removed at once. */
+static void sweep_events(tc_jobs_t *jobs, tc_job_site_t *site)
+{
+    tc_sql_t *sql = tc_sql_make(jobs->scratch, "jobs_events_old");
+    tc_rows_t *rows = NULL;
+
+    tc_sql_bind_int(sql, "days", site->site->audit_days);
+    tc_sql_bind_int(sql, "count", EVENTS_AT_ONCE);
+    (void)(tc_jobs_note(site, tc_data_write(site->site, jobs->scratch, sql,
+                                            &rows, NULL)) &&
+           tc_jobs_note(site, tc_data_write(site->site, jobs->scratch,
+                                            tc_sql_make(jobs->scratch,
+                                                        "jobs_deliveries_old"),
+                                            &rows, NULL)));
 }
 
 /* ------------------------------------------------------------------- turns */
@@ -152,6 +216,11 @@ void tc_jobs_sweep_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     if (site->id == 0) {
         return;
     }
+    if (tc_store_is_set(site->site) &&
+        (site->left_looked == 0 || now - site->left_looked >= LOOK_EVERY)) {
+        sweep_left(jobs, site, now);
+        apr_pool_clear(jobs->scratch);
+    }
     if (site->swept == 0) {
         site->swept = last_sweep(jobs, site, now);
     }
@@ -160,7 +229,11 @@ void tc_jobs_sweep_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     }
     site->swept = now;
     clock = apr_time_now();
-    sweep_tokens(jobs, site);
+    sweep_ended(jobs, site, "jobs_tokens_expired");
+    sweep_ended(jobs, site, "previews_expired");
+    sweep_ended(jobs, site, "once_expired");
+    sweep_trash(jobs, site);
+    sweep_events(jobs, site);
     if (tc_store_is_set(site->site) && owns_store(jobs, site)) {
         tc_store_owner_date(jobs->scratch, site->site, clock);
         sweep_unfinished(jobs, site, clock);

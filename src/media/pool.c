@@ -31,6 +31,9 @@
 typedef struct {
     apr_uint32_t wanted;
     apr_uint32_t alive;
+    /* From when on each counts as well, on the steady clock; 0: it does not
+     * run. One that died young must live for a while first. */
+    apr_time_t well_from[MAX_WORKERS];
 } counts_t;
 
 /* Lives as long as the parent, whatever is reloaded; no pointers into the
@@ -100,6 +103,26 @@ int tc_pool_alive(void)
     const pool_t *pool = the_pool();
 
     return pool != NULL ? (int)apr_atomic_read32(&pool->counts->alive) : 0;
+}
+
+int tc_pool_well(void)
+{
+    const pool_t *pool = the_pool();
+    apr_time_t now = tc_clock_steady();
+    int well = 0;
+
+    for (int i = 0; pool != NULL && i < MAX_WORKERS; i++) {
+        apr_time_t from = __atomic_load_n(&pool->counts->well_from[i],
+                                          __ATOMIC_RELAXED);
+
+        well += from != 0 && from <= now;
+    }
+    return well;
+}
+
+static void note_well(pool_t *pool, int number, apr_time_t from)
+{
+    __atomic_store_n(&pool->counts->well_from[number], from, __ATOMIC_RELAXED);
 }
 
 /* ---------------------------------------------------------------- starting */
@@ -200,6 +223,8 @@ static void start_worker(worker_t *worker)
     }
     pool->slots[worker->number].started = tc_clock_steady() +
                                           apr_time_from_sec(delay);
+    note_well(pool, worker->number,
+              pool->slots[worker->number].started + (deaths > 0 ? YOUNG : 0));
     apr_atomic_inc32(&pool->counts->alive);
     apr_pool_note_subprocess(worker->pconf, worker->proc,
                              APR_KILL_AFTER_TIMEOUT);
@@ -215,6 +240,7 @@ static void died(worker_t *worker, int status)
     apr_time_t lived = tc_clock_steady() - pool->slots[worker->number].started;
     int state = AP_MPMQ_STARTING;
 
+    note_well(pool, worker->number, 0);
     apr_atomic_dec32(&pool->counts->alive);
     if (ap_mpm_query(AP_MPMQ_MPM_STATE, &state) == APR_SUCCESS &&
         state == AP_MPMQ_STOPPING) {
@@ -279,6 +305,13 @@ static int can_run(server_rec *s)
     return 0;
 }
 
+void tc_pool_check(server_rec *s)
+{
+    if (tc_hosts_have_media(s)) {
+        can_run(s);
+    }
+}
+
 /* As many as there are cores, unless the configuration says otherwise. */
 static int wanted_workers(void)
 {
@@ -311,6 +344,9 @@ apr_status_t tc_pool_post_config(apr_pool_t *pconf, server_rec *s)
     apr_atomic_set32(&pool->counts->alive, 0);
     apr_atomic_set32(&pool->counts->wanted, (apr_uint32_t)wanted);
     memset(pool->slots, 0, sizeof(pool->slots));
+    for (int i = 0; i < MAX_WORKERS; i++) {
+        note_well(pool, i, 0);
+    }
     if (!can_run(s)) {
         return APR_SUCCESS;
     }

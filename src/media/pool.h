@@ -13,9 +13,15 @@
 /* post_config, in the second pass only (the first does nothing). */
 apr_status_t tc_pool_post_config(apr_pool_t *pconf, server_rec *s);
 
+/* Says what keeps workers from being started (`httpd -t`). */
+void tc_pool_check(server_rec *s);
+
 /* Workers that should run, and that do (0 and 0 before post_config). */
 int tc_pool_wanted(void);
 int tc_pool_alive(void);
+/* Of those the ones that can be counted upon: a worker that was started because
+ * another one died young must have lived for a few seconds. */
+int tc_pool_well(void);
 
 /*
  * Offer a new connection to the workers. *fd is ours, non-blocking and

@@ -10,6 +10,7 @@
 #include "cache/signals.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/refusal.h"
 #include "core/site.h"
 #include "data/data.h"
 #include "db/db.h"
@@ -29,9 +30,11 @@ static tc_error_t *no_random(apr_pool_t *p)
 
 /* ----------------------------------------------------------------- enter */
 
-static void bind_upload(tc_sql_t *sql, apr_int64_t user_id, const char *key,
+static void bind_upload(tc_sql_t *sql, const tc_site_t *site,
+                        apr_int64_t user_id, const char *key,
                         const tc_upload_t *upload)
 {
+    tc_sql_bind_int(sql, "quota", site->user_quota);
     tc_sql_bind_int(sql, "user_id", user_id);
     tc_sql_bind(sql, "sha256", upload->sha256);
     tc_sql_bind(sql, "key", key);
@@ -49,34 +52,36 @@ static int read_added(const tc_rows_t *rows, tc_media_added_t *added)
 {
     const char *status = tc_rows_get(rows, 0, "status");
 
-    added->created = tc_rows_get(rows, 0, "new_id") != NULL;
+    added->row = tc_rows_get(rows, 0, "id") != NULL ? rows : NULL;
     added->media_id = tc_rows_int(rows, 0,
-                                  added->created ? "new_id" : "old_id");
+                                  added->row != NULL ? "id" : "old_id");
     added->queued = status != NULL && strcmp(status, "UPLOADED") == 0;
     return added->media_id > 0;
 }
 
-static tc_error_t *add_rows(tc_site_t *site, apr_pool_t *p,
-                            apr_int64_t user_id, const tc_upload_t *upload,
+static tc_error_t *over_quota(apr_pool_t *p, const tc_site_t *site)
+{
+    return tc_error_field(
+        p, "original_file",
+        tc_refusal_text(p, TC_REFUSAL_QUOTA,
+                        apr_psprintf(p, "%" APR_OFF_T_FMT, site->user_quota)));
+}
+
+static tc_error_t *add_rows(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
                             tc_media_added_t *added, int *failed)
 {
-    const char *key = tc_crypto_random_hex(p, KEY_BYTES);
-
-    if (key == NULL) {
-        return no_random(p);
-    }
     for (int i = 0; i < ADD_TRIES; i++) {
-        tc_sql_t *sql = tc_sql_make(p, "media_file_add");
         tc_rows_t *rows = NULL;
-        tc_error_t *error;
+        tc_error_t *error = tc_data_write(site, p, sql, &rows, NULL);
 
-        bind_upload(sql, user_id, key, upload);
-        error = tc_data_write(site, p, sql, &rows, NULL);
         if (error != NULL) {
             return error;
         }
         if (rows->count == 0) {
             return tc_error_invalid_token(p);
+        }
+        if (!tc_rows_bool(rows, 0, "fits")) {
+            return over_quota(p, site);
         }
         if (read_added(rows, added)) {
             const char *status = tc_rows_get(rows, 0, "status");
@@ -90,12 +95,20 @@ static tc_error_t *add_rows(tc_site_t *site, apr_pool_t *p,
                                 "removed again and again by others");
 }
 
-tc_error_t *tc_queue_add(tc_site_t *site, apr_pool_t *p, apr_int64_t user_id,
+tc_error_t *tc_queue_add(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
+                         const tc_sql_acting_t *acting,
                          const tc_upload_t *upload, tc_media_added_t *added)
 {
     int failed = 0, found, busy;
-    tc_error_t *error = add_rows(site, p, user_id, upload, added, &failed);
+    const char *key = tc_crypto_random_hex(p, KEY_BYTES);
+    tc_error_t *error;
 
+    if (key == NULL) {
+        return no_random(p);
+    }
+    bind_upload(sql, site, acting->user_id, key, upload);
+    tc_sql_acting(sql, acting);
+    error = add_rows(site, p, sql, added, &failed);
     if (error == NULL && failed) {
         error = tc_queue_reprocess(site, p, added->media_id, &found, &busy);
         added->queued = 1;

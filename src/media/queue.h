@@ -10,21 +10,26 @@
 #include "base/job/failure.h"
 #include "core/error.h"
 #include "core/site.h"
+#include "db/db.h"
+#include "db/sql.h"
 #include "media/upload.h"
 
 typedef struct {
     apr_int64_t media_id;
-    int created; /* 1: a row of this user is new (201); 0: it had one (200) */
-    int queued;  /* 1: the file waits to be processed */
+    const tc_rows_t *row; /* as it was made; NULL: the user had it already */
+    int queued;           /* 1: the file waits to be processed */
 } tc_media_added_t;
 
 /*
  * Write the rows of a published upload: the stored file (once for the same
  * bytes) and the user's row. A row that the user has already stays as it is;
- * a file that FAILED is queued again. Raises tags and nudges the queue.
- * alt_text and caption NULL count as "". 401 where the user is gone.
+ * a file that FAILED is queued again. What exceeds TalecraftUserQuota is
+ * refused, and the stored file removed later. Raises tags, nudges the queue.
+ * sql: media_file_add, with the URLs of its answer bound. alt_text and caption
+ * NULL count as "". acting: whose row it is. 401 where the user is gone.
  */
-tc_error_t *tc_queue_add(tc_site_t *site, apr_pool_t *p, apr_int64_t user_id,
+tc_error_t *tc_queue_add(tc_site_t *site, apr_pool_t *p, tc_sql_t *sql,
+                         const tc_sql_acting_t *acting,
                          const tc_upload_t *upload, tc_media_added_t *added);
 
 /*

@@ -10,9 +10,11 @@
 #include <http_request.h>
 
 #include "base/text/quote.h"
+#include "base/text/text.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/site.h"
+#include "media/outage.h"
 #include "media/store.h"
 
 #define FOREVER "public, max-age=31536000, immutable"
@@ -179,6 +181,26 @@ int tc_serve_is_file(const request_rec *r, const tc_site_t *site)
            (r->path_info == NULL || r->path_info[0] == '\0');
 }
 
+/* A file that is not there is no news; a disk that is not is. */
+static int not_read(request_rec *r, const tc_site_t *site, const char *below,
+                    apr_status_t rv)
+{
+    int gone = !tc_store_is_there(r->pool, site);
+
+    if (gone || (!APR_STATUS_IS_ENOENT(rv) && !APR_STATUS_IS_ENOTDIR(rv))) {
+        if (tc_outage_says(site)) {
+            ap_log_rerror(APLOG_MARK, APLOG_ERR, rv, r,
+                          TCNO(4009) "the media file %s cannot be read",
+                               tc_store_public_filename(r->pool, site, below));
+        }
+    }
+    if (!gone) {
+        return HTTP_NOT_FOUND;
+    }
+    apr_table_setn(r->err_headers_out, "Retry-After", "1");
+    return HTTP_SERVICE_UNAVAILABLE;
+}
+
 int tc_serve_public(request_rec *r, const tc_site_t *site)
 {
     const char *below = below_media(r, site);
@@ -194,12 +216,7 @@ int tc_serve_public(request_rec *r, const tc_site_t *site)
         rv = look_at(r, file);
     }
     if (rv != APR_SUCCESS) {
-        if (!APR_STATUS_IS_ENOENT(rv) && !APR_STATUS_IS_ENOTDIR(rv)) {
-            ap_log_rerror(APLOG_MARK, APLOG_ERR, rv, r,
-                          TCNO(4009) "the media file %s cannot be read",
-                               tc_store_public_filename(r->pool, site, below));
-        }
-        return HTTP_NOT_FOUND;
+        return not_read(r, site, below, rv);
     }
     what.mime_type = mime_of(below);
     what.etag = etag_of(r->pool, below);
@@ -257,11 +274,20 @@ tc_error_t *tc_serve_original(request_rec *r, const tc_site_t *site,
     if (rv == APR_SUCCESS) {
         rv = look_at(r, file);
     }
+    if (rv != APR_SUCCESS && !tc_store_is_there(r->pool, site)) {
+        return tc_outage_error(
+            site, tc_error_unavailable(r->pool, 4011, rv,
+                                       "TalecraftMediaRoot is not there: "
+                                       "check that it is mounted"));
+    }
     if (rv != APR_SUCCESS) {
         return tc_error_internal(r->pool, 4011, rv,
                                  "a stored original cannot be read: check "
                                  "the folder originals of "
                                  "TalecraftMediaRoot");
+    }
+    if (original_name != NULL) {
+        original_name = tc_text_visible(r->pool, original_name);
     }
     if (original_name == NULL || original_name[0] == '\0') {
         original_name = apr_pstrcat(r->pool, "original.", extension, NULL);

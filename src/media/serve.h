@@ -25,7 +25,8 @@ int tc_serve_is_below(const request_rec *r, const tc_site_t *site);
 int tc_serve_is_file(const request_rec *r, const tc_site_t *site);
 
 /* Answer a GET or HEAD under TalecraftMediaURL: ranges; immutable; 404 where
- * there is no such file. Returns what a content handler returns. */
+ * there is no such file, 503 where the store is gone. Returns what a content
+ * handler returns. */
 int tc_serve_public(request_rec *r, const tc_site_t *site);
 
 /*

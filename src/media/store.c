@@ -27,6 +27,33 @@ const char *tc_store_root(const tc_site_t *site)
     return site->media_root;
 }
 
+const tc_site_t *tc_store_of(apr_pool_t *p, const char *root)
+{
+    tc_site_t *site = apr_pcalloc(p, sizeof(*site));
+
+    site->media_root = apr_pstrdup(p, root);
+    return site;
+}
+
+int tc_store_is_there(apr_pool_t *p, const tc_site_t *site)
+{
+    return access(apr_pstrcat(p, site->media_root, "/public", NULL),
+                  R_OK | X_OK) == 0;
+}
+
+apr_status_t tc_store_usable(apr_pool_t *p, const tc_site_t *site)
+{
+    static const char *const folders[] = { "/public", "/originals", "/tmp" };
+
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+        if (access(apr_pstrcat(p, site->media_root, folders[i], NULL),
+                   R_OK | W_OK | X_OK) != 0) {
+            return errno;
+        }
+    }
+    return APR_SUCCESS;
+}
+
 /* ----------------------------------------------------------------- names */
 
 /* Length of the run of lower-case hexadecimal digits at the beginning. */
@@ -236,40 +263,6 @@ void tc_store_unlock(int fd)
     close(fd);
 }
 
-/* ---------------------------------------------------------------- videos */
-
-static apr_status_t copy_file(apr_pool_t *p, const char *from, const char *to)
-{
-    const char *temp = apr_psprintf(p, "%s.new", to);
-    apr_status_t rv = apr_file_copy(
-        from, temp, APR_FPROT_UREAD | APR_FPROT_UWRITE | APR_FPROT_GREAD, p);
-    int fd = rv == APR_SUCCESS ? open(temp, O_RDONLY | O_CLOEXEC) : -1;
-
-    if (fd >= 0) {
-        return tc_file_finish(fd, APR_SUCCESS, temp, to);
-    }
-    rv = rv == APR_SUCCESS ? errno : rv;
-    unlink(temp);
-    return rv;
-}
-
-apr_status_t tc_store_publish_video(apr_pool_t *p, const tc_site_t *site,
-                                    const char *key, const char *sha256,
-                                    const char *extension, const char **name)
-{
-    const char *from = tc_store_path_original(p, site, sha256, extension);
-    const char *dir = tc_store_path_public(p, site, key);
-    const char *to;
-    apr_status_t rv = APR_SUCCESS;
-
-    *name = apr_psprintf(p, "%.16s-video.%s", sha256, extension);
-    to = apr_pstrcat(p, dir, "/", *name, NULL);
-    if (link(from, to) != 0 && errno != EEXIST) {
-        rv = errno == ENOENT ? ENOENT : copy_file(p, from, to);
-    }
-    return rv == APR_SUCCESS ? tc_store_path_sync(p, dir, 0) : rv;
-}
-
 /* --------------------------------------------------------------- removal */
 
 static apr_status_t removed(int rc)
@@ -284,25 +277,54 @@ apr_status_t tc_store_remove_original(apr_pool_t *p, const tc_site_t *site,
     return removed(unlink(tc_store_path_original(p, site, sha256, extension)));
 }
 
-apr_status_t tc_store_remove_public(apr_pool_t *p, const tc_site_t *site,
-                                    const char *key)
+/* kept: a video's name, of which other videos go; NULL: all goes. */
+static int is_removed(const char *name, const char *kept)
 {
-    const char *path = tc_store_path_public(p, site, key);
+    if (kept == NULL) {
+        return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+    }
+    return tc_store_is_public_name(name) && strcmp(name, kept) != 0 &&
+           strncmp(name + DIGEST_LEN, "-video.", sizeof("-video.") - 1) == 0;
+}
+
+/* Removes the files of a public folder that are wanted gone; the first
+ * failure is told. */
+static apr_status_t remove_files(apr_pool_t *p, const char *path,
+                                 const char *kept)
+{
     apr_status_t one, rv;
     apr_finfo_t entry;
     apr_dir_t *dir;
 
     rv = apr_dir_open(&dir, path, p);
     if (rv != APR_SUCCESS) {
-        return APR_STATUS_IS_ENOENT(rv) ? APR_SUCCESS : rv;
+        return rv;
     }
     while (apr_dir_read(&entry, APR_FINFO_NAME, dir) == APR_SUCCESS) {
-        if (strcmp(entry.name, ".") != 0 && strcmp(entry.name, "..") != 0) {
+        if (is_removed(entry.name, kept)) {
             one = removed(unlink(apr_pstrcat(p, path, "/", entry.name, NULL)));
             rv = rv == APR_SUCCESS ? one : rv;
         }
     }
     apr_dir_close(dir);
+    return rv;
+}
+
+apr_status_t tc_store_remove_public(apr_pool_t *p, const tc_site_t *site,
+                                    const char *key)
+{
+    const char *path = tc_store_path_public(p, site, key);
+    apr_status_t one, rv = remove_files(p, path, NULL);
+
+    if (APR_STATUS_IS_ENOENT(rv)) {
+        return APR_SUCCESS;
+    }
     one = removed(rmdir(path));
     return rv == APR_SUCCESS ? one : rv;
+}
+
+apr_status_t tc_store_keep_video(apr_pool_t *p, const tc_site_t *site,
+                                 const char *key, const char *name)
+{
+    return remove_files(p, tc_store_path_public(p, site, key), name);
 }

@@ -3,7 +3,8 @@
  *
  *   tmp/                                   uploads that are being received
  *   originals/ab/cd/<sha256>.<ext>         as uploaded; never served as such
- *   public/ab/<key>/<digest>-<name>.webp   what TalecraftMediaURL shows
+ *   public/ab/<key>/<digest>-<name>.webp   what TalecraftMediaURL shows;
+ *                   <digest>-video.<ext>   of a video a copy
  *   lock                                   uploads share it, the sweeper
  *                                          takes it alone
  *   site                                   which database the files belong to
@@ -30,6 +31,17 @@
 int tc_store_is_set(const tc_site_t *site);
 /* Its root, for lines of the log. */
 const char *tc_store_root(const tc_site_t *site);
+
+/* A site that has a store there and nothing else, from p, for a program beside
+ * httpd. */
+const tc_site_t *tc_store_of(apr_pool_t *p, const char *root);
+
+/* Whether its folders are there and files can be made in them now; the errno
+ * of what is not so (EROFS, ENOENT where a disk is not mounted ...). */
+apr_status_t tc_store_usable(apr_pool_t *p, const tc_site_t *site);
+
+/* Whether there is anything to read in it: 0 where a disk is not mounted. */
+int tc_store_is_there(apr_pool_t *p, const tc_site_t *site);
 
 /* 1 where path is <2 hex>/<32 hex>/<name>, the first two digits being the
  * key's, the name of the store's form (what follows TalecraftMediaURL). */
@@ -99,12 +111,6 @@ apr_status_t tc_store_lock(apr_pool_t *p, const tc_site_t *site, int alone,
                            int *fd);
 void tc_store_unlock(int fd);
 
-/* A video among the public files: a hard link of the original (a copy where
- * links are not possible). *name: "<digest>-video.<ext>", from p. */
-apr_status_t tc_store_publish_video(apr_pool_t *p, const tc_site_t *site,
-                                    const char *key, const char *sha256,
-                                    const char *extension, const char **name);
-
 /* Remove what belongs to a row that is gone. Missing files are fine; the
  * first thing that cannot be removed is told, and the rest still goes. */
 apr_status_t tc_store_remove_original(apr_pool_t *p, const tc_site_t *site,
@@ -112,5 +118,8 @@ apr_status_t tc_store_remove_original(apr_pool_t *p, const tc_site_t *site,
                                       const char *extension);
 apr_status_t tc_store_remove_public(apr_pool_t *p, const tc_site_t *site,
                                     const char *key);
+/* And of a key's videos all but the one of this name. */
+apr_status_t tc_store_keep_video(apr_pool_t *p, const tc_site_t *site,
+                                 const char *key, const char *name);
 
 #endif

@@ -13,18 +13,35 @@ const char *tc_store_owner_filename(apr_pool_t *p, const tc_site_t *site)
     return apr_pstrcat(p, site->media_root, "/" TC_STORE_OWNER_FILE, NULL);
 }
 
-static tc_store_owner_t compare(apr_file_t *file, const char *mark)
+/* The first who sweeps leaves its mark; half of one is taken back. */
+static apr_status_t mark_write(apr_file_t *file, const char *mark)
+{
+    apr_status_t rv = apr_file_write_full(file, mark, strlen(mark), NULL);
+
+    if (rv != APR_SUCCESS) {
+        (void)apr_file_trunc(file, 0);
+    }
+    return rv;
+}
+
+static apr_status_t compare(apr_file_t *file, const char *mark,
+                            tc_store_owner_t *owner)
 {
     char found[32] = "";
     apr_size_t len = sizeof(found) - 1;
     apr_status_t rv = apr_file_read(file, found, &len);
 
     if (APR_STATUS_IS_EOF(rv)) {
-        rv = apr_file_write_full(file, mark, strlen(mark), NULL);
-        return rv == APR_SUCCESS ? TC_STORE_OWNER_US : TC_STORE_OWNER_NONE;
+        rv = mark_write(file, mark);
+        *owner = rv == APR_SUCCESS ? TC_STORE_OWNER_US : TC_STORE_OWNER_NONE;
+        return rv;
     }
-    found[rv == APR_SUCCESS ? len : 0] = '\0';
-    return strcmp(found, mark) == 0 ? TC_STORE_OWNER_US : TC_STORE_OWNER_OTHER;
+    if (rv == APR_SUCCESS) {
+        found[len] = '\0';
+        *owner = strcmp(found, mark) == 0 ? TC_STORE_OWNER_US
+                                          : TC_STORE_OWNER_OTHER;
+    }
+    return rv;
 }
 
 apr_status_t tc_store_owner_claim(apr_pool_t *p, const tc_site_t *site,
@@ -38,8 +55,9 @@ apr_status_t tc_store_owner_claim(apr_pool_t *p, const tc_site_t *site,
 
     *owner = TC_STORE_OWNER_NONE;
     if (rv == APR_SUCCESS) {
-        *owner = compare(
-            file, apr_psprintf(p, "%016" APR_UINT64_T_HEX_FMT "\n", id));
+        rv = compare(file,
+                     apr_psprintf(p, "%016" APR_UINT64_T_HEX_FMT "\n", id),
+                     owner);
         apr_file_close(file);
     }
     return rv;

@@ -16,12 +16,12 @@
 
 typedef enum {
     TC_STORE_OWNER_US,
-    TC_STORE_OWNER_OTHER, /* another database's mark, or an unreadable one */
-    TC_STORE_OWNER_NONE   /* nobody's: our mark could not be written */
+    TC_STORE_OWNER_OTHER, /* another database's mark */
+    TC_STORE_OWNER_NONE   /* not known: see the error */
 } tc_store_owner_t;
 
 /* Whose the files are, seen by the database with this id; its mark is put
- * where there is none. An error: the mark cannot be opened or made. */
+ * where there is none. An error: the mark cannot be opened, read or made. */
 apr_status_t tc_store_owner_claim(apr_pool_t *p, const tc_site_t *site,
                                   apr_uint64_t id, tc_store_owner_t *owner);
 /* Where the mark is, from p, for the log. */

@@ -15,6 +15,7 @@
 #include "core/log.h"
 #include "core/refusal.h"
 #include "core/site.h"
+#include "media/outage.h"
 #include "media/spool.h"
 #include "media/store.h"
 #include "media/upload_text.h"
@@ -140,23 +141,29 @@ static tc_error_t *form_error(request_rec *r, tc_multipart_result_t result)
                            tc_multipart_text(result));
 }
 
-static tc_error_t *storage_error(apr_pool_t *p, apr_status_t rv)
+/* The log has a line a minute, however many come. */
+static tc_error_t *storage_error(apr_pool_t *p, const tc_site_t *site,
+                                 apr_status_t rv)
 {
     tc_error_t *error;
 
-    if (APR_STATUS_IS_ENOSPC(rv) || rv == EDQUOT || rv == EFBIG) {
+    if (APR_STATUS_IS_ENOSPC(rv) || rv == EDQUOT || rv == EFBIG ||
+        rv == EROFS) {
         error = tc_refusal_make(p, TC_REFUSAL_STORAGE);
         error->log_number = 4002;
         error->log_level = APLOG_ERR;
         error->rv = rv;
         error->cause = "an upload does not fit on the disk of "
-                       "TalecraftMediaRoot: make room";
-        return error;
+                       "TalecraftMediaRoot: make room, or let it be written";
     }
-    return tc_error_internal(p, 4003, rv,
-                             "an upload cannot be stored: check that "
-                             "httpd's user may write into the folders of "
-                             "TalecraftMediaRoot");
+    else {
+        error = tc_error_unavailable(p, 4003, rv,
+                                     "an upload cannot be stored: check that "
+                                     "TalecraftMediaRoot is mounted and that "
+                                     "httpd's user may write into its "
+                                     "folders");
+    }
+    return tc_outage_error(site, error);
 }
 
 static tc_error_t *stopped(receiver_t *in, apr_status_t rv)
@@ -164,7 +171,7 @@ static tc_error_t *stopped(receiver_t *in, apr_status_t rv)
     if (rv == TC_STOP_TOO_LARGE) {
         return tc_error_too_large(in->r->pool, in->site->max_upload);
     }
-    return storage_error(in->r->pool, rv);
+    return storage_error(in->r->pool, in->site, rv);
 }
 
 /* --------------------------------------------------------------- reading */
@@ -296,7 +303,7 @@ static tc_error_t *complete(receiver_t *in)
     fill_type(in);
     rv = tc_spool_end(upload->spool, digest);
     upload->sha256 = tc_crypto_hex(in->r->pool, digest, sizeof(digest));
-    return rv == APR_SUCCESS ? NULL : storage_error(in->r->pool, rv);
+    return rv == APR_SUCCESS ? NULL : storage_error(in->r->pool, in->site, rv);
 }
 
 static apr_status_t release(void *upload)
@@ -359,7 +366,7 @@ tc_error_t *tc_upload_publish(tc_site_t *site, apr_pool_t *p,
     if (rv == APR_SUCCESS) {
         rv = tc_spool_put(upload->spool, p, upload->sha256, upload->extension);
     }
-    return rv == APR_SUCCESS ? NULL : storage_error(p, rv);
+    return rv == APR_SUCCESS ? NULL : storage_error(p, site, rv);
 }
 
 void tc_upload_release(tc_upload_t *upload)

@@ -90,16 +90,8 @@ const char *tc_upload_text_file_name(apr_pool_t *p, const char *sent)
     const char *name = slash != NULL ? slash + 1 : sent;
     const char *back = strrchr(name, '\\');
     apr_size_t len;
-    char *out, *to;
 
     name = back != NULL ? back + 1 : name;
     name = repair(p, name, strlen(name), &len);
-    out = to = apr_palloc(p, len + 1);
-    for (; *name; name++) {
-        if ((unsigned char)*name >= 0x20 && *name != 0x7f) {
-            *to++ = *name;
-        }
-    }
-    *to = '\0';
-    return tc_text_cut(p, out, NAME_CHARS);
+    return tc_text_cut(p, tc_text_visible(p, name), NAME_CHARS);
 }

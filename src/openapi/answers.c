@@ -9,14 +9,15 @@
 #include "core/refusal.h"
 #include "http/route.h"
 #include "openapi/examples.h"
+#include "openapi/forms.h"
 #include "openapi/openapi.h"
 #include "openapi/shapes.h"
 #include "openapi/shared.h"
 #include "rest/list.h"
+#include "rest/parse.h"
 #include "rest/table.h"
 
-/* An example of what it refuses with that status, besides what every route
- * like it does; NULL where there is no such reason. */
+/* An example of what it alone refuses with that status, or NULL. */
 static const char *refusal_find(const tc_openapi_t *o, const tc_route_t *route,
                                 int status)
 {
@@ -35,71 +36,6 @@ int tc_openapi_answers_is_write(const tc_route_t *route)
 }
 
 /* ------------------------------------------------------------ what is sent */
-
-void tc_openapi_answers_row(const tc_openapi_t *o, const tc_route_t *route)
-{
-    const tc_shape_t *lesser = route->method == M_GET &&
-                                       route->least == TC_PUBLIC
-                                   ? route->gives->public_form
-                                   : NULL;
-    int part = route->list != NULL || route->fields;
-
-    if (!part && lesser == NULL) {
-        tc_openapi_ref(o, "schemas", route->gives->name);
-        return;
-    }
-    tc_writer_open(o->w, '{');
-    tc_writer_key(o->w, "anyOf");
-    tc_writer_open(o->w, '[');
-    tc_openapi_ref(o, "schemas", route->gives->name);
-    if (lesser != NULL) {
-        tc_openapi_ref(o, "schemas", lesser->name);
-    }
-    if (part) {
-        tc_openapi_ref(o, "schemas",
-                       apr_pstrcat(o->p, route->gives->name, "Part", NULL));
-    }
-    tc_writer_close(o->w, ']');
-    tc_writer_close(o->w, '}');
-}
-
-static void write_rows(const tc_openapi_t *o, const tc_route_t *route)
-{
-    tc_writer_open(o->w, '{');
-    tc_openapi_text(o, "type", "array");
-    tc_writer_key(o->w, "items");
-    tc_openapi_answers_row(o, route);
-    tc_writer_close(o->w, '}');
-}
-
-static void write_list_schema(const tc_openapi_t *o, const tc_route_t *route)
-{
-    tc_writer_open(o->w, '{');
-    tc_writer_key(o->w, "oneOf");
-    tc_writer_open(o->w, '[');
-    if (route->list->bare) {
-        write_rows(o, route);
-    }
-    tc_openapi_ref(o, "schemas",
-                   apr_pstrcat(o->p, route->gives->name, "Page", NULL));
-    tc_openapi_ref(o, "schemas",
-                   apr_pstrcat(o->p, route->gives->name, "CursorPage", NULL));
-    tc_writer_close(o->w, ']');
-    tc_writer_close(o->w, '}');
-}
-
-static void write_schema(const tc_openapi_t *o, const tc_route_t *route)
-{
-    if (route->list != NULL) {
-        write_list_schema(o, route);
-    }
-    else if (route->rows) {
-        write_rows(o, route);
-    }
-    else {
-        tc_openapi_answers_row(o, route);
-    }
-}
 
 static void write_list_example(const tc_openapi_t *o, const tc_route_t *route)
 {
@@ -163,8 +99,8 @@ static void write_content(const tc_openapi_t *o, const tc_route_t *route)
     }
     tc_writer_key(o->w, "application/json");
     tc_writer_open(o->w, '{');
-    tc_writer_key(o->w, "schema");
-    write_schema(o, route);
+    tc_openapi_forms_plain(o, route);
+    tc_openapi_forms_others(o, route);
     tc_openapi_examples_open(o);
     write_example(o, route);
     tc_openapi_examples_close(o);
@@ -251,10 +187,22 @@ static void write_successes(const tc_openapi_t *o, const tc_route_t *route)
     if (tc_openapi_answers_is_write(route)) {
         write_minimal(o, route);
     }
+    if (route->puts) {
+        write_success(o, route, HTTP_CREATED, "There was none before.");
+    }
     if (route->body == TC_BODY_FORM) {
         write_success(o, route, HTTP_OK,
                       "The caller has sent the same bytes before: the row "
                       "that exists.");
+    }
+    else if (route->once != NULL) {
+        const tc_route_t *reader = tc_route_made(route);
+        tc_route_t again = *route;
+
+        again.gives = reader != NULL ? reader->gives : route->gives_again;
+        write_success(o, &again, HTTP_OK,
+                      "Idempotency-Key has made it before: the row as it is "
+                      "now.");
     }
 }
 
@@ -319,7 +267,13 @@ static void write_field_error(const tc_openapi_t *o, const tc_route_t *route)
 
 static int reads_body(const tc_route_t *route)
 {
-    return route->takes != NULL;
+    return route->takes != NULL || route->stored;
+}
+
+/* It has parameters of which a value may be wrong. */
+static int reads_query(const tc_route_t *route)
+{
+    return route->list != NULL || (route->rows && route->query != NULL);
 }
 
 static const char *bad_schema(const tc_route_t *route)
@@ -332,7 +286,7 @@ static const char *bad_schema(const tc_route_t *route)
                "ValidationError\"},{\"$ref\":\"#/components/schemas/"
                "Error\"}]}";
     }
-    return route->list != NULL
+    return reads_query(route)
                ? "{\"$ref\":\"#/components/schemas/ValidationError\"}"
                : "{\"$ref\":\"#/components/schemas/Error\"}";
 }
@@ -341,14 +295,15 @@ static void write_bad(const tc_openapi_t *o, const tc_route_t *route)
 {
     const char *refusal = refusal_find(o, route, 400);
 
-    if (refusal == NULL && route->takes == NULL && route->list == NULL) {
+    if (refusal == NULL && !reads_body(route) && !reads_query(route)) {
         return;
     }
     tc_writer_key(o->w, "400");
     tc_writer_open(o->w, '{');
     tc_openapi_text(o, "description",
-                    route->list != NULL    ? "A parameter is wrong."
+                    reads_query(route)     ? "A parameter is wrong."
                     : route->takes != NULL ? "The body is wrong."
+                    : route->stored        ? "What was saved is wrong."
                                            : "It cannot be done now.");
     tc_writer_key(o->w, "content");
     tc_writer_open(o->w, '{');
@@ -357,14 +312,20 @@ static void write_bad(const tc_openapi_t *o, const tc_route_t *route)
     tc_openapi_raw(o, "schema", bad_schema(route));
     tc_writer_key(o->w, "examples");
     tc_writer_open(o->w, '{');
-    if (reads_body(route)) {
+    if (route->takes != NULL) {
         write_field_error(o, route);
         tc_openapi_shared_example(
             o, "json", tc_refusal_example(o->p, TC_REFUSAL_JSON), NULL);
     }
+    else if (route->stored) {
+        write_field(o, "field", "title", "This field may not be blank.");
+    }
     if (route->list != NULL) {
         write_field(o, "cursor", "cursor",
                     tc_refusal_example(o->p, TC_REFUSAL_CURSOR_SEARCH));
+    }
+    else if (reads_query(route)) {
+        write_field(o, "field", route->query->name, TC_TEXT_BOOLEAN);
     }
     if (refusal != NULL) {
         tc_openapi_shared_example(o, "refused", refusal,
@@ -391,6 +352,16 @@ static void write_refused(const tc_openapi_t *o, const tc_route_t *route)
         }
     }
     write_shared(o, "403", forbidden);
+}
+
+static void write_conflict(const tc_openapi_t *o, const tc_route_t *route)
+{
+    if (route->once != NULL) {
+        write_shared(o, "409", "KeyRuns");
+    }
+    else if (refusal_find(o, route, 409) != NULL) {
+        write_shared(o, "409", "StaleCopy");
+    }
 }
 
 static void write_unavailable(const tc_openapi_t *o, const tc_route_t *route)
@@ -421,21 +392,29 @@ void tc_openapi_answers(const tc_openapi_t *o, const tc_route_t *route)
     }
     write_bad(o, route);
     write_refused(o, route);
-    if (strchr(route->path, '{') != NULL || route->list != NULL) {
+    if (refusal_find(o, route, 404) != NULL) {
+        write_shared(o, "404", "NoCursor");
+    }
+    else if (strchr(route->path, '{') != NULL || route->list != NULL ||
+             route->once != NULL) { /* what a key has made may have gone */
         write_shared(o, "404", route->list != NULL ? "NoPage" : "NotFound");
     }
-    if (reads_body(route)) {
+    if (route->takes != NULL) {
         write_shared(o, "408", "Timeout");
     }
+    write_conflict(o, route);
     if (route->if_match || is_file) {
         write_shared(o, "412", "Changed");
     }
-    if (reads_body(route)) {
+    if (route->takes != NULL) {
         write_shared(o, "413", tc_openapi_shared_too_large(o, route));
         write_shared(o, "415", "UnsupportedType");
     }
     if (is_file) {
         write_shared(o, "416", "NoRange");
+    }
+    if (route->once != NULL) {
+        write_shared(o, "422", "KeyOther");
     }
     if (route->throttled) {
         write_shared(o, "429", "Throttled");

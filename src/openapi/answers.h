@@ -11,7 +11,4 @@ void tc_openapi_answers(const tc_openapi_t *o, const tc_route_t *route);
 /* 1 where it writes a row and answers with it: Prefer counts. */
 int tc_openapi_answers_is_write(const tc_route_t *route);
 
-/* One row of what a route gives, in all forms that a caller may get. */
-void tc_openapi_answers_row(const tc_openapi_t *o, const tc_route_t *route);
-
 #endif

@@ -8,12 +8,74 @@
 #include "openapi/values.h"
 #include "posts/block_types.h"
 
+#define MARK "Mark" /* the name of its schema */
+
 static const char *block_schema(const tc_openapi_t *o, const char *type)
 {
     char *name = apr_pstrcat(o->p, "Block", type, NULL);
 
     name[5] = (char)(name[5] - 'a' + 'A');
     return name;
+}
+
+/* Lists in lists, depth of them; the outermost is opened already. */
+static void write_marks(const tc_openapi_t *o, const tc_block_member_t *member,
+                        int depth)
+{
+    tc_openapi_values_type(o, "array", 1);
+    if (depth == 0) {
+        tc_writer_put_int(o->w, "maxItems", member->most);
+        tc_writer_key(o->w, "items");
+        tc_openapi_ref(o, "schemas", MARK);
+        return;
+    }
+    tc_writer_key(o->w, "items");
+    tc_writer_open(o->w, '{');
+    write_marks(o, member, depth - 1);
+    tc_writer_close(o->w, '}');
+}
+
+/* [start, end, name], or with a link's address. Generators of clients make
+ * nothing of use of a list whose elements differ by their place. */
+static void write_mark(const tc_openapi_t *o)
+{
+    const char *names = tc_block_types_marks[0];
+
+    for (int i = 1; tc_block_types_marks[i] != NULL; i++) {
+        names = apr_pstrcat(o->p, names, ", ", tc_block_types_marks[i], NULL);
+    }
+    tc_writer_key(o->w, MARK);
+    tc_writer_open(o->w, '{');
+    tc_openapi_text(o, "description",
+                    apr_pstrcat(o->p,
+                                "[start, end, name]: code points of the text, "
+                                "from 0, end excluded. Names: ",
+                                names,
+                                "; the last has {\"href\", \"title\"} as a "
+                                "fourth element.",
+                                NULL));
+    tc_openapi_text(o, "type", "array");
+    tc_openapi_raw(o, "minItems", "3");
+    tc_openapi_raw(o, "maxItems", "4");
+    tc_openapi_raw(o, "items",
+                   "{\"anyOf\":[{\"type\":\"integer\"},"
+                   "{\"type\":\"string\"},"
+                   "{\"type\":\"object\",\"properties\":"
+                   "{\"href\":{\"type\":\"string\"},"
+                   "\"title\":{\"type\":[\"string\",\"null\"]}}},"
+                   "{\"type\":\"null\"}]}");
+    tc_writer_close(o->w, '}');
+}
+
+static void write_text(const tc_openapi_t *o, const tc_block_member_t *member)
+{
+    tc_openapi_values_type(o, "string", !member->required);
+    if (member->kind == TC_BLOCK_HTTPS) {
+        tc_openapi_text(o, "pattern", "^[Hh][Tt][Tt][Pp][Ss]://");
+    }
+    else if (member->required) {
+        tc_openapi_raw(o, "minLength", "1");
+    }
 }
 
 static void write_block_member(const tc_openapi_t *o,
@@ -30,7 +92,6 @@ static void write_block_member(const tc_openapi_t *o,
         tc_writer_put_int(o->w, "maximum", member->most);
         break;
     case TC_BLOCK_CHOICE:
-        tc_openapi_values_type(o, "string", nullable);
         tc_openapi_values_choices(o, member->choices, nullable);
         break;
     case TC_BLOCK_BOOLEAN:
@@ -64,14 +125,16 @@ static void write_block_member(const tc_openapi_t *o,
         tc_openapi_raw(o, "items", "{\"type\":\"integer\"}");
         tc_openapi_text(o, "description", "Ids of READY images.");
         break;
-    default:
+    case TC_BLOCK_MARKS:
+        write_marks(o, member, member->depth);
+        break;
+    case TC_BLOCK_ID:
         tc_openapi_values_type(o, "string", nullable);
-        if (member->kind == TC_BLOCK_HTTPS) {
-            tc_openapi_text(o, "pattern", "^[Hh][Tt][Tt][Pp][Ss]://");
-        }
-        else if (member->required) {
-            tc_openapi_raw(o, "minLength", "1");
-        }
+        tc_writer_put_int(o->w, "maxLength", member->most);
+        tc_openapi_text(o, "description", "Letters, digits, - and _.");
+        break;
+    default:
+        write_text(o, member);
     }
     tc_writer_close(o->w, '}');
 }
@@ -92,6 +155,7 @@ static void write_block_type(const tc_openapi_t *o,
     for (int i = 0; type->members[i].name != NULL; i++) {
         write_block_member(o, &type->members[i]);
     }
+    write_block_member(o, &tc_block_types_id);
     tc_writer_close(o->w, '}');
     tc_writer_key(o->w, "required");
     tc_writer_open(o->w, '[');
@@ -108,6 +172,7 @@ static void write_block_type(const tc_openapi_t *o,
 
 void tc_openapi_blocks(const tc_openapi_t *o)
 {
+    write_mark(o);
     for (const tc_block_type_t *type = tc_block_types_all; type->type != NULL;
          type++) {
         write_block_type(o, type);

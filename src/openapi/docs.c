@@ -90,7 +90,6 @@ tc_error_t *tc_docs_viewer(tc_ctx_t *ctx)
     const char *body = (const char *)tc_docs_viewer_bytes;
     apr_size_t len = tc_docs_viewer_size;
 
-    apr_table_mergen(ctx->r->err_headers_out, "Vary", "Accept-Encoding");
     /* nearly every client takes it */
     if (tc_coding_choose(ctx->r, 1u << TC_CODING_GZIP) == TC_CODING_GZIP) {
         apr_table_setn(ctx->r->headers_out, "Content-Encoding", "gzip");

@@ -37,11 +37,37 @@ static const struct {
     { "Media.status", TEXT("READY") },
     { "MediaPublic.id", "17" },
     { "MediaPublic.status", TEXT("READY") },
+    { "Event.action", TEXT("edit") },
+    { "Event.object_type", TEXT("post") },
+    { "Event.object_id", "42" },
+    { "Event.label", TEXT("At five") },
+    { "user", TEXT("nino") },
+    { "changed", "[\"title\",\"content\"]" },
+    { "Changes.next", TEXT("NDIuOWYzYWUxYzBiNzVkMjQ4MA") },
+    { "Change.slug", TEXT("at-five") },
+    { "Webhook.url", TEXT("https://build.example.com/hook") },
+    { "WebhookCreated.url", TEXT("https://build.example.com/hook") },
+    { "WebhookCreated.id", "9" },
+    { "Webhook.id", "9" },
+    { "Webhook.name", TEXT("Site generator") },
+    { "WebhookCreated.name", TEXT("Site generator") },
+    { "secret", TEXT("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw") },
+    { "Delivery.id", "311" },
+    { "Delivery.status", TEXT("delivered") },
+    { "Delivery.type", TEXT("post.published") },
+    { "message_id", TEXT("msg_6f1e2d3c4b5a69788796a5b4c3d2e1f0") },
+    { "Link.url", TEXT("https://www.example.com/editor/#reset=Vh3rT0c4UPFz") },
     { "Person.id", "3" },
     { "User.id", "3" },
     { "Me.id", "3" },
     { "PostItem.author", TEXT("nino") },
     { "PostItem.category", TEXT("Travel") },
+    { "PostItem.last_edited_by", TEXT("nino") },
+    { "PostItemPublic.author", TEXT("nino") },
+    { "PostItemPublic.category", TEXT("Travel") },
+    { "category_id", "7" },
+    { "category_slug", TEXT("travel") },
+    { "version", "3" },
     { "published_at", TEXT("2026-02-18T04:19:52.123456Z") },
     { "Schedule.scheduled_publish_at", TEXT("2036-02-18T06:00:00Z") },
     { "Token.expires_at", TEXT("2036-01-01T00:00:00.000000Z") },
@@ -80,9 +106,29 @@ static const struct {
     { "uploaded_by", TEXT("nino") },
     { "parent", "null" },
     { "AdPlacement.name", TEXT("Sidebar") },
+    { "Tag.name", TEXT("Harbours") },
+    { "Tag.slug", TEXT("harbours") },
+    { "PostItem.tags", "[\"Harbours\",\"Boats\"]" },
+    { "Post.tags", "[\"Harbours\",\"Boats\"]" },
+    { "into", "7" },
+    { "bio", TEXT("Writes about harbours.") },
+    { "website", TEXT("https://nino.example.org/") },
+    { "User.avatar_media", "8" },
+    { "Me.avatar_media", "8" },
+    { "Post.author_profile", NULL },
     { "Token.name", TEXT("Nightly import") },
+    { "text", TEXT("Who says so?") },
+    { "note", TEXT("Please name your sources.") },
+    { "expires_in", "86400" },
     { "name", TEXT("Nino Beridze") },
     { "username", TEXT("nino") },
+    { "author_name", TEXT("Nino Beridze") },
+    { "PostMonth.year", "2026" },
+    { "PostMonth.month", "11" },
+    { "ids", "[17,18]" },
+    { "fields", "{}" },
+    { "BulkResult.status", "400" },
+    { "errors", "{\"title\":[\"This field may not be blank.\"]}" },
     { "email", TEXT("nino@example.com") },
     { "first_name", TEXT("Nino") },
     { "last_name", TEXT("Beridze") },
@@ -127,6 +173,8 @@ static const char *value_of_type(const tc_openapi_t *o,
         return "false";
     case TC_F_DATETIME:
         return TEXT("2026-02-17T21:03:10.000000Z");
+    case TC_F_CHOICES:
+        return apr_pstrcat(o->p, "[\"", field->choices[0], "\"]", NULL);
     case TC_F_CHOICE:
         return apr_pstrcat(o->p, "\"", field->choices[0], "\"", NULL);
     default:
@@ -150,16 +198,19 @@ static int value_lookup(const tc_openapi_t *o, const char *shape,
 /* An object of another shape stands in this one. */
 static int is_nested(const tc_field_t *field)
 {
-    return field->shape != NULL && field->shape->of != NULL;
+    return field->shape != NULL &&
+           (field->shape->of != NULL || field->shape->example != NULL);
 }
 
 static void example_nested(const tc_openapi_t *o, const tc_field_t *field)
 {
-    if (field->type == TC_F_ARRAY) {
+    int list = field->type == TC_F_ARRAY || field->type == TC_F_TAGS;
+
+    if (list) {
         tc_writer_open(o->w, '[');
     }
     tc_openapi_examples_shape(o, field->shape);
-    if (field->type == TC_F_ARRAY) {
+    if (list) {
         tc_writer_close(o->w, ']');
     }
 }

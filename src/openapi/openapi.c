@@ -14,7 +14,8 @@
 
 static const char info[] =
     "{\"title\":\"Tale Craft API\",\"version\":\"" TC_VERSION "\",\"summary\":"
-    "\"Posts, media, categories, ad placements and users of a publishing "
+    "\"Posts, media, categories, tags, ad placements and users of a "
+    "publishing "
     "site.\",\"description\":\"Bodies are JSON in UTF-8. Times are ISO 8601 "
     "in UTC with microseconds; input may have any offset. Unknown and "
     "read-only members of a body are ignored, so that what was read can be "

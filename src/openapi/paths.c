@@ -6,7 +6,7 @@
 
 #include "base/account/role.h"
 #include "base/json/writer.h"
-#include "http/path.h"
+#include "base/text/path.h"
 #include "http/route.h"
 #include "openapi/answers.h"
 #include "openapi/examples.h"
@@ -79,8 +79,8 @@ static void write_fields(const tc_openapi_t *o, const tc_route_t *route)
     const apr_array_header_t *fields = tc_shapes_fields(o->p, route->gives);
 
     parameter_open(o, "fields",
-                   "Only these fields of each row. Unknown names are "
-                   "skipped; blank: all of them.");
+                   "Only these fields of each row, all others are left out. "
+                   "Unknown names are skipped; blank: all of them.");
     words_open(o);
     tc_writer_open(o->w, '[');
     for (int i = 0; i < fields->nelts; i++) {
@@ -101,7 +101,14 @@ static const char *filter_about(const tc_openapi_t *o,
         [TC_FILTER_TIME] = "A moment; it is not itself among them.",
         [TC_FILTER_TEXT] = "Only rows with this value.",
         [TC_FILTER_REF] = "Id or slug.",
-        [TC_FILTER_SLUG] = "A slug."
+        [TC_FILTER_WORDS] = "Some of these.",
+        [TC_FILTER_REFS] = "Ids or slugs, separated by commas.",
+        [TC_FILTER_SLUG] = "A slug.",
+        [TC_FILTER_EITHER] = "Only rows of which that is so, or is not.",
+        [TC_FILTER_ID] = "An id.",
+        [TC_FILTER_IDS] = "Ids, up to 100, comma-separated.",
+        [TC_FILTER_SLUGS] = "Slugs, up to 100, comma-separated.",
+        [TC_FILTER_COUNT] = "How many."
     };
 
     if (filter->about != NULL) {
@@ -113,16 +120,31 @@ static const char *filter_about(const tc_openapi_t *o,
 static void write_filter(const tc_openapi_t *o, const tc_filter_t *filter)
 {
     parameter_open(o, filter->name, filter_about(o, filter));
+    if (filter->type == TC_FILTER_WORDS) {
+        words_open(o);
+        tc_writer_open(o->w, '[');
+        for (const char *const *word = filter->choices; *word != NULL;
+             word++) {
+            tc_writer_string(o->w, *word);
+        }
+        tc_writer_close(o->w, ']');
+        words_close(o);
+        return;
+    }
     tc_writer_key(o->w, "schema");
     tc_writer_open(o->w, '{');
     switch (filter->type) {
+    case TC_FILTER_EITHER:
     case TC_FILTER_BOOLEAN:
     case TC_FILTER_FLAG:
         tc_openapi_values_type(o, "boolean", 0);
         break;
     case TC_FILTER_CHOICE:
-        tc_openapi_values_type(o, "string", 0);
         tc_openapi_values_choices(o, filter->choices, 0);
+        break;
+    case TC_FILTER_COUNT:
+        tc_openapi_values_type(o, "integer", 0);
+        tc_writer_put_int(o->w, "minimum", 1);
         break;
     case TC_FILTER_TIME:
         tc_openapi_values_type(o, "string", 0);
@@ -135,12 +157,10 @@ static void write_filter(const tc_openapi_t *o, const tc_filter_t *filter)
     tc_writer_close(o->w, '}');
 }
 
-static void write_list(const tc_openapi_t *o, const tc_route_t *route)
+static void write_cursor(const tc_openapi_t *o, const tc_route_t *route)
 {
     const tc_list_t *list = route->list;
 
-    write_shared(o, "Page");
-    write_shared(o, "PageSize");
     parameter_open(
         o, "cursor",
         apr_pstrcat(o->p,
@@ -154,6 +174,15 @@ static void write_list(const tc_openapi_t *o, const tc_route_t *route)
     tc_openapi_raw(o, "allowEmptyValue", "true");
     tc_openapi_raw(o, "schema", "{\"type\":\"string\"}");
     tc_writer_close(o->w, '}');
+}
+
+static void write_list(const tc_openapi_t *o, const tc_route_t *route)
+{
+    const tc_list_t *list = route->list;
+
+    write_shared(o, "Page");
+    write_shared(o, "PageSize");
+    write_cursor(o, route);
     write_ordering(o, list);
     if (list->search) {
         write_shared(o, "Search");
@@ -190,6 +219,9 @@ void tc_openapi_paths_parameters(const tc_openapi_t *o,
     }
     if (tc_openapi_answers_is_write(route)) {
         write_shared(o, "Prefer");
+    }
+    if (route->once != NULL) {
+        write_shared(o, "IdempotencyKey");
     }
     tc_writer_close(o->w, ']');
 }

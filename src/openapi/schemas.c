@@ -6,8 +6,8 @@
 #include "api/service.h"
 #include "base/json/writer.h"
 #include "http/route.h"
-#include "openapi/answers.h"
 #include "openapi/blocks.h"
+#include "openapi/forms.h"
 #include "openapi/openapi.h"
 #include "openapi/shapes.h"
 #include "openapi/values.h"
@@ -16,8 +16,8 @@
 /* ---------------------------------------------------------------- objects */
 
 static void write_properties(const tc_openapi_t *o,
-                             const apr_array_header_t *fields, int writing,
-                             int file)
+                             const apr_array_header_t *fields,
+                             tc_openapi_use_t use, int file)
 {
     tc_writer_key(o->w, "properties");
     tc_writer_open(o->w, '{');
@@ -30,22 +30,32 @@ static void write_properties(const tc_openapi_t *o,
     }
     for (int i = 0; i < fields->nelts; i++) {
         tc_openapi_values_field(
-            o, APR_ARRAY_IDX(fields, i, const tc_field_t *), writing);
+            o, APR_ARRAY_IDX(fields, i, const tc_field_t *), use);
     }
     tc_writer_close(o->w, '}');
 }
 
+static int is_there(const tc_field_t *field)
+{
+    return !(field->flags & TC_FIELD_SOMETIMES);
+}
+
+static int is_required(const tc_field_t *field)
+{
+    return (field->flags & TC_FIELD_REQUIRED) != 0;
+}
+
 /* Names of what must be there; a list of none is left out. */
 static void write_required(const tc_openapi_t *o,
-                           const apr_array_header_t *fields, int writing)
+                           const apr_array_header_t *fields,
+                           int (*must)(const tc_field_t *field))
 {
     int open = 0;
 
     for (int i = 0; i < fields->nelts; i++) {
         const tc_field_t *field = APR_ARRAY_IDX(fields, i, const tc_field_t *);
 
-        if (writing ? !(field->flags & TC_FIELD_REQUIRED)
-                    : field->flags & TC_FIELD_SOMETIMES) {
+        if (!must(field)) {
             continue;
         }
         if (!open) {
@@ -60,29 +70,25 @@ static void write_required(const tc_openapi_t *o,
     }
 }
 
-static void write_shape(const tc_openapi_t *o, const tc_shape_t *shape,
-                        int partial)
+static void write_shape(const tc_openapi_t *o, const tc_shape_t *shape)
 {
     const apr_array_header_t *fields = tc_shapes_fields(o->p, shape);
-    const char *about = shape->about;
 
     if (shape->schema != NULL) {
         tc_openapi_raw(o, shape->name, shape->schema);
         return;
     }
-    if (partial) {
-        about = apr_pstrcat(o->p, "What ?fields= leaves of ", shape->name, ".",
-                            NULL);
-    }
-    tc_writer_key(o->w,
-                  apr_pstrcat(o->p, shape->name, partial ? "Part" : "", NULL));
+    tc_writer_key(o->w, shape->name);
     tc_writer_open(o->w, '{');
     tc_openapi_text(o, "type", "object");
-    tc_openapi_text(o, "description", about);
-    write_properties(o, fields, 0, 0);
-    if (!partial) {
-        write_required(o, fields, 0);
-    }
+    tc_openapi_text(o, "description", shape->about);
+    write_properties(o, fields, TC_OPENAPI_READ, 0);
+    /* Who gets less gets what the lesser form has. */
+    write_required(o,
+                   shape->public_form != NULL
+                       ? tc_shapes_fields(o->p, shape->public_form)
+                       : fields,
+                   is_there);
     tc_openapi_raw(o, "additionalProperties", "false");
     tc_writer_close(o->w, '}');
 }
@@ -96,53 +102,18 @@ static void write_body(const tc_openapi_t *o, const tc_route_t *route,
     tc_writer_key(o->w, name);
     tc_writer_open(o->w, '{');
     tc_openapi_text(o, "type", "object");
-    write_properties(o, fields, 1, file);
+    write_properties(
+        o, fields, route->lenient ? TC_OPENAPI_DRAFT : TC_OPENAPI_SENT, file);
     if (file) {
         tc_openapi_raw(o, "required", "[\"original_file\"]");
     }
     else if (!route->partial) {
-        write_required(o, fields, 1);
+        write_required(o, fields, is_required);
     }
     tc_writer_close(o->w, '}');
 }
 
 /* ------------------------------------------------------------------ lists */
-
-/* With and without a count: by page number, and by cursor. */
-static void write_page(const tc_openapi_t *o, const tc_route_t *route,
-                       int cursor)
-{
-    tc_writer_key(o->w, apr_pstrcat(o->p, route->gives->name,
-                                    cursor ? "CursorPage" : "Page", NULL));
-    tc_writer_open(o->w, '{');
-    tc_openapi_text(o, "type", "object");
-    tc_openapi_text(o, "description",
-                    cursor ? "A page read with ?cursor=." : "A page.");
-    tc_writer_key(o->w, "properties");
-    tc_writer_open(o->w, '{');
-    if (!cursor) {
-        tc_openapi_raw(o, "count",
-                       "{\"type\":\"integer\",\"minimum\":0,"
-                       "\"description\":\"Of all pages.\"}");
-    }
-    tc_openapi_raw(o, "next",
-                   "{\"type\":[\"string\",\"null\"],\"format\":\"uri\"}");
-    tc_openapi_raw(o, "previous",
-                   "{\"type\":[\"string\",\"null\"],\"format\":\"uri\"}");
-    tc_writer_key(o->w, "results");
-    tc_writer_open(o->w, '{');
-    tc_openapi_text(o, "type", "array");
-    tc_writer_key(o->w, "items");
-    tc_openapi_answers_row(o, route);
-    tc_writer_close(o->w, '}');
-    tc_writer_close(o->w, '}');
-    tc_openapi_raw(o, "required",
-                   cursor ? "[\"next\",\"previous\",\"results\"]"
-                          : "[\"count\",\"next\",\"previous\","
-                            "\"results\"]");
-    tc_openapi_raw(o, "additionalProperties", "false");
-    tc_writer_close(o->w, '}');
-}
 
 static void write_root(const tc_openapi_t *o)
 {
@@ -210,16 +181,6 @@ static int body_seen(apr_array_header_t *seen, const char *name)
     return 0;
 }
 
-static int has_part(const tc_shape_t *shape)
-{
-    for (const tc_route_t *route = tc_routes; route->path != NULL; route++) {
-        if ((route->list != NULL || route->fields) && route->gives == shape) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 static void write_shapes(const tc_openapi_t *o)
 {
     const apr_array_header_t *all = tc_shapes_all(o->p);
@@ -231,10 +192,7 @@ static void write_shapes(const tc_openapi_t *o)
             write_root(o);
             continue;
         }
-        write_shape(o, shape, 0);
-        if (has_part(shape)) {
-            write_shape(o, shape, 1);
-        }
+        write_shape(o, shape);
     }
 }
 
@@ -246,13 +204,14 @@ void tc_openapi_schemas(const tc_openapi_t *o)
     write_shapes(o);
     for (const tc_route_t *route = tc_routes; route->path != NULL; route++) {
         const char *body = tc_shapes_body_name(o->p, route);
+        const char *page = tc_openapi_forms_page_name(o, route);
 
         if (body != NULL && !body_seen(seen, body)) {
             write_body(o, route, body);
         }
-        if (route->list != NULL) {
-            write_page(o, route, 0);
-            write_page(o, route, 1);
+        if (page != NULL) {
+            tc_writer_key(o->w, page);
+            tc_openapi_forms_page(o, route);
         }
     }
     tc_openapi_blocks(o);

@@ -68,7 +68,6 @@ apr_array_header_t *tc_shapes_all(apr_pool_t *p)
         const tc_shape_t *shape = APR_ARRAY_IDX(all, i, const tc_shape_t *);
         const apr_array_header_t *fields = tc_shapes_fields(p, shape);
 
-        shape_add(all, shape->public_form);
         shape_add(all, shape->holds);
         for (int j = 0; j < fields->nelts; j++) {
             shape_add(all,
@@ -87,7 +86,10 @@ const char *tc_shapes_body_name(apr_pool_t *p, const tc_route_t *route)
     if (route->takes == NULL) {
         return NULL;
     }
-    if (route->gives != NULL && route->gives->of == route->takes) {
+    if (route->lenient) {
+        kind = "Draft";
+    }
+    else if (route->gives != NULL && route->gives->of == route->takes) {
         kind = route->method == M_POST  ? "Create"
                : route->method == M_PUT ? "Replace"
                                         : "Change";
@@ -99,8 +101,9 @@ apr_array_header_t *tc_shapes_body_fields(apr_pool_t *p,
                                           const tc_route_t *route)
 {
     const unsigned ignored = TC_FIELD_READ_ONLY |
-                             (route->status == HTTP_CREATED ? TC_FIELD_NOT_NEW
-                                                            : 0);
+                             (route->status == HTTP_CREATED || route->lenient
+                                  ? TC_FIELD_NOT_NEW
+                                  : TC_FIELD_ONLY_NEW);
     apr_array_header_t *out = apr_array_make(p, 32, sizeof(tc_field_t *));
 
     for (int i = 0; i < route->takes->count; i++) {

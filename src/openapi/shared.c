@@ -7,7 +7,7 @@
 #include "base/json/writer.h"
 #include "core/error.h"
 #include "core/refusal.h"
-#include "http/path.h"
+#include "base/text/path.h"
 #include "http/route.h"
 #include "openapi/openapi.h"
 
@@ -25,9 +25,9 @@ static const struct {
     const char *json;
 } parameters[] = {
     { "Page", "{\"name\":\"page\",\"in\":\"query\",\"description\":\"From 1; "
-              "last is the last.\",\"schema\":{\"type\":[\"integer\","
-              "\"string\"],\"minimum\":1,\"pattern\":\"^([1-9][0-9]*|last)$\","
-              "\"default\":1}}" },
+              "last is the last.\",\"schema\":{\"anyOf\":[{\"type\":"
+              "\"integer\",\"minimum\":1},{\"type\":\"string\",\"enum\":"
+              "[\"last\"]}],\"default\":1}}" },
     { "PageSize",
       "{\"name\":\"page_size\",\"in\":\"query\","
       "\"description\":\"Rows of a page. Above 100 it is 100; what is no such "
@@ -43,6 +43,11 @@ static const struct {
     { "Prefer", "{\"name\":\"Prefer\",\"in\":\"header\",\"description\":"
                 "\"return=minimal: 204 with ETag in place of the row.\","
                 "\"schema\":{\"type\":\"string\"}}" },
+    { "IdempotencyKey",
+      "{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"description\":"
+      "\"The same key within 24 hours makes nothing again: 200 with the row "
+      "as it is now.\",\"schema\":{\"type\":\"string\",\"minLength\":1,"
+      "\"maxLength\":255}}" },
     { "IfNoneMatch",
       "{\"name\":\"If-None-Match\",\"in\":\"header\","
       "\"description\":\"ETags of what the caller has: 304 where one still "
@@ -118,6 +123,9 @@ static const struct {
       .about = "There is no such page, or the cursor is broken.",
       .why = TC_REFUSAL_PAGE,
       .other = TC_REFUSAL_CURSOR },
+    { .name = "NoCursor",
+      .about = "The cursor is broken, or too old.",
+      .why = TC_REFUSAL_CURSOR },
     { .name = "Timeout",
       .about = "The body did not come in time.",
       .httpd = HTTP_REQUEST_TIME_OUT },
@@ -127,6 +135,16 @@ static const struct {
       .headers = "{" ID_HEADER
                  ",\"ETag\":{\"$ref\":\"#/components/headers/ETag\"}}",
       .why = TC_REFUSAL_CHANGED },
+    { .name = "StaleCopy",
+      .about = "It cannot be done as things are.",
+      .why = TC_REFUSAL_STALE_COPY },
+    { .name = "KeyRuns",
+      .about = "The first request with the key has not ended.",
+      .why = TC_REFUSAL_KEY_RUNS,
+      .headers = "{" ID_HEADER "," RETRY_HEADER "}" },
+    { .name = "KeyOther",
+      .about = "The key is that of another request.",
+      .why = TC_REFUSAL_KEY_OTHER },
     { .name = "TooLarge",
       .about = "The body is too large.",
       .why = TC_REFUSAL_TOO_LARGE },

@@ -5,14 +5,22 @@
 #include "openapi/openapi.h"
 #include "rest/table.h"
 
-/* "type", with null beside it where that is allowed, and "enum" */
+/* "type", with null beside it where that is allowed. */
 void tc_openapi_values_type(const tc_openapi_t *o, const char *type,
                             int nullable);
+
+/* "enum" and its type. */
 void tc_openapi_values_choices(const tc_openapi_t *o,
                                const char *const *choices, int nullable);
 
-/* "name": schema of a field; writing: as it is sent, not as it is read. */
+typedef enum {
+    TC_OPENAPI_READ,
+    TC_OPENAPI_SENT,
+    TC_OPENAPI_DRAFT /* sent, and what is incomplete is taken */
+} tc_openapi_use_t;
+
+/* "name": schema of a field. */
 void tc_openapi_values_field(const tc_openapi_t *o, const tc_field_t *field,
-                             int writing);
+                             tc_openapi_use_t use);
 
 #endif

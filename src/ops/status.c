@@ -7,30 +7,13 @@
 
 #include <apr_optional_hooks.h>
 
-#include "cache/counts.h"
+#include "base/metrics/metrics.h"
 #include "core/site.h"
-#include "db/db.h"
 #include "media/pool.h"
 #include "media/queue.h"
+#include "ops/each.h"
 #include "outbox/outbox.h"
 #include "version.h"
-
-/* Whether the host has a database of its own, not one of an earlier host. */
-static int is_counted(const server_rec *host)
-{
-    apr_uint64_t id = tc_db_site_id(tc_site_of(host));
-
-    if (!tc_site_is_used(tc_site_of(host))) {
-        return 0;
-    }
-    for (const server_rec *s = ap_server_conf; s != host; s = s->next) {
-        if (tc_site_is_used(tc_site_of(s)) && id != 0 &&
-            tc_db_site_id(tc_site_of(s)) == id) {
-            return 0;
-        }
-    }
-    return 1;
-}
 
 /* Files that wait in the databases of all hosts, or -1: one is away. */
 static apr_int64_t waiting(request_rec *r)
@@ -38,7 +21,7 @@ static apr_int64_t waiting(request_rec *r)
     apr_int64_t sum = 0, count = 0;
 
     for (const server_rec *s = ap_server_conf; s != NULL; s = s->next) {
-        if (!is_counted(s)) {
+        if (!tc_each_is_first_database(s)) {
             continue;
         }
         if (tc_queue_length(tc_site_of(s), r->pool, &count) != NULL) {
@@ -49,48 +32,54 @@ static apr_int64_t waiting(request_rec *r)
     return sum;
 }
 
+/* Of all hosts together. */
+static apr_uint64_t sum_of(tc_metric_t what)
+{
+    apr_uint64_t sum = 0;
+
+    for (const server_rec *s = ap_server_conf; s != NULL; s = s->next) {
+        if (tc_each_is_first_host(s)) {
+            sum += tc_metrics_sum(tc_site_of(s)->metrics, what);
+        }
+    }
+    return sum;
+}
+
 static void show_cache(request_rec *r, int flags)
 {
-    static const char *const keys[TC_COUNT_KINDS] = {
-        [TC_COUNT_HIT] = "Hits",
-        [TC_COUNT_STALE] = "Stale",
-        [TC_COUNT_MISS] = "Misses",
-        [TC_COUNT_BYPASS] = "Bypassed"
-    };
-    apr_uint64_t counts[TC_COUNT_KINDS];
+    apr_uint64_t hits = sum_of(TC_METRIC_HIT);
+    apr_uint64_t stale = sum_of(TC_METRIC_STALE);
+    apr_uint64_t misses = sum_of(TC_METRIC_MISS);
+    apr_uint64_t bypassed = sum_of(TC_METRIC_BYPASS);
 
-    tc_counts_read(counts);
-    if (flags & AP_STATUS_SHORT) {
-        for (int i = 0; i < TC_COUNT_KINDS; i++) {
-            ap_rprintf(r, "TalecraftCache%s: %" APR_UINT64_T_FMT "\n", keys[i],
-                       counts[i]);
-        }
-        return;
-    }
     ap_rprintf(r,
-               "<dt>Cache: %" APR_UINT64_T_FMT " hits, %" APR_UINT64_T_FMT
-               " stale, %" APR_UINT64_T_FMT " misses, %" APR_UINT64_T_FMT
-               " bypassed</dt>\n",
-               counts[TC_COUNT_HIT], counts[TC_COUNT_STALE],
-               counts[TC_COUNT_MISS], counts[TC_COUNT_BYPASS]);
+               flags & AP_STATUS_SHORT
+                   ? "TalecraftCacheHits: %" APR_UINT64_T_FMT
+                     "\nTalecraftCacheStale: %" APR_UINT64_T_FMT
+                     "\nTalecraftCacheMisses: %" APR_UINT64_T_FMT
+                     "\nTalecraftCacheBypassed: %" APR_UINT64_T_FMT "\n"
+                   : "<dt>Cache: %" APR_UINT64_T_FMT
+                     " hits, %" APR_UINT64_T_FMT " stale, %" APR_UINT64_T_FMT
+                     " misses, %" APR_UINT64_T_FMT " bypassed</dt>\n",
+               hits, stale, misses, bypassed);
 }
 
 /* Sums over all databases whose changes a cache is told; the last error of
  * any. 0: there is no such cache. -1 in *sum: a database is away. */
-static int purge_state(request_rec *r, tc_purge_state_t *sum)
+static int purge_state(request_rec *r, tc_outbox_state_t *sum)
 {
     int count = 0;
 
-    *sum = (tc_purge_state_t){ .pending = 0 };
+    *sum = (tc_outbox_state_t){ .pending = 0 };
     for (const server_rec *s = ap_server_conf; s != NULL; s = s->next) {
-        tc_purge_state_t one = { .pending = 0 };
+        tc_outbox_state_t one = { .pending = 0 };
 
         if (!tc_outbox_is_for(tc_site_of(s), ap_server_conf)) {
             continue;
         }
         count++;
         if (tc_outbox_state(tc_site_of(s), r->pool, &one) != NULL) {
-            *sum = (tc_purge_state_t){ .pending = -1, .failures = -1 };
+            *sum = (tc_outbox_state_t){ .pending = -1, .failures = -1 };
             return 1;
         }
         sum->pending += one.pending;
@@ -102,7 +91,7 @@ static int purge_state(request_rec *r, tc_purge_state_t *sum)
 
 static void show_purge(request_rec *r, int flags)
 {
-    tc_purge_state_t state;
+    tc_outbox_state_t state;
 
     if (!purge_state(r, &state)) {
         return;
@@ -124,11 +113,46 @@ static void show_purge(request_rec *r, int flags)
     }
 }
 
+static void show_webhooks(request_rec *r, int flags)
+{
+    tc_outbox_state_t sum = { .deliveries = 0 };
+
+    for (const server_rec *s = ap_server_conf; s != NULL; s = s->next) {
+        tc_outbox_state_t one = { .deliveries = 0 };
+
+        if (!tc_each_is_first_database(s)) {
+            continue;
+        }
+        if (tc_outbox_state(tc_site_of(s), r->pool, &one) != NULL) {
+            sum.deliveries = sum.failing = -1;
+            break;
+        }
+        sum.deliveries += one.deliveries;
+        sum.failing += one.failing;
+    }
+    if (flags & AP_STATUS_SHORT) {
+        ap_rprintf(r,
+                   "TalecraftWebhooksPending: %" APR_INT64_T_FMT "\n"
+                   "TalecraftWebhooksFailing: %" APR_INT64_T_FMT "\n",
+                   sum.deliveries, sum.failing);
+    }
+    else if (sum.deliveries < 0) {
+        ap_rputs("<dt>Webhooks: a database is away</dt>\n", r);
+    }
+    else {
+        ap_rprintf(r,
+                   "<dt>Webhooks: %" APR_INT64_T_FMT
+                   " deliveries wait, %" APR_INT64_T_FMT
+                   " webhooks fail</dt>\n",
+                   sum.deliveries, sum.failing);
+    }
+}
+
 static void show_media(request_rec *r, int flags)
 {
     apr_int64_t queue = waiting(r);
     int wanted = tc_pool_wanted();
-    int alive = tc_pool_alive();
+    int alive = tc_pool_well();
 
     if (flags & AP_STATUS_SHORT) {
         ap_rprintf(r,
@@ -160,6 +184,7 @@ static int show(request_rec *r, int flags)
     show_media(r, flags);
     show_cache(r, flags);
     show_purge(r, flags);
+    show_webhooks(r, flags);
     ap_rputs(page ? "</dl>\n" : "TalecraftVersion: " TC_VERSION "\n", r);
     return OK;
 }

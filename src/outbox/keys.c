@@ -6,9 +6,7 @@
 #include "base/json/writer.h"
 #include "cache/tags.h"
 #include "core/site.h"
-
-#define LONGEST 60         /* seconds */
-#define LONGEST_ASKED 3600 /* seconds */
+#include "outbox/message.h"
 
 int tc_keys_most(tc_purge_form_t form)
 {
@@ -47,19 +45,24 @@ const char *tc_keys_json(apr_pool_t *p, const apr_array_header_t *names)
     return tc_writer_text(w, NULL);
 }
 
-apr_interval_time_t tc_keys_wait(int failures, apr_int64_t retry_after,
-                                 apr_uint32_t chance)
+tc_message_t *tc_keys_message(apr_pool_t *p, const tc_purge_target_t *target,
+                              const apr_array_header_t *names)
 {
-    apr_interval_time_t wait = apr_time_from_sec(LONGEST);
-    apr_interval_time_t asked = 0;
+    tc_message_t *message = apr_pcalloc(p, sizeof(*message));
+    int is_json = target->form == TC_PURGE_JSON;
+    apr_array_header_t *lines = apr_array_make(p, 4, sizeof(const char *));
 
-    if (failures >= 1 && failures < 6) {
-        wait = apr_time_from_sec(1 << (failures - 1));
+    /* without a value: the one that libcurl would send is left out */
+    APR_ARRAY_PUSH(lines,
+                   const char *) = is_json ? "Content-Type: application/json"
+                                           : "Content-Type:";
+    if (!is_json) {
+        APR_ARRAY_PUSH(lines, const char *) = apr_pstrcat(
+            p, "Surrogate-Key: ", apr_array_pstrcat(p, names, ' '), NULL);
     }
-    wait += wait / 4 * ((apr_interval_time_t)(chance % 2001) - 1000) / 1000;
-    if (retry_after > 0) {
-        asked = apr_time_from_sec(retry_after < LONGEST_ASKED ? retry_after
-                                                              : LONGEST_ASKED);
-    }
-    return wait > asked ? wait : asked;
+    apr_array_cat(lines, target->headers);
+    message->url = target->url;
+    message->headers = lines;
+    message->body = is_json ? tc_keys_json(p, names) : "";
+    return message;
 }

@@ -123,7 +123,7 @@ tc_error_t *tc_outbox_release(tc_site_t *site, apr_pool_t *p,
 }
 
 tc_error_t *tc_outbox_state(tc_site_t *site, apr_pool_t *p,
-                            tc_purge_state_t *state)
+                            tc_outbox_state_t *state)
 {
     tc_rows_t *rows = NULL;
     tc_error_t *error = tc_db_read(site, p, tc_sql_make(p, "outbox_state"),
@@ -133,6 +133,8 @@ tc_error_t *tc_outbox_state(tc_site_t *site, apr_pool_t *p,
         state->pending = tc_rows_int(rows, 0, "pending");
         state->failures = tc_rows_int(rows, 0, "failures");
         state->error = tc_rows_get(rows, 0, "error");
+        state->deliveries = tc_rows_int(rows, 0, "deliveries");
+        state->failing = tc_rows_int(rows, 0, "failing");
     }
     return error;
 }

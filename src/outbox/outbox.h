@@ -60,14 +60,16 @@ tc_error_t *tc_outbox_release(tc_site_t *site, apr_pool_t *p,
                               const char *token);
 
 typedef struct {
-    apr_int64_t pending;
-    apr_int64_t failures; /* one after the other */
-    const char *error;    /* of the last one, NULL: none */
-} tc_purge_state_t;
+    apr_int64_t pending;    /* to be purged */
+    apr_int64_t failures;   /* of that, one after the other */
+    const char *error;      /* of the last one, NULL: none */
+    apr_int64_t deliveries; /* that wait for webhooks */
+    apr_int64_t failing;    /* webhooks */
+} tc_outbox_state_t;
 
-/* For mod_status. */
+/* For mod_status and health: all that waits, and what fails. */
 tc_error_t *tc_outbox_state(tc_site_t *site, apr_pool_t *p,
-                            tc_purge_state_t *state);
+                            tc_outbox_state_t *state);
 
 /* 1 where this host purges for its database: of virtual hosts on one database
  * the first one's target counts. */

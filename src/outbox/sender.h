@@ -1,11 +1,11 @@
 /*
- * One HTTP request at a time to a cache in front of the servers. The only
- * unit that knows libcurl.
+ * One HTTP request at a time to a cache in front of the servers, or to a
+ * webhook. The only unit that knows libcurl.
  *
  * Nothing here waits: a request is begun, and asked about until it is over.
  * Certificates are checked, redirects not followed, nothing is taken from
- * the environment (proxies) and no answer's body is kept. A sender belongs
- * to one thread.
+ * the environment (proxies) and no answer's body is kept, nor read to the end
+ * where it is long. A sender belongs to one thread.
  */
 #ifndef TC_OUTBOX_SENDER_H
 #define TC_OUTBOX_SENDER_H
@@ -13,7 +13,7 @@
 #include <apr_pools.h>
 #include <apr_tables.h>
 
-#include "core/site.h"
+#include "outbox/message.h"
 
 /* Longest time of a request, connecting included. */
 #define TC_SEND_SECONDS 8
@@ -21,7 +21,8 @@
 typedef struct tc_sender tc_sender_t;
 
 typedef struct {
-    int ok;                  /* the cache has confirmed (2xx) */
+    int ok;                  /* the receiver has confirmed (2xx) */
+    int status;              /* of its answer; 0: none came */
     apr_int64_t retry_after; /* seconds that it asks for, 0: none */
     const char *fault;       /* for people, where not ok; nothing secret */
 } tc_sent_t;
@@ -30,13 +31,17 @@ typedef struct {
 void tc_sender_child_init(void);
 
 /* From p, which must not end before the sender's last use: it hangs up.
- * target is kept by reference. NULL: no memory. */
-tc_sender_t *tc_sender_make(apr_pool_t *p, const tc_purge_target_t *target);
+ * ca_file: what certificates are checked by, NULL: by what the system trusts.
+ * allowed (of tc_allowed_t): no address is connected to that is neither public
+ * nor one of them, and each request makes a connection of its own to what its
+ * host's name leads to now; NULL: any address will do. Both are kept by
+ * reference. NULL: no memory. */
+tc_sender_t *tc_sender_make(apr_pool_t *p, const char *ca_file,
+                            const apr_array_header_t *allowed);
 
-/* Begin to send names (const char *); nothing of them is kept. An earlier
- * request is given up. 0: no memory. */
-int tc_sender_begin(tc_sender_t *sender, apr_pool_t *p,
-                    const apr_array_header_t *names);
+/* Begin to send; nothing of the message is kept. An earlier request is given
+ * up. 0: no memory. */
+int tc_sender_begin(tc_sender_t *sender, const tc_message_t *message);
 
 /* Go on as far as that is possible at once. 1: it is over, *sent (from p)
  * says how. */

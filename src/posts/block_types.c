@@ -6,12 +6,25 @@
 static const char *const styles[] = { "ordered", "unordered", NULL };
 static const char *const tones[] = { "info", "warning", "success", NULL };
 
+const char *const tc_block_types_marks[] = { "strong",      "em",  "code",
+                                             "strike",      "sub", "sup",
+                                             TC_BLOCK_LINK, NULL };
+
+const tc_block_member_t tc_block_types_id = { .name = "id",
+                                              .kind = TC_BLOCK_ID,
+                                              .most = 64 };
+
 /* A member stays a line: */
 /* clang-format off */
 
+#define MARKS(member, lists) \
+    { .name = (member), .kind = TC_BLOCK_MARKS, .most = 1000, \
+      .depth = (lists) }
 #define PROSE \
-    { .name = "text", .kind = TC_BLOCK_TEXT, .required = 1, .read = 1 }
-#define CAPTION { .name = "caption", .kind = TC_BLOCK_TEXT }
+    { .name = "text", .kind = TC_BLOCK_TEXT, .required = 1, .read = 1 }, \
+    MARKS("marks", 0)
+#define CAPTION \
+    { .name = "caption", .kind = TC_BLOCK_TEXT }, MARKS("caption_marks", 0)
 
 const tc_block_type_t tc_block_types_all[] = {
     { "paragraph", { PROSE } },
@@ -36,12 +49,14 @@ const tc_block_type_t tc_block_types_all[] = {
     { "list", {
         { .name = "items", .kind = TC_BLOCK_STRINGS, .required = 1,
           .read = 1 },
+        MARKS("item_marks", 1),
         { .name = "style", .kind = TC_BLOCK_CHOICE, .choices = styles } } },
     { "code", {
         { .name = "code", .kind = TC_BLOCK_TEXT, .required = 1 },
         { .name = "language", .kind = TC_BLOCK_TEXT } } },
     { "table", {
         { .name = "rows", .kind = TC_BLOCK_ROWS, .required = 1, .read = 1 },
+        MARKS("cell_marks", 2),
         { .name = "header", .kind = TC_BLOCK_BOOLEAN } } },
     { "callout", {
         PROSE,

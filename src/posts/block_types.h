@@ -7,7 +7,7 @@
 #ifndef TC_POSTS_BLOCK_TYPES_H
 #define TC_POSTS_BLOCK_TYPES_H
 
-#define TC_BLOCK_MEMBERS 4 /* of a type at most, with the end */
+#define TC_BLOCK_MEMBERS 5 /* of a type at most, with the end */
 
 typedef enum {
     TC_BLOCK_TEXT,    /* a string */
@@ -19,7 +19,10 @@ typedef enum {
     TC_BLOCK_HTTPS,   /* a URL */
     TC_BLOCK_IMAGE,   /* a media id */
     TC_BLOCK_VIDEO,
-    TC_BLOCK_IMAGES /* media ids, most of them at most */
+    TC_BLOCK_IMAGES, /* media ids, most of them at most */
+    TC_BLOCK_MARKS,  /* of a text: most of them at most, in lists of depth
+                        lists (a list of items has one for each) */
+    TC_BLOCK_ID      /* a client's name for the block, most characters */
 } tc_block_kind_t;
 
 typedef struct {
@@ -29,6 +32,7 @@ typedef struct {
     int read; /* readers read it: its words count for search and read time */
     int least;
     int most;
+    int depth;
     const char *const *choices; /* NULL-terminated */
 } tc_block_member_t;
 
@@ -38,6 +42,13 @@ typedef struct {
 } tc_block_type_t;
 
 extern const tc_block_type_t tc_block_types_all[]; /* ends with .type = NULL */
+
+/* What every block may have beside its type's members. */
+extern const tc_block_member_t tc_block_types_id;
+
+/* The names of marks, NULL-terminated; and that of one that leads somewhere. */
+extern const char *const tc_block_types_marks[];
+#define TC_BLOCK_LINK "link"
 
 /* NULL where there is none of that name; NULL is no name. */
 const tc_block_type_t *tc_block_types_find(const char *name);

@@ -8,6 +8,7 @@
 #include "base/text/text.h"
 #include "base/text/url.h"
 #include "posts/block_types.h"
+#include "posts/blocks_marks.h"
 #include "posts/blocks_media.h"
 #include "rest/parse.h"
 #include "rest/values.h"
@@ -38,11 +39,21 @@ static void fault_of(const check_t *check, const tc_block_member_t *member,
     fault(check, apr_pstrcat(check->p, member->name, " ", what, NULL));
 }
 
+/* Whether what is only incomplete is taken. */
+static int is_lenient(const check_t *check)
+{
+    return check->refs == NULL;
+}
+
 static void check_media(const check_t *check, apr_int64_t id, int image)
 {
-    const tc_media_ref_t *ref = tc_blocks_media_find(check->refs, id);
+    const tc_media_ref_t *ref;
     const char *wrong = NULL;
 
+    if (is_lenient(check)) {
+        return;
+    }
+    ref = tc_blocks_media_find(check->refs, id);
     if (ref == NULL) {
         wrong = "does not exist.";
     }
@@ -162,7 +173,7 @@ static void check_url(const check_t *check, const tc_block_member_t *member,
 {
     const char *url = plain_string(value);
 
-    if (url == NULL || !tc_url_is_valid(url, 1)) {
+    if (url == NULL || (!is_lenient(check) && !tc_url_is_valid(url, 1))) {
         fault_of(check, member, "must be an https URL.");
     }
 }
@@ -175,6 +186,16 @@ static void check_id(const check_t *check, const tc_block_member_t *member,
         return;
     }
     check_media(check, tc_json_int(value), member->kind == TC_BLOCK_IMAGE);
+}
+
+static void check_marks(const check_t *check, const tc_block_member_t *member,
+                        const tc_json_t *value)
+{
+    apr_array_header_t *wrong = tc_blocks_marks_check(check->p, member, value);
+
+    for (int i = 0; i < wrong->nelts; i++) {
+        fault(check, APR_ARRAY_IDX(wrong, i, const char *));
+    }
 }
 
 /* A value that is there and not null. */
@@ -215,6 +236,15 @@ static void check_member(const check_t *check, const tc_block_member_t *member,
     case TC_BLOCK_IMAGE:
     case TC_BLOCK_VIDEO:
         check_id(check, member, value);
+        break;
+    case TC_BLOCK_MARKS:
+        check_marks(check, member, value);
+        break;
+    case TC_BLOCK_ID:
+        if (!tc_blocks_marks_is_id(value)) {
+            fault_of(check, member,
+                     "must be a string of letters, digits, - and _.");
+        }
         break;
     }
 }
@@ -263,6 +293,22 @@ static int has_nul(const tc_json_t *value)
     return found;
 }
 
+/* A member that a block has, or should have. */
+static void check_own(const check_t *check, const tc_block_member_t *member,
+                      const tc_json_t *block)
+{
+    tc_json_t *value = tc_json_get(block, member->name);
+
+    if (member->required && is_empty(value)) {
+        if (!is_lenient(check)) {
+            fault_of(check, member, "is required.");
+        }
+    }
+    else if (value != NULL && tc_json_kind(value) != TC_JSON_NULL) {
+        check_member(check, member, value);
+    }
+}
+
 static void check_block(const check_t *check, tc_json_t *block)
 {
     const tc_block_type_t *type;
@@ -289,16 +335,9 @@ static void check_block(const check_t *check, tc_json_t *block)
         return;
     }
     for (int i = 0; type->members[i].name != NULL; i++) {
-        const tc_block_member_t *member = &type->members[i];
-        tc_json_t *value = tc_json_get(block, member->name);
-
-        if (member->required && is_empty(value)) {
-            fault_of(check, member, "is required.");
-        }
-        else if (value != NULL && tc_json_kind(value) != TC_JSON_NULL) {
-            check_member(check, member, value);
-        }
+        check_own(check, &type->members[i], block);
     }
+    check_own(check, &tc_block_types_id, block);
     if (has_nul(block)) {
         fault(check, TC_TEXT_NUL);
     }
@@ -329,10 +368,7 @@ void tc_blocks_check(apr_pool_t *p, tc_values_t *values,
     apr_size_t len;
 
     if (tc_json_kind(content) != TC_JSON_ARRAY) {
-        tc_values_add(p, values, "content",
-                      apr_pstrcat(p,
-                                  "Expected a list of items but got type \"",
-                                  tc_json_python_type(content), "\".", NULL));
+        tc_values_add(p, values, "content", tc_parse_list_text(p, content));
         return;
     }
     if (count > TC_BLOCKS_MAX) {

@@ -16,6 +16,8 @@
  * of them at most and a last one that says so.
  * refs: tc_media_ref_t of the media that exist; kept: ids (apr_int64_t) that
  * the post mentions already, which need not be ready any more.
+ * Where refs is NULL what is only incomplete is no error: texts that are
+ * missing, half a URL; and no medium is looked at.
  */
 void tc_blocks_check(apr_pool_t *p, tc_values_t *values,
                      const tc_json_t *content, const apr_array_header_t *refs,

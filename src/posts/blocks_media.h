@@ -26,4 +26,9 @@ int tc_blocks_media_have(const apr_array_header_t *ids, apr_int64_t id);
  * order); of more than TC_BLOCKS_MEDIA_MAX only so many that it shows. */
 apr_array_header_t *tc_blocks_media(apr_pool_t *p, const tc_json_t *content);
 
+/* The blocks with these media alone (apr_int64_t), as JSON: a block whose
+ * medium is none of them is left out, and so is a gallery that has none. */
+const char *tc_blocks_media_only(apr_pool_t *p, const tc_json_t *content,
+                                 const apr_array_header_t *ids);
+
 #endif

@@ -3,9 +3,12 @@
 
 #include <stddef.h>
 
+#include "api/authors.h"
 #include "api/categories.h"
 #include "api/media.h"
+#include "api/tags.h"
 #include "api/users.h"
+#include "posts/tags.h"
 #include "rest/parts.h"
 #include "rest/table.h"
 
@@ -59,7 +62,10 @@ static const tc_field_t post_fields[] = {
       .type = TC_F_DATETIME,
       .flags = TC_FIELD_NULL | TC_FIELD_EDITOR | TC_FIELD_NOT_NEW,
       .about = "Counts where the status becomes SCHEDULED." },
-    TC_PART_READ("published_at", TC_F_DATETIME, TC_FIELD_NULL),
+    { .name = "published_at",
+      .type = TC_F_DATETIME,
+      .flags = TC_FIELD_NULL | TC_FIELD_ADMIN,
+      .about = "A past time; written by ADMIN, it publishes nothing." },
     { .name = "published_by",
       .type = TC_F_OBJECT,
       .flags = TC_FIELD_READ_ONLY | TC_FIELD_NULL,
@@ -77,12 +83,29 @@ static const tc_field_t post_fields[] = {
       .type = TC_F_INTEGER,
       .flags = TC_FIELD_READ_ONLY,
       .about = "Minutes." },
-    TC_PART_TIMES,
+    { .name = "created_at",
+      .type = TC_F_DATETIME,
+      .flags = TC_FIELD_ADMIN,
+      .about = "A past time; written by ADMIN." },
+    TC_PART_READ("updated_at", TC_F_DATETIME, 0),
     { .name = "media_blocks",
       .type = TC_F_ARRAY,
       .flags = TC_FIELD_READ_ONLY,
       .shape = &tc_media_public,
       .about = "The media that the blocks mention, each once, in order." },
+    { .name = "tags",
+      .type = TC_F_TAGS,
+      .flags = TC_FIELD_NO_COLUMN,
+      .max = TC_POSTS_TAGS_MAX,
+      .shape = &tc_api_tags_reference,
+      .about = "Sent as names, ids or the objects that were read; unknown "
+               "names make a tag. Names are told apart by their slugs." },
+    { .name = "author_profile",
+      .type = TC_F_OBJECT,
+      .flags = TC_FIELD_READ_ONLY | TC_FIELD_SOMETIMES,
+      .shape = &tc_authors_shape,
+      .about = "With include=author_profile." },
+    TC_PART_READ("version", TC_F_INTEGER, 0),
 };
 
 const tc_fields_t tc_posts_fields = TC_PART_TABLE("Post", post_fields);
@@ -93,8 +116,10 @@ const tc_shape_t tc_posts_fields_detail = { .name = "Post",
                                             .versioned = 1 };
 
 static const char *const item_only[] = {
-    "id",        "title",        "slug",       "excerpt",    "status",
-    "read_time", "published_at", "created_at", "updated_at", NULL
+    "id",         "title",     "slug",          "excerpt",
+    "status",     "read_time", "published_at",  "created_at",
+    "updated_at", "no_index",  "canonical_url", "scheduled_publish_at",
+    "version",    NULL
 };
 
 static const tc_field_t item_fields[] = {
@@ -110,15 +135,56 @@ static const tc_field_t item_fields[] = {
       .type = TC_F_OBJECT,
       .flags = TC_FIELD_READ_ONLY | TC_FIELD_NULL,
       .shape = &tc_media_public },
+    { .name = "tags",
+      .type = TC_F_ARRAY,
+      .flags = TC_FIELD_READ_ONLY,
+      .shape = &tc_api_tags_name,
+      .about = "Names, in their order." },
+    { .name = "author_name",
+      .type = TC_F_STRING,
+      .flags = TC_FIELD_READ_ONLY,
+      .about = "First and last name, or the user name." },
+    TC_PART_READ("category_id", TC_F_INTEGER, TC_FIELD_NULL),
+    TC_PART_READ("category_slug", TC_F_SLUG, TC_FIELD_NULL),
+    { .name = "last_edited_by",
+      .type = TC_F_USERNAME,
+      .flags = TC_FIELD_READ_ONLY | TC_FIELD_NULL,
+      .about = "User name." },
+    TC_PART_READ("has_working_copy", TC_F_BOOLEAN, 0),
+    TC_PART_READ("working_copy_submitted", TC_F_BOOLEAN, 0),
+    { .name = "open_notes",
+      .type = TC_F_INTEGER,
+      .flags = TC_FIELD_READ_ONLY,
+      .about = "Notes that are not resolved; answers do not count." },
 };
 
 static const tc_fields_t item_more = TC_PART_MORE(item_fields);
 
-const tc_shape_t tc_posts_fields_item = { .name = "PostItem",
-                                          .of = &tc_posts_fields,
-                                          .only = item_only,
-                                          .more = &item_more,
-                                          .about = "A post in a list." };
+static const char *const signed_only[] = { "scheduled_publish_at",
+                                           "version",
+                                           "last_edited_by",
+                                           "has_working_copy",
+                                           "working_copy_submitted",
+                                           "open_notes",
+                                           NULL };
+
+const tc_shape_t tc_posts_fields_item_public = {
+    .name = "PostItemPublic",
+    .of = &tc_posts_fields,
+    .only = item_only,
+    .without = signed_only,
+    .more = &item_more,
+    .about = "A post in a list, as the public sees it."
+};
+
+const tc_shape_t tc_posts_fields_item = {
+    .name = "PostItem",
+    .of = &tc_posts_fields,
+    .only = item_only,
+    .more = &item_more,
+    .public_form = &tc_posts_fields_item_public,
+    .about = "A post in a list; some of it only to who has signed in."
+};
 
 static const tc_field_t schedule_fields[] = {
     { .name = "scheduled_publish_at",
@@ -129,3 +195,27 @@ static const tc_field_t schedule_fields[] = {
 
 const tc_fields_t tc_posts_fields_schedule = TC_PART_TABLE("Schedule",
                                                            schedule_fields);
+
+static const tc_field_t reject_fields[] = {
+    { .name = "note",
+      .type = TC_F_STRING,
+      .flags = TC_FIELD_BLANK | TC_FIELD_NULL,
+      .max = 4000,
+      .about = "Why, as a note on the post." },
+};
+
+const tc_fields_t tc_posts_fields_reject = TC_PART_TABLE("Reject",
+                                                         reject_fields);
+
+const tc_shape_t tc_posts_fields_some = {
+    .name = "PostFields",
+    .schema = "{\"type\":\"object\",\"description\":\"Writeable fields of a "
+              "post.\",\"additionalProperties\":true}",
+    .example = "{\"title\":\"The harbour at five\"}"
+};
+
+const tc_shape_t tc_posts_fields_name = {
+    .name = "FieldName",
+    .schema = "{\"type\":\"string\",\"description\":\"A field's name.\"}",
+    .example = "\"title\""
+};

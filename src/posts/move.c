@@ -11,6 +11,7 @@
 #include "http/body.h"
 #include "http/context.h"
 #include "http/route.h"
+#include "posts/fields.h"
 #include "posts/row.h"
 #include "rest/fields.h"
 #include "rest/statement.h"
@@ -84,23 +85,37 @@ void tc_posts_move_check_schedule(apr_pool_t *p, tc_values_t *values,
     }
 }
 
-/* What /schedule/ was sent. */
-static tc_error_t *schedule_time(tc_ctx_t *ctx, const tc_json_t *body,
-                                 const char **when)
+/* What came with an action. */
+typedef struct {
+    const char *when; /* it is scheduled for, or NULL */
+    const char *note; /* why it is sent back, or NULL */
+} given_t;
+
+static tc_error_t *given_read(tc_ctx_t *ctx, const tc_json_t *body,
+                              given_t *given)
 {
     tc_values_t *values = tc_fields_check(ctx, body);
+    const tc_value_t *note;
 
+    if (ctx->route->takes == &tc_posts_fields_reject) {
+        note = tc_values_get(values, "note");
+        given->note = note->present && !note->is_null && *note->text != '\0'
+                          ? note->text
+                          : NULL;
+        return tc_values_error(ctx->p, values);
+    }
     if (!tc_values_get(values, "scheduled_publish_at")->present) {
         /* that it is missing has a text of its own */
         tc_values_forget(values, "scheduled_publish_at");
     }
     tc_posts_move_check_schedule(ctx->p, values, NULL);
-    *when = tc_values_get(values, "scheduled_publish_at")->text;
+    given->when = tc_values_get(values, "scheduled_publish_at")->text;
     return tc_values_error(ctx->p, values);
 }
 
 static tc_error_t *move_write(tc_ctx_t *ctx, const tc_post_row_t *row,
-                              const char *to, const char *when, int *written)
+                              const char *to, const given_t *given,
+                              int *written)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "posts_move");
     tc_rows_t *rows;
@@ -109,8 +124,15 @@ static tc_error_t *move_write(tc_ctx_t *ctx, const tc_post_row_t *row,
     tc_sql_bind_int(sql, "id", row->id);
     tc_sql_bind(sql, "version", row->version);
     tc_sql_bind(sql, "status", to);
-    tc_sql_bind(sql, "scheduled_publish_at", when);
+    tc_sql_bind(sql, "scheduled_publish_at", given->when);
+    if (given->note != NULL) {
+        tc_sql_part(sql, "noted");
+        tc_sql_bind(sql, "note", given->note);
+    }
     tc_sql_bind_int(sql, "editor", ctx->caller->id);
+    if (strcmp(row->status, to) == 0) { /* another time is a schedule, too */
+        tc_statement_action(ctx, sql, "schedule");
+    }
     error = tc_statement_write(ctx, sql, &rows, NULL);
     *written = error == NULL && rows->count > 0;
     return error;
@@ -123,7 +145,7 @@ static tc_error_t *move_try(tc_ctx_t *ctx, const tc_post_row_t *row,
 {
     const tc_post_move_t *move = ctx->route->with;
     tc_json_t **body = baton;
-    const char *when = NULL;
+    given_t given = { .when = NULL };
     tc_error_t *error = NULL;
 
     if (ctx->route->takes != NULL && *body == NULL) {
@@ -133,10 +155,10 @@ static tc_error_t *move_try(tc_ctx_t *ctx, const tc_post_row_t *row,
         error = refuse(ctx, row->status, move->to);
     }
     if (error == NULL && *body != NULL) {
-        error = schedule_time(ctx, *body, &when);
+        error = given_read(ctx, *body, &given);
     }
     return error != NULL ? error
-                         : move_write(ctx, row, move->to, when, written);
+                         : move_write(ctx, row, move->to, &given, written);
 }
 
 tc_error_t *tc_posts_move(tc_ctx_t *ctx)

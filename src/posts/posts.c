@@ -10,12 +10,30 @@
 #include "db/rows.h"
 #include "db/sql.h"
 #include "http/context.h"
-#include "http/path.h"
+#include "base/text/path.h"
+#include "http/query.h"
 #include "http/reply.h"
 #include "posts/row.h"
+#include "rest/list.h"
 #include "rest/statement.h"
 
+/* Raised by whatever gives a public post a slug, or changes where a slug that
+ * one had leads. */
+#define TAGS_OF_SLUGS "posts.edited\nslugs"
+
 /* ------------------------------------------------------------------- read */
+
+#define PROFILE "author_profile"
+
+static const char *const included[] = { PROFILE, NULL };
+
+const tc_filter_t tc_posts_query[] = {
+    { .name = "include",
+      .type = TC_FILTER_WORDS,
+      .choices = included,
+      .about = "What is added to the post, separated by commas." },
+    { .name = NULL }
+};
 
 static void visibility_part(tc_ctx_t *ctx, tc_sql_t *sql)
 {
@@ -37,6 +55,9 @@ static tc_error_t *read_run(tc_ctx_t *ctx, tc_sql_t *sql)
     /* who has signed in sees which category a post is in, active or not */
     tc_sql_bind_bool(sql, "hidden", ctx->caller->role > TC_PUBLIC);
     visibility_part(ctx, sql);
+    if (tc_query_lists(ctx, "include", PROFILE)) {
+        tc_sql_part(sql, "author_profile");
+    }
     error = tc_statement_read(ctx, sql, &rows);
     if (error != NULL) {
         return error;
@@ -54,31 +75,26 @@ tc_error_t *tc_posts_read(tc_ctx_t *ctx)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "posts_read");
 
+    tc_error_t *error;
+
     tc_sql_part(sql, "id");
     tc_sql_bind_int(sql, "id", ctx->id);
-    return read_run(ctx, sql);
+    error = read_run(ctx, sql);
+    if (error != NULL && error->status == HTTP_NOT_FOUND) {
+        ctx->facts.absent = apr_psprintf(ctx->p, "post/%" APR_INT64_T_FMT,
+                                         ctx->id);
+    }
+    return error;
 }
 
 /* A slug that the post had while it was published leads to the new one. */
 static tc_error_t *read_old_slug(tc_ctx_t *ctx, tc_error_t *not_found)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "posts_old_slug");
-    const char *slug;
-    tc_rows_t *rows;
-    tc_error_t *error;
 
     tc_sql_bind(sql, "slug", tc_path_text(&ctx->named, "slug"));
     visibility_part(ctx, sql);
-    error = tc_statement_read(ctx, sql, &rows);
-    if (error != NULL) {
-        return error;
-    }
-    slug = tc_rows_get(rows, 0, "slug");
-    if (slug == NULL) {
-        return not_found;
-    }
-    tc_reply_moved(ctx, apr_pstrcat(ctx->p, "/posts/slug/", slug, "/", NULL));
-    return NULL;
+    return tc_statement_moved(ctx, sql, not_found);
 }
 
 tc_error_t *tc_posts_read_slug(tc_ctx_t *ctx)
@@ -89,9 +105,11 @@ tc_error_t *tc_posts_read_slug(tc_ctx_t *ctx)
     tc_sql_part(sql, "slug");
     tc_sql_bind(sql, "slug", tc_path_text(&ctx->named, "slug"));
     error = read_run(ctx, sql);
-    return error != NULL && error->status == HTTP_NOT_FOUND
-               ? read_old_slug(ctx, error)
-               : error;
+    if (error != NULL && error->status == HTTP_NOT_FOUND) {
+        error = read_old_slug(ctx, error);
+        ctx->facts.absent = TAGS_OF_SLUGS;
+    }
+    return error;
 }
 
 /* ----------------------------------------------------------------- delete */
@@ -106,6 +124,8 @@ static tc_error_t *delete_try(tc_ctx_t *ctx, const tc_post_row_t *row,
     (void)baton;
     tc_sql_bind_int(sql, "id", row->id);
     tc_sql_bind(sql, "version", row->version);
+    tc_sql_bind_int(sql, "days", ctx->site->trash_days);
+    tc_sql_bind_int(sql, "caller", ctx->caller->id);
     error = tc_statement_write(ctx, sql, &rows, NULL);
     *written = error == NULL && rows->count > 0;
     return error;

@@ -4,7 +4,9 @@
 
 #include "core/error.h"
 #include "http/context.h"
+#include "rest/list.h"
 
+extern const tc_filter_t tc_posts_query[];     /* of a detail */
 tc_error_t *tc_posts_read(tc_ctx_t *ctx);      /* by id */
 tc_error_t *tc_posts_read_slug(tc_ctx_t *ctx); /* by slug */
 tc_error_t *tc_posts_delete(tc_ctx_t *ctx);

@@ -48,6 +48,8 @@ tc_error_t *tc_posts_row_read(tc_ctx_t *ctx, tc_post_row_t *row)
     row->author_id = tc_rows_int(rows, 0, "author_id");
     row->status = tc_rows_get(rows, 0, "status");
     row->scheduled_publish_at = tc_rows_get(rows, 0, "scheduled_publish_at");
+    row->published_at = tc_rows_get(rows, 0, "published_at");
+    row->created_at = tc_rows_get(rows, 0, "created_at");
     row->media = ids_parse(ctx->p, tc_rows_get(rows, 0, "media"));
     if (row->id == 0 ||
         (ctx->caller->role < TC_EDITOR &&
@@ -63,6 +65,14 @@ tc_error_t *tc_posts_row_may_touch(tc_ctx_t *ctx, const tc_post_row_t *row)
     return ctx->caller->role >= TC_EDITOR || row->author_id == ctx->caller->id
                ? NULL
                : tc_error_forbidden(ctx->p);
+}
+
+tc_error_t *tc_posts_row_open(tc_ctx_t *ctx)
+{
+    tc_post_row_t row;
+    tc_error_t *error = tc_posts_row_read(ctx, &row);
+
+    return error != NULL ? error : tc_posts_row_may_touch(ctx, &row);
 }
 
 tc_error_t *tc_posts_row_may_edit(tc_ctx_t *ctx, const tc_post_row_t *row)
@@ -82,6 +92,9 @@ tc_error_t *tc_posts_row_reply(tc_ctx_t *ctx, apr_int64_t id)
     tc_rows_t *rows;
     tc_error_t *error;
 
+    if (ctx->route->gives == NULL) {
+        return NULL;
+    }
     tc_sql_part(sql, "id");
     tc_sql_bind_int(sql, "id", id);
     tc_sql_bind(sql, "files", ctx->files);

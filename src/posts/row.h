@@ -18,7 +18,9 @@ typedef struct {
     apr_int64_t author_id;
     const char *status;
     const char *scheduled_publish_at; /* ISO or NULL */
-    apr_array_header_t *media;        /* apr_int64_t: all that it mentions */
+    const char *published_at;         /* likewise */
+    const char *created_at;
+    apr_array_header_t *media; /* apr_int64_t: all that it mentions */
 } tc_post_row_t;
 
 /* The row of {id}, as the caller sees it: 404 where it may not. */
@@ -27,10 +29,15 @@ tc_error_t *tc_posts_row_read(tc_ctx_t *ctx, tc_post_row_t *row);
 /* 403 where the caller is a WRITER and the post another's. */
 tc_error_t *tc_posts_row_may_touch(tc_ctx_t *ctx, const tc_post_row_t *row);
 
-/* As above; a WRITER's own must be a draft as well. */
+/* Both of the above: what hangs on a post is for those who may edit it, and
+ * for its author whatever its status. */
+tc_error_t *tc_posts_row_open(tc_ctx_t *ctx);
+
+/* As may_touch; a WRITER's own must be a draft as well. */
 tc_error_t *tc_posts_row_may_edit(tc_ctx_t *ctx, const tc_post_row_t *row);
 
-/* Send the detail of a post, whoever the caller is. */
+/* Send the detail of a post, whoever the caller is; nothing where the route
+ * gives nothing. */
 tc_error_t *tc_posts_row_reply(tc_ctx_t *ctx, apr_int64_t id);
 
 typedef tc_error_t *(*tc_post_may_fn)(tc_ctx_t *ctx, const tc_post_row_t *row);

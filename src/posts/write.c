@@ -6,19 +6,21 @@
 #include "base/account/role.h"
 #include "base/json/json.h"
 #include "base/text/slug.h"
-#include "base/text/text.h"
-#include "base/text/words.h"
 #include "core/error.h"
+#include "core/refusal.h"
 #include "db/db.h"
 #include "db/rows.h"
 #include "db/sql.h"
 #include "http/body.h"
 #include "http/context.h"
+#include "http/route.h"
 #include "posts/blocks.h"
 #include "posts/blocks_media.h"
-#include "posts/blocks_text.h"
+#include "posts/fields.h"
 #include "posts/move.h"
 #include "posts/row.h"
+#include "posts/tags.h"
+#include "posts/words.h"
 #include "rest/fields.h"
 #include "rest/parse.h"
 #include "rest/statement.h"
@@ -26,7 +28,6 @@
 #include "rest/values.h"
 
 #define SLUG_MAX 300
-#define WORDS_A_MINUTE 200
 
 static const char *const media_fields[] = { "featured_media",
                                             "thumbnail_media", "og_media" };
@@ -44,6 +45,7 @@ typedef struct {
     tc_values_t *values;
     const apr_array_header_t *kept; /* ids the post mentions already */
     apr_array_header_t *media;      /* tc_media_ref_t that exist */
+    const tc_post_change_t *change; /* NULL: it came with the request */
 } draft_t;
 
 static int is_good(const tc_value_t *value)
@@ -152,8 +154,13 @@ static tc_error_t *check_relations(tc_ctx_t *ctx, draft_t *draft)
     tc_error_t *error;
 
     tc_sql_bind(sql, "media", ids_join(ctx, draft));
+    tc_sql_bind(
+        sql, "tags",
+        tc_posts_tags_ids(ctx->p, tc_values_get(draft->values, "tags")));
     tc_sql_bind(sql, "category", good_text(draft, "category"));
     tc_sql_bind(sql, "author", good_text(draft, "author"));
+    tc_sql_bind_bool(sql, "hidden", ctx->caller->role >= TC_EDITOR);
+    tc_sql_bind_int(sql, "post", ctx->id);
     error = tc_db_read(ctx->site, ctx->p, sql, &rows);
     if (error != NULL) {
         return error;
@@ -161,6 +168,8 @@ static tc_error_t *check_relations(tc_ctx_t *ctx, draft_t *draft)
     draft->media = refs_parse(ctx->p, tc_rows_get(rows, 0, "media"));
     check_relation(ctx, draft, "category", tc_rows_get(rows, 0, "category"));
     check_relation(ctx, draft, "author", tc_rows_get(rows, 0, "author"));
+    tc_posts_tags_check(ctx->p, tc_values_get(draft->values, "tags"),
+                        tc_rows_get(rows, 0, "tags"));
     for (size_t i = 0; i < MEDIA_FIELDS; i++) {
         check_media_field(ctx, draft, media_fields[i]);
     }
@@ -175,34 +184,11 @@ static tc_error_t *check_relations(tc_ctx_t *ctx, draft_t *draft)
 
 static void bind_words(tc_ctx_t *ctx, tc_sql_t *sql, const draft_t *draft)
 {
-    const char *title = good_text(draft, "title");
-    const char *excerpt = good_text(draft, "excerpt");
     const tc_value_t *content = tc_values_get(draft->values, "content");
-    tc_blocks_text_t text;
-    apr_size_t minutes;
 
-    if (title != NULL) {
-        tc_sql_bind(sql, "words_title",
-                    tc_words_of_search(ctx->p, title, strlen(title)));
-    }
-    if (excerpt != NULL) {
-        tc_sql_bind(sql, "words_excerpt",
-                    tc_words_of_search(ctx->p, excerpt, strlen(excerpt)));
-    }
-    if (!is_good(content)) {
-        return;
-    }
-    text = tc_blocks_text(ctx->p, content->json);
-    minutes = (tc_words_count(text.text, text.len) + WORDS_A_MINUTE - 1) /
-              WORDS_A_MINUTE;
-    tc_sql_bind_int(sql, "read_time", minutes > 0 ? (int)minutes : 1);
-    while (text.len > TC_TEXT_WORDS_MAX ||
-           !tc_text_is_utf8(text.text, text.len)) {
-        text.len = text.len > TC_TEXT_WORDS_MAX ? TC_TEXT_WORDS_MAX
-                                                : text.len - 1;
-    }
-    tc_sql_bind(sql, "words_content",
-                tc_words_of_search(ctx->p, text.text, text.len));
+    tc_posts_words_bind(ctx->p, sql, good_text(draft, "title"),
+                        good_text(draft, "excerpt"),
+                        is_good(content) ? content->json : NULL);
 }
 
 static void blank_slug_forget(const draft_t *draft)
@@ -211,6 +197,20 @@ static void blank_slug_forget(const draft_t *draft)
 
     if (is_good(slug) && *slug->text == '\0') {
         tc_values_forget(draft->values, "slug");
+    }
+}
+
+/* A time that is over. kept: the one that the post has, which may be ahead of
+ * this server's clock, or NULL. */
+static void check_past(tc_ctx_t *ctx, const draft_t *draft, const char *field,
+                       const char *kept)
+{
+    const tc_value_t *at = tc_values_get(draft->values, field);
+
+    if (is_good(at) && at->number > apr_time_now() &&
+        (kept == NULL || strcmp(kept, at->text) != 0)) {
+        tc_values_add(ctx->p, draft->values, field,
+                      "Time must be in the past.");
     }
 }
 
@@ -248,6 +248,7 @@ static tc_error_t *create_run(tc_ctx_t *ctx, draft_t *draft, apr_int64_t *id)
         tc_sql_bind(sql, "words_excerpt", "");
         bind_words(ctx, sql, draft);
         tc_sql_bind(sql, "data", tc_values_json(ctx->p, draft->values));
+        tc_sql_bind(sql, "tags", good_text(draft, "tags"));
         tc_sql_bind_int(sql, "author", ctx->caller->id);
         tc_sql_bind(sql, "slug", given);
         tc_sql_bind(sql, "slug_base",
@@ -275,6 +276,8 @@ tc_error_t *tc_posts_write_create(tc_ctx_t *ctx)
         return error;
     }
     blank_slug_forget(&draft);
+    check_past(ctx, &draft, "published_at", NULL);
+    check_past(ctx, &draft, "created_at", NULL);
     error = check_relations(ctx, &draft);
     if (error == NULL) {
         error = tc_unique_check(ctx, draft.values, &unique_slug);
@@ -297,8 +300,7 @@ static tc_error_t *check_status(tc_ctx_t *ctx, draft_t *draft,
         to = row->status;
     }
     else if (ctx->caller->role < TC_EDITOR) {
-        return tc_error_detail(ctx->p, HTTP_FORBIDDEN,
-                               "Writers cannot change the status of a post.");
+        return tc_route_refuse(ctx, TC_REFUSAL_WRITER_STATUS, NULL);
     }
     else if (!tc_posts_move_may_go(row->status, to)) {
         tc_values_add(ctx->p, draft->values, "status",
@@ -321,16 +323,58 @@ static tc_error_t *update_run(tc_ctx_t *ctx, draft_t *draft,
     tc_error_t *error;
 
     bind_words(ctx, sql, draft);
+    tc_sql_part(sql, good_text(draft, "tags") != NULL ? "tags" : "tags.stay");
+    tc_sql_bind(sql, "tags", good_text(draft, "tags"));
     tc_sql_bind_int(sql, "id", row->id);
     tc_sql_bind(sql, "version", row->version);
     tc_sql_bind(sql, "data", tc_values_json(ctx->p, draft->values));
     tc_sql_bind_int(sql, "editor", ctx->caller->id);
+    if (draft->change != NULL) {
+        tc_statement_action(ctx, sql, draft->change->action);
+        if (draft->change->copy != NULL) {
+            tc_sql_part(sql, "apply");
+            tc_sql_bind(sql, "copy", draft->change->copy);
+        }
+    }
     error = tc_statement_write(ctx, sql, &rows, &conflict);
     if (error != NULL) {
         return write_conflict(ctx, draft, &conflict, error);
     }
     *written = rows->count > 0;
     return NULL;
+}
+
+/* The checks that need the row or the database, and the write. */
+static tc_error_t *update_checked(tc_ctx_t *ctx, draft_t *draft,
+                                  const tc_post_row_t *row, int *written)
+{
+    tc_error_t *error;
+
+    blank_slug_forget(draft);
+    check_past(ctx, draft, "published_at", row->published_at);
+    check_past(ctx, draft, "created_at", row->created_at);
+    error = check_status(ctx, draft, row);
+    if (error == NULL) {
+        error = check_relations(ctx, draft);
+    }
+    if (error == NULL) {
+        error = tc_unique_check(ctx, draft->values, &unique_slug);
+    }
+    return error != NULL ? error : update_run(ctx, draft, row, written);
+}
+
+tc_error_t *tc_posts_write_try(tc_ctx_t *ctx, const tc_post_row_t *row,
+                               const tc_post_change_t *change, int *written)
+{
+    draft_t draft = { .kept = change->kept == NULL
+                                  ? row->media
+                                  : apr_array_append(ctx->p, row->media,
+                                                     change->kept),
+                      .change = change };
+
+    draft.values = tc_fields_check_as(ctx, &tc_posts_fields, change->fields,
+                                      TC_FIELDS_PARTIAL | TC_FIELDS_NEW);
+    return update_checked(ctx, &draft, row, written);
 }
 
 /* baton: the body, tc_json_t *, NULL until it has been read. */
@@ -345,15 +389,7 @@ static tc_error_t *update_try(tc_ctx_t *ctx, const tc_post_row_t *row,
         return error;
     }
     draft.values = tc_fields_check(ctx, *body);
-    blank_slug_forget(&draft);
-    error = check_status(ctx, &draft, row);
-    if (error == NULL) {
-        error = check_relations(ctx, &draft);
-    }
-    if (error == NULL) {
-        error = tc_unique_check(ctx, draft.values, &unique_slug);
-    }
-    return error != NULL ? error : update_run(ctx, &draft, row, written);
+    return update_checked(ctx, &draft, row, written);
 }
 
 tc_error_t *tc_posts_write_update(tc_ctx_t *ctx)

@@ -10,10 +10,10 @@
 #include "base/crypto/hash.h"
 #include "base/text/quote.h"
 #include "cache/cache.h"
-#include "cache/counts.h"
 #include "cache/views.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "base/metrics/metrics.h"
 #include "core/mount.h"
 #include "core/site.h"
 #include "data/data.h"
@@ -21,12 +21,17 @@
 #include "db/rows.h"
 #include "db/sql.h"
 #include "http/body.h"
+#include "http/coding.h"
 #include "http/context.h"
 #include "http/fieldset.h"
+#include "http/once.h"
 #include "http/query.h"
+#include "http/reply.h"
 #include "http/respond.h"
 #include "http/respond_entry.h"
 #include "http/route.h"
+#include "rest/list.h"
+#include "rest/list_links.h"
 #include "rest/list_query.h"
 
 static tc_ttl_t route_ttl(const tc_route_t *route)
@@ -36,11 +41,27 @@ static tc_ttl_t route_ttl(const tc_route_t *route)
         return TC_TTL_DETAILS;
     case TC_CACHE_CATEGORIES:
         return TC_TTL_CATEGORIES;
+    case TC_CACHE_TAGS:
+        return TC_TTL_TAGS;
+    case TC_CACHE_AUTHORS:
+        return TC_TTL_AUTHORS;
     case TC_CACHE_ADS:
         return TC_TTL_ADS;
     default:
         return TC_TTL_LISTS;
     }
+}
+
+/* What the cache did, for metrics and for httpd's logs. */
+static void count_cache(const tc_ctx_t *ctx, tc_metric_t what)
+{
+    static const char *const words[] = { [TC_METRIC_HIT] = "HIT",
+                                         [TC_METRIC_STALE] = "STALE",
+                                         [TC_METRIC_MISS] = "MISS",
+                                         [TC_METRIC_BYPASS] = "BYPASS" };
+
+    tc_metrics_add(ctx->site->metrics, what, 1);
+    apr_table_setn(ctx->r->notes, "talecraft-cache", words[what]);
 }
 
 /* A public detail that was sent whole counts as a view. Where shared memory
@@ -51,8 +72,11 @@ static void count_view(tc_ctx_t *ctx, apr_int64_t post_id)
     tc_rows_t *rows;
     tc_sql_t *sql;
 
-    if (post_id == 0 || ctx->r->header_only || ctx->r->status != HTTP_OK ||
-        tc_views_add(site, post_id, 1)) {
+    if (post_id == 0 || ctx->r->header_only || ctx->r->status != HTTP_OK) {
+        return;
+    }
+    tc_metrics_add(ctx->site->metrics, TC_METRIC_VIEWS, 1);
+    if (tc_views_add(site, post_id, 1)) {
         return;
     }
     sql = tc_sql_make(ctx->p, "posts_view");
@@ -73,6 +97,7 @@ static void count_view(tc_ctx_t *ctx, apr_int64_t post_id)
 static const char *cache_key(const tc_ctx_t *ctx)
 {
     const char *key = ctx->r->uri;
+    const tc_filter_t *query = ctx->route->query;
 
     /* a row's id may be written with any number of zeros before it */
     if (ctx->odd_host || (ctx->id != 0 && strstr(ctx->path, "/0") != NULL) ||
@@ -80,7 +105,22 @@ static const char *cache_key(const tc_ctx_t *ctx)
         return NULL;
     }
     if (ctx->route->list != NULL) {
-        tc_list_query_cache_key(ctx, ctx->route->list, &key);
+        key = tc_list_links_key(ctx, ctx->route->list);
+    }
+    else if (ctx->route->query != NULL) {
+        tc_list_t asked = tc_list_query_of(ctx->route);
+
+        key = tc_list_links_key(ctx, &asked);
+    }
+    for (; key != NULL && query != NULL && query->name != NULL; query++) {
+        const char *const *word = query->choices;
+
+        for (; word != NULL && *word != NULL; word++) {
+            if (tc_query_lists(ctx, query->name, *word)) {
+                key = apr_pstrcat(ctx->p, key, "\n", query->name, "=", *word,
+                                  NULL);
+            }
+        }
     }
     return key != NULL ? apr_pstrcat(ctx->p, ctx->origin, " ", key, NULL)
                        : NULL;
@@ -108,6 +148,7 @@ static int lines_split(apr_pool_t *p, const char *text,
 static const tc_entry_t *entry_make(tc_ctx_t *ctx, tc_fill_t *fill)
 {
     int unknown = ctx->facts.unknown;
+    const tc_entry_t *entry;
     tc_answer_t answer = {
         .site = tc_db_site_id(ctx->site),
         .body = ctx->reply.body,
@@ -117,13 +158,52 @@ static const tc_entry_t *entry_make(tc_ctx_t *ctx, tc_fill_t *fill)
         .next_due = ctx->facts.next_due,
         .ttl = unknown ? 0 : ctx->site->ttl[route_ttl(ctx->route)],
         .post_id = ctx->facts.post_id,
-        .no_index = ctx->reply.no_index
+        .no_index = ctx->reply.no_index,
+        .wanted = tc_coding_first(ctx->r)
     };
 
     if (!unknown && (fill != NULL || ctx->site->surrogate_keys)) {
         answer.tags_count = lines_split(ctx->p, ctx->facts.tags, &answer.tags);
     }
-    return tc_cache_store(ctx->p, unknown ? NULL : fill, &answer);
+    entry = tc_cache_store(ctx->p, unknown ? NULL : fill, &answer);
+    if (entry->kept) {
+        tc_metrics_add(ctx->site->metrics, TC_METRIC_STORED, 1);
+        tc_metrics_add(ctx->site->metrics, TC_METRIC_STORED_BYTES, answer.len);
+    }
+    return entry;
+}
+
+/* There is no such row, or it has another slug now. */
+static void remember_absent(tc_ctx_t *ctx, tc_fill_t *fill)
+{
+    const char *moved = ctx->facts.moved != NULL ? ctx->facts.moved : "";
+    tc_answer_t answer = { .site = tc_db_site_id(ctx->site),
+                           .body = moved,
+                           .len = strlen(moved),
+                           .content_type = "",
+                           .version = "0",
+                           .next_due = ctx->facts.next_due,
+                           .ttl = ctx->site->ttl[route_ttl(ctx->route)],
+                           .absent = 1 };
+
+    if (fill == NULL || ctx->facts.absent == NULL) {
+        return;
+    }
+    answer.tags_count = lines_split(ctx->p, ctx->facts.absent, &answer.tags);
+    tc_cache_store(ctx->p, fill, &answer);
+}
+
+static int respond_absent(tc_ctx_t *ctx, const tc_entry_t *entry)
+{
+    apr_size_t len = entry->body[TC_CODING_IDENTITY].len;
+
+    if (len == 0) {
+        return tc_respond_error(ctx, tc_error_not_found(ctx->p));
+    }
+    tc_reply_moved(
+        ctx,
+        apr_pstrmemdup(ctx->p, entry->body[TC_CODING_IDENTITY].bytes, len));
+    return tc_respond(ctx);
 }
 
 /* The database is away: an answer that nothing has made untrue may be older
@@ -139,10 +219,10 @@ static int respond_stale(tc_ctx_t *ctx, const char *key,
                                     ctx->site->stale_if_error);
     }
     if (entry == NULL) {
-        tc_counts_add(key != NULL ? TC_COUNT_MISS : TC_COUNT_BYPASS);
+        count_cache(ctx, key != NULL ? TC_METRIC_MISS : TC_METRIC_BYPASS);
         return tc_respond_error(ctx, error);
     }
-    tc_counts_add(TC_COUNT_STALE);
+    count_cache(ctx, TC_METRIC_STALE);
     status = tc_respond_entry(ctx, entry, TC_SOURCE_STALE);
     count_view(ctx, entry->post_id);
     return status;
@@ -166,25 +246,32 @@ static int public_get(tc_ctx_t *ctx)
         entry = tc_cache_find(ctx->p, site, key, &fill);
     }
     if (entry != NULL) {
-        tc_counts_add(TC_COUNT_HIT);
+        count_cache(ctx, TC_METRIC_HIT);
+        if (entry->absent) {
+            return respond_absent(ctx, entry);
+        }
         status = tc_respond_entry(ctx, entry, TC_SOURCE_HIT);
         count_view(ctx, entry->post_id);
         return status;
     }
     ctx->caller = apr_pcalloc(ctx->p, sizeof(*ctx->caller));
     error = ctx->route->handler(ctx);
-    if (error != NULL) {
-        return respond_stale(ctx, key, error);
-    }
-    missed = key != NULL && !ctx->facts.unknown;
-    tc_counts_add(missed ? TC_COUNT_MISS : TC_COUNT_BYPASS);
-    if (ctx->reply.status != HTTP_OK) {
-        return tc_respond(ctx);
-    }
-    tc_fieldset_apply(ctx);
     if (site != tc_db_site_id(ctx->site)) {
         fill = NULL; /* it was read from another database */
     }
+    if (error != NULL) {
+        if (error->status == HTTP_NOT_FOUND) {
+            remember_absent(ctx, fill);
+        }
+        return respond_stale(ctx, key, error);
+    }
+    missed = key != NULL && !ctx->facts.unknown;
+    count_cache(ctx, missed ? TC_METRIC_MISS : TC_METRIC_BYPASS);
+    if (ctx->reply.status != HTTP_OK) {
+        remember_absent(ctx, fill);
+        return tc_respond(ctx);
+    }
+    tc_fieldset_apply(ctx);
     entry = entry_make(ctx, fill);
     status = tc_respond_entry(ctx, entry,
                               missed ? TC_SOURCE_MISS : TC_SOURCE_BYPASS);
@@ -223,10 +310,18 @@ static void tell_version(const tc_ctx_t *ctx, tc_error_t *error)
 {
     tc_ctx_t look = *ctx;
 
+    const tc_error_t *failed;
+
     look.route = tc_route_reader(ctx->route);
     look.reply = (tc_reply_t){ .status = HTTP_OK };
-    if (look.route != NULL && look.route->handler(&look) == NULL &&
-        look.reply.body != NULL) {
+    if (look.route == NULL) {
+        return;
+    }
+    failed = look.route->handler(&look);
+    if (failed != NULL) {
+        tc_respond_log(ctx->r, failed);
+    }
+    else if (look.reply.body != NULL) {
         error->etag = tc_hash_etag(ctx->r->pool, look.reply.version,
                                    look.reply.body, look.reply.len);
     }
@@ -235,6 +330,7 @@ static void tell_version(const tc_ctx_t *ctx, tc_error_t *error)
 static int respond_route(tc_ctx_t *ctx)
 {
     tc_error_t *error;
+    int answered = 0;
     int status;
 
     ctx->reply.status = tc_route_status(ctx->route);
@@ -249,7 +345,10 @@ static int respond_route(tc_ctx_t *ctx)
     if (error == NULL && ctx->route->throttled) {
         error = tc_throttle_wait(ctx->r, ctx->site);
     }
-    if (error == NULL) {
+    if (error == NULL && ctx->route->body == TC_BODY_JSON) {
+        error = tc_once_json(ctx, &answered);
+    }
+    if (error == NULL && !answered) {
         error = ctx->route->handler(ctx);
     }
     if (error != NULL) {
@@ -279,6 +378,22 @@ static int respond_no_slash(tc_ctx_t *ctx)
     return tc_respond(ctx);
 }
 
+/* In no place that is known, so without what belongs to one. */
+static int respond_nowhere(request_rec *r)
+{
+    tc_ctx_t *ctx = tc_context_make(r, "");
+
+    tc_respond_common(ctx);
+    return tc_respond_error(
+        ctx, tc_error_internal(
+                 ctx->p, 6001, APR_SUCCESS,
+                 apr_pstrcat(ctx->p,
+                             "it is not clear where the API is mounted: put "
+                             "TalecraftMount into the section that has "
+                             "SetHandler ",
+                             r->handler, NULL)));
+}
+
 int tc_dispatch(request_rec *r)
 {
     const char *allow = "";
@@ -291,16 +406,14 @@ int tc_dispatch(request_rec *r)
     }
     mount = tc_mount_of(r, r->handler);
     if (mount == NULL || strncmp(r->uri, mount, strlen(mount)) != 0) {
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
-                      TCNO(6001) "it is not clear where the API is mounted: "
-                                 "put TalecraftMount into the section that "
-                                 "has SetHandler %s",
-                           r->handler);
-        return HTTP_INTERNAL_SERVER_ERROR;
+        return respond_nowhere(r);
     }
     r->allowed |= AP_METHOD_BIT << r->method_number;
     ctx = tc_context_make(r, mount);
     match = tc_route_match(ctx, r->handler, &allow);
+    if (ctx->route != NULL) {
+        apr_table_setn(r->notes, "talecraft-route", ctx->route->path);
+    }
     tc_respond_common(ctx);
     tc_body_expect(ctx);
     switch (match) {

@@ -3,6 +3,7 @@
 #include <apr_strings.h>
 
 #include "base/account/role.h"
+#include "base/account/signing.h"
 #include "base/clock.h"
 #include "base/json/json.h"
 #include "base/text/pattern.h"
@@ -34,6 +35,8 @@ static const char *pattern_text(tc_field_type_t type)
     case TC_F_USERNAME:
         return "Enter a valid username. This value may contain only letters, "
                "numbers, and @/./+/-/_ characters.";
+    case TC_F_SECRET:
+        return "Enter whsec_ and the base64 of 24 to 64 bytes.";
     default:
         return NULL;
     }
@@ -50,13 +53,15 @@ static int pattern_fits(tc_field_type_t type, const char *text)
         return tc_pattern_is_email(text);
     case TC_F_USERNAME:
         return tc_pattern_is_username(text);
+    case TC_F_SECRET:
+        return tc_signing_is_secret(text);
     default:
         return 1;
     }
 }
 
 static void check_string(apr_pool_t *p, const tc_field_t *field,
-                         const tc_json_t *json, tc_value_t *value)
+                         const tc_json_t *json, tc_value_t *value, int lenient)
 {
     tc_json_kind_t kind = tc_json_kind(json);
     const char *text;
@@ -81,7 +86,7 @@ static void check_string(apr_pool_t *p, const tc_field_t *field,
     }
     value->text = apr_pstrmemdup(p, text, len);
     if (len == 0) {
-        if (!(field->flags & (TC_FIELD_BLANK | TC_FIELD_NULL))) {
+        if (!lenient && !(field->flags & (TC_FIELD_BLANK | TC_FIELD_NULL))) {
             tc_values_add_to(p, value, "This field may not be blank.");
         }
         return;
@@ -98,7 +103,7 @@ static void check_string(apr_pool_t *p, const tc_field_t *field,
         }
         return;
     }
-    if (!pattern_fits(field->type, value->text)) {
+    if (!lenient && !pattern_fits(field->type, value->text)) {
         tc_values_add_to(p, value, pattern_text(field->type));
     }
 }
@@ -107,7 +112,7 @@ static void check_integer(apr_pool_t *p, const tc_field_t *field,
                           const tc_json_t *json, tc_value_t *value)
 {
     if (!tc_parse_integer(p, json, &value->number)) {
-        tc_values_add_to(p, value, "A valid integer is required.");
+        tc_values_add_to(p, value, TC_TEXT_INTEGER);
     }
     else if (value->number < field->min) {
         tc_values_add_to(
@@ -186,23 +191,10 @@ static void check_choice(apr_pool_t *p, const tc_field_t *field,
 
 static void check_pk(apr_pool_t *p, tc_json_t *json, tc_value_t *value)
 {
-    tc_json_t *id = json;
+    const char *wrong = tc_parse_pk(p, json, &value->number);
 
-    if (tc_json_kind(json) == TC_JSON_OBJECT &&
-        tc_json_get(json, "id") != NULL) {
-        id = tc_json_get(json, "id");
-    }
-    if (tc_json_kind(id) == TC_JSON_BOOL ||
-        !tc_parse_integer(p, id, &value->number)) {
-        const char *digits = tc_parse_digits(p, id);
-
-        tc_values_add_to(
-            p, value,
-            digits != NULL ? tc_parse_pk_text(p, digits)
-                           : apr_pstrcat(p,
-                                         "Incorrect type. Expected pk value, "
-                                         "received ",
-                                         tc_json_python_type(id), ".", NULL));
+    if (wrong != NULL) {
+        tc_values_add_to(p, value, wrong);
         return;
     }
     value->text = apr_psprintf(p, "%" APR_INT64_T_FMT, value->number);
@@ -232,6 +224,48 @@ static void check_slug_rel(apr_pool_t *p, tc_json_t *json, tc_value_t *value)
     }
 }
 
+/* what: a list or dictionary, as Django REST Framework says it. */
+static void check_kind(apr_pool_t *p, const tc_json_t *json,
+                       tc_json_kind_t kind, const char *what,
+                       tc_value_t *value)
+{
+    if (tc_json_kind(json) != kind) {
+        tc_values_add_to(p, value,
+                         apr_pstrcat(p, "Expected a ", what,
+                                     " of items but got type \"",
+                                     tc_json_python_type(json), "\".", NULL));
+    }
+}
+
+/* What is wrong with the first that is none is told, as DRF's field does. */
+static void check_choices(apr_pool_t *p, const tc_field_t *field,
+                          const tc_json_t *json, tc_value_t *value)
+{
+    int count;
+
+    if (tc_json_kind(json) != TC_JSON_ARRAY) {
+        tc_values_add_to(
+            p, value,
+            apr_psprintf(p, "Expected a list of items but got type \"%s\".",
+                         tc_json_python_type(json)));
+        return;
+    }
+    count = (int)tc_json_size(json);
+    if (count == 0) {
+        tc_values_add_to(p, value, "This list may not be empty.");
+    }
+    for (int i = 0; i < count; i++) {
+        const tc_json_t *one = tc_json_at(json, (size_t)i);
+        const char *text = tc_python_str(p, one);
+
+        if (tc_json_kind(one) != TC_JSON_STRING || has_nul(one) ||
+            !tc_parse_choice_known(field->choices, text)) {
+            tc_values_add_to(p, value, tc_parse_choice_text(p, text));
+            return;
+        }
+    }
+}
+
 /* "" stands for null in everything that is no text. */
 static int is_nullish(const tc_field_t *field, const tc_json_t *json)
 {
@@ -241,14 +275,15 @@ static int is_nullish(const tc_field_t *field, const tc_json_t *json)
         return 1;
     }
     return field->type >= TC_F_INTEGER && field->type != TC_F_CHOICE &&
-           field->type != TC_F_BLOCKS &&
+           field->type != TC_F_BLOCKS && field->type != TC_F_IDS &&
+           field->type != TC_F_MEMBERS && field->type != TC_F_CHOICES &&
            (field->flags & TC_FIELD_NULL || field->type == TC_F_PK ||
             field->type == TC_F_SLUG_REL) &&
            tc_json_string(json, &len) != NULL && len == 0;
 }
 
 static void check_value(apr_pool_t *p, const tc_field_t *field,
-                        tc_value_t *value)
+                        tc_value_t *value, int lenient)
 {
     tc_json_t *json = value->json;
 
@@ -272,31 +307,43 @@ static void check_value(apr_pool_t *p, const tc_field_t *field,
     case TC_F_CHOICE:
         check_choice(p, field, json, value);
         break;
+    case TC_F_CHOICES:
+        check_choices(p, field, json, value);
+        break;
     case TC_F_PK:
         check_pk(p, json, value);
         break;
     case TC_F_SLUG_REL:
         check_slug_rel(p, json, value);
         break;
+    case TC_F_IDS:
+        check_kind(p, json, TC_JSON_ARRAY, "list", value);
+        break;
+    case TC_F_MEMBERS:
+        check_kind(p, json, TC_JSON_OBJECT, "dictionary", value);
+        break;
     case TC_F_BLOCKS:
-        break; /* posts/blocks.c: it needs more than the value */
+    case TC_F_TAGS:
+        break; /* posts/blocks.c, posts/tags.c: they need more than that */
     default:
-        check_string(p, field, json, value);
+        check_string(p, field, json, value, lenient);
     }
 }
 
-/* Whether a field is ignored, on this route or from this caller. */
-static int is_ignored(const tc_ctx_t *ctx, const tc_field_t *field)
+/* Whether a field is ignored, here or from this caller. */
+static int is_ignored(const tc_ctx_t *ctx, const tc_field_t *field,
+                      unsigned flags)
 {
     return field->flags & TC_FIELD_READ_ONLY ||
            (field->flags & TC_FIELD_EDITOR && ctx->caller->role < TC_EDITOR) ||
-           (field->flags & TC_FIELD_NOT_NEW &&
-            ctx->route->status == HTTP_CREATED);
+           (field->flags & TC_FIELD_ADMIN && ctx->caller->role < TC_ADMIN) ||
+           (field->flags & TC_FIELD_NOT_NEW && flags & TC_FIELDS_NEW) ||
+           (field->flags & TC_FIELD_ONLY_NEW && !(flags & TC_FIELDS_NEW));
 }
 
-tc_values_t *tc_fields_check(tc_ctx_t *ctx, const tc_json_t *body)
+tc_values_t *tc_fields_check_as(tc_ctx_t *ctx, const tc_fields_t *table,
+                                const tc_json_t *body, unsigned flags)
 {
-    const tc_fields_t *table = ctx->route->takes;
     tc_values_t *values = apr_pcalloc(ctx->p, sizeof(*values));
 
     values->table = table;
@@ -306,21 +353,34 @@ tc_values_t *tc_fields_check(tc_ctx_t *ctx, const tc_json_t *body)
         const tc_field_t *field = &table->fields[i];
         tc_value_t *value = &values->values[i];
 
-        if (is_ignored(ctx, field)) {
+        if (is_ignored(ctx, field, flags)) {
             continue;
         }
         value->json = tc_json_get(body, field->name);
         if (value->json != NULL) {
             value->present = 1;
-            check_value(ctx->p, field, value);
+            check_value(ctx->p, field, value,
+                        (flags & TC_FIELDS_LENIENT) != 0);
         }
-        else if (!ctx->route->partial && field->flags & TC_FIELD_REQUIRED) {
+        else if (!(flags & TC_FIELDS_PARTIAL) &&
+                 field->flags & TC_FIELD_REQUIRED) {
             tc_values_add_to(
                 ctx->p, value,
                 tc_refusal_text(ctx->p, TC_REFUSAL_REQUIRED, NULL));
         }
     }
     return values;
+}
+
+tc_values_t *tc_fields_check(tc_ctx_t *ctx, const tc_json_t *body)
+{
+    const tc_route_t *route = ctx->route;
+
+    return tc_fields_check_as(
+        ctx, route->takes, body,
+        (route->partial ? TC_FIELDS_PARTIAL : 0) |
+            (route->lenient ? TC_FIELDS_LENIENT | TC_FIELDS_NEW : 0) |
+            (route->status == HTTP_CREATED ? TC_FIELDS_NEW : 0));
 }
 
 tc_error_t *tc_fields_read(tc_ctx_t *ctx, tc_values_t **values)

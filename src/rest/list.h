@@ -30,8 +30,17 @@ typedef enum {
     TC_FILTER_FLAG, /* a boolean that only widens another filter */
     TC_FILTER_TIME,
     TC_FILTER_TEXT,
-    TC_FILTER_REF, /* id or slug: parts "<name>.id" and "<name>.slug" */
-    TC_FILTER_SLUG /* always a slug; "null" is the part "<name>.null" */
+    TC_FILTER_REF,    /* id or slug: parts "<name>.id" and "<name>.slug" */
+    TC_FILTER_REFS,   /* ids and slugs, separated by commas: binds :<name>_ids
+                       and :<name>_slugs, separated by commas too */
+    TC_FILTER_WORDS,  /* some of the choices, separated by commas; of details
+                        alone, others are ignored */
+    TC_FILTER_SLUG,   /* always a slug; "null" is the part "<name>.null" */
+    TC_FILTER_EITHER, /* a boolean: parts "<name>.yes" and "<name>.no" */
+    TC_FILTER_ID,
+    TC_FILTER_IDS, /* of up to 100 rows, comma-separated; :name is "1,2" */
+    TC_FILTER_SLUGS,
+    TC_FILTER_COUNT /* from 1; more than .most is that, what is none nothing */
 } tc_filter_type_t;
 
 /* ?name=value keeps the statement's part of that name and binds :name. */
@@ -40,9 +49,14 @@ typedef struct tc_filter {
     tc_filter_type_t type;
     const char *const *choices;
     tc_role_t least;   /* ignored from lesser callers */
+    int hidden;        /* and to them it is an unknown parameter */
     int uncached;      /* makes the answer BYPASS */
     const char *wider; /* TC_FILTER_REF: a flag; where it is true the parts
                           are "<name>.id.below" and "<name>.slug.below" */
+    int most;          /* TC_FILTER_COUNT */
+    int given;         /* TC_FILTER_IDS, _SLUGS: where no other order was asked
+                          for, rows come in that of its values: pieces
+                          "given.<name>.asc" and ".desc" of <statement>_list */
     const char *about;
 } tc_filter_t;
 
@@ -51,10 +65,11 @@ typedef struct tc_filter {
 typedef struct {
     const char *name;
     const char *keys;
-    int edited; /* edits of a row change its place: tag "<tag>.edited" */
+    int edited; /* edits of a row change its place */
 } tc_ordering_t;
 
 struct tc_list;
+struct tc_shape; /* rest/table.h */
 typedef void (*tc_list_prepare_fn)(tc_ctx_t *ctx, const struct tc_list *list,
                                    tc_sql_t *sql);
 
@@ -71,6 +86,9 @@ typedef struct tc_list {
                                        from the end, in the reversed order */
     int bare;                       /* a bare array unless paged */
     const char *no_cursor;          /* an ordering without cursor, or NULL */
+    const struct tc_shape *whole;   /* what ?expand=detail makes of an item
+                                       (expand is one of the filters), on pages
+                                       of 50 at most; or NULL */
     tc_list_prepare_fn prepare;     /* visibility and further values */
 } tc_list_t;
 

@@ -5,7 +5,9 @@
 
 #include "base/json/json.h"
 
+#define TC_TEXT_INTEGER "A valid integer is required."
 #define TC_TEXT_BOOLEAN "Must be a valid boolean."
+#define TC_TEXT_INTEGER "A valid integer is required."
 #define TC_TEXT_NUL "Null characters are not allowed."
 #define TC_TEXT_DATETIME                                            \
     "Datetime has wrong format. Use one of these formats instead: " \
@@ -20,6 +22,17 @@ int tc_parse_integer(apr_pool_t *p, const tc_json_t *json,
  * none. */
 const char *tc_parse_digits(apr_pool_t *p, const tc_json_t *json);
 
+/* A comma-separated list, as the database reads it. */
+#define TC_PARSE_LIST_MAX 100
+typedef struct {
+    const char *text; /* "1,2"; what can be no row's id is left out */
+    int count;        /* of all values; blanks are none */
+} tc_parse_list_t;
+
+/* ids: else slugs. NULL, or what is wrong with it. From p. */
+const char *tc_parse_list(apr_pool_t *p, const char *text, int ids,
+                          tc_parse_list_t *list);
+
 /* 1, 0, or -1 where it is no boolean (DRF's BooleanField). */
 int tc_parse_boolean(apr_pool_t *p, const tc_json_t *json);
 int tc_parse_boolean_text(const char *text);
@@ -33,5 +46,12 @@ const char *tc_parse_choice_text(apr_pool_t *p, const char *text);
 
 /* Invalid pk "99" - object does not exist. */
 const char *tc_parse_pk_text(apr_pool_t *p, const char *pk);
+
+/* An id, or the object that was read, whose id counts. NULL, or what is wrong
+ * with it; *id is set where it is NULL. */
+const char *tc_parse_pk(apr_pool_t *p, tc_json_t *json, apr_int64_t *id);
+
+/* Expected a list of items but got type "dict". */
+const char *tc_parse_list_text(apr_pool_t *p, const tc_json_t *json);
 
 #endif

@@ -44,6 +44,7 @@ static tc_error_t *read_row(tc_ctx_t *ctx, tc_rows_t **rows)
     error = tc_statement_read(ctx, sql, rows);
     if (error == NULL && (*rows)->count == 0) {
         error = tc_error_not_found(ctx->p);
+        ctx->facts.absent = rows_of(ctx)->statement; /* also its lists' tag */
     }
     return error;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "auth/acting.h"
 #include "base/account/role.h"
 #include "core/error.h"
 #include "data/data.h"
@@ -9,6 +10,7 @@
 #include "db/rows.h"
 #include "db/sql.h"
 #include "http/context.h"
+#include "http/reply.h"
 
 /* Somebody may be deleted while a request of theirs runs: what it writes in
  * their name meets a foreign key. */
@@ -31,8 +33,12 @@ tc_error_t *tc_statement_write(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows,
                                tc_db_conflict_t *conflict)
 {
     tc_db_conflict_t met;
-    tc_error_t *error = tc_data_write(ctx->site, ctx->p, sql, rows, &met);
+    tc_error_t *error;
 
+    if (tc_sql_acting_of(sql) == NULL) {
+        tc_sql_acting(sql, tc_acting_of(ctx->r, ctx->site, ctx->caller));
+    }
+    error = tc_data_write(ctx->site, ctx->p, sql, rows, &met);
     if (error != NULL && is_caller_gone(ctx, &met)) {
         memset(&met, 0, sizeof(met));
         error = tc_error_invalid_token(ctx->p);
@@ -46,6 +52,14 @@ tc_error_t *tc_statement_write(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows,
     return error;
 }
 
+void tc_statement_action(tc_ctx_t *ctx, tc_sql_t *sql, const char *action)
+{
+    tc_sql_acting_t *acting = tc_acting_of(ctx->r, ctx->site, ctx->caller);
+
+    acting->action = action;
+    tc_sql_acting(sql, acting);
+}
+
 tc_error_t *tc_statement_read(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
 {
     tc_error_t *error = tc_data_read(ctx->site, ctx->p, sql, rows);
@@ -55,6 +69,38 @@ tc_error_t *tc_statement_read(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
         ctx->facts.tags = tc_rows_get(*rows, 0, "tags");
     }
     return error;
+}
+
+tc_error_t *tc_statement_row(tc_ctx_t *ctx, tc_sql_t *sql)
+{
+    tc_rows_t *rows;
+    tc_error_t *error = tc_statement_read(ctx, sql, &rows);
+
+    if (error == NULL && rows->count == 0) {
+        return tc_error_not_found(ctx->p);
+    }
+    if (error == NULL) {
+        tc_reply_row(ctx, rows);
+    }
+    return error;
+}
+
+tc_error_t *tc_statement_moved(tc_ctx_t *ctx, tc_sql_t *sql,
+                               tc_error_t *not_found)
+{
+    const char *slug;
+    tc_rows_t *rows;
+    tc_error_t *error = tc_statement_read(ctx, sql, &rows);
+
+    if (error != NULL) {
+        return error;
+    }
+    slug = tc_rows_get(rows, 0, "slug");
+    if (slug == NULL) {
+        return not_found;
+    }
+    tc_reply_moved(ctx, slug);
+    return NULL;
 }
 
 int tc_statement_conflict_is(const tc_db_conflict_t *conflict,

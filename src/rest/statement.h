@@ -21,11 +21,25 @@
  */
 tc_error_t *tc_statement_read(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows);
 
-/* Write, then raise the tags of what changed, before anything is answered.
+/* Write as the caller, then raise the tags of what changed, before anything is
+ * answered. A statement that has been told who acts keeps that.
  * conflict: which constraint was met, where that is the error; or NULL. A
  * caller who has been deleted meanwhile is 401 and no conflict. */
 tc_error_t *tc_statement_write(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows,
                                tc_db_conflict_t *conflict);
+
+/* What the change is, where the database cannot tell it from the change
+ * itself ("apply"). */
+void tc_statement_action(tc_ctx_t *ctx, tc_sql_t *sql, const char *action);
+
+/* Read one row and answer with it; 404 where there is none. */
+tc_error_t *tc_statement_row(tc_ctx_t *ctx, tc_sql_t *sql);
+
+/* For a row that is asked for by a slug which it had: the statement's column
+ * `slug` is its present one. 301 to it (tc_reply_moved), or not_found where it
+ * is NULL; an error of the database. */
+tc_error_t *tc_statement_moved(tc_ctx_t *ctx, tc_sql_t *sql,
+                               tc_error_t *not_found);
 
 /* 1 where that is the conflict which a failed write met. */
 int tc_statement_conflict_is(const tc_db_conflict_t *conflict,

@@ -13,13 +13,18 @@ typedef enum {
     TC_F_EMAIL,
     TC_F_USERNAME,
     TC_F_PASSWORD, /* not trimmed */
+    TC_F_SECRET,   /* of a webhook */
     TC_F_INTEGER,
     TC_F_BOOLEAN,
     TC_F_DATETIME,
     TC_F_CHOICE,
     TC_F_PK,       /* a relation by id (or the object that was read) */
     TC_F_SLUG_REL, /* a relation by slug */
+    TC_F_IDS,      /* a list of ids, looked at by the handler */
+    TC_F_MEMBERS,  /* an object with members of any kind, likewise */
+    TC_F_CHOICES,  /* a list of choices, kept as JSON */
     TC_F_BLOCKS,   /* a post's content: its own checks, kept as JSON */
+    TC_F_TAGS,     /* a post's tags: likewise */
     /* only ever read: for the description of the API */
     TC_F_NUMBER,
     TC_F_OBJECT,
@@ -36,6 +41,9 @@ typedef enum {
 #define TC_FIELD_NO_COLUMN 128u /* not of the row: the handler uses it */
 #define TC_FIELD_SOMETIMES 256u /* an answer may lack it */
 #define TC_FIELD_NOT_NEW 512u   /* ignored where a row is made (201) */
+
+#define TC_FIELD_ONLY_NEW 1024u /* ignored but there */
+#define TC_FIELD_ADMIN 2048u    /* ignored from all but ADMIN */
 
 struct tc_shape;
 
@@ -64,7 +72,9 @@ typedef struct tc_shape {
     const char *const *only;            /* these of them; NULL: all */
     const char *const *without;         /* all but these; NULL: all */
     const tc_fields_t *more;            /* further fields, or NULL */
-    const struct tc_shape *public_form; /* what lesser callers get, or NULL */
+    const struct tc_shape *public_form; /* what lesser callers get, or NULL:
+                                           the rest of its fields is optional
+                                           in the description */
     const char *about;
     int versioned; /* a row with a version: Prefer: return=minimal counts */
     /* what is no object of fields: */

@@ -92,7 +92,7 @@ static void column_write(tc_writer_t *w, const tc_field_t *field,
     else if (field->type == TC_F_INTEGER || field->type == TC_F_PK) {
         tc_writer_int(w, value->number);
     }
-    else if (field->type == TC_F_BLOCKS) {
+    else if (field->type == TC_F_BLOCKS || field->type == TC_F_CHOICES) {
         tc_writer_json(w, value->json);
     }
     else {

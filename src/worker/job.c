@@ -179,16 +179,19 @@ const char *tc_job_picture(apr_pool_t *p, const tc_job_t *job, int peer)
 const char *tc_job_run(apr_pool_t *p, tc_job_t *job, int peer)
 {
     struct stat info;
+    off_t size = 0;
 
     job->until = apr_time_now() + apr_time_from_sec(job->seconds);
     errno = 0;
-    if (stat(job->original, &info) != 0 || stat(job->directory, &info) != 0 ||
+    if (stat(job->original, &info) != 0 ||
+        (size = info.st_size, stat(job->directory, &info)) != 0 ||
         !S_ISDIR(info.st_mode)) {
         return tc_job_refusal(p, job, TC_REASON_SERVER,
                               apr_psprintf(p, "%s or %s cannot be used: %s",
                                            job->original, job->directory,
                                            strerror(errno ? errno : ENOTDIR)));
     }
+    job->size = (apr_int64_t)size;
     return job->is_video ? tc_video_run(p, job, peer)
                          : tc_job_picture(p, job, peer);
 }

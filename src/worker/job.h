@@ -27,6 +27,7 @@ typedef struct {
     int seconds;        /* limit: wall clock */
     apr_int64_t memory; /* limit: address space, bytes */
     int parallel;       /* there are idle cores */
+    apr_int64_t size;   /* of the original, bytes */
     apr_time_t until;   /* when all of it must have ended */
 } tc_job_t;
 

@@ -52,6 +52,7 @@ int tc_program_run(apr_pool_t *p, const tc_job_t *job, int peer,
                              .may_exec = 1,
                              .memory = job->memory,
                              .seconds = job->seconds,
+                             .file_size = job->size,
                              .until = until };
 
     memset(run, 0, sizeof(*run));

@@ -17,6 +17,10 @@
     "h264,hevc,vp8,libvpx,vp9,libvpx-vp9,av1,libdav1d,libaom-av1,mpeg4,mjpeg"
 #define TC_PROGRAM_CODECS "-codec_whitelist", TC_PROGRAM_DECODERS
 
+#define TC_PROGRAM_FFMPEG                                                     \
+    "ffmpeg", "-nostdin", "-v", "error", TC_PROGRAM_FILE, TC_PROGRAM_FORMATS, \
+        TC_PROGRAM_CODECS
+
 /* Run a program, until then at the latest. arguments: its name first, NULL at
  * the end. 1 where it ran and ended with 0. */
 int tc_program_run(apr_pool_t *p, const tc_job_t *job, int peer,

@@ -13,6 +13,7 @@
 #include "worker/job.h"
 #include "worker/process.h"
 #include "worker/program.h"
+#include "worker/served.h"
 
 #define POSTER ".poster.png"
 
@@ -66,13 +67,7 @@ static int take_frame(apr_pool_t *p, const tc_job_t *job, int peer,
                       const char *path)
 {
     const char *filter = apr_pstrcat(p, how->filter, scale(p, clip), NULL);
-    const char *arguments[] = { "ffmpeg",
-                                "-nostdin",
-                                "-v",
-                                "error",
-                                TC_PROGRAM_FILE,
-                                TC_PROGRAM_FORMATS,
-                                TC_PROGRAM_CODECS,
+    const char *arguments[] = { TC_PROGRAM_FFMPEG,
                                 "-threads",
                                 "1",
                                 "-skip_frame",
@@ -170,13 +165,14 @@ static void write_side(tc_writer_t *w, const char *key, int value)
 }
 
 static const char *ready(apr_pool_t *p, const tc_clip_t *clip,
-                         const tc_json_t *poster)
+                         const char *served, const tc_json_t *poster)
 {
     const tc_json_t *variants = tc_json_get(poster, "variants");
     tc_writer_t *w = tc_writer_make(p);
 
     tc_writer_open(w, '{');
     tc_writer_put_string(w, "status", "ready");
+    tc_writer_put_string(w, "video", served);
     write_side(w, "width", clip->width);
     write_side(w, "height", clip->height);
     tc_writer_put_raw(
@@ -201,10 +197,14 @@ static const char *ready(apr_pool_t *p, const tc_clip_t *clip,
 const char *tc_video_run(apr_pool_t *p, const tc_job_t *job, int peer)
 {
     tc_clip_t clip;
+    const char *served = NULL;
     const char *refused = tc_facts_read(p, job, peer, &clip);
 
+    if (refused == NULL) {
+        refused = tc_served_make(p, job, peer, &clip, &served);
+    }
     if (refused != NULL) {
         return refused[0] ? refused : NULL;
     }
-    return ready(p, &clip, make_poster(p, job, peer, &clip));
+    return ready(p, &clip, served, make_poster(p, job, peer, &clip));
 }

@@ -17,6 +17,7 @@ WRONG = {"non_field_errors": [
     "Unable to log in with provided credentials."]}
 USER = ["id", "username", "email", "first_name", "last_name", "role",
         "is_active", "date_joined", "last_login"]
+PROFILE = ["bio", "website", "avatar_media"]
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"
 
 
@@ -43,7 +44,7 @@ def test_login(site, public, admin, user):
     assert len(body["token"]) >= 43  # 256 bits
     assert re.fullmatch(TIME, body["expires_at"])
     assert abs(parse(body["expires_at"]) - time.time() - 14 * 86400) < 60
-    assert list(body["user"])[:9] == USER
+    assert list(body["user"]) == USER + PROFILE
     assert body["user"]["id"] == user["id"]
     assert "password" not in answer.text and "$2" not in answer.text
     assert "Set-Cookie" not in answer.headers
@@ -213,7 +214,7 @@ def test_logout(site, user):
 
 def test_me(site, writer):
     row = expect(writer.get("/auth/me/"), 200).json()
-    assert list(row) == USER + ["csrf_token"]
+    assert list(row) == USER + ["csrf_token"] + PROFILE
     assert row["username"] == "writer"
     assert row["role"] == "WRITER"
     assert row["csrf_token"] is None

@@ -257,6 +257,30 @@ def test_codings(public, post, coding):
         assert (status, again) == (200, body)
 
 
+def test_a_first_read_is_gzip_for_who_takes_both(public, editor):
+    """br follows, and what was had is still good."""
+    post = make_post(editor, publish=True, excerpt="wordy " * 30)
+    path, both = f"/posts/{post['id']}/", "gzip, br"
+    for accept, coding in ((both, "gzip"), ("br", "br"), ("gzip", "gzip"),
+                           ("gzip;q=0, br", "br"), ("identity", None)):
+        expect(editor.patch(path, json={"title": unique(accept)}), 200)
+        _, headers, body = raw_body(public, path, accept)
+        assert headers["X-Cache"] == "MISS"
+        assert headers.get("Content-Encoding") == coding
+    expect(editor.patch(path, json={"title": unique(both)}), 200)
+    first = raw_body(public, path, both)[1]
+    for _ in range(5):
+        status, headers, body = raw_body(public, path, both)
+        assert (headers["X-Cache"], headers["Content-Encoding"]) == \
+            ("HIT", "br")
+        assert decode("br", body) == public.get(path).content
+        for tag in (first["ETag"], headers["ETag"]):
+            assert raw_body(public, path, both,
+                            **{"If-None-Match": tag})[0] == 304
+    assert raw_body(public, path, "br", **{
+        "If-None-Match": first["ETag"]})[0] == 200
+
+
 def test_codings_have_tags_of_their_own(public, post):
     path = f"/posts/{post['id']}/"
     warm(public, path)

@@ -27,12 +27,12 @@ def test_in_posts(public, writer, editor, tree):
     path = f"/posts/{post['id']}/"
     assert expect(public.get(path), 200).json()["category"] is None
     assert expect(writer.get(path), 200).json()["category"]["id"] == off["id"]
-    assert expect(public.get("/posts/"), 200).json()["results"][0] == {
-        **expect(editor.get(f"/posts/?category={off['id']}"), 200).json()[
-            "results"][0], "category": None}
+    shown = expect(public.get("/posts/"), 200).json()["results"][0]
     item = expect(editor.get(f"/posts/?category={off['id']}"), 200).json()[
         "results"][0]
     assert (item["id"], item["category"]) == (post["id"], off["name"])
+    assert shown == {**{name: item[name] for name in shown}, "category": None,
+                     "category_id": None, "category_slug": None}
 
 
 def test_a_switch_is_seen_at_once(public, editor, tree):
@@ -115,6 +115,31 @@ def test_old_slugs(public, editor):
     assert public.get(slug_path(second), allow_redirects=False).headers[
         "Location"].endswith(expect(public.get(path), 200).json()["slug"]
                              + "/")
+
+
+def test_a_slug_seen_before_it_was_hidden(public, editor):
+    row = make_category(editor)
+    path, new = f"/categories/{row['id']}/", unique("new-")
+    for body in ({"is_active": False}, {"slug": new}):
+        expect(editor.patch(path, json=body), 200)
+        expect(public.get(slug_path(row["slug"])), 404)
+    expect(editor.patch(path, json={"is_active": True}), 200)
+    assert public.get(slug_path(row["slug"]), allow_redirects=False).headers[
+        "Location"].endswith(slug_path(new))
+
+
+def test_a_writer_cannot_look_through_them(writer, editor, tree):
+    top, off, _ = tree
+    post = make_post(writer, category=top["id"])
+    path = f"/posts/{post['id']}/"
+    wrong = {"category": [f'Invalid pk "{off["id"]}" - object does not '
+                          "exist."]}
+    expect(writer.patch(path, json={"category": off["id"]}), 400, wrong)
+    expect(writer.post("/posts/", json={"title": "x", "content": [],
+                                        "category": off["id"]}), 400, wrong)
+    expect(editor.patch(path, json={"category": off["id"]}), 200)
+    expect(writer.patch(path, json={"category": off["id"],
+                                    "excerpt": "y"}), 200)
 
 
 def test_old_slugs_that_lead_nowhere(public, editor):

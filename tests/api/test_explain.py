@@ -6,30 +6,21 @@ on a database of 20,000 posts: planned for the values at hand as well as for
 any value, since PostgreSQL may choose either for a prepared statement.
 """
 
-import json
-import re
 import sys
 from pathlib import Path
 
 import pytest
 
-from support.content import eventually
-from support.make import expect
+from support.plans import SETTINGS, Plans, nodes, rows
 from support.site import PASSWORD, Site
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "bench"))
-from seed import seed  # noqa: E402
+from seed import seed, seed_tags  # noqa: E402
 
 POSTS = 20000
 SIZE = 10
-BIG = {"posts", "post_search", "post_views"}
+BIG = {"posts", "post_search", "post_views", "post_tags"}
 MODES = ("force_generic_plan", "force_custom_plan")
-SETTINGS = {"session_preload_libraries": "auto_explain",
-            "auto_explain.log_min_duration": "0",
-            "jit_above_cost": "0",
-            "auto_explain.log_analyze": "on",
-            "auto_explain.log_timing": "off",
-            "auto_explain.log_format": "json"}
 
 # who, query: what a page is read for
 PAGES = [
@@ -37,6 +28,8 @@ PAGES = [
     ("public", "category=category-7"),
     ("public", "category={category}"),
     ("public", "author=writer7"),
+    ("public", "ordering=id"),
+    ("public", "ordering=-id"),
     ("public", "ordering=created_at"),
     ("public", "ordering=-created_at"),
     ("public", "ordering=updated_at"),
@@ -47,6 +40,10 @@ PAGES = [
     ("public", "ordering=-published_at"),
     ("public", "ordering=published_at"),
     ("public", "category=none-such"),
+    ("public", "tag=tag-1"),
+    ("public", "tag=none-such"),
+    ("editor", "tag=tag-1"),
+    ("editor", "tag=tag-1&status=DRAFT"),
     ("writer7", ""),
     ("writer7", "status=DRAFT"),
     ("writer7", "ordering=-published_at"),
@@ -58,17 +55,34 @@ PAGES = [
     ("editor", "category=category-7&status=DRAFT"),
     ("editor", "author=writer7"),
     ("editor", "author=writer7&status=DRAFT"),
+    ("editor", "ordering=-id"),
     ("editor", "ordering=-created_at"),
     ("editor", "ordering=title"),
     ("editor", "ordering=view_count"),
     ("editor", "status=DRAFT&ordering=-view_count"),
     ("editor", "ordering=-published_at"),
     ("editor", "ordering=published_at"),
+    ("public", "exclude={ids}"),
+    ("public", "exclude={ids}&ordering=-view_count"),
+    ("public", "category=category-7&exclude={ids}"),
+    ("editor", "exclude={ids}&status=DRAFT"),
+    ("public", "expand=detail"),
+]
+# Those that name few posts: whatever the order, no others are looked at.
+NAMED = [
+    ("public", "id={ids}"), ("editor", "slug={slugs}"),
+    ("public", "id={ids}&ordering=view_count"),
+    ("public", "id={ids}&ordering=title"),
+    ("editor", "slug={slugs}&ordering=-view_count"),
+    ("editor", "media={media}"), ("editor", "media={media}&ordering=title"),
+    ("editor", "scheduled_after=2001-01-01T00:00Z"),
 ]
 CURSORS = [
     ("public", ""),
     ("public", "category=category-7"),
     ("public", "author=writer7"),
+    ("public", "tag=tag-1"),
+    ("public", "ordering=id"),
     ("public", "ordering=created_at"),
     ("public", "ordering=-updated_at"),
     ("public", "ordering=title"),
@@ -79,45 +93,6 @@ CURSORS = [
     ("editor", "ordering=published_at"),
     ("editor", "ordering=-title"),
 ]
-
-
-class Plans:
-    """The plans of the reads of a site, as its database logged them."""
-
-    def __init__(self, site, mark="next_due"):
-        self.site = site
-        self.mark = mark  # what is in the statements that count
-
-    def of(self, client, path):
-        """The answer to a GET and the plan of the statement behind it."""
-        start = self.site.pg.log.stat().st_size
-        answer = expect(client.get(path), 200)
-        return answer, eventually(lambda: self.since(start))[-1]
-
-    def since(self, start):
-        with open(self.site.pg.log, "rb") as log:
-            log.seek(start)
-            text = log.read().decode(errors="replace")
-        found = []
-        for block in re.findall(r"plan:\n((?:\t.*\n)+)", text):
-            if block.rstrip("\n").endswith("\n\t}"):
-                found.append(json.loads(block))
-        found = [one for one in found if self.mark in one["Query Text"]]
-        assert not [one for one in found if "JIT" in one]
-        return [one["Plan"] for one in found]
-
-
-def nodes(plan, above=()):
-    yield plan, above
-    for child in plan.get("Plans", ()):
-        yield from nodes(child, above + (plan,))
-
-
-def rows(node):
-    """Rows that a node gave, and those it read and threw away."""
-    return node["Actual Loops"] * (
-        node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
-        + node.get("Rows Removed by Index Recheck", 0))
 
 
 def faults(plan, most):
@@ -145,6 +120,7 @@ def check(plan, most=3 * SIZE):
 def big_site(pg, base):
     site = Site(pg, base)
     seed(pg.conninfo(site.database, "postgres"), POSTS)
+    seed_tags(pg.conninfo(site.database, "postgres"))
     for name, value in SETTINGS.items():
         pg.sql(f"alter database {site.database} set {name} = '{value}'")
     site.add_user("editor", "EDITOR")
@@ -167,8 +143,15 @@ def planned(request, big_site):
 
 
 def filled(plans, query):
-    return query.replace("{category}", plans.site.sql(
-        "select id from categories where slug = 'category-9'"))
+    for name, source in (
+            ("category", "categories where slug = 'category-9'"),
+            ("media", "media order by id limit 1"),
+            ("ids", "generate_series(7000, 7050, 10) id")):
+        if "{" + name + "}" in query:
+            query = query.replace("{" + name + "}", ",".join(
+                plans.site.sql(f"select id from {source}").split()))
+    return query.replace("{slugs}", ",".join(
+        f"post-{n}" for n in range(7000, 7051, 10)))
 
 
 @pytest.mark.parametrize(("who", "query"), PAGES)
@@ -180,6 +163,46 @@ def test_page(planned, who, query):
     check(plan)
     if who != "reader" and "none-such" not in query:
         assert len(answer.json()["results"]) == SIZE
+
+
+@pytest.mark.parametrize(("who", "query"), NAMED)
+def test_named(planned, who, query):
+    plans, clients = planned
+    query = filled(plans, query)
+    answer, plan = plans.of(clients[who],
+                            f"/posts/?page_size={SIZE}&{query}")
+    count = answer.json()["count"]
+    assert count == 0 if "scheduled" in query else 0 < count < 200
+    check(plan, count + 3 * SIZE)
+
+
+def test_archive_and_counts(planned):
+    """From what is kept: no post is looked at."""
+    plans, clients = planned
+    for who, path in (("public", "archive/"), ("editor", "counts/"),
+                      ("public", "archive/?category=category-7"),
+                      ("public", "archive/?author=writer7"),
+                      ("writer7", "counts/"),
+                      ("editor", "counts/?category=category-7")):
+        answer, plan = plans.of(clients[who], "/posts/" + path)
+        assert answer.json()
+        check(plan, 200)
+        assert not [node for node, _ in nodes(plan)
+                    if node.get("Relation Name") in BIG and rows(node) > 1]
+    _, plan = plans.of(clients["public"], "/posts/archive/?author=writer7&"
+                       "category=category-7")
+    check(plan, 400)  # the posts of one author
+
+
+def test_related(planned):
+    """The newest of a category, and as many as match words; no more."""
+    plans, clients = planned
+    newest = plans.site.sql("select max(id) from posts where status = "
+                            "'PUBLISHED' and category_id is not null")
+    answer, plan = plans.of(clients["public"],
+                            f"/posts/{newest}/related/?limit=20")
+    assert len(answer.json()) == 20
+    check(plan, 3000)
 
 
 @pytest.mark.parametrize(("who", "query"), CURSORS)
@@ -237,6 +260,37 @@ def test_times_are_counted_in_an_index(planned, who, query):
                             + query.replace("{day}", day[:19] + "Z"))
     assert 0 < answer.json()["count"] < 400
     check(plan, 1000)
+
+
+@pytest.mark.parametrize(("who", "query", "most"), [
+    ("public", "tag=tag-2,tag-100", 500),
+    ("editor", "tag=tag-1,tag-2,tag-100", 500),
+    ("public", "tag=tag-100&ordering=title", 500),
+    ("public", "tag=tag-100&ordering=-view_count", 500),
+    ("public", "tag=tag-100&author=writer7", 500),
+    ("public", "tag=tag-100&category=category-7", 500),
+    ("public", "tag=tag-100&ordering=-id", 500),
+    ("public", "tag=tag-100&published_after=2000-01-01T00:00:00Z", 500),
+    ("public", "tag=tag-100&search=koden", 5000),
+])
+def test_rare_tag(planned, who, query, most):
+    """What costs more than a page costs as many rows as the rarest of the
+    tags has, of 20,000."""
+    plans, clients = planned
+    _, plan = plans.of(clients[who], f"/posts/?page_size={SIZE}&{query}")
+    check(plan, most)
+
+
+@pytest.mark.parametrize("who", ["public", "editor"])
+def test_tags(planned, who):
+    plans, clients = planned
+    answer, plan = plans.of(clients[who], "/tags/")
+    counts = {one["slug"]: one["post_count"] for one in answer.json()}
+    assert counts["tag-2"] == int(plans.site.sql(
+        "select count(*) from post_tags t join tags on id = tag_id "
+        "where status = 'PUBLISHED' and slug = 'tag-2'"))
+    assert not [node for node, _ in nodes(plan)
+                if node.get("Relation Name") in BIG and rows(node) > 1]
 
 
 @pytest.mark.parametrize("who", ["public", "editor"])

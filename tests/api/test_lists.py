@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
+from support.content import POST_ITEM
 from support.make import (detail, expect, make_category, make_post,
                           make_user, unique)
 from support.routes import NOT_FOUND
@@ -281,11 +282,6 @@ def test_fields_are_kept_in_links(site, public, shelf):
                            "&fields=id&page=2"
 
 
-POST_ITEM = ["id", "title", "slug", "excerpt", "author", "category",
-             "thumbnail", "status", "read_time", "published_at",
-             "created_at", "updated_at"]
-
-
 def test_items_of_the_list_of_posts(public, shelf):
     post = shelf["posts"][-1]
     page = listed(public, f"?category={shelf['slug']}&page_size=1")
@@ -365,3 +361,21 @@ def test_empty_search_of_garbage(public, editor):
 def test_404_of_a_detail_below_a_list(public):
     expect(public.get("/posts/999999999/?fields=id"), 404, NOT_FOUND)
     expect(public.get("/posts/999999999/?page=0"), 404, detail("Not found."))
+
+
+LISTS = ["posts", "posts/trash", "media", "categories", "tags",
+         "ad-placements", "people", "users", "audit", "webhooks"]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_is_ordered_by_id(admin, editor, name):
+    for _ in range(3):
+        post = make_post(editor)
+        expect(editor.delete(f"/posts/{post['id']}/"), 204)
+        make_post(editor, tags=[unique("Tag ")])
+        make_category(editor)
+    path = f"/{name}/?all=true&page_size=100&ordering="
+    up, down = ([row["id"] for row in expect(
+        admin.get(path + order), 200).json()["results"]]
+        for order in ("id", "-id"))
+    assert up == sorted(up) and down == sorted(down, reverse=True)

@@ -1,6 +1,7 @@
 """What processing makes of a file, and how the files are served."""
 
 import base64
+import hashlib
 import io
 import re
 import shutil
@@ -234,13 +235,49 @@ def test_video(site, public, writer, make, mime, size, seconds):
         assert (image.format, image.size) == ("WEBP", size)
     assert row["url"].startswith(f"{site.origin}/media-files/")
     answer = fetch(public, row["url"])
-    assert answer.status_code == 200 and answer.content == data
+    copy = answer.content
+    assert answer.status_code == 200 and len(copy) == len(data)
+    digest = hashlib.sha256(copy).hexdigest()[:16]
+    assert row["url"].rsplit("/", 1)[1].startswith(f"{digest}-video.")
     assert answer.headers["Content-Type"] == mime
     assert answer.headers["Cache-Control"] == CACHE
     assert answer.headers["Content-Security-Policy"] == "sandbox"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     part = fetch(public, row["url"], Range="bytes=4-7")
-    assert part.status_code == 206 and part.content == data[4:8]
+    assert part.status_code == 206 and part.content == copy[4:8]
+
+
+def file_of(site, url):
+    """Where a served file lies."""
+    return site.media_root / "public" / url.split("/media-files/")[1]
+
+
+def test_video_tells_no_place(public, writer):
+    """Where it was made is its uploader's to know."""
+    place = b"+47.3769+008.5417/"
+    data = mp4(place=place)
+    row = wait_video(writer, data)
+    assert place not in fetch(public, row["url"]).content
+    assert writer.get(f"/media/{row['id']}/original/").content == data
+
+
+def test_reprocessing_takes_older_copies_away(site, public, writer,
+                                              expect_log):
+    """What was served as it came is not to be found any more."""
+    row = wait_video(writer, mp4(place=b"+47.3769+008.5417/"))
+    older = row["url"].replace(row["url"].rsplit("/", 1)[1],
+                               f"{row['file_hash'][:16]}-video.mp4")
+    file_of(site, older).write_bytes(b"as it came")
+    assert fetch(public, older).status_code == 200
+    expect(writer.post(f"/media/{row['id']}/reprocess/"), 202)
+    eventually(lambda: fetch(public, older).status_code == 404)
+    assert fetch(public, row["url"]).status_code == 200
+    file_of(site, older).mkdir()
+    expect_log("TC8014", must=True)
+    again = f"/media/{row['id']}/reprocess/"
+    expect(writer.post(again), 202)
+    eventually(lambda: writer.post(again).status_code == 202)
+    file_of(site, older).rmdir()
 
 
 def test_same_picture_same_names(public, writer, writer2):

@@ -1,5 +1,7 @@
 """The directives of media: sizes and retries; talecraftctl reprocess."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from support.content import eventually, wait_failed
@@ -153,3 +155,42 @@ def test_reprocess_all(make_site):
 def test_reprocess_says_how(site, words):
     with pytest.raises(RuntimeError, match="ended with 2:"):
         site.ctl("reprocess", *words)
+
+
+def send(client, data):
+    return client.post("/media/", files={
+        "original_file": ("a.jpg", data, "image/jpeg")})
+
+
+def test_quota(make_site):
+    """Of each user; many uploads at once do not exceed it either."""
+    data = [make_image(60, 40) for _ in range(8)]
+    size = max(map(len, data))
+    data = [one + bytes(size - len(one)) for one in data]
+    with make_site(extra=f"TalecraftUserQuota {3 * size}") as site:
+        site.add_user("w")
+        site.add_user("other")
+        client = site.login("w")
+        with ThreadPoolExecutor(len(data)) as threads:
+            answers = list(threads.map(
+                lambda one: send(site.login("w"), one), data))
+        assert sorted(one.status_code for one in answers) == \
+            [201] * 3 + [400] * 5
+        for one, answer in zip(data, answers):
+            if answer.status_code == 400:
+                expect(answer, 400, {"original_file": [
+                    "Your uploads would exceed the quota of "
+                    f"{3 * size} bytes."]})
+            else:
+                row = expect(send(client, one), 200).json()
+                assert row["id"] == answer.json()["id"]
+        expect(send(site.login("other"), data[0]), 201)
+        expect(client.delete(f"/media/{row['id']}/"), 204)
+        expect(send(client, make_image(20, 20)), 201)
+        # of what was refused nothing stays
+        eventually(lambda: site.sql("select count(*) from media_left") == "0")
+        assert site.sql("select count(*) from media_files f where not exists "
+                        "(select from media m where m.file_id = f.id)") == "0"
+        stored = [path for path in (site.media_root / "originals").rglob("*")
+                  if path.is_file()]
+        assert len(stored) == int(site.sql("select count(*) from media_files"))

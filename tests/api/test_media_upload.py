@@ -198,7 +198,11 @@ def test_types_of_containers(writer, make, media_type, mime):
 
 NAMES = [("a\\b.jpg", None), ("../../etc/passwd", "passwd"),
          ("/abs/path/é.png", "é.png"), ("C:\\x\\photo.jpg", None),
-         ("Üben 漢字 \U0001f600.jpg", "Üben 漢字 \U0001f600.jpg")]
+         ("Üben 漢字 \U0001f600.jpg", "Üben 漢字 \U0001f600.jpg"),
+         ("pic\u202egpj.exe.jpg", "picgpj.exe.jpg"),
+         ("a\u200e\u061c\u2066b\u0085\u2028c\u2069.jpg", "abc.jpg"),
+         ("\u0645\u0644\u0641 \u200d\u200c.jpg",
+          "\u0645\u0644\u0641 \u200d\u200c.jpg")]
 
 
 @pytest.mark.parametrize("name,wanted", NAMES)
@@ -217,7 +221,9 @@ def test_encoded_name(writer):
     """As some clients send names that are not ASCII: filename* alone."""
     head = b"Content-Disposition: form-data; name=\"file\"; filename*="
     for sent, wanted in (("utf-8''%E6%BC%A2%20%5B1%5D.jpg", "漢 [1].jpg"),
-                         ("UTF-8''..%2F%0A%FF.jpg", "\ufffd.jpg")):
+                         ("UTF-8''..%2F%0A%FF.jpg", "\ufffd.jpg"),
+                         ("ISO-8859-1'de'%DCben%20%A3%E9.jpg", "Üben £é.jpg"),
+                         ("iso-8859-1''a%2Fb%41%x.jpg", "bA%x.jpg")):
         body, headers = form(head + sent.encode() + b"\r\n\r\n"
                              + make_image(80, 40))
         row = expect(writer.post("/media/", data=body, headers=headers),
@@ -265,6 +271,14 @@ def test_same_bytes_while_they_are_processed(writer, writer2):
     rows = [wait_ready(writer, first["id"]),
             wait_ready(writer2, second["id"])]
     assert rows[0]["variants"] == rows[1]["variants"]
+
+
+def test_the_answer_comes_before_the_worker(writer):
+    for number in range(20):
+        data = make_image(40 + number, 9)
+        row = expect(upload(writer, data), 201).json()
+        assert row["status"] == "UPLOADED"
+        assert row["variants"] == {}
 
 
 def test_failed_row_is_queued_again(writer):

@@ -83,3 +83,33 @@ def test_a_newer_database_is_refused(site, database):
     site.sql("insert into schema_migrations (number, name, sha256) values "
              "(9999, 'later', 'x')", database)
     assert "it has migration 9999" in refused(site, database)
+
+
+def test_words_of_posts_that_are_there(site, database):
+    """Found by names with symbols, pictures and inner words as new ones are;
+    their version stays."""
+    site.ctl("migrate", database=database)
+    site.sql("""insert into users (username, password_hash, role)
+        values ('old', 'x', 'WRITER');
+        insert into posts (title, slug, author_id, words_title, words_content,
+            content)
+        select title, md5(title), 1, words, 'in blocks',
+            '[{"type":"paragraph","text":"F# 🎉 대한민국"}]'
+        from (values ('C++ and .NET', 'c and net'), ('none', 'none'))
+            v (title, words)""", database)
+    before = site.sql("select array_agg(version order by id) from posts",
+                      database)
+    text = next(Path(path).read_text("utf-8") for path in (
+        Path(__file__).resolve().parents[2] / "sql/migrations").glob(
+            "*_search_names.sql"))
+    site.sql("set role talecraft;" + text, database)
+    words = site.sql("select words_title || ' ' || words_content from posts "
+                     "order by id", database).split("\n")
+    within = {"in", "blocks", "emoji1f389", "fsharp", "민국", "한민국"}
+    assert [set(row.split()) for row in words if row] == [
+        within | {"c", "and", "net", "cplusplus", "dotnet"},
+        within | {"none"}]
+    assert site.sql("select search @@ 'cplusplus & emoji1f389 & 한민:*' from "
+                    "post_search order by id", database).split() == ["t", "f"]
+    assert before == site.sql("select array_agg(version order by id) from "
+                              "posts", database)

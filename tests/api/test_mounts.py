@@ -1,5 +1,8 @@
 """Where the API is mounted: by a pattern, and beside what httpd has there."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from support.cached import settle, warm
@@ -76,8 +79,23 @@ def test_pattern_that_fits_elsewhere_too(pattern, expect_log):
     """TalecraftMount is no prefix of it: said in the log, not guessed."""
     expect_log(r"TC6001: ", must=True)
     client = pattern.client(strict=False)
-    answer = expect(client.get(f"{pattern.origin}/tales/api/posts/"), 500)
-    assert "Index of" not in answer.text
+    answer = expect(client.get(f"{pattern.origin}/tales/api/posts/"), 500,
+                    detail("Internal server error."))
+    assert answer.headers["Content-Type"] == "application/json"
+
+
+def test_the_example_of_the_configuration(make_site, site):
+    """What it matches is served."""
+    conf = Path(__file__).resolve().parents[2] / "conf/talecraft.conf"
+    example = re.search("^#<LocationMatch.*?^#</LocationMatch>",
+                        conf.read_text(encoding="utf-8"), re.M | re.S)
+    lines = re.sub("^#", "", example.group(), flags=re.M)
+    with make_site(database=site.database, config=lambda own:
+                   f"{own.dbd()}\n{lines}\n") as own:
+        client = own.client(strict=False)
+        for path in ("/", "/posts/", "/categories/"):
+            expect(client.get(path), 200)
+        assert "detail" not in client.get("/users/").text
 
 
 def write(path, text):

@@ -60,7 +60,8 @@ def test_defaults(site, writer):
         "seo_title": "", "seo_description": "", "seo_keywords": "",
         "canonical_url": "", "no_index": False, "view_count": 0,
         "read_time": 1, "created_at": post["created_at"],
-        "updated_at": post["updated_at"], "media_blocks": []}
+        "updated_at": post["updated_at"], "media_blocks": [],
+        "tags": [], "version": 1}
     again = expect(writer.get(f"/posts/{post['id']}/"), 200)
     assert again.text == answer.text
     by_slug = expect(writer.get(f"/posts/slug/{post['slug']}/"), 200)
@@ -94,10 +95,12 @@ def test_everything(editor):
 def test_read_only_and_unknown_are_ignored(request, who, writer2):
     client = request.getfixturevalue(who)
     other = expect(writer2.get("/auth/me/"), 200).json()
+    dates = {} if who == "admin" else {
+        "published_at": "2020-01-01T00:00:00Z", "created_at": "nonsense"}
     post = expect(client.post("/posts/", json=body(
-        id=1, status="PUBLISHED", author=other["id"], view_count=7,
-        read_time=99, published_at="2020-01-01T00:00:00Z", published_by=1,
-        last_edited_by=1, created_at="nonsense", media_blocks=5,
+        **dates, id=1, status="PUBLISHED", author=other["id"], view_count=7,
+        read_time=99, published_by=1, last_edited_by=1, media_blocks=5,
+        version=9,
         whatever={"a": [1]}, scheduled_publish_at="2099-01-01T00:00:00Z",
     )), 201).json()
     assert post["status"] == "DRAFT" and post["view_count"] == 0

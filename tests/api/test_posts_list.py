@@ -3,8 +3,8 @@
 import pytest
 
 from support.content import (DATETIME, EMPTY_PAGE, MEDIA_PUBLIC, POST_ITEM,
-                             act, listed, new_post, ordered, put_in,
-                             walk)
+                             POST_ITEM_SIGNED, act, listed, new_post, ordered,
+                             put_in, walk)
 from support.make import (detail, expect, make_category, make_media,
                           make_post)
 
@@ -50,7 +50,11 @@ def test_item(public, editor):
         "category": shelf.category["name"], "thumbnail": row["thumbnail"],
         "status": "PUBLISHED", "read_time": 1,
         "published_at": post["published_at"],
-        "created_at": post["created_at"], "updated_at": post["updated_at"]}
+        "created_at": post["created_at"], "updated_at": post["updated_at"],
+        "tags": [], "author_name": "editor",
+        "category_id": shelf.category["id"],
+        "category_slug": shelf.category["slug"], "no_index": False,
+        "canonical_url": ""}
     plain = make_post(editor)
     row = expect(editor.get("/posts/?page_size=1"), 200).json()["results"][0]
     assert row["id"] == plain["id"]
@@ -296,7 +300,7 @@ def test_cursor_walks_as_the_pages_do(editor, mixed, ordering):
     pages = walk(editor, query + "&cursor=")
     for page in pages:
         assert list(page) == ["next", "previous", "results"]
-        ordered(page["results"][0], POST_ITEM)
+        ordered(page["results"][0], POST_ITEM_SIGNED)
     assert [row["id"] for page in pages for row in page["results"]] == wanted
     assert pages[0]["previous"] is None
     back = walk(editor, pages[-1]["previous"], "previous")

@@ -76,6 +76,41 @@ def test_every_language(public, editor, title, query):
         [post["id"]]
 
 
+NAMES = ("C programs", "C++ programs", "C# programs", "The net", "In .NET",
+         "A pie 🎂 for you", "A tree 🎄 for you", "서울호수공원에서")
+
+
+@pytest.mark.parametrize("query,wanted", [
+    ("C++", ["C++ programs"]), ("c++ programs", ["C++ programs"]),
+    ("C#", ["C# programs"]), (".net", ["In .NET"]),
+    ("net", ["The net", "In .NET"]), ("c", list(NAMES[:3])),
+    ("🎂", ["A pie 🎂 for you"]), ("🎄 you", ["A tree 🎄 for you"]),
+    ("호수", ["서울호수공원에서"]), ("호수공 서울", ["서울호수공원에서"]),
+    ("공원에", ["서울호수공원에서"]), ("수호", [])])
+def test_names_with_symbols_and_inner_words(editor, named, query, wanted):
+    answer = expect(editor.request("GET", "/posts/", params={
+        "search": query, "category": named, "ordering": "id"}), 200)
+    assert [row["title"] for row in answer.json()["results"]] == wanted
+
+
+@pytest.fixture(scope="module")
+def named(editor):
+    category = make_category(editor)["id"]
+    for name in NAMES:
+        make_post(editor, title=name, category=category)
+    return category
+
+
+def test_names_in_blocks(editor):
+    """Each in a block of its own, so that nothing joins them."""
+    key = word()
+    post = make_post(editor, title=key, content=[
+        paragraph("C++"), {"type": "list", "items": ["F#", "🎉"]}])
+    for query in ("C++", "F#", "🎉"):
+        assert find(editor, f"{key} {query}".replace("+", "%2B").replace(
+            "#", "%23")) == [post["id"]], query
+
+
 GARBAGE = ["'", '"', "\\", "a & | ! b", "!!!", "(((", "a:*b", ":*", "<->",
            "a <-> b", "%", "_", "--", "/*", "\0", "a\0b", "\U0001f600",
            "\ufffe", "\u202e", "'; drop table posts; --", "x" * 5000,

@@ -28,6 +28,7 @@ def filled(pg, base, order, count=MANY):
         insert into categories (name, slug) values ('A', 'a'), ('B', 'b'),
             ('C', 'c');
         alter table posts disable trigger posts_tags;
+        alter table posts disable trigger posts_history;
         insert into posts (title, slug, content, author_id, category_id,
             status, published_at, created_at)
         select concat_ws(' ', 'every', case when n % 3 = 0 then 'third' end,
@@ -45,6 +46,7 @@ def filled(pg, base, order, count=MANY):
             timestamptz '2020-01-01' + n * interval '1 second'
         from generate_series(1, {count}) n;
         alter table posts enable trigger posts_tags;
+        alter table posts enable trigger posts_history;
         analyze posts, post_search""")
     return site
 

@@ -26,7 +26,7 @@ def test_patch_changes_one_field(writer):
                  200).json()
     ordered(got, POST_DETAIL)
     changed = {name for name in got if got[name] != post[name]}
-    assert changed == {"excerpt", "updated_at", "last_edited_by"}
+    assert changed == {"excerpt", "updated_at", "last_edited_by", "version"}
     assert got["excerpt"] == "after"
     assert got["last_edited_by"] == post["author"]
     assert got["updated_at"] > post["updated_at"]
@@ -58,7 +58,8 @@ def test_put_leaves_what_is_absent(editor):
     got = expect(editor.put(path_of(post), json={
         "title": "New", "content": [paragraph("Other.")]}), 200).json()
     changed = {name for name in got if got[name] != post[name]}
-    assert changed == {"title", "content", "updated_at", "last_edited_by"}
+    assert changed == {"title", "content", "updated_at", "last_edited_by",
+                       "version"}
     assert got["slug"] == post["slug"]
 
 

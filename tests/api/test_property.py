@@ -20,7 +20,8 @@ seo_title seo_description seo_keywords canonical_url no_index status
 scheduled_publish_at author name description parent is_featured order
 show_on_desktop show_on_mobile alt_text caption read_only expires_at type
 text level media_id media_ids items rows url id old_password new_password
-header style tone code language cite alt""".split()
+header style tone code language cite alt marks item_marks cell_marks
+caption_marks href""".split()
 PARAMETERS = """page page_size ordering search fields cursor category author
 status published_after published_before descendants is_featured parent
 device media_type file_hash in_use all cookie format x""".split()

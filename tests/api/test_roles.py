@@ -3,6 +3,7 @@
 import pytest
 
 from support.make import (detail, expect, make_ad, make_category, make_post,
+                          make_tag,
                           paragraph, unique)
 from support.routes import FORBIDDEN, NOT_FOUND, UNAUTHENTICATED
 
@@ -217,6 +218,58 @@ def test_who_writes_categories(public, writer, editor, admin):
         expect(client.put(path, json=body), 200)
         expect(client.patch(path, json=body), 200)
     expect(editor.delete(path), 204)
+
+
+def test_who_writes_tags(public, writer, editor, admin):
+    row = make_tag(editor)
+    path = f"/tags/{row['id']}/"
+    body = {"name": unique("Who ")}
+    for client, status, text in ((public, 401, UNAUTHENTICATED),
+                                 (writer, 403, FORBIDDEN)):
+        expect(client.post("/tags/", json=body), status, text)
+        for method, where in (("PUT", path), ("PATCH", path),
+                              ("DELETE", path), ("POST", path + "merge/")):
+            expect(client.request(method, where, json=body), status, text)
+    for client in (editor, admin):
+        other = make_tag(client)
+        expect(client.put(path, json=body), 200)
+        expect(client.patch(path, json=body), 200)
+        expect(client.post(f"/tags/{other['id']}/merge/",
+                           json={"into": row["id"]}), 200)
+    expect(editor.delete(path), 204)
+
+
+def test_who_sees_tags(public, writer, editor, admin):
+    """The public those that it finds in posts; users all."""
+    name = unique("Seen ")
+    draft = make_post(writer, tags=[name])
+    path = f"/tags/{draft['tags'][0]['id']}/"
+    for published in (False, True):
+        if published:
+            expect(editor.post(f"/posts/{draft['id']}/publish/"), 200)
+        for client in (public, writer, editor, admin):
+            sees = published or client is not public
+            assert (name in client.get("/tags/").text) == sees
+            answer = client.get(path)
+            if sees:
+                assert ("created_at" in expect(answer, 200).json()) == (
+                    client in (editor, admin))
+            else:
+                expect(answer, 404, NOT_FOUND)
+
+
+def test_who_sees_authors_and_people(public, writer, editor, admin):
+    make_post(editor, publish=True)
+    for client in (public, writer, editor, admin):
+        expect(client.get("/authors/"), 200)
+        expect(client.get("/authors/editor/"), 200)
+        for method in ("POST", "PUT", "PATCH", "DELETE"):
+            assert client.request(method, "/authors/editor/", json={}
+                                  ).status_code == 405
+    for client, status, text in ((public, 401, UNAUTHENTICATED),
+                                 (writer, 403, FORBIDDEN),
+                                 (editor, 200, None), (admin, 200, None)):
+        expect(client.get("/people/"), status, text)
 
 
 def test_who_writes_ad_placements(public, writer, editor, admin):

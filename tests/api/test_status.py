@@ -26,7 +26,7 @@ def counts(site):
 
 
 def test_workers_and_queue(make_site):
-    with make_site(vhosts=STATUS) as site:
+    with make_site(extra="TalecraftMediaWorkers 2", vhosts=STATUS) as site:
         site.add_user("w")
         make_media(site.login("w"))
         assert list(auto(site).items())[:3] == [

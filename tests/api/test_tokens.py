@@ -7,9 +7,11 @@ import re
 
 import pytest
 
+from support.content import eventually
 from support.make import (USER_PASSWORD, detail, expect, make_user, unique)
 from support.routes import (FORBIDDEN, INVALID_TOKEN, NOT_FOUND,
                             UNAUTHENTICATED)
+from support.site import PASSWORD
 
 CSRF = detail("CSRF Failed: CSRF token missing or incorrect.")
 SHOWN = ["id", "name", "read_only", "expires_at", "last_used_at",
@@ -314,3 +316,25 @@ def test_expired_ones_are_found_by_their_index(site):
     text = (sql / "jobs" / "tokens_expired.sql").read_text("utf-8")
     plan = site.sql(f"set enable_seqscan = off; explain {text}")
     assert re.search(r"Index Cond: \(expires_at <", plan), plan
+
+
+def test_the_log_of_accesses_names_the_user(site, public, writer):
+    """Whichever way it signed in; and nobody where nobody has."""
+    mark = unique("logged")
+    login = expect(site.client().post("/auth/login/?cookie=true", json={
+        "username": "writer", "password": PASSWORD}), 200)
+    cookie = login.cookies["talecraft_session"]
+    expect(public.get(f"/posts/?x={mark}-nobody"), 200)
+    expect(writer.get(f"/posts/?x={mark}-token"), 200)
+    expect(site.client(headers={
+        "Cookie": f"talecraft_session={cookie}"}).get(
+            f"/posts/?x={mark}-cookie"), 200)
+
+    def users():
+        log = (site.root / "access.log").read_text("utf-8")
+        return {line.partition(mark)[2].split()[0]: line.split()[1]
+                for line in log.splitlines() if mark in line}
+
+    eventually(lambda: len(users()) == 3)
+    assert users() == {"-nobody": "-", "-token": "writer",
+                       "-cookie": "writer"}

@@ -3,13 +3,15 @@ nobody wants to see."""
 
 import pytest
 
+from support.cached import dropped, heard, kept, warm
 from support.make import (expect, make_ad, make_category, make_image,
                           make_media, make_post, make_user, unique)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def rows(editor, admin):
-    """Path of a row -> client and a field of it."""
+    """Path of a row -> client and a field of it; a new one for each test, as
+    reads by the public are views of a post, and told in its ETag."""
     return {
         f"/posts/{make_post(editor, publish=True)['id']}/": (editor, "excerpt"),
         f"/categories/{make_category(editor)['id']}/": (editor, "description"),
@@ -39,14 +41,12 @@ def test_nothing_public_is_emptied(public, editor, admin, rows):
     for path in public_rows:
         client, field = rows[path]
         lists = [path, "/" + path.split("/")[1] + "/"]
-        for url in lists:
-            expect(public.get(url), 200)
+        warm(public, *lists)
         value = expect(client.get(path), 200).json()[field]
         expect(client.patch(path, json={field: value}), 200)
-        for url in lists:
-            assert public.get(url).headers["X-Cache"] == "HIT", url
+        kept(public, *lists)
         expect(client.patch(path, json={field: unique("n")}), 200)
-        assert public.get(path).headers["X-Cache"] == "MISS"
+        dropped(public, path)
 
 
 def test_who_changed_nothing_has_not_edited(editor, admin):
@@ -57,6 +57,49 @@ def test_who_changed_nothing_has_not_edited(editor, admin):
                   200).json() == edited
     changed = expect(admin.patch(path, json={"excerpt": "y"}), 200).json()
     assert changed["last_edited_by"]["username"] == "admin"
+
+
+@pytest.mark.parametrize("title", ["???", "a", "Größe"])
+def test_titles_without_a_word(editor, title):
+    """What only follows from a title is no change."""
+    post = make_post(editor, title=title)
+    path = f"/posts/{post['id']}/"
+    assert expect(editor.put(path, json=post), 200).json() == post
+
+
+def test_columns_that_sql_changes(site, public, editor, admin):
+    """Who sets last_edited_by or created_at by psql means it."""
+    post = make_post(editor, publish=True)
+    path = f"/posts/{post['id']}/"
+    warm(public, path, "/posts/")
+    site.sql("UPDATE posts SET last_edited_by_id = "
+             f"(SELECT id FROM users WHERE username = 'admin') "
+             f"WHERE id = {post['id']}")
+    heard(site, public)
+    assert expect(public.get(path), 200).json()["last_edited_by"][
+        "username"] == "admin"
+    warm(public, path, "/posts/?ordering=created_at")
+    site.sql("UPDATE posts SET created_at = '1901-02-03T04:05:06Z' "
+             f"WHERE id = {post['id']}")
+    heard(site, public)
+    assert expect(public.get(path), 200).json()["created_at"] == \
+        "1901-02-03T04:05:06.000000Z"
+    assert expect(public.get("/posts/?ordering=created_at"), 200).json()[
+        "results"][0]["id"] == post["id"]
+
+
+def test_a_role_empties_nothing(public, editor, admin):
+    user = make_user(admin, role="EDITOR")
+    post = make_post(editor, publish=True)
+    path = f"/posts/{post['id']}/"
+    expect(admin.patch(path, json={"author": user["id"]}), 200)
+    warm(public, path)
+    expect(admin.put(f"/users/{user['id']}/", json={**user, "role": "WRITER"}),
+           200)
+    kept(public, path)
+    expect(admin.put(f"/users/{user['id']}/",
+                     json={**user, "first_name": unique("N")}), 200)
+    dropped(public, path)
 
 
 def test_a_refusal_tells_the_version(rows):

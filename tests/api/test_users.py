@@ -2,6 +2,7 @@
 
 import re
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -12,7 +13,8 @@ from support.routes import FORBIDDEN, NOT_FOUND, UNAUTHENTICATED
 from support.site import PASSWORD
 
 KEYS = ["id", "username", "email", "first_name", "last_name", "role",
-        "is_active", "date_joined", "last_login"]
+        "is_active", "date_joined", "last_login", "bio", "website",
+        "avatar_media"]
 LAST = detail("The last active administrator cannot be disabled, demoted "
               "or deleted.")
 NAME = ("Enter a valid username. This value may contain only letters, "
@@ -328,15 +330,15 @@ def test_user_add_of_talecraftctl(site):
 
 def while_deleted(site, user, call):
     """What call() gives while the user's row is about to go."""
-    deletion = threading.Thread(target=site.sql, args=(
-        f"begin; delete from users where id = {user['id']}; "
-        "select pg_sleep(1); commit",))
-    deletion.start()
-    eventually(lambda: site.sql("select 1 from pg_stat_activity "
-                                "where wait_event = 'PgSleep'"))
-    answer = call()
-    deletion.join()
-    return answer
+    with site.hold(f"delete from users where id = {user['id']}") as held, \
+            ThreadPoolExecutor() as pool:
+        answer = pool.submit(call)
+        eventually(lambda: answer.done() or site.sql(
+            "select 1 from pg_stat_activity where wait_event_type = 'Lock' "
+            "and datname = current_database()"))
+        assert not answer.done()
+        held.commit()
+        return answer.result()
 
 
 @pytest.mark.parametrize("wish", [

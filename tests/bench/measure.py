@@ -43,15 +43,19 @@ def pss(pids):
     return total / 1024
 
 
-def wrk(url, connections=32, seconds=3, headers=(), threads=2, pids=()):
-    argv = ["wrk", "-s", SCRIPT, "-t", str(min(threads, connections)), "-c",
-            str(connections), "-d", f"{seconds}s"]
+def wrk(url, connections=32, seconds=3, headers=(), threads=2, pids=(),
+        script=(SCRIPT,), strict=True):
+    """script: one of wrk's, and its arguments."""
+    argv = ["wrk", "-s", script[0], "-t", str(min(threads, connections)),
+            "-c", str(connections), "-d", f"{seconds}s"]
     for header in headers:
         argv += ["-H", header]
     before = cpu_ticks(pids)
-    load = Load(subprocess.run(argv + [url], check=True, text=True,
-                               capture_output=True).stdout)
-    if load.failed or not load.requests:
+    load = Load(subprocess.run(
+        [*argv, url, "--", *script[1:]], check=True, text=True,
+        capture_output=True,
+        env=dict(os.environ, TC_BENCH=str(SCRIPT.parent))).stdout)
+    if (load.failed and strict) or not load.requests:
         raise SystemExit(f"{url}: {load.failed} bad answers of "
                          f"{load.requests}")
     load.cpu = ((cpu_ticks(pids) - before) * 1e6 / TICKS) / load.requests

@@ -8,6 +8,7 @@ Each figure is a ratio to a baseline measured in the same run, turn by turn.
 """
 
 import argparse
+import contextlib
 import datetime
 import os
 import platform
@@ -22,8 +23,9 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 from cached import Bench, bodies, cold, edit_storm, not_modified  # noqa: E402
 from database import CONNECTIONS, uncached  # noqa: E402
 from measure import HEAD, pss, table  # noqa: E402
+from writes import writes  # noqa: E402
 
-PARTS = ["cached", "storm", "cold", "uncached"]
+PARTS = ["cached", "storm", "cold", "writes", "uncached"]
 UNCACHED_HOST = "one.uncached.example"
 
 
@@ -131,6 +133,8 @@ def measure_mpm(cluster, base, mpm, options):
             results += bodies(bench, paths) + not_modified(bench, paths)
         if options.only in (None, "storm"):
             results += edit_storm(bench, editor, paths, other)
+        if options.only in (None, "writes"):
+            results += writes(bench, editor.token, other)
         if options.only in (None, "cold"):
             notes.append(cold(bench, other))
         notes.append("memory of all httpd processes and helpers afterwards: "
@@ -144,8 +148,9 @@ def measure_mpm(cluster, base, mpm, options):
     return [one.row() for one in results], notes
 
 
-def main():
-    options = arguments()
+@contextlib.contextmanager
+def own_cluster():
+    """(a PostgreSQL of its own, the folder for sites)"""
     from support import tools
     from support.postgres import Postgres
 
@@ -153,15 +158,21 @@ def main():
     cluster = Postgres(tools.make_dir(base / "main"))
     cluster.init()
     cluster.start()
-    parts = []
     try:
         cluster.create_role()
+        yield cluster, base
+    finally:
+        cluster.stop()
+
+
+def main():
+    options = arguments()
+    parts = []
+    with own_cluster() as (cluster, base):
         for mpm in options.mpm.split(","):
             rows, notes = measure_mpm(cluster, base, mpm, options)
             parts.append(f"## {mpm}\n\n{table(HEAD, rows)}\n\n"
                          + "".join(f"- {note}\n" for note in notes))
-    finally:
-        cluster.stop()
     text = (f"{machine()}\n\n{options.rounds} rounds of {options.seconds} s "
             "each, by turns; medians. Pairs are the subject's figure and the "
             "baseline's: a static file of the same bytes in the same httpd "

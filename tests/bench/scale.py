@@ -7,7 +7,7 @@
 Two sites on one PostgreSQL are asked in turn through the API, request by
 request, one connection each, warm. A figure is the big site's median time
 over the small one's. Filling the big
-one takes ten minutes and 10 GB; with --cluster DIR the cluster stays there
+one takes twenty minutes and 15 GB; with --cluster DIR the cluster stays there
 and is used again, --fill fills it and no more. --save writes
 tests/bench/SCALE.md.
 """
@@ -26,7 +26,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from measure import table  # noqa: E402
 from run import machine  # noqa: E402
-from seed import seed  # noqa: E402
+from seed import seed, seed_history  # noqa: E402
 
 HEAD = ["read", "ratio", "quartiles of the ratio", "limit", "small ms",
         "big ms", "pairs"]
@@ -45,7 +45,9 @@ costs what its matches up to 5,000 cost: a word in a tenth of the posts (and
 the longer ones that begin so) has some 1,600 on the small site and 5,000 on
 the big one, within a category 32 and 3,200, of an author 16 and 1,600. Where
 the big site has many times as many matches to be ranked, no limit is set: a
-word in a hundredth has 92 and 5,000, in a thousandth 9 and 1,087.
+word in a hundredth has 92 and 5,000, in a thousandth 9 and 1,087. Each post
+has ten revisions and ten events; a page of events by its number counts them all
+in an index, which a cursor does not.
 """
 
 # name, most it may be, who, path
@@ -67,6 +69,15 @@ READS = [
     ("detail by id", 1.5, "editor", "/posts/{id}/"),
     ("detail by slug", 1.5, "editor", "/posts/slug/{slug}/"),
     ("categories with post_count", 1.5, "editor", "/categories/"),
+    ("revisions of a post", 1.5, "editor", "/posts/{id}/revisions/"),
+    ("one revision", 1.5, "editor", "/posts/{id}/revisions/7/"),
+    ("what was done to a post", 1.5, "admin",
+     "/audit/?object_type=post&object_id={id}"),
+    ("what was done, by a cursor", 1.5, "admin", "/audit/?cursor="),
+    ("what one user did, by a cursor", 1.5, "admin",
+     "/audit/?user=writer7&cursor="),
+    ("what was done, counted", "-", "admin", "/audit/"),
+    ("changes since now", 1.5, "editor", "/changes/?since={since}"),
     ("search of a word in all posts", 3, "public", "/posts/?search={all_}"),
     ("search of a word in half of them", 3, "public",
      "/posts/?search={half}"),
@@ -129,9 +140,10 @@ def half_way(client, posts):
 def facts(site, posts, words):
     public = site.client()
     one = public.get("/posts/?page=40").json()["results"][0]
+    since = site.login("editor").get("/changes/").json()["next"]
     every = "id,title,slug,excerpt,author,category,thumbnail,status," \
             "read_time,published_at,created_at,updated_at"
-    return dict(words, all=every, cursor=half_way(public, posts),
+    return dict(words, all=every, cursor=half_way(public, posts), since=since,
                 id=one["id"], slug=one["slug"],
                 rare=f"seldom{one['id'] // 10}")
 
@@ -204,7 +216,9 @@ def make_site(cluster, base, name, posts, options):
         site.create_database(name)
         print(f"{name}: {posts} posts", flush=True)
         seed(cluster.conninfo(name, "postgres"), posts)
+        seed_history(cluster.conninfo(name, "postgres"))
         site.add_user("editor", "EDITOR")
+        site.add_user("admin", "ADMIN")
         site.ctl("user", "passwd", "writer7", stdin=PASSWORD + "\n")
     site.ctl("migrate")
     return site

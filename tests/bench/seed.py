@@ -135,6 +135,7 @@ INSERT INTO post_views (id, status, view_count)
 SELECT p.id, p.status, hashint8(p.id) & 1023 FROM posts p, base
 WHERE p.id > base.id;
 SELECT post_counts_remake();
+SELECT post_months_remake();
 SELECT setval(pg_get_serial_sequence('posts', 'id'), max(id)) FROM posts;
 """
 
@@ -168,6 +169,45 @@ BEGIN
 END $$;
 """
 
+# Three tags a post: tag-1 on every other one, tag-2 to tag-21 on a twentieth
+# each, the 200 others on one of 200.
+TAGS = """
+SET session_replication_role = replica;
+INSERT INTO tags (name, slug)
+SELECT 'Tag ' || n, 'tag-' || n FROM generate_series(1, 221) n;
+CREATE TEMP TABLE label AS
+SELECT substr(slug, 5)::integer AS n, id FROM tags WHERE slug ~ '^tag-[0-9]+$';
+UPDATE posts p SET tag_ids = ARRAY(
+    SELECT id FROM label WHERE n = ANY (ARRAY[p.id % 2,
+        2 + p.id / 2 % 20, 22 + p.id / 40 % 200]));
+INSERT INTO post_tags (post_id, tag_id, position, status, listed_at,
+                       created_at)
+SELECT p.id, u.tag_id, u.n, p.status, p.listed_at, p.created_at
+FROM posts p, unnest(p.tag_ids) WITH ORDINALITY u (tag_id, n);
+SELECT post_counts_remake();
+VACUUM (ANALYZE) posts, tags, post_tags, tag_counts;
+"""
+
+
+# Ten revisions and ten events a post, the newest as it is. What a revision
+# keeps of a post is short here: none of the reads but that of one looks at it.
+HISTORY = """
+INSERT INTO post_revisions (post_id, number, began_at, created_at, author_id,
+    action, status, seen, title, changed, post)
+SELECT p.id, n, p.created_at, p.created_at + n * interval '1 minute',
+    p.author_id, 'edit', p.status, false, p.title, '{title}',
+    json_build_object('title', p.title, 'content', '[]'::json)
+FROM posts p, generate_series(1, 10) n ORDER BY n, p.id;
+INSERT INTO events (at, user_name, action, object_type, object_id, label,
+    changed, public, slug, status)
+SELECT now() - p.id * interval '1 ms', u.username, 'edit', 'post', p.id,
+    p.title, '{title}', CASE WHEN p.status = 'PUBLISHED' THEN 'updated' END,
+    p.slug, p.status
+FROM generate_series(1, 10) n, posts p JOIN users u ON u.id = p.author_id
+ORDER BY n, p.id;
+VACUUM (ANALYZE) post_revisions, events, event_news;
+"""
+
 
 def seed_text(posts):
     """A psql script."""
@@ -181,23 +221,41 @@ def seed_text(posts):
         f"\\set categories {CATEGORIES}",
         "BEGIN;", SHELVE, WORDS, PLACES, POSTS, UNSHELVE, "COMMIT;",
         "VACUUM (ANALYZE) posts, post_search, post_views, post_counts, "
+        "post_months, "
         "post_media, media, media_files, users, categories;"])
 
 
-def seed(conninfo, posts):
+def run(conninfo, text):
     done = subprocess.run(
         ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", conninfo, "-f", "-"],
-        input=seed_text(posts), text=True, capture_output=True, check=False)
+        input=text, text=True, capture_output=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr)
+
+
+def seed(conninfo, posts):
+    run(conninfo, seed_text(posts))
+
+
+def seed_tags(conninfo):
+    """Give the posts that there are tags."""
+    run(conninfo, TAGS)
+
+
+def seed_history(conninfo):
+    """Give the posts that there are revisions and events."""
+    run(conninfo, "SET session_replication_role = replica;" + HISTORY)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("conninfo")
     parser.add_argument("--posts", type=int, default=100000)
+    parser.add_argument("--tags", action="store_true", help="with tags")
     options = parser.parse_args()
     seed(options.conninfo, options.posts)
+    if options.tags:
+        seed_tags(options.conninfo)
 
 
 if __name__ == "__main__":

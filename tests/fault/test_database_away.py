@@ -160,7 +160,7 @@ def test_sessions_are_killed(away, own_pg):
         load = Load(reader(away.login("admin")),
                     reader(away.login("admin")), writer)
         with load:
-            for _ in range(80):
+            for _ in range(40):
                 then = load.answered()
                 time.sleep(0.025)
                 own_pg.sql("select pg_terminate_backend(pid) from "

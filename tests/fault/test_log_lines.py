@@ -8,6 +8,7 @@ import contextlib
 import os
 import signal
 import sys
+import time
 
 import pytest
 
@@ -88,7 +89,7 @@ def test_cache_that_cannot_be_made(make_site, expect_log):
 def test_too_many_databases(make_site, expect_log):
     """More than TC_DATABASE_SLOTS."""
     expect_log("TC3030: ", must=True)
-    expect_log("AH00629: .*/nowhere|AH02655: |TC2001: ")
+    expect_log("AH00629: .*/nowhere|AH02655: |TC2001: |TC1016: ")
 
     def config(site):
         host = """<VirtualHost 127.0.0.1:{0}>
@@ -160,18 +161,20 @@ def test_post_that_always_changes(ads, expect_log):
         ads.sql("drop trigger skip on posts")
 
 
-def test_no_slug_is_free(ads, expect_log):
-    expect_log("TC7003: ", must=True)
+@pytest.mark.parametrize("number,table,name", [
+    ("TC7003", "categories", "taken"), ("TC7011", "tags", "\u2605")])
+def test_no_slug_is_free(ads, expect_log, number, table, name):
+    expect_log(f"{number}: ", must=True)
     ads.sql("create function taken() returns trigger language plpgsql as "
             "$$ begin raise 'taken' using errcode = '23505', "
-            "constraint = 'categories_slug_key', table = 'categories'; "
-            "end $$; create trigger a_taken before insert on categories "
+            f"constraint = '{table}_slug_key', table = '{table}'; "
+            f"end $$; create trigger a_taken before insert on {table} "
             "for each row execute function taken()")
     try:
-        expect(ads.login("admin").post("/categories/", strict=False,
-                                       json={"name": "taken"}), 503)
+        expect(ads.login("admin").post(f"/{table}/", strict=False,
+                                       json={"name": name}), 503)
     finally:
-        ads.sql("drop trigger a_taken on categories")
+        ads.sql("drop function taken cascade")
 
 
 def test_database_that_cannot_be_reached(make_site, expect_log):
@@ -180,6 +183,22 @@ def test_database_that_cannot_be_reached(make_site, expect_log):
     with make_site(config=lambda site: site.default_config().replace(
             f"dbname={site.database}", "dbname=nosuch")) as site:
         expect(site.client().get("/posts/", strict=False), 503)
+
+
+def test_a_start_that_waits_for_mod_dbd(make_site, own_pg):
+    """Watchdogs run while mod_dbd connects, before this module is ready."""
+    site = make_site(pg=own_pg, config=lambda site:
+                     site.default_config().replace("DBDMin 0", "DBDMin 1"))
+    os.kill(own_pg.process.pid, signal.SIGSTOP)
+    try:
+        site.httpd.spawn()
+        site.httpd.wait_listening()
+        time.sleep(1.5)
+    finally:
+        os.kill(own_pg.process.pid, signal.SIGCONT)
+    eventually(lambda: "changes in the database are heard"
+               in site.httpd.log_text())
+    assert "cannot be reached" not in site.httpd.log_text()
 
 
 def test_encoding_of_the_database(make_site, expect_log, pg):
@@ -248,20 +267,37 @@ def test_variant_that_cannot_be_read(pictures, expect_log):
     url = client.get(f"/media/{pictures.row['id']}/").json()["url"]
     expect(client.get(url, strict=False), 200)
     with out_of_reach(pictures.media_root / "public"):
-        expect(client.get(url, strict=False), 404)
+        expect(client.get(url, strict=False), 503)
 
 
-def test_upload_that_cannot_be_stored(pictures, expect_log):
+def test_upload_that_cannot_be_stored(make_site, expect_log):
+    """On a site of its own: a site says such a thing once a minute."""
     expect_log("TC4003: ", must=True)
-    with out_of_reach(pictures.media_root / "tmp"):
-        client = pictures.client(pictures.login("w").token, strict=False)
-        expect(upload(client, make_image()), 500)
+    with make_site() as site:
+        site.add_user("w")
+        with out_of_reach(site.media_root / "tmp"):
+            client = site.client(site.login("w").token, strict=False)
+            expect(upload(client, make_image()), 503)
+
+
+@contextlib.contextmanager
+def taken_by_files(folder):
+    """Where folders are to be made, there are files."""
+    files = [folder / f"{n:02x}" for n in range(256)]
+    files = [path for path in files if not path.exists()]
+    for path in files:
+        path.touch()
+    try:
+        yield
+    finally:
+        for path in files:
+            path.unlink()
 
 
 def test_folder_of_variants_that_cannot_be_made(pictures, expect_log):
     expect_log("TC8004: ", must=True)
     expect_log("TC8")
-    with out_of_reach(pictures.media_root / "public"):
+    with taken_by_files(pictures.media_root / "public"):
         row = expect(upload(pictures.login("w"), make_image()), 201).json()
         eventually(lambda: "TC8004" in pictures.httpd.log_text())
     wait_ready(pictures.login("w"), row["id"])
@@ -318,6 +354,27 @@ def test_worker_that_cannot_be_run(make_site, expect_log):
     site.worker.chmod(0o644)
     with site:
         expect(site.client().get("/health/", strict=False), 503)
+
+
+def test_workers_that_always_die(make_site, expect_log):
+    """They are there all the time, in the pause before the next try."""
+    expect_log("TC4006: ", must=True)
+    site = make_site()
+    good = site.worker.read_bytes()
+    site.worker.write_text("#!/bin/sh\n"
+                           'test "$2" = 0 || sleep "$2"\nexit 65\n')
+    with site:
+        client = site.client(strict=False)
+        eventually(lambda: client.get("/health/").status_code == 503)
+        for _ in range(20):
+            answer = expect(client.get("/health/"), 503)
+            assert answer.json()["media_workers"] == 0
+            time.sleep(0.1)
+        site.worker.with_name("good").write_bytes(good)
+        site.worker.with_name("good").chmod(0o755)
+        site.worker.with_name("good").rename(site.worker)
+        eventually(lambda: client.get("/health/").status_code == 200)
+        assert client.get("/health/").json()["media_workers"] >= 1
 
 
 def test_decoder_that_crashes(make_site, expect_log):

@@ -102,3 +102,35 @@ def test_a_run_folder_of_the_servers_user_is_refused():
             capture_output=True)
     assert done.returncode != 0
     assert "belongs to www-data" in done.stderr
+
+
+def test_the_port_stays_and_status_tells_what_runs(prefork_run):
+    """A second `make run` with the same RUN_DIR and no PORT, as `make` calls
+    it; `make status` fails where nothing runs."""
+    again = dict(prefork_run.env, PORT="")
+    ran = subprocess.run([REPO / "conf/run/start.sh"], env=again, text=True,
+                         timeout=180, capture_output=True, check=True)
+    port = prefork_run.env["PORT"]
+    assert f"http://localhost:{port}/api/" in ran.stdout
+    assert f"http://localhost:{port}/api" == \
+        prefork_run.settings["TALECRAFT_URL"]
+    status = [REPO / "conf/run/status.sh"]
+    assert subprocess.run(status, env=again, check=False, timeout=60,
+                          stdout=subprocess.PIPE).returncode == 0
+    prefork_run.do("stop.sh")
+    stopped = subprocess.run(status, env=again, check=False, text=True,
+                             timeout=60, stdout=subprocess.PIPE)
+    assert stopped.returncode == 3 and "not running" in stopped.stdout
+    subprocess.run([REPO / "conf/run/start.sh"], env=again, timeout=180,
+                   stdout=subprocess.PIPE, check=True)
+    assert f"localhost:{port}/" in (
+        Path(prefork_run.env["RUN_DIR"]) / "env").read_text()
+
+
+def test_make_gives_no_port_of_its_own():
+    """Else a site would move to it whenever `make run` is called."""
+    env = {name: value for name, value in os.environ.items()
+           if name not in ("PORT", "MAKEFLAGS")}
+    said = subprocess.run(["make", "-s", "print-PORT"], cwd=REPO, env=env,
+                          text=True, capture_output=True, check=True)
+    assert said.stdout.strip() == ""

@@ -1,4 +1,4 @@
-"""A disk that is full: 507, nothing left behind, nothing lost."""
+"""A disk that is full, read-only or gone: nothing is left behind or lost."""
 
 import subprocess
 
@@ -86,3 +86,61 @@ def test_processing_waits_for_room(small):
     for variant in got["variants"].values():
         served = client.get(variant["url"], strict=False)
         assert len(served.content) == variant["file_size"]
+
+
+def remount(site, mode):
+    subprocess.run(["mount", "-o", f"remount,{mode}", site.media_root],
+                   check=True)
+
+
+def refused_upload(client):
+    return client.post("/media/", strict=False, files={
+        "original_file": ("a.jpg", make_image(30, 30), "image/jpeg")})
+
+
+def is_done(site):
+    """No attempt was counted, and nothing waits."""
+    assert site.sql("select max(attempts) from media_files") == "0"
+    return site.sql("select count(*) from media_files where again or "
+                    "status <> 'READY'") == "0"
+
+
+def test_read_only_for_a_while(small, expect_log):
+    expect_log(r"TC4002|TC8015", must=True)
+    client = small.login("w")
+    row = expect(upload(client, make_image(40, 30)), 201).json()
+    url = wait_ready(client, row["id"])["url"]
+    remount(small, "ro")
+    for _ in range(4):
+        expect(refused_upload(client), 507,
+               {"detail": "Insufficient storage."})
+    expect(client.post(f"/media/{row['id']}/reprocess/"), 202)
+    assert client.get(url, strict=False).status_code == 200
+    eventually(lambda: "again" in small.sql(
+        "select 'again' from media_files where again"))
+    remount(small, "rw")
+    eventually(lambda: is_done(small))
+    lines = [line for line in small.httpd.log_text().splitlines()
+             if "TC4002" in line or "TC8015" in line]
+    assert len(lines) == 1, lines
+
+
+def test_gone_for_a_while(small, expect_log):
+    expect_log(r"TC4003|TC4009|TC4011|TC8015", must=True)
+    client = small.login("w")
+    row = expect(upload(client, make_image(40, 30)), 201).json()
+    url = wait_ready(client, row["id"])["url"]
+    away = small.media_root / "away"
+    away.mkdir()
+    for name in ("public", "originals", "tmp"):
+        (small.media_root / name).rename(away / name)
+    for answer in (refused_upload(client), client.get(url, strict=False),
+                   client.get(f"/media/{row['id']}/original/",
+                              strict=False)):
+        assert answer.status_code == 503, answer.text
+        assert answer.headers["Retry-After"] == "1"
+    expect(client.post(f"/media/{row['id']}/reprocess/"), 202)
+    for name in ("public", "originals", "tmp"):
+        (away / name).rename(small.media_root / name)
+    eventually(lambda: is_done(small))
+    assert client.get(url, strict=False).status_code == 200

@@ -17,7 +17,7 @@ from support.tools import AS_ROOT, read_proc
 
 @pytest.fixture
 def own_site(make_site):
-    with make_site() as site:
+    with make_site(extra="TalecraftMediaWorkers 2") as site:
         site.add_user("w")
         yield site
 
@@ -128,7 +128,7 @@ def crash(pg):
 def test_database_is_killed(make_site, own_pg, expect_log, how):
     """Results wait until they can be written, leases for a while as well."""
     expect_log(AWAY_LINES)
-    with make_site(pg=own_pg) as site:
+    with make_site(pg=own_pg, extra="TalecraftMediaWorkers 2") as site:
         site.add_user("w")
         client = site.login("w")
         rows = pictures(client, 4)
@@ -221,7 +221,7 @@ def test_missing_original_is_tried_again(own_site):
 
 @pytest.mark.skipif(not AS_ROOT, reason="only root can give files away")
 def test_decoders_of_another_user(make_site):
-    with make_site(extra="TalecraftMediaUser games") as site:
+    with make_site(extra="TalecraftMediaUser games\nTalecraftMediaWorkers 2") as site:
         site.add_user("w")
         client = site.login("w")
         row = expect(upload(client, make_image(900, 700)), 201).json()

@@ -11,7 +11,8 @@ from datetime import timedelta
 import pytest
 
 from support.content import eventually
-from support.make import expect, make_image, make_media, upload, wait_ready
+from support.make import (expect, make_image, make_media, make_post, upload,
+                          wait_ready)
 from support.tools import AS_ROOT
 
 DAY = timedelta(days=1).total_seconds()
@@ -62,13 +63,33 @@ def sweep(site):
     site.httpd.graceful()
 
 
-def test_unfinished_uploads(own_site):
+def test_what_is_old_goes(own_site):
+    """Unfinished uploads, events, posts in the trash, ended previews."""
+    own_site.sql("""
+        insert into post_trash (id, title, author_id, status, deleted_at,
+            post, view_count, old_slugs)
+        select days, 't', 1, 'DRAFT', now() - days * interval '1 day', '{}',
+            0, '{}' from unnest(array[29, 31]) days;
+        insert into posts (title, slug, author_id, content)
+        values ('t', 't', 1, '[]');
+        insert into previews (post_id, author_id, hash, expires_at)
+        select max(id), 1, md5(hours::text) || md5(hours::text),
+            now() - hours * interval '1 hour'
+        from posts, unnest(array[-1, 2]) hours group by hours""")
+    own_site.sql("insert into events (at, action, object_type) "
+                 "select now() - days * interval '1 day', 'x', 'x' "
+                 "from unnest(array[364, 366, 9999]) days")
     tmp = own_site.media_root / "tmp"
     old = put(own_site, tmp / "upload-old", DAY + 60)
     young = put(own_site, tmp / "upload-young", DAY - 600)
     sweep(own_site)
     eventually(lambda: not old.exists())
     assert young.exists()
+    eventually(lambda: own_site.sql(
+        "select count(*) from events where action = 'x'") == "1")
+    eventually(lambda: own_site.sql("select id from post_trash") == "29")
+    eventually(lambda: own_site.sql("select expires_at > now() from "
+                                    "previews") == "t")
 
 
 def of_the_part(number, at):
@@ -118,18 +139,27 @@ def test_files_of_rows_stay(own_site):
 
 
 def test_files_of_the_last_row_go(own_site):
-    """An hour old and without a row of any user: file and row go."""
+    """Within a minute, and the row of the file with them."""
     client = own_site.login("w")
     row = make_media(client)
     expect(client.delete(f"/media/{row['id']}/"), 204)
-    own_site.sql("update media_files set created_at = now() - "
-                 "interval '2 hours'")
-    sweep(own_site)
     eventually(lambda: own_site.sql(
-        "select count(*) from media_files") == "0")
+        "select count(*) from media_files") == "0", 60)
     eventually(lambda: not original(own_site, row["file_hash"]).exists())
     eventually(lambda: not any(
         files for _, _, files in os.walk(own_site.media_root / "public")))
+    assert own_site.sql("select count(*) from media_left") == "0"
+
+
+def test_files_that_somebody_else_has_stay(own_site):
+    own_site.add_user("w2")
+    data = make_image(300, 200)
+    rows = [make_media(own_site.login(name), data) for name in ("w", "w2")]
+    expect(own_site.login("w").delete(f"/media/{rows[0]['id']}/"), 204)
+    eventually(lambda: own_site.sql(
+        "select count(*) from media_left") == "0", 60)
+    assert own_site.login("w2").get(
+        rows[1]["url"], strict=False).status_code == 200
 
 
 @pytest.mark.skipif(not AS_ROOT, reason="only root can give files away")
@@ -155,6 +185,7 @@ def test_what_cannot_be_removed_is_told(own_site, expect_log):
 @pytest.mark.skipif(not AS_ROOT, reason="only root can give folders away")
 def test_folder_of_somebody_else_is_told(own_site, expect_log):
     expect_log(r"TC8013.*make the folder that of the user", must=True)
+    expect_log("TC1018|TC8015")  # the reload goes on
     eventually((own_site.media_root / "site").exists)
     os.chown(own_site.media_root, 0, 0)
     (own_site.media_root / "site").unlink()
@@ -198,7 +229,7 @@ def test_upload_while_it_sweeps(own_site):
                          "interval '2 hours'")
             with contextlib.suppress(FileNotFoundError):
                 os.utime(path, (time.time() - 2 * DAY,) * 2)
-            time.sleep(0.02)
+            time.sleep(0.1)
 
     aging = threading.Thread(target=age)
     aging.start()
@@ -214,3 +245,25 @@ def test_upload_while_it_sweeps(own_site):
     finally:
         stop.set()
         aging.join()
+
+
+def test_posts_that_were_in_the_trash_for_too_long(own_site):
+    """They go with all that was kept of them; so do previews that have
+    ended."""
+    own_site.add_user("e", "EDITOR")
+    editor = own_site.login("e")
+    path = f"/posts/{make_post(editor)['id']}/"
+    expect(editor.post(path + "notes/", json={"text": "x"}), 201)
+    expect(editor.delete(path), 204)
+    other = f"/posts/{make_post(editor)['id']}/"
+    expect(editor.post(other + "previews/"), 201)
+    own_site.sql("update post_trash set deleted_at = now() - "
+                 "interval '31 days'; "
+                 "update previews set expires_at = now() - interval '2 h'")
+    sweep(own_site)
+    eventually(lambda: own_site.sql(
+        "select (select count(*) from post_trash) + "
+        "(select count(*) from post_notes) + (select count(*) from previews)"
+    ) == "0")
+    assert own_site.sql("select count(distinct post_id) from "
+                        "post_revisions") == "1"

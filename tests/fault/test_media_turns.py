@@ -7,7 +7,7 @@ import pytest
 
 from support.content import eventually
 from support.make import expect, make_image, upload, wait_ready
-from test_explain import SETTINGS, Plans, nodes, rows
+from support.plans import SETTINGS, Plans, nodes, rows
 
 DEAR = 8
 QUEUED = 100_000

@@ -19,6 +19,12 @@ pytestmark = pytest.mark.skipif(not AS_ROOT, reason="root alone gives away")
 FOLDERS = ("tmp", "originals", "public")
 
 
+@pytest.fixture(autouse=True)
+def not_writable(expect_log):
+    """Who has work for a folder says that nothing can be written there."""
+    expect_log("TC8015: ")
+
+
 @pytest.fixture
 def own_site(make_site):
     with make_site() as site:
@@ -143,6 +149,7 @@ def with_own_parent(make_site, **kwargs):
 
 def test_a_link_in_the_place_of_the_root(make_site, expect_log):
     expect_log("TC4001", must=True)
+    expect_log("TC1018")  # nobody but root can enter it
     expect_log("TC8013")  # nor is anything removed there
     with with_own_parent(make_site) as site:
         target = site.root / "victim"
@@ -158,6 +165,7 @@ def test_a_link_in_the_place_of_the_root(make_site, expect_log):
 def test_a_link_above_the_root(make_site, expect_log):
     """Its owner is httpd's user, so it may lead anywhere."""
     expect_log("TC4001", must=True)
+    expect_log("TC1018")  # nobody but root can enter it
     expect_log("TC8013")  # nor is anything removed there
     with with_own_parent(make_site) as site:
         above = site.media_root.parent

@@ -52,7 +52,9 @@ def statements():
              for path in files("sql/queries/**/*.sql")}
     for path in files("sql/queries/*.plain"):
         unit = path[len("sql/queries/"):-len(".plain")]
-        verbs = PLAIN + (("taken",) if "\nunique:" in read(path) else ())
+        told = re.search(r"^verbs: (.*)$", read(path), re.M)
+        verbs = (*(told.group(1).split() if told else PLAIN),
+                 *(("taken",) if "\nunique:" in read(path) else ()))
         found.update({f"{unit}_{verb}": path for verb in verbs})
     return found
 

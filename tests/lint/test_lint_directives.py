@@ -179,7 +179,7 @@ def test_the_list_is_read():
         [Setting("HOST", None, "2s", "0", "5min")],
         "longest wait for a database connection before 503 (2s)")
     assert [part.word for part in rows["TalecraftCacheTTL"].settings] == [
-        "lists", "details", "categories", "ads"]
+        "lists", "details", "categories", "tags", "authors", "ads"]
     assert rows["TalecraftMediaEffort"].settings[0].most == "6"
 
 
@@ -207,8 +207,8 @@ def test_directives_agree():
     (CONF, "#TalecraftCacheTTL ads 300\n", ""),
     (CONF, "#TalecraftPublicURL https://www.example.org\n", ""),
     (CONF, "# A site.", "#TalecraftFrames 1\n# A site."),
-    (CONF, "#TalecraftCache shmcb:67108864\n\n# A site.",
-     "# A site.\n#TalecraftCache shmcb:67108864\n"),
+    (CONF, "#TalecraftCache shmcb:268435456\n\n# A site.",
+     "# A site.\n#TalecraftCache shmcb:268435456\n"),
     (CONF, "@LIBEXEC@/", "@LIBEXEC@/bin/")])
 def test_what_differs_is_found(path, old, new):
     texts = {name: read(name) for name in (PAGE, CONF)}

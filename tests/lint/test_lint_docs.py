@@ -246,3 +246,14 @@ def test_pages_that_sources_name_exist():
     assert len(named) > 5
     no_faults(f"{path}: no {name}" for path, name in sorted(named)
               if not (ROOT / name).exists())
+
+
+def test_tour_and_demo_share_no_names():
+    """Both are made in one site, in any order."""
+    demo = read("conf/run/demo.sh")
+    names = re.findall(r'^(?:category (\w+)|post "([^"]+)")', demo, re.M)
+    names = {one or other for one, other in names}
+    assert len(names) >= 6
+    examples = read("docs/api.md") + read("README.md")
+    no_faults(f"conf/run/demo.sh: {name}" for name in names
+              if f'": "{name}"' in examples)

@@ -9,6 +9,7 @@ import pytest
 from house import BUILD, ROOT, read, run, units
 
 PRODUCTS = ("mod_talecraft.so", "talecraft-worker", "talecraftctl")
+PAGE = ROOT / "build/editor/dist"
 VERSION = read("VERSION").strip()
 
 
@@ -55,6 +56,18 @@ def test_products_guard_their_jumps():
         assert "IBT" in notes.stdout and "SHSTK" in notes.stdout, path
 
 
+@pytest.mark.slow
+def test_programs_are_linked_by_clang_too(tmp_path):
+    """What gcc makes of its own, as rint(), clang calls."""
+    built = run("make", "-s", "CC=clang", f"BUILD={tmp_path}",
+                "WERROR=-Werror", "-j2", str(tmp_path / "talecraft-worker"),
+                str(tmp_path / "talecraftctl"))
+    assert built.returncode == 0, built.stdout
+    assert "warning" not in built.stdout
+    said = run(str(tmp_path / "talecraft-worker"), "--version")
+    assert VERSION in said.stdout
+
+
 def test_dist_holds_what_is_committed():
     """`make dist` needs git; where the sources came without it there is
     nothing to compare."""
@@ -66,5 +79,9 @@ def test_dist_holds_what_is_committed():
     with tarfile.open(ROOT / result.stdout.strip()) as archive:
         names = {one.name[len(prefix):] for one in archive if one.isfile()}
     listed = run("git", "ls-tree", "-r", "--name-only", "-z", "HEAD")
-    assert names == set(filter(None, listed.stdout.split("\0")))
+    # and the editors' page, so that no Node.js is needed to build that
+    built = {f"built/editor/{path.relative_to(PAGE)}"
+             for path in PAGE.rglob("*") if path.is_file()}
+    assert "built/editor/index.html.br" in built
+    assert names == built | set(filter(None, listed.stdout.split("\0")))
     assert {"VERSION", "Makefile", "mod_talecraft.c"} <= names

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import defaultdict
 
 import sql_use
 from house import PLAIN, ROOT, files, no_faults, read, statements
@@ -12,6 +13,7 @@ FRAGMENTS = "sql/fragments/"
 COMPUTED = {("src/rest/list.c", "cursor_bind"),
             ("src/rest/list_query.c", "tc_list_query_order"),
             ("src/rest/list_query.c", "filter_apply"),
+            ("src/rest/list_query.c", "refs_bind"),
             ("src/rest/guard.c", "tc_guard_set")}
 
 
@@ -146,12 +148,21 @@ def test_columns_are_pieces_and_parameters():
 
 def filter_parts(filters):
     for name, row in filters.items():
-        ends = {"TC_FILTER_FLAG": [], "TC_FILTER_REF": [".id", ".slug"],
+        ends = {"TC_FILTER_FLAG": [], "TC_FILTER_REFS": [],
+                "TC_FILTER_EITHER": [".yes", ".no"],
+                "TC_FILTER_REF": [".id", ".slug"],
                 "TC_FILTER_SLUG": ["", ".null"]}.get(
                     re.search(r"\.type = (\w+)", row).group(1), [""])
         if ".wider" in row:
             ends = ends + [end + ".below" for end in ends]
         yield from (name + end for end in ends)
+
+
+def filter_values(filters):
+    return {name + end for name, row in filters.items()
+            if not re.search("TC_FILTER_(FLAG|EITHER)", row)
+            for end in (("_ids", "_slugs") if "TC_FILTER_REFS" in row
+                        else ("",))}
 
 
 def order_pieces(one, without=None):
@@ -160,6 +171,12 @@ def order_pieces(one, without=None):
              if '.keys = ""' not in row} | {"id"}
     return {f"order:{name}.{way}" for name in names - {without}
             for way in ("asc", "desc")}
+
+
+def given_pieces(one):
+    """Orders by the values of a filter."""
+    return {f"order:given.{name}.{way}" for name, row in one.filters.items()
+            if ".given = 1" in row for way in ("asc", "desc")}
 
 
 def key_parts(one):
@@ -178,18 +195,17 @@ def key_parts(one):
 def list_faults(one, known):
     """What rest/list.c asks of a list's statements."""
     cursor, filters = known[one.cursor()], set(filter_parts(one.filters))
-    bound = {name for name, row in one.filters.items()
-             if "TC_FILTER_FLAG" not in row}
+    bound = filter_values(one.filters) - {"expand"}
     for name in sorted(one.pages() | {one.cursor()}):
         wanted = filters | ({"nothing"} if filters else set())
         if one.search and not one.search_statement and name != one.cursor():
             wanted = wanted | {"search", "nothing"}
-        if name != one.cursor() and ".edited = 1" in str(one.orderings):
-            wanted = wanted | {"edited"}
         pieces = order_pieces(one, one.no_cursor if name == one.cursor()
                               else None)
         if name == one.search_statement:
             pieces.add("order:rank")
+        if name != one.cursor():
+            pieces |= given_pieces(one)
         yield from (f"{name}: no part {part}"
                     for part in sorted(wanted - known[name].parts))
         yield from (f"{name}: no parameter {bind}"
@@ -198,7 +214,7 @@ def list_faults(one, known):
                     for piece in sorted(pieces - known[name].pieces))
         yield from (f"{name}: no ordering for {piece}" for piece in
                     sorted(known[name].pieces - order_pieces(one)
-                           - {"order:rank"}))
+                           - given_pieces(one) - {"order:rank"}))
     kept = {part for part in cursor.parts
             if part.startswith(("keys.", "after."))}
     yield from (f"{one.cursor()}: {part}: in C or in SQL alone"
@@ -247,7 +263,7 @@ const tc_list_t tc_x_page = { .statement = "x",
 
 def test_lists_find_what_they_ask_for():
     program = sql_use.program()
-    assert len(program.lists) == 5
+    assert len(program.lists) == 12
     no_faults(fault for one in program.lists
               for fault in list_faults(one, sql_use.compiled()))
 
@@ -258,6 +274,8 @@ def test_every_fragment_is_used():
     for path in files("sql/queries/**/*.sql", FRAGMENTS + "**/*.sql"):
         used.update(re.findall(r"^\s*--(?:<|% (?:order|keys|after)) "
                                r"([\w/]+)", read(path), re.M))
+    for path in files("sql/queries/*.plain"):
+        used.update(re.findall(r"^item: ([\w/]+)", read(path), re.M))
     made = {path[len(FRAGMENTS):-len(".sql")]
             for path in files(FRAGMENTS + "**/*.sql")}
     assert made == used
@@ -301,7 +319,9 @@ def asked(program):
     for one in program.lists:
         for name in one.pages() | {one.cursor()}:
             found[name] |= {*filter_parts(one.filters), *one.filters,
-                            *order_pieces(one), *key_parts(one), "nothing",
+                            *filter_values(one.filters),
+                            *order_pieces(one), *given_pieces(one),
+                            *key_parts(one), "nothing",
                             *("ordered." + each for each in one.orderings)}
     for one in program.functions.values():
         for callee, given, place in one.calls:
@@ -315,12 +335,14 @@ def asked(program):
 
 def test_what_statements_have_is_asked_for():
     """A parameter that nothing binds is NULL, a part that nothing asks for is
-    never there."""
-    wanted = asked(sql_use.program())
+    never there. A fragment may bring what others of its unit are asked for."""
+    wanted, units = asked(sql_use.program()), defaultdict(set)
+    for name, names in wanted.items():
+        units[name.split("_")[0]] |= names
     no_faults(f"{name}: {each} is asked for nowhere"
               for name, one in sql_use.compiled().items()
               for each in sorted((one.parts | one.pieces | one.binds)
-                                 - wanted[name]))
+                                 - units[name.split("_")[0]]))
 
 
 def checksum_faults(listed, there):

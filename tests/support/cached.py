@@ -11,9 +11,21 @@ def state(answer):
     return answer.headers.get("X-Cache")
 
 
+def is_deaf(answer):
+    """It is that of a server which hears of no changes at the moment, as on a
+    busy machine: nothing comes from its cache, and nothing goes there. What
+    it has kept is there afterwards."""
+    return (state(answer) == "MISS"
+            and "stored" not in answer.headers["Cache-Status"])
+
+
 def read(client, path, want=None, **kwargs):
     """A 200 whose X-Cache is `want`."""
-    answer = expect(client.get(path, **kwargs), 200)
+    def once():
+        answer = expect(client.get(path, **kwargs), 200)
+        return None if want == "HIT" and is_deaf(answer) else answer
+
+    answer = eventually(once, pause=0.01)
     if want is not None:
         assert state(answer) == want, f"{path}: {state(answer)}"
     return answer

@@ -11,13 +11,17 @@ from datetime import datetime, timedelta, timezone
 from .make import expect, make_image, paragraph, unique, upload, wait_ready
 
 POST_ITEM = ("id title slug excerpt author category thumbnail status "
-             "read_time published_at created_at updated_at").split()
+             "read_time published_at created_at updated_at tags author_name "
+             "category_id category_slug no_index canonical_url").split()
+POST_ITEM_SIGNED = POST_ITEM + ("scheduled_publish_at version "
+                                "last_edited_by has_working_copy "
+                                "working_copy_submitted open_notes").split()
 POST_DETAIL = (
     "id title slug content excerpt author category status "
     "scheduled_publish_at published_at published_by last_edited_by "
     "featured_media thumbnail_media og_media seo_title seo_description "
     "seo_keywords canonical_url no_index view_count read_time created_at "
-    "updated_at media_blocks").split()
+    "updated_at media_blocks tags version").split()
 MEDIA_PUBLIC = ("id media_type mime_type status url srcset variants "
                 "placeholder width height duration alt_text caption").split()
 MEDIA_FULL = (
@@ -28,6 +32,8 @@ CATEGORY_PUBLIC = (
     "id name slug description parent post_count seo_title seo_description "
     "seo_keywords canonical_url no_index is_featured order").split()
 CATEGORY_FULL = CATEGORY_PUBLIC + ["is_active", "created_at", "updated_at"]
+TAG_PUBLIC = "id name slug description post_count".split()
+TAG_FULL = TAG_PUBLIC + ["created_at", "updated_at"]
 AD = ("id name description is_active show_on_desktop show_on_mobile "
       "created_at updated_at").split()
 

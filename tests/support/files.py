@@ -22,7 +22,8 @@ def mov(width=320, height=240, seconds=2):
     return mp4(width, height, seconds, (b"qt  ", b"qt  "))
 
 
-def mp4(width=320, height=240, seconds=2, brands=(b"isom", b"isom", b"mp42")):
+def mp4(width=320, height=240, seconds=2, brands=(b"isom", b"isom", b"mp42"),
+        place=b""):
     """One track of two JPEG pictures; unique in each call."""
     samples = [make_image(width, height) for _ in range(2)]
     scale = 1000
@@ -57,7 +58,8 @@ def mp4(width=320, height=240, seconds=2, brands=(b"isom", b"isom", b"mp42")):
         mvhd = box(b"mvhd", bytes(12), struct.pack(">II", scale, ticks),
                    struct.pack(">IH", 0x10000, 0x100), bytes(10), _MATRIX,
                    bytes(24), struct.pack(">I", 2))
-        return box(b"moov", mvhd, box(b"trak", tkhd, mdia))
+        told = box(b"udta", box(b"\xa9xyz", place)) if place else b""
+        return box(b"moov", mvhd, box(b"trak", tkhd, mdia), told)
 
     offset = len(head) + len(moov(0)) + 8
     return head + moov(offset) + box(b"mdat", *samples)

@@ -55,6 +55,11 @@ def make_category(client, **fields):
     return expect(client.post("/categories/", json=fields), 201).json()
 
 
+def make_tag(client, **fields):
+    fields = {"name": unique("Tag "), **fields}
+    return expect(client.post("/tags/", json=fields), 201).json()
+
+
 def make_ad(client, **fields):
     fields.setdefault("name", unique("Ad "))
     return expect(client.post("/ad-placements/", json=fields), 201).json()

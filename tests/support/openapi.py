@@ -3,7 +3,7 @@
 import copy
 import json
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from jsonschema import Draft202012Validator, RefResolver
 
@@ -14,13 +14,7 @@ class Description:
     def __init__(self, document, mount="/api"):
         self.document = document
         self.mount = mount
-        # Only ?fields= makes an answer a part of its schema.
-        whole = copy.deepcopy(document)
-        for name in whole["components"]["schemas"]:
-            if name.endswith("Part"):
-                whole["components"]["schemas"][name] = False
-        self.resolvers = {False: RefResolver("", whole),
-                          True: RefResolver("", document)}
+        self.resolver = RefResolver("", document)
         self.validators = {}
         self.paths = []
         for template, item in document["paths"].items():
@@ -33,7 +27,7 @@ class Description:
 
     def resolve(self, value):
         while "$ref" in value:
-            value = self.resolvers[True].resolve(value["$ref"])[1]
+            value = self.resolver.resolve(value["$ref"])[1]
         return value
 
     def operation(self, method, url):
@@ -74,8 +68,10 @@ class Description:
             or kind != "application/json", \
             f"{where}: {kind} is not in the description"
         if kind == "application/json":
-            part = "fields=" in urlsplit(answer.url).query
-            self.validate(where, part, content[kind]["schema"], answer.text)
+            asked = parse_qs(urlsplit(answer.url).query,
+                             keep_blank_values=True) \
+                if method in ("GET", "HEAD") else {}
+            self.validate(where, content[kind], asked, answer.text)
 
     def is_api(self, answer):
         path = urlsplit(answer.url).path
@@ -83,11 +79,35 @@ class Description:
         return path.startswith(self.mount + "/") \
             and kind.startswith("application/json")
 
-    def validate(self, where, part, schema, text):
-        if (where, part) not in self.validators:
-            self.validators[where, part] = Draft202012Validator(
-                schema, resolver=self.resolvers[part])
-        problems = sorted(self.validators[where, part].iter_errors(
+    def form(self, content, asked):
+        """The schema of an answer to a request with these parameters."""
+        others = content.get("x-with", {})
+        schema, row = content["schema"], None
+        for name, parameter in (("page", "page"), ("page", "page_size"),
+                                ("cursor", "cursor")):
+            if parameter in asked:
+                schema = others.get(name, schema)
+        if "expand" in asked:
+            row = others.get("expand")
+        schema = copy.deepcopy(self.resolve(schema))
+        rows = schema if schema.get("type") == "array" \
+            else schema.get("properties", {}).get("results")
+        if rows is None:
+            return dict(schema, required=[]) if "fields" in asked else schema
+        row = copy.deepcopy(self.resolve(row or rows["items"]))
+        rows["items"] = dict(row, required=[]) if "fields" in asked else row
+        return schema
+
+    def validate(self, where, content, asked, text):
+        asked = {name for name in ("page", "page_size", "cursor", "expand",
+                                   "fields")
+                 if name in asked and ("".join(asked[name]).strip()
+                                       or name not in ("fields", "expand"))}
+        key = (where, *sorted(asked))
+        if key not in self.validators:
+            self.validators[key] = Draft202012Validator(
+                self.form(content, asked), resolver=self.resolver)
+        problems = sorted(self.validators[key].iter_errors(
             json.loads(text)), key=str)
         assert not problems, "\n".join(
             [f"{where} differs from the description:"]

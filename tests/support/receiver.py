@@ -10,6 +10,7 @@ import threading
 import time
 
 from .content import eventually
+from .make import expect
 from .tools import free_port
 
 
@@ -30,13 +31,15 @@ class Request:
 
 
 class Receiver:
-    """answers  (status, headers) of the next requests; 200 when used up
+    """answers  (status, headers) of the next requests, or what is called with
+             the handler; 200 when used up
     gate        requests are answered while this event is set
     tls         (certificate, key) of files: https
     """
 
-    def __init__(self, tls=None):
-        self.port = free_port()
+    def __init__(self, tls=None, host="127.0.0.1", port=None):
+        self.host = host
+        self.port = port or free_port()
         self.tls = tls
         self.requests = []
         self.answers = []
@@ -65,7 +68,7 @@ class Receiver:
             def log_message(self, *args):
                 pass
 
-        self.server = Server(("127.0.0.1", self.port), Handler)
+        self.server = Server((self.host, self.port), Handler)
         if self.tls:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(*self.tls)
@@ -78,7 +81,11 @@ class Receiver:
         request = Request(handler.path, dict(handler.headers), body)
         self.requests.append(request)
         self.gate.wait(120)
-        status, headers = self.answers.pop(0) if self.answers else (200, {})
+        answer = self.answers.pop(0) if self.answers else (200, {})
+        if callable(answer):
+            answer(handler)
+            return
+        status, headers = answer
         try:
             handler.send_response(status)
             for name, value in headers.items():
@@ -152,3 +159,15 @@ def make_certificates(folder, name="localhost"):
             "extensions", "-out", "site.pem")
     (folder / "ca.pem").chmod(0o644)
     return folder / "ca.pem", folder / "site.pem", folder / "site.key"
+
+
+# -- webhooks
+
+
+def deliveries(admin, hook):
+    return expect(admin.get(f"/webhooks/{hook['id']}/deliveries/"),
+                  200).json()
+
+
+def states(admin, hook):
+    return [row["status"] for row in deliveries(admin, hook)]

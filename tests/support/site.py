@@ -75,7 +75,7 @@ DBDExptime 300
         return f"""{self.dbd()}
 TalecraftMediaRoot {self.media_root}
 TalecraftWorkerProgram {self.worker}
-TalecraftMediaWorkers 2
+TalecraftMediaWorkers 1
 {self.extra}
 <Location "{self.mount}">
     SetHandler talecraft
@@ -178,6 +178,12 @@ TalecraftMediaWorkers 2
                 assert answer.status_code == 200, answer.text
                 self.logins[name] = answer.json()["token"]
         return self.client(self.logins[name])
+
+    def end_sessions(self, name):
+        """Nobody is signed in as that user any more, nor has a token."""
+        self.sql("delete from tokens where user_id = (select id from users "
+                 f"where username = '{name}')")
+        self.logins.pop(name, None)
 
     def _give_token(self, name):
         """As a login does, for those who test something else."""

@@ -20,12 +20,18 @@ static struct {
     unsigned char *values[STORED];
     apr_size_t lens[STORED];
     int gets;
-} stored = { .mutex = PTHREAD_MUTEX_INITIALIZER };
+    apr_size_t front; /* bytes that a child may hold */
+} stored = { .mutex = PTHREAD_MUTEX_INITIALIZER, .front = 32 * 1024 * 1024 };
 
 void tc_entries_child_init(apr_pool_t *pchild, server_rec *s)
 {
     (void)pchild;
     (void)s;
+}
+
+apr_size_t tc_entries_front_bytes(void)
+{
+    return stored.front;
 }
 
 tc_item_t *tc_entries_get(apr_pool_t *p, const tc_origin_t *wanted)
@@ -43,7 +49,7 @@ tc_item_t *tc_entries_get(apr_pool_t *p, const tc_origin_t *wanted)
     return item;
 }
 
-void tc_entries_put(apr_pool_t *p, const tc_item_t *item)
+int tc_entries_put(apr_pool_t *p, const tc_item_t *item)
 {
     apr_uint64_t at = item->origin.hash % STORED;
 
@@ -54,6 +60,7 @@ void tc_entries_put(apr_pool_t *p, const tc_item_t *item)
     memcpy(stored.values[at], item->value, item->value_len);
     stored.lens[at] = item->value_len;
     pthread_mutex_unlock(&stored.mutex);
+    return 1;
 }
 
 #endif

@@ -1,78 +1,17 @@
 /* cache/: find and store, with everything but httpd's own socache. */
 
 #include <apr_strings.h>
-#include <brotli/decode.h>
-#include <zlib.h>
 
 #include "cache/cache.h"
-#include "cache/codings.h"
 #include "cache/due.h"
 #include "cache/entries.h"
-#include "cache/front.h"
 #include "cache/item.h"
 #include "cache/segment.h"
 #include "cache/signals.h"
 #include "cache/tags.h"
 #include "cache_segment.h"
+#include "cache_find.h"
 #include "cache_store.h"
-
-#define POSTS "posts"
-#define LONG_BODY 4096
-
-static void forget_stored(void)
-{
-    int at;
-
-    for (at = 0; at < STORED; at++) {
-        free(stored.values[at]);
-        stored.values[at] = NULL;
-    }
-}
-
-static int cache_start(void **state)
-{
-    if (segment_start(state) != 0) {
-        return -1;
-    }
-    forget_stored();
-    /* a front of its own for each test, as a child's */
-    tc_cache_child_init(*state, NULL);
-    return 0;
-}
-
-#define FIND_TEST(function) \
-    cmocka_unit_test_setup_teardown(function, cache_start, unit_pool_end)
-
-static tc_answer_t answer_of(const char *body)
-{
-    static const char *const tags[] = { POSTS };
-
-    return (tc_answer_t){ .body = body,
-                          .content_type = "application/json",
-                          .len = strlen(body),
-                          .version = "3",
-                          .tags = tags,
-                          .tags_count = 1,
-                          .ttl = 300 };
-}
-
-static const tc_entry_t *put(apr_pool_t *p, const char *key,
-                             const tc_answer_t *answer)
-{
-    tc_fill_t *fill;
-
-    assert_null(tc_cache_find(p, SITE, key, &fill));
-    assert_non_null(fill);
-    return tc_cache_store(p, fill, answer);
-}
-
-static void assert_body(const tc_entry_t *entry, const char *body)
-{
-    assert_non_null(entry);
-    assert_int_equal(entry->body[TC_CODING_IDENTITY].len, strlen(body));
-    assert_memory_equal(entry->body[TC_CODING_IDENTITY].bytes, body,
-                        strlen(body));
-}
 
 static void a_raise_takes_tags_due_times_and_the_change_s_name(void **state)
 {
@@ -181,6 +120,83 @@ static void another_process_finds_it_in_the_store(void **state)
     assert_null(tc_cache_find(p, SITE, "k", &fill));
 }
 
+static void the_front_takes_what_is_found_again(void **state)
+{
+    apr_pool_t *p = *state;
+    tc_answer_t answer = answer_of("once");
+    tc_fill_t *fill;
+    int gets;
+
+    put(p, "k", &answer); /* there is room for it */
+    gets = stored.gets;
+    assert_body(tc_cache_find(p, SITE, "k", &fill), "once");
+    assert_int_equal(stored.gets, gets);
+
+    stored.front = 8 * 1024;
+    tc_cache_child_init(p, NULL);
+    stored.front = 32 * 1024 * 1024;
+    for (int at = 0; at < 64; at++) {
+        put(p, apr_psprintf(p, "before %d", at), &answer);
+    }
+    tc_tags_raise(SITE, POSTS);
+    put(p, "k", &answer);
+    forget_stored();
+    assert_null(tc_cache_find(p, SITE, "k", &fill));
+    assert_non_null(fill);
+    tc_cache_store(p, fill, &answer);
+    gets = stored.gets;
+    assert_body(tc_cache_find(p, SITE, "k", &fill), "once");
+    assert_int_equal(stored.gets, gets + 1);
+    assert_body(tc_cache_find(p, SITE, "k", &fill), "once");
+    assert_int_equal(stored.gets, gets + 1);
+}
+
+static void what_is_absent_is_known_here_alone(void **state)
+{
+    apr_pool_t *p = *state;
+    tc_answer_t answer = answer_of("");
+    const tc_entry_t *entry;
+    tc_fill_t *fill;
+
+    answer.absent = 1;
+    answer.content_type = "";
+    assert_true(put(p, "k", &answer)->absent);
+    entry = tc_cache_find(p, SITE, "k", &fill);
+    assert_non_null(entry);
+    assert_true(entry->absent);
+    assert_int_equal(entry->may, 0);
+    tc_tags_raise(SITE, POSTS);
+    assert_null(tc_cache_find(p, SITE, "k", &fill));
+    tc_cache_store(p, fill, &answer);
+    assert_non_null(tc_cache_find(p, SITE, "k", &fill));
+    assert_null(tc_cache_find_stale(p, SITE, "k", apr_time_from_sec(60)));
+    tc_cache_child_init(p, NULL);
+    assert_null(tc_cache_find(p, SITE, "k", &fill));
+}
+
+static void whoever_invents_names_drives_nothing_out(void **state)
+{
+    apr_pool_t *p = *state;
+    tc_answer_t answer = answer_of("here"), absent = answer_of("");
+    tc_fill_t *fill;
+    int known = 0, gets;
+
+    absent.absent = 1;
+    put(p, "k", &answer);
+    tc_cache_find(p, SITE, "k", &fill);
+    for (int at = 0; at < 20000; at++) {
+        put(p, apr_psprintf(p, "none %d", at), &absent);
+    }
+    gets = stored.gets;
+    assert_body(tc_cache_find(p, SITE, "k", &fill), "here");
+    assert_int_equal(stored.gets, gets);
+    for (int at = 0; at < 20000; at++) {
+        known += tc_cache_find(p, SITE, apr_psprintf(p, "none %d", at),
+                               &fill) != NULL;
+    }
+    assert_in_range(known, 100, 4000);
+}
+
 static void torn_values_are_not_taken(void **state)
 {
     apr_pool_t *p = *state;
@@ -256,11 +272,13 @@ static void stale_means_old_but_never_wrong(void **state)
     apr_pool_t *p = *state;
     tc_answer_t answer = answer_of("old");
     tc_entry_t *entry;
+    tc_fill_t *fill;
 
     answer.ttl = 0;
     assert_null(tc_cache_find_stale(p, SITE, "k", stale));
     answer.ttl = 300;
-    entry = (tc_entry_t *)put(p, "k", &answer);
+    put(p, "k", &answer);
+    entry = (tc_entry_t *)tc_cache_find(p, SITE, "k", &fill);
     forget_stored(); /* what is in the front is made older than it is */
     entry->expires = apr_time_now() - apr_time_from_sec(30);
     entry->made = entry->expires - apr_time_from_sec(300);
@@ -308,142 +326,6 @@ static void without_a_fill_the_answer_is_made_but_not_kept(void **state)
     assert_null(tc_cache_find(p, SITE, "k", &fill));
 }
 
-static char *long_body(apr_pool_t *p)
-{
-    char *body = apr_palloc(p, LONG_BODY + 1);
-    int at;
-
-    for (at = 0; at < LONG_BODY; at++) {
-        body[at] = "{\"title\":\"a\",\"id\":0},"[at % 21];
-    }
-    body[LONG_BODY] = '\0';
-    return body;
-}
-
-static void codings_carry_the_same_bytes(void **state)
-{
-    apr_pool_t *p = *state;
-    char *body = long_body(p);
-    tc_answer_t answer = answer_of(body);
-    const tc_entry_t *entry = put(p, "k", &answer);
-    unsigned char plain[LONG_BODY + 1];
-    size_t plain_len = sizeof(plain);
-    z_stream stream = { 0 };
-
-    stream.next_in = (Bytef *)entry->body[TC_CODING_GZIP].bytes;
-    stream.avail_in = (uInt)entry->body[TC_CODING_GZIP].len;
-    stream.next_out = plain;
-    stream.avail_out = sizeof(plain);
-    assert_int_equal(inflateInit2(&stream, 15 + 16), Z_OK);
-    assert_int_equal(inflate(&stream, Z_FINISH), Z_STREAM_END);
-    assert_int_equal(stream.total_out, LONG_BODY);
-    inflateEnd(&stream);
-    assert_memory_equal(plain, body, LONG_BODY);
-
-    assert_int_equal(BrotliDecoderDecompress(
-                         entry->body[TC_CODING_BR].len,
-                         (const uint8_t *)entry->body[TC_CODING_BR].bytes,
-                         &plain_len, plain),
-                     BROTLI_DECODER_RESULT_SUCCESS);
-    assert_int_equal(plain_len, LONG_BODY);
-    assert_memory_equal(plain, body, LONG_BODY);
-    assert_string_not_equal(entry->body[TC_CODING_GZIP].etag,
-                            entry->body[TC_CODING_BR].etag);
-    assert_string_not_equal(entry->body[TC_CODING_GZIP].etag,
-                            entry->body[TC_CODING_IDENTITY].etag);
-}
-
-static void a_coding_that_gains_nothing_is_not_kept(void **state)
-{
-    static const char known[] = "hello world";
-    apr_pool_t *p = *state;
-    tc_answer_t answer = answer_of(known);
-    const tc_entry_t *entry = put(p, "k", &answer);
-    char noise[1024];
-    int coding;
-
-    assert_null(entry->body[TC_CODING_GZIP].bytes);
-    assert_string_equal(entry->body[TC_CODING_IDENTITY].etag,
-                        "\"3-d447b1ea40e6988b\"");
-    assert_int_equal(
-        apr_generate_random_bytes((unsigned char *)noise, sizeof(noise)),
-        APR_SUCCESS);
-    answer.body = noise;
-    answer.len = sizeof(noise);
-    entry = put(p, "noise", &answer);
-    for (coding = TC_CODING_GZIP; coding < TC_CODING_COUNT; coding++) {
-        assert_null(entry->body[coding].bytes);
-    }
-    assert_memory_equal(entry->body[TC_CODING_IDENTITY].bytes, noise,
-                        sizeof(noise));
-}
-
-static tc_item_t *big_item(apr_pool_t *p, const char *key, apr_size_t len)
-{
-    tc_origin_t origin = { .site = SITE,
-                           .key = key,
-                           .key_len = strlen(key),
-                           .sequence = tc_tags_now() };
-    tc_entry_t entry = { .content_type = "text/plain",
-                         .expires = apr_time_now() };
-
-    origin.hash = tc_item_hash(SITE, key, origin.key_len);
-    entry.body[TC_CODING_IDENTITY].bytes = apr_pcalloc(p, len);
-    entry.body[TC_CODING_IDENTITY].len = len;
-    entry.body[TC_CODING_IDENTITY].etag = "\"\"";
-    return tc_item_make(&entry, &origin);
-}
-
-static void the_front_stays_within_its_bytes(void **state)
-{
-    apr_pool_t *p = *state;
-    apr_size_t limit = 1024 * 1024;
-    tc_front_t *front = tc_front_make(limit);
-    tc_item_t *item = NULL, *found;
-    apr_time_t now = apr_time_now();
-    int at;
-
-    for (at = 0; at < 300; at++) {
-        item = big_item(p, apr_psprintf(p, "key %d", at), 16 * 1024);
-        tc_front_put(front, item, now + apr_time_from_sec(at));
-        assert_true(tc_front_bytes(front) <= limit);
-        found = tc_front_get(front, &item->origin,
-                             now + apr_time_from_sec(at));
-        assert_ptr_equal(found, item);
-        tc_item_drop(found);
-        tc_item_drop(item);
-    }
-    assert_true(tc_front_bytes(front) > limit / 2);
-    item = big_item(p, "huge", limit / 2);
-    tc_front_put(front, item, now);
-    assert_null(tc_front_get(front, &item->origin, now));
-    tc_item_drop(item);
-    tc_front_free(front);
-}
-
-static void an_older_item_does_not_replace_a_newer_one(void **state)
-{
-    apr_pool_t *p = *state;
-    tc_front_t *front = tc_front_make(1024 * 1024);
-    tc_item_t *older = big_item(p, "k", 10);
-    tc_item_t *newer, *found;
-
-    tc_tags_raise(SITE, POSTS);
-    newer = big_item(p, "k", 10);
-    tc_front_put(front, newer, apr_time_now());
-    tc_front_put(front, older, apr_time_now());
-    found = tc_front_get(front, &older->origin, apr_time_now());
-    assert_ptr_equal(found, newer);
-    tc_item_drop(found);
-    tc_front_remove(front, older);
-    assert_true(tc_front_bytes(front) > 0);
-    tc_front_remove(front, newer);
-    assert_int_equal(tc_front_bytes(front), 0);
-    tc_item_drop(older);
-    tc_item_drop(newer);
-    tc_front_free(front);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -453,16 +335,15 @@ int main(void)
         FIND_TEST(sites_and_keys_do_not_mix),
         FIND_TEST(a_write_during_the_read_keeps_the_answer_out),
         FIND_TEST(another_process_finds_it_in_the_store),
+        FIND_TEST(the_front_takes_what_is_found_again),
+        FIND_TEST(what_is_absent_is_known_here_alone),
+        FIND_TEST(whoever_invents_names_drives_nothing_out),
         FIND_TEST(torn_values_are_not_taken),
         FIND_TEST(entries_end_with_time_to_live_and_schedule),
         FIND_TEST(nothing_counts_while_the_listener_is_lost),
         FIND_TEST(stale_means_old_but_never_wrong),
         FIND_TEST(a_reload_makes_all_of_it_old),
         FIND_TEST(without_a_fill_the_answer_is_made_but_not_kept),
-        FIND_TEST(codings_carry_the_same_bytes),
-        FIND_TEST(a_coding_that_gains_nothing_is_not_kept),
-        FIND_TEST(the_front_stays_within_its_bytes),
-        FIND_TEST(an_older_item_does_not_replace_a_newer_one),
     };
 
     return UNIT_RUN(tests);

@@ -1,3 +1,3 @@
 EXTRA_test_cache_find = $(addprefix src/cache/, \
     segment.c tags.c due.c signals.c views.c views_file.c \
-    item.c front.c fill.c codings.c cache.c)
+    item.c front.c fill.c codings.c scratch.c fronts.c cache.c)

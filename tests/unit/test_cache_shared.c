@@ -10,7 +10,6 @@
 #include <apr_file_io.h>
 #include <apr_strings.h>
 
-#include "cache/counts.h"
 #include "cache/due.h"
 #include "cache/segment.h"
 #include "cache/signals.h"
@@ -110,36 +109,6 @@ static void raises_of_many_threads_only_grow(void **state)
         assert_null(failed);
     }
     assert_int_equal(tc_tags_now(), 1 + THREADS * 20000);
-}
-
-static void *count_many(void *data)
-{
-    for (int turn = 0; turn < 5000; turn++) {
-        tc_counts_add(TC_COUNT_HIT);
-        if (turn % 5 == 0) {
-            tc_counts_add(TC_COUNT_BYPASS);
-        }
-    }
-    return data;
-}
-
-static void counts_of_many_threads_are_all_there(void **state)
-{
-    apr_uint64_t sums[TC_COUNT_KINDS];
-    pthread_t threads[THREADS];
-
-    (void)state;
-    for (int at = 0; at < THREADS; at++) {
-        pthread_create(&threads[at], NULL, count_many, NULL);
-    }
-    for (int at = 0; at < THREADS; at++) {
-        pthread_join(threads[at], NULL);
-    }
-    tc_counts_read(sums);
-    assert_int_equal(sums[TC_COUNT_HIT], THREADS * 5000);
-    assert_int_equal(sums[TC_COUNT_STALE], 0);
-    assert_int_equal(sums[TC_COUNT_MISS], 0);
-    assert_int_equal(sums[TC_COUNT_BYPASS], THREADS * 1000);
 }
 
 static void a_change_is_known_once_it_is_noted(void **state)
@@ -471,7 +440,6 @@ int main(void)
         CACHE_TEST(databases_are_found_by_what_leads_to_them),
         CACHE_TEST(a_raise_is_above_every_reader_before_it),
         CACHE_TEST(raises_of_many_threads_only_grow),
-        CACHE_TEST(counts_of_many_threads_are_all_there),
         CACHE_TEST(a_change_is_known_once_it_is_noted),
         CACHE_TEST(a_due_time_is_quiet_until_it_comes),
         CACHE_TEST(a_reader_settles_only_what_it_has_seen),

@@ -1,2 +1,2 @@
 EXTRA_test_cache_shared = $(addprefix src/cache/, \
-    segment.c tags.c due.c signals.c views.c views_file.c counts.c)
+    segment.c tags.c due.c signals.c views.c views_file.c)

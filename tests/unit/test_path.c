@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "http/path.h"
+#include "base/text/path.h"
 
 static void test_matches(void **state)
 {

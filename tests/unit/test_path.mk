@@ -1,1 +1,1 @@
-EXTRA_test_path = src/http/path.c
+EXTRA_test_path = src/base/text/path.c

@@ -1,4 +1,4 @@
-/* Permits to use the database (src/db/permits.h), taken by many threads. */
+/* Permits to use the database (src/limits/permits.h), taken by many threads. */
 #include "unit.h"
 
 #include <pthread.h>
@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "db/permits.h"
+#include "limits/permits.h"
 
 #define THREADS 8
 #define ROUNDS 4000

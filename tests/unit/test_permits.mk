@@ -1,1 +1,1 @@
-EXTRA_test_permits = src/db/permits.c
+EXTRA_test_permits = src/limits/permits.c

@@ -10,6 +10,7 @@
 #include "core/purge_target.h"
 #include "core/site.h"
 #include "outbox/keys.h"
+#include "outbox/retry.h"
 
 static const char *target(apr_pool_t *p, const char *line,
                           const tc_purge_target_t **made)
@@ -179,7 +180,7 @@ static void test_wait(void **state)
         apr_interval_time_t least = APR_INT64_MAX, most = 0;
 
         for (apr_uint32_t chance = 0; chance < 5000; chance += 10) {
-            apr_interval_time_t wait = tc_keys_wait(i + 1, 0, chance);
+            apr_interval_time_t wait = tc_retry_purge(i + 1, 0, chance);
 
             least = wait < least ? wait : least;
             most = wait > most ? wait : most;
@@ -187,17 +188,17 @@ static void test_wait(void **state)
         assert_int_equal(least, middle - middle / 4);
         assert_int_equal(most, middle + middle / 4);
     }
-    assert_true(tc_keys_wait(1000000, 0, 0xffffffffU) <=
+    assert_true(tc_retry_purge(1000000, 0, 0xffffffffU) <=
                 apr_time_from_sec(75));
 }
 
 static void test_retry_after(void **state)
 {
     (void)state;
-    assert_int_equal(tc_keys_wait(1, 30, 7), apr_time_from_sec(30));
-    assert_int_equal(tc_keys_wait(9, 30, 7), tc_keys_wait(9, 0, 7));
-    assert_int_equal(tc_keys_wait(1, -5, 7), tc_keys_wait(1, 0, 7));
-    assert_int_equal(tc_keys_wait(1, APR_INT64_MAX, 7),
+    assert_int_equal(tc_retry_purge(1, 30, 7), apr_time_from_sec(30));
+    assert_int_equal(tc_retry_purge(9, 30, 7), tc_retry_purge(9, 0, 7));
+    assert_int_equal(tc_retry_purge(1, -5, 7), tc_retry_purge(1, 0, 7));
+    assert_int_equal(tc_retry_purge(1, APR_INT64_MAX, 7),
                      apr_time_from_sec(3600));
 }
 

@@ -229,6 +229,8 @@ static void test_slugify_cut(void **state)
     assert_string_equal(tc_slug_make(*state, "გამარჯობა მსოფლიო", 10, "x"),
                         "gamarjoba");
     assert_string_equal(tc_slug_make(*state, "one two", 0, "post"), "post");
+    assert_string_equal(tc_slug_make(*state, "12345678a", 8, "post"),
+                        "post-123");
 }
 
 static void test_slugify_long(void **state)
@@ -279,7 +281,7 @@ static void test_search_words(void **state)
     } cases[] = {
         { "", "" },
         { " ?! ", "" },
-        { "🎉", "" },
+        { "🎉", "emoji1f389" },
         { "Hello,  World!", "hello world" },
         { "Größe STRASSE Straße", "grosse strasse strasse" },
         { "Café naïve RÉSUMÉ", "cafe naive resume" },
@@ -294,14 +296,20 @@ static void test_search_words(void **state)
         { "日本語の文章です", "日本語 の 文章 です" },
         { "ｶﾀｶﾅ カタカナ", "カタカナ カタカナ" },
         { "ภาษาไทย", "ภาษา ไทย" },
-        { "가나다 한국어", "가나다 한국어" },
+        { "가나다 한국어", "가나다 나다 한국어 국어" },
         { "हिन्दी में", "हिन्दी में" },
         { "don't l’été", "don t l ete" },
         { "snake_case 3.14 example.com", "snake case 3 14 example com" },
         { "so\u00ADft \u200Bword", "soft word" },
         { "ﬁne ＡＢＣ", "fine abc" },
         { "'quoted' & | ! :* <-> \\ \"x\"", "quoted x" },
-        { "日本語🎉text", "日本語 text" },
+        { "日本語🎉text", "日本語 emoji1f389 text" },
+        { "C++, C# (F#) and a+b", "c cplusplus c csharp f fsharp and a b" },
+        { ".NET, ASP.NET ...and #tag", "net dotnet asp net and tag" },
+        { "👩🏽‍🚀 ❤️ 🇬🇪",
+          "emoji1f469 emoji1f680 emoji2764 emoji1f1ec emoji1f1ea" },
+        { "대한민국", "대한민국 한민국 민국" },
+        { "K팝스타", "k 팝스타 스타" },
     };
 
     for (size_t i = 0; i < COUNT(cases); i++) {

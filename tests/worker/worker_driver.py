@@ -26,13 +26,13 @@ VARIANTS = [
 
 
 class Worker:
-    """One process of the pool; `with` ends it."""
+    """One process of the pool; `with` ends it. before: what becomes it."""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, before=()):
         self.offers, theirs = socket.socketpair(socket.AF_UNIX,
                                                 socket.SOCK_SEQPACKET)
         self.process = subprocess.Popen(
-            [WORKER, *arguments], stdin=theirs, stderr=subprocess.PIPE)
+            [*before, WORKER, *arguments], stdin=theirs, stderr=subprocess.PIPE)
         theirs.close()
 
     def __enter__(self):

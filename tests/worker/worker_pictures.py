@@ -66,11 +66,22 @@ def ready(answer, folder):
         assert not image.getexif() and "icc_profile" not in image.info
         variants[variant["name"]] = image
     assert sorted(p.name for p in folder.iterdir()) == sorted(
-        v["file"] for v in answer["variants"])
+        [v["file"] for v in answer["variants"]] + served(answer, folder))
     widths = [v["width"] for v in answer["variants"]]
     assert widths == sorted(widths)
-    check_placeholder(answer["placeholder"])
+    if variants:
+        check_placeholder(answer["placeholder"])
     return variants
+
+
+def served(answer, folder):
+    """The name of the copy that is served; of a picture none."""
+    if "video" not in answer:
+        return []
+    digest = hashlib.sha256((folder / answer["video"]).read_bytes())
+    assert re.fullmatch(r"[0-9a-f]{16}-video\.[a-z0-9]+", answer["video"])
+    assert answer["video"].startswith(digest.hexdigest()[:16])
+    return [answer["video"]]
 
 
 def check_placeholder(uri):

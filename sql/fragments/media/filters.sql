@@ -14,7 +14,9 @@ AND f.status = :status
 AND f.sha256 = :file_hash
 --.
 --? in_use
-AND EXISTS (SELECT FROM post_media pm WHERE pm.media_id = m.id)
+AND (EXISTS (SELECT FROM post_media pm WHERE pm.media_id = m.id)
+     OR EXISTS (SELECT FROM users u WHERE u.avatar_media_id = m.id)
+     OR EXISTS (SELECT FROM working_copy_media wm WHERE wm.media_id = m.id))
     = :in_use::boolean
 --.
 --% search m.original_name, m.alt_text, m.caption

@@ -1,6 +1,9 @@
 -- Rows, all or a page. params: limit (NULL: all), offset, last, and those of
--- the filters. columns: count, results, tags.
-WITH total AS MATERIALIZED (
+-- the filters. columns: due and next_due where what is shown depends on
+-- schedules, count, results, tags.
+WITH
+--$ due
+total AS MATERIALIZED (
     SELECT count(*) AS n FROM :{table} :{a} WHERE true
 --$ filters
 ),
@@ -13,7 +16,9 @@ page AS MATERIALIZED (
 --< page_offset
     )) WITH ORDINALITY u (id, n)
 )
-SELECT (SELECT n FROM total) AS count,
+SELECT
+--$ due_columns
+    (SELECT n FROM total) AS count,
     (SELECT coalesce('[' || string_agg(
 --$ item
      , ',' ORDER BY page.n) || ']', '[]')

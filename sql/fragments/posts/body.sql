@@ -1,4 +1,5 @@
--- A post's detail: post p.
+-- A post's detail: post p, whose media stand in table :{media}, its tags
+-- in what function :{tags} gives.
 SELECT p.id, p.title, p.slug, p.content, p.excerpt,
 --< users/person id=p.author_id
     AS author,
@@ -27,6 +28,9 @@ SELECT p.id, p.title, p.slug, p.content, p.excerpt,
     (SELECT coalesce('[' || string_agg(((
 --< media/public
     ))::text, ',' ORDER BY pm.position) || ']', '[]')::json
-     FROM post_media pm JOIN media m ON m.id = pm.media_id
+     FROM :{media} pm JOIN media m ON m.id = pm.media_id
      JOIN media_files f ON f.id = m.file_id
-     WHERE pm.post_id = p.id AND pm.position IS NOT NULL) AS media_blocks
+     WHERE pm.post_id = p.id AND pm.position IS NOT NULL) AS media_blocks,
+--< tags/of tags=:{tags}
+    AS tags,
+    p.version

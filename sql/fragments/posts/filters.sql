@@ -1,2 +1,5 @@
 --< posts/members
 --< posts/times
+--< posts/among
+--< posts/edits
+--< posts/with_tags

@@ -1,25 +1,14 @@
--- The kept number of posts that the filters without times let through.
-(SELECT coalesce(sum(p.n), 0)::bigint FROM post_counts p
- WHERE (p.category_id = -1
---? category.id
-        OR true
---.
---? category.slug
-        OR true
---.
---? category.id.below
-        OR true
---.
---? category.slug.below
-        OR true
---.
- ) AND (p.author_id = -1
---? author
-        OR true
---.
---? own
-        OR true
---.
- )
+-- The kept number of posts that the filters of members, and a tag, let through,
+-- without those that are left out, which are looked up one by one (OFFSET 0).
+(SELECT coalesce(sum(p.n), 0)::bigint FROM
+--< posts/kept_rows
+)
+- (SELECT count(*) FROM omitted o, LATERAL (
+       SELECT * FROM posts p WHERE p.id = o.id OFFSET 0) p
+   WHERE true
 --< posts/members
+--? tagged
+AND EXISTS (SELECT FROM post_tags x WHERE x.post_id = p.id
+            AND x.tag_id = (SELECT first FROM tagged))
+--.
 )

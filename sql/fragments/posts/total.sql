@@ -1,5 +1,5 @@
 -- How many posts the filters let through (CTE total: n). Only filters by
--- time make it count; which branch stands is known when the statement is
+-- time and several tags make it count; which branch stands is known when the statement is
 -- planned.
 total AS MATERIALIZED (
     SELECT CASE WHEN false
@@ -9,8 +9,22 @@ total AS MATERIALIZED (
 --? published_before
     OR true
 --.
+--? updated_after
+    OR true
+--.
+--? updated_before
+    OR true
+--.
+--? picked
+    OR true
+--.
+--? tagged.each
+    OR true
+--.
     THEN (
-        SELECT count(*) FROM posts p WHERE true
+        SELECT count(*) FROM
+--< posts/from
+        WHERE true
 --< posts/filters
     ) ELSE
 --< posts/kept

@@ -1,5 +1,5 @@
 -- Whether a filter names what the public has not met: a category that is off
--- or that there is not, a user without public posts or nobody. Such lists are
+-- or that there is not, a tag or a user without public posts or nobody. Such lists are
 -- endless in number, and keeping some of them would tell which names exist.
 (false
 --? nothing
@@ -18,6 +18,9 @@ OR NOT EXISTS (SELECT FROM categories
 --.
 --? category.slug.below
 OR NOT EXISTS (SELECT FROM categories WHERE slug = :category AND is_active)
+--.
+--? tagged
+OR NOT (SELECT met FROM tagged)
 --.
 --? author
 OR NOT coalesce((

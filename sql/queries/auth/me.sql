@@ -1,5 +1,5 @@
 -- auth_me: the caller.
--- params: id, csrf. columns: version, body.
+-- params: id, csrf, files. columns: version, body.
 SELECT u.version,
 --< auth/me
        AS body

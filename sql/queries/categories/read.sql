@@ -1,5 +1,5 @@
 -- categories_read: a category by id or slug. params: id or slug.
--- columns: due, next_due, id, version, no_index, body, tags; id is NULL where
+-- columns: due, next_due, id, version, body, tags; id is NULL where
 -- there is none.
 WITH
 --< due
@@ -7,7 +7,7 @@ SELECT
 --< due_columns
     , x.*
 FROM due LEFT JOIN (
-    SELECT c.id, c.version, c.no_index,
+    SELECT c.id, c.version,
 --< categories/item
         AS body,
         concat_ws(E'\n', 'category/' || c.id, 'count/' || c.id,

@@ -9,5 +9,8 @@ SELECT
     (SELECT system_identifier::text FROM pg_control_system()) AS system,
     --.
     current_schema()::text AS schema,
+    (current_setting('max_connections')::integer
+     - current_setting('superuser_reserved_connections')::integer)::text
+        AS usable,
     -- a statement for one page takes less time than to compile it
     set_config('jit', 'off', false) AS jit

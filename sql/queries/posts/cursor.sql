@@ -6,12 +6,15 @@
 WITH
 --< due
 ,
+--< posts/tagged
+--< posts/picked
 key AS MATERIALIZED (
     SELECT :k1::text AS k1, :k2::text AS k2, :kid::bigint AS kid
 ),
 looked AS MATERIALIZED (
     SELECT u.id, u.n FROM unnest(ARRAY(
-        SELECT p.id FROM posts p
+        SELECT p.id FROM
+--< posts/from
         WHERE true
 --< posts/filters
 --% after posts/orders of key

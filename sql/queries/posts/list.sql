@@ -5,16 +5,28 @@
 WITH
 --< due
 ,
+--< posts/tagged
+--< posts/picked
 --< posts/total
 page AS MATERIALIZED (
     SELECT u.id, CASE WHEN :last::boolean THEN -u.n ELSE u.n END AS n
     FROM unnest(ARRAY(
         SELECT p.id FROM
 --? ordered.view_count
-        post_views v JOIN LATERAL (
+        (SELECT * FROM post_views v WHERE true
+--.
+--? picked.views
+            AND v.id = ANY ((SELECT ids FROM picked)::bigint[])
+--.
+--? tagged.views
+            AND v.id IN (SELECT post_id FROM post_tags
+                         WHERE tag_id = (SELECT first FROM tagged))
+--.
+--? ordered.view_count
+        ) v JOIN LATERAL (
             SELECT * FROM
 --.
-            posts p
+--< posts/from
 --? ordered.view_count
             WHERE p.id = v.id OFFSET 0 -- one by one, in the views' order
         ) p ON p.id = v.id AND p.status = v.status

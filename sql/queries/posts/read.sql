@@ -9,12 +9,21 @@ SELECT
 FROM due LEFT JOIN (
     SELECT p.id, p.version, p.no_index, row_to_json(o)::text AS body,
         concat_ws(E'\n', 'post/' || p.id, 'user/' || p.author_id,
-            'user/' || p.published_by_id, 'user/' || p.last_edited_by_id,
             'category/' || p.category_id,
-            (SELECT string_agg('media/' || pm.media_id, E'\n')
-             FROM post_media pm WHERE pm.post_id = p.id)) AS tags
+--< tags/shown
+            ,
+--? author_profile
+            'author/' || p.author_id,
+--.
+--< posts/detail_tags
+            ) AS tags
     FROM posts p, LATERAL (
---< posts/body
+--< posts/body media=post_media tags=tags_in(p.tag_ids)
+--? author_profile
+    , (SELECT row_to_json(a) FROM users u, LATERAL (
+--< users/author
+    ) a WHERE u.id = p.author_id) AS author_profile
+--.
     ) o
     WHERE true
 --? id

@@ -17,6 +17,8 @@
 WITH
 --< due
 ,
+--< posts/tagged
+--< posts/picked
 wanted AS MATERIALIZED (
     SELECT words, words::text LIKE '%<%>%' AS phrases
     FROM to_tsquery('simple', :words) words
@@ -28,7 +30,9 @@ sample AS MATERIALIZED (
             (SELECT s.search FROM post_search s WHERE s.id = p.id),
             (SELECT words FROM wanted))), 0.5)::float AS hits
     FROM (
-        SELECT p.id FROM posts p WHERE true
+        SELECT p.id FROM
+--< posts/from
+        WHERE true
 --< posts/filters
         ORDER BY p.listed_at DESC, p.created_at DESC, p.id DESC
         LIMIT 100
@@ -87,11 +91,15 @@ edge AS MATERIALIZED (
 apart AS MATERIALIZED (
     SELECT ids, cardinality(ids) AS size FROM (
         SELECT ARRAY(
-            SELECT p.id FROM posts p WHERE (SELECT name = 'near' FROM reach)
+            SELECT p.id FROM
+--< posts/from
+            WHERE (SELECT name = 'near' FROM reach)
               AND p.id < (SELECT low FROM reach)
 --< posts/newer
         ) || ARRAY(
-            SELECT p.id FROM posts p WHERE (
+            SELECT p.id FROM
+--< posts/from
+            WHERE (
                 SELECT name = 'near' AND top < (SELECT max(id) FROM posts)
                 FROM reach)
               AND p.id > (SELECT top FROM reach)
@@ -106,7 +114,9 @@ way AS MATERIALIZED (
 stretch AS MATERIALIZED (
     SELECT ids, cardinality(ids) AS size FROM (
         SELECT ARRAY(
-            SELECT p.id FROM posts p WHERE (SELECT name = 'each' FROM way)
+            SELECT p.id FROM
+--< posts/from
+            WHERE (SELECT name = 'each' FROM way)
 --< posts/filters
             ORDER BY p.listed_at DESC, p.created_at DESC, p.id DESC
             LIMIT (SELECT far FROM reach)) AS ids OFFSET 0) s

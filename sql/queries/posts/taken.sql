@@ -1,4 +1,3 @@
--- posts_taken: which row has a value that one row alone may have.
--- params: value, id (the row that may have it, 0: none). columns: id; no row
--- where the value is free.
-SELECT id FROM posts WHERE slug = :value AND id <> :id::bigint
+-- posts_taken: which row has a slug. params: value, id (the row that may have
+-- it, 0: none). columns: id; no row where it is free.
+--< plain/taken table=posts unique=slug

@@ -1,5 +1,5 @@
 -- users_read: one user.
--- params: id. columns: version, username, body.
+-- params: id, files. columns: version, username, body.
 SELECT u.version, u.username,
 --< users/body
        AS body

@@ -3,7 +3,7 @@
 -- tokens of the user but the one that the caller uses, and who is disabled has
 -- none; tokens_revoke must follow.
 -- params: id, version (null: any), username, email, first_name, last_name,
--- role, is_active, hash, token_id. columns: version, body. No row: gone, or
+-- role, is_active, bio, website, avatar_media, hash, token_id, files. columns: version, body. No row: gone, or
 -- another version.
 WITH u AS (
     UPDATE users AS x SET
@@ -25,6 +25,15 @@ WITH u AS (
 --.
 --? set:is_active
     is_active = :is_active::boolean
+--.
+--? set:bio
+    bio = :bio::text
+--.
+--? set:website
+    website = :website::text
+--.
+--? set:avatar_media
+    avatar_media_id = :avatar_media::bigint
 --.
 --? set:nothing
     email = x.email

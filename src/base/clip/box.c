@@ -31,6 +31,7 @@ int tc_box_next(tc_bytes_t *source, apr_uint64_t *at, apr_uint64_t end,
     if (length < used || length > ~*at) {
         return 0;
     }
+    box->start = *at;
     box->body = *at + used;
     box->end = *at + length;
     *at = box->end;

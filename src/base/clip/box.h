@@ -10,8 +10,9 @@
      (apr_uint32_t)(c) << 8 | (apr_uint32_t)(d))
 
 typedef struct {
-    apr_uint32_t type;
-    apr_uint64_t body; /* where it begins */
+    apr_uint32_t type; /* that stands at start + 4 */
+    apr_uint64_t start;
+    apr_uint64_t body; /* where what it holds begins */
     apr_uint64_t end;  /* may lie beyond what holds it */
 } tc_box_t;
 

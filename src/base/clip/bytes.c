@@ -4,16 +4,17 @@
 #include <string.h>
 #include <unistd.h>
 
-static int read_file(int fd, apr_uint64_t at, unsigned char *to,
+static int read_file(tc_bytes_t *source, apr_uint64_t at, unsigned char *to,
                      apr_size_t len)
 {
     while (len > 0) {
-        ssize_t n = pread(fd, to, len, (off_t)at);
+        ssize_t n = pread(source->fd, to, len, (off_t)at);
 
         if (n < 0 && errno == EINTR) {
             continue;
         }
         if (n <= 0) {
+            source->failed = n < 0 ? errno : source->failed;
             return 0;
         }
         to += n;
@@ -31,7 +32,7 @@ int tc_bytes_get(tc_bytes_t *source, apr_uint64_t at, unsigned char *to,
     }
     source->budget--;
     if (source->data == NULL) {
-        return read_file(source->fd, at, to, len);
+        return read_file(source, at, to, len);
     }
     memcpy(to, source->data + at, len);
     return 1;

@@ -10,6 +10,7 @@ typedef struct {
     int fd;
     apr_uint64_t len;
     int budget; /* how many more reads there may be */
+    int failed; /* errno of a read that the system refused, 0: none */
 } tc_bytes_t;
 
 /* Copy len bytes at `at`: 1, or 0 where they are not all there or the budget

@@ -3,8 +3,9 @@
 #include "base/clip/mp4.h"
 #include "base/clip/webm.h"
 
-/* Reads of the file: enough for the index of any real one. */
-#define BUDGET 400000
+/* Reads of the file, a second or two of them: enough for the index of any real
+ * one, and for the blocks of hours that tell their length only one by one. */
+#define BUDGET 2000000
 
 #define MOST_SECONDS 1e9
 #define EBML 0x1a45dfa3

@@ -156,6 +156,9 @@ double tc_fragment_duration(tc_bytes_t *source, apr_uint64_t track,
     if (!reading.samples) {
         return -1;
     }
-    seconds = source->budget > 0 ? tc_clip_seconds(reading.end, ticks) : -1;
+    if (source->budget <= 0) {
+        return 0; /* there is more of it than was looked at */
+    }
+    seconds = tc_clip_seconds(reading.end, ticks);
     return seconds > SHORT ? seconds : SHORT;
 }

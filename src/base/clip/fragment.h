@@ -11,7 +11,8 @@ double tc_fragment_told(tc_bytes_t *source, const tc_box_t *mvex,
                         double ticks);
 
 /* When the last sample of a track ends, in seconds; below 0: there is no
- * fragment with one. What says no durations counts as very short. */
+ * fragment with one; 0: there are more than are looked at. What says no
+ * durations counts as very short. */
 double tc_fragment_duration(tc_bytes_t *source, apr_uint64_t track,
                             double ticks);
 

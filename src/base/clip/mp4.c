@@ -37,7 +37,6 @@ typedef struct {
     int cut;
     int fragments;
     double duration;
-    double ticks; /* of a second, of the film's own clock */
     track_t picture;
 } film_t;
 
@@ -294,8 +293,8 @@ void tc_mp4_read(tc_bytes_t *source, tc_clip_t *clip)
         if (shown < 0) {
             return;
         }
-        film.picture.duration = shown;
-        film.duration = longer(film.duration, shown);
+        film.picture.duration = shown > 0 ? shown : -1;
+        film.duration = longer(film.duration, film.picture.duration);
     }
     clip->state = film.cut ? TC_CLIP_CUT : TC_CLIP_WHOLE;
     clip->duration = film.duration;

@@ -1,42 +1,12 @@
 #include "base/clip/webm.h"
 
 #include <math.h>
-#include <string.h>
 
-#define SEGMENT 0x18538067
-#define INFO 0x1549a966
-#define TIME_SCALE 0x2ad7b1
-#define DURATION 0x4489
-#define TRACKS 0x1654ae6b
-#define TRACK 0xae
-#define TRACK_NUMBER 0xd7
-#define TRACK_TYPE 0x83
-#define VIDEO 0xe0
-#define PIXEL_WIDTH 0xb0
-#define PIXEL_HEIGHT 0xba
-#define CROP_BOTTOM 0x54aa
-#define CROP_TOP 0x54bb
-#define CROP_LEFT 0x54cc
-#define CROP_RIGHT 0x54dd
-#define DISPLAY_WIDTH 0x54b0
-#define DISPLAY_HEIGHT 0x54ba
-#define PROJECTION 0x7670
-#define POSE_ROLL 0x7675
-#define CLUSTER 0x1f43b675
-#define TIMESTAMP 0xe7
-#define SIMPLE_BLOCK 0xa3
-#define BLOCK_GROUP 0xa0
-#define BLOCK 0xa1
+#include "base/clip/element.h"
+
+#define ID(name) TC_ELEMENT_##name
 
 #define USUAL_SCALE 1000000 /* nanoseconds of a tick */
-#define TYPE_PICTURE 1
-
-typedef struct {
-    apr_uint64_t id;
-    apr_uint64_t body;
-    apr_uint64_t end; /* may lie beyond what holds it */
-    int open;         /* says no length: ends where its like begins */
-} element_t;
 
 typedef struct {
     int has_tracks;
@@ -53,147 +23,68 @@ typedef struct {
     double roll;
 } film_t;
 
-/* --------------------------------------------------------------- elements */
-
-/* A number of variable length; keep: with its length mark. */
-static int read_vint(tc_bytes_t *source, apr_uint64_t *at, int keep,
-                     apr_uint64_t *number, int *unknown)
-{
-    unsigned char first;
-    apr_uint64_t ones;
-    int bytes = 1;
-
-    if (!tc_bytes_get(source, *at, &first, 1) || first == 0) {
-        return 0;
-    }
-    while (!(first & (0x80 >> (bytes - 1)))) {
-        bytes++;
-    }
-    if (!tc_bytes_number(source, *at, bytes, number)) {
-        return 0;
-    }
-    *at += (apr_uint64_t)bytes;
-    ones = ((apr_uint64_t)1 << (7 * bytes)) - 1;
-    if (!keep) {
-        *number &= ones;
-        *unknown = *number == ones;
-    }
-    return 1;
-}
-
-static int next_element(tc_bytes_t *source, apr_uint64_t *at, apr_uint64_t end,
-                        element_t *element)
-{
-    apr_uint64_t size = 0;
-
-    element->open = 0;
-    if (*at >= end ||
-        !read_vint(source, at, 1, &element->id, &element->open) ||
-        !read_vint(source, at, 0, &size, &element->open)) {
-        return 0;
-    }
-    if (!element->open && size > ~*at) {
-        return 0;
-    }
-    element->body = *at;
-    element->end = element->open ? end : *at + size;
-    *at = element->end;
-    return 1;
-}
-
-static double whole(tc_bytes_t *source, const element_t *element)
-{
-    apr_uint64_t number = 0;
-    apr_uint64_t size = element->end - element->body;
-
-    (void)tc_bytes_number(source, element->body, size <= 8 ? (int)size : 0,
-                          &number);
-    return (double)number;
-}
-
-static double real(tc_bytes_t *source, const element_t *element)
-{
-    apr_uint64_t size = element->end - element->body, raw = 0;
-    double value = 0;
-    float small;
-    apr_uint32_t half;
-
-    if (!tc_bytes_number(source, element->body,
-                         size == 4 || size == 8 ? (int)size : 0, &raw)) {
-        return 0;
-    }
-    if (size == 4) {
-        half = (apr_uint32_t)raw;
-        memcpy(&small, &half, sizeof(small));
-        value = small;
-    }
-    else if (size == 8) {
-        memcpy(&value, &raw, sizeof(value));
-    }
-    return isfinite(value) ? value : 0;
-}
-
 /* ----------------------------------------------------------------- header */
 
-static void read_info(tc_bytes_t *source, const element_t *info, film_t *film)
+static void read_info(tc_bytes_t *source, const tc_element_t *info,
+                      film_t *film)
 {
     apr_uint64_t at = info->body;
     double ticks = 0;
-    element_t one;
+    tc_element_t one;
 
-    while (next_element(source, &at, info->end, &one)) {
-        if (one.id == TIME_SCALE && whole(source, &one) > 0) {
-            film->scale = whole(source, &one);
+    while (tc_element_next(source, &at, info->end, &one)) {
+        if (one.id == ID(TIME_SCALE) && tc_element_whole(source, &one) > 0) {
+            film->scale = tc_element_whole(source, &one);
         }
-        else if (one.id == DURATION) {
-            ticks = real(source, &one);
+        else if (one.id == ID(DURATION)) {
+            ticks = tc_element_real(source, &one);
         }
     }
     film->duration = tc_clip_seconds(ticks, 1e9 / film->scale);
 }
 
-static void read_roll(tc_bytes_t *source, const element_t *projection,
+static void read_roll(tc_bytes_t *source, const tc_element_t *projection,
                       film_t *film)
 {
     apr_uint64_t at = projection->body;
-    element_t one;
+    tc_element_t one;
 
-    while (next_element(source, &at, projection->end, &one)) {
-        if (one.id == POSE_ROLL) {
-            film->roll = real(source, &one);
+    while (tc_element_next(source, &at, projection->end, &one)) {
+        if (one.id == ID(POSE_ROLL)) {
+            film->roll = tc_element_real(source, &one);
         }
     }
 }
 
-static void read_picture(tc_bytes_t *source, const element_t *video,
+static void read_picture(tc_bytes_t *source, const tc_element_t *video,
                          film_t *film)
 {
     apr_uint64_t at = video->body;
-    element_t one;
+    tc_element_t one;
 
-    while (next_element(source, &at, video->end, &one)) {
+    while (tc_element_next(source, &at, video->end, &one)) {
         switch (one.id) {
-        case PIXEL_WIDTH:
-            film->width += whole(source, &one);
+        case ID(PIXEL_WIDTH):
+            film->width += tc_element_whole(source, &one);
             break;
-        case PIXEL_HEIGHT:
-            film->height += whole(source, &one);
+        case ID(PIXEL_HEIGHT):
+            film->height += tc_element_whole(source, &one);
             break;
-        case CROP_LEFT:
-        case CROP_RIGHT:
-            film->width -= whole(source, &one);
+        case ID(CROP_LEFT):
+        case ID(CROP_RIGHT):
+            film->width -= tc_element_whole(source, &one);
             break;
-        case CROP_TOP:
-        case CROP_BOTTOM:
-            film->height -= whole(source, &one);
+        case ID(CROP_TOP):
+        case ID(CROP_BOTTOM):
+            film->height -= tc_element_whole(source, &one);
             break;
-        case DISPLAY_WIDTH:
-            film->shown[0] = whole(source, &one);
+        case ID(DISPLAY_WIDTH):
+            film->shown[0] = tc_element_whole(source, &one);
             break;
-        case DISPLAY_HEIGHT:
-            film->shown[1] = whole(source, &one);
+        case ID(DISPLAY_HEIGHT):
+            film->shown[1] = tc_element_whole(source, &one);
             break;
-        case PROJECTION:
+        case ID(PROJECTION):
             read_roll(source, &one, film);
             break;
         default:
@@ -203,22 +94,22 @@ static void read_picture(tc_bytes_t *source, const element_t *video,
 }
 
 /* The first one with a picture counts. */
-static void read_track(tc_bytes_t *source, const element_t *track,
+static void read_track(tc_bytes_t *source, const tc_element_t *track,
                        film_t *film)
 {
-    element_t one, video = { 0, 0, 0, 0 };
+    tc_element_t one, video = { 0, 0, 0, 0, 0 };
     apr_uint64_t at = track->body;
     double number = 0;
     int is_picture = 0;
 
-    while (next_element(source, &at, track->end, &one)) {
-        if (one.id == TRACK_TYPE) {
-            is_picture = whole(source, &one) == TYPE_PICTURE;
+    while (tc_element_next(source, &at, track->end, &one)) {
+        if (one.id == ID(TRACK_TYPE)) {
+            is_picture = tc_element_whole(source, &one) == TC_ELEMENT_PICTURE;
         }
-        else if (one.id == TRACK_NUMBER) {
-            number = whole(source, &one);
+        else if (one.id == ID(TRACK_NUMBER)) {
+            number = tc_element_whole(source, &one);
         }
-        else if (one.id == VIDEO) {
+        else if (one.id == ID(VIDEO)) {
             video = one;
         }
     }
@@ -233,15 +124,17 @@ static void read_track(tc_bytes_t *source, const element_t *track,
 
 /* The number of its track, then a time of two bytes with a sign. One that is
  * cut off shows nothing. */
-static void read_block(tc_bytes_t *source, const element_t *block,
+static void read_block(tc_bytes_t *source, const tc_element_t *block,
                        double cluster, film_t *film)
 {
-    apr_uint64_t at = block->body, track, time;
+    apr_uint64_t track, time;
+    tc_element_head_t head;
     int unknown;
 
     if (block->end > source->len ||
-        !read_vint(source, &at, 0, &track, &unknown) ||
-        !tc_bytes_number(source, at, 2, &time)) {
+        !tc_element_head(source, block->body, &head) ||
+        !tc_element_vint(&head, 0, &track, &unknown) ||
+        !tc_element_number(&head, 2, &time)) {
         return;
     }
     film->blocks |= (double)track == film->track;
@@ -250,14 +143,14 @@ static void read_block(tc_bytes_t *source, const element_t *block,
     }
 }
 
-static void read_group(tc_bytes_t *source, const element_t *group,
+static void read_group(tc_bytes_t *source, const tc_element_t *group,
                        double cluster, film_t *film)
 {
     apr_uint64_t at = group->body;
-    element_t one;
+    tc_element_t one;
 
-    while (next_element(source, &at, group->end, &one)) {
-        if (one.id == BLOCK) {
+    while (tc_element_next(source, &at, group->end, &one)) {
+        if (one.id == ID(BLOCK)) {
             read_block(source, &one, cluster, film);
         }
     }
@@ -265,31 +158,31 @@ static void read_group(tc_bytes_t *source, const element_t *group,
 
 /* Where the film says no duration (it was recorded as it went) the last
  * block tells it. One element of a cluster; cluster: its time. */
-static void read_timed(tc_bytes_t *source, const element_t *one,
+static void read_timed(tc_bytes_t *source, const tc_element_t *one,
                        double *cluster, film_t *film)
 {
-    if (one->id == TIMESTAMP) {
-        *cluster = whole(source, one);
+    if (one->id == ID(TIMESTAMP)) {
+        *cluster = tc_element_whole(source, one);
     }
-    else if (one->id == SIMPLE_BLOCK) {
+    else if (one->id == ID(SIMPLE_BLOCK)) {
         read_block(source, one, *cluster, film);
     }
-    else if (one->id == BLOCK_GROUP) {
+    else if (one->id == ID(BLOCK_GROUP)) {
         read_group(source, one, *cluster, film);
     }
 }
 
 /* ------------------------------------------------------------------- file */
 
-static void read_tracks(tc_bytes_t *source, const element_t *tracks,
+static void read_tracks(tc_bytes_t *source, const tc_element_t *tracks,
                         film_t *film)
 {
     apr_uint64_t at = tracks->body;
-    element_t one;
+    tc_element_t one;
 
     film->has_tracks = 1;
-    while (next_element(source, &at, tracks->end, &one)) {
-        if (one.id == TRACK) {
+    while (tc_element_next(source, &at, tracks->end, &one)) {
+        if (one.id == ID(TRACK)) {
             read_track(source, &one, film);
         }
     }
@@ -297,17 +190,17 @@ static void read_tracks(tc_bytes_t *source, const element_t *tracks,
 
 /* 0: nothing of what follows is wanted. A cluster's elements are taken as
  * the segment's: so one without a length needs no end. */
-static int read_element(tc_bytes_t *source, const element_t *one,
+static int read_element(tc_bytes_t *source, const tc_element_t *one,
                         apr_uint64_t *at, double *cluster, film_t *film)
 {
     switch (one->id) {
-    case INFO:
+    case ID(INFO):
         read_info(source, one, film);
         return 1;
-    case TRACKS:
+    case ID(TRACKS):
         read_tracks(source, one, film);
         return 1;
-    case CLUSTER:
+    case ID(CLUSTER):
         *at = one->body;
         return 1;
     default:
@@ -316,15 +209,15 @@ static int read_element(tc_bytes_t *source, const element_t *one,
     }
 }
 
-static void read_segment(tc_bytes_t *source, const element_t *segment,
+static void read_segment(tc_bytes_t *source, const tc_element_t *segment,
                          film_t *film)
 {
     apr_uint64_t at = segment->body;
     double cluster = 0;
-    element_t one;
+    tc_element_t one;
 
     film->cut = !segment->open && segment->end > source->len;
-    while (next_element(
+    while (tc_element_next(
         source, &at, segment->end < source->len ? segment->end : source->len,
         &one)) {
         film->cut |= !one.open && one.end > source->len;
@@ -339,10 +232,10 @@ void tc_webm_read(tc_bytes_t *source, tc_clip_t *clip)
     film_t film = { .scale = USUAL_SCALE, .duration = -1 };
     double aspect = 1;
     apr_uint64_t at = 0;
-    element_t one;
+    tc_element_t one;
 
-    while (next_element(source, &at, source->len, &one)) {
-        if (one.id == SEGMENT) {
+    while (tc_element_next(source, &at, source->len, &one)) {
+        if (one.id == ID(SEGMENT)) {
             read_segment(source, &one, &film);
             break;
         }

@@ -79,16 +79,22 @@ const char *tc_crypto_sha256_hex(apr_pool_t *p, const void *data,
     return tc_crypto_hex(p, digest, sizeof(digest));
 }
 
+void tc_crypto_hmac(const void *key, apr_size_t key_len, const void *data,
+                    apr_size_t len, unsigned char *digest)
+{
+    if (EVP_Q_mac(NULL, "HMAC", NULL, "SHA256", NULL, key, key_len, data, len,
+                  digest, TC_SHA256_BYTES, NULL) == NULL) {
+        abort();
+    }
+}
+
 const char *tc_crypto_hmac_hex(apr_pool_t *p, const void *key,
                                apr_size_t key_len, const void *data,
                                apr_size_t len)
 {
     unsigned char digest[TC_SHA256_BYTES];
 
-    if (EVP_Q_mac(NULL, "HMAC", NULL, "SHA256", NULL, key, key_len, data, len,
-                  digest, sizeof(digest), NULL) == NULL) {
-        abort();
-    }
+    tc_crypto_hmac(key, key_len, data, len, digest);
     return tc_crypto_hex(p, digest, sizeof(digest));
 }
 

@@ -23,7 +23,10 @@ apr_status_t tc_crypto_sha256_end(tc_sha256_t *hash, unsigned char *digest);
 void tc_crypto_sha256(const void *data, apr_size_t len, unsigned char *digest);
 const char *tc_crypto_sha256_hex(apr_pool_t *p, const void *data,
                                  apr_size_t len);
-/* HMAC-SHA-256 as hex (cookies, CSRF tokens, the memo of passwords). */
+/* HMAC-SHA-256; digest gets TC_SHA256_BYTES bytes. */
+void tc_crypto_hmac(const void *key, apr_size_t key_len, const void *data,
+                    apr_size_t len, unsigned char *digest);
+/* The same as hex (cookies, CSRF tokens, the memo of passwords). */
 const char *tc_crypto_hmac_hex(apr_pool_t *p, const void *key,
                                apr_size_t key_len, const void *data,
                                apr_size_t len);

@@ -28,6 +28,9 @@ static const reason_t reasons[] = {
                             TC_FAILURE_FILE },
     [TC_REASON_NO_PICTURE] = { "The file holds no picture.", NONE, "",
                                TC_FAILURE_FILE },
+    [TC_REASON_TELLING] = { "What the video tells of its place and device "
+                            "cannot be taken out.",
+                            NONE, "", TC_FAILURE_FILE },
     [TC_REASON_PARTLY] = { "The file is damaged; what could be read is "
                            "shown.",
                            NONE, "", TC_FAILURE_FILE },

@@ -16,6 +16,7 @@ typedef enum {
     TC_REASON_UNREADABLE,
     TC_REASON_DAMAGED,
     TC_REASON_NO_PICTURE, /* sound alone */
+    TC_REASON_TELLING,    /* of its place or device, for ever */
     TC_REASON_PARTLY,     /* no failure: it is READY, and says so */
     TC_REASON_PIXELS,
     TC_REASON_ALL_PIXELS, /* of an animation, in all its frames */

@@ -7,8 +7,9 @@
  *    "quality"}],"effort","pixels","frames","seconds","memory","parallel"}
  *
  * its answer
- *   {"status":"ready","width","height","duration","placeholder",
- *    "damaged","variants":[{"name","file","width","height","file_size"}]}
+ *   {"status":"ready","width","height","duration","placeholder","damaged",
+ *    "video" (the copy's file),
+ *    "variants":[{"name","file","width","height","file_size"}]}
  *   {"status":"failed"|"retry","error":"a sentence for people",
  *    "detail":"what the libraries said, for the log"} (failure.h)
  *

@@ -164,8 +164,20 @@ int tc_part_header_boundary(const char *content_type, char *boundary)
     return got == 0 && *boundary;
 }
 
+/* A byte, of ISO-8859-1 as the same character of UTF-8. Returns where it ends.
+ */
+static char *put_byte(char *to, int byte, int latin)
+{
+    if (latin && byte >= 0x80) {
+        *to++ = (char)(0xC0 | byte >> 6);
+        byte = 0x80 | (byte & 0x3F);
+    }
+    *to++ = (char)byte;
+    return to;
+}
+
 /* %xx in place; what encodes nothing, or a NUL, stays as it is. */
-static void decode_percent(char *text)
+static void decode_percent(char *text, int latin)
 {
     const char *end = text + strlen(text);
     char *out = text;
@@ -174,7 +186,7 @@ static void decode_percent(char *text)
         int byte = tc_quote_byte(text, (apr_size_t)(end - text));
 
         if (byte > 0) {
-            *out++ = (char)byte;
+            out = put_byte(out, byte, latin);
             text += 2;
         }
         else {
@@ -184,7 +196,8 @@ static void decode_percent(char *text)
     *out = '\0';
 }
 
-/* The text in RFC 8187's charset'language'text, decoded where it is UTF-8. */
+/* The text in RFC 8187's charset'language'text, decoded where it is UTF-8 or
+ * ISO-8859-1, which older clients send. */
 static char *take_extended(char *value)
 {
     char *quote = strchr(value, '\'');
@@ -194,7 +207,10 @@ static char *take_extended(char *value)
         return value;
     }
     if (strncasecmp(value, "UTF-8'", 6) == 0) {
-        decode_percent(quote + 1);
+        decode_percent(quote + 1, 0);
+    }
+    else if (strncasecmp(value, "ISO-8859-1'", 11) == 0) {
+        decode_percent(quote + 1, 1);
     }
     return quote + 1;
 }

@@ -198,32 +198,41 @@ int tc_slug_is_ambiguous(const char *slug)
            strcmp(slug, "null") == 0;
 }
 
-const char *tc_slug_make(apr_pool_t *p, const char *text, apr_size_t max_chars,
-                         const char *word)
+/* No hyphen stays at the end of what is cut. */
+static char *cut(char *slug, apr_size_t max_chars)
 {
-    const char *result;
-    apr_pool_t *scratch;
-    apr_size_t len;
-    char *slug;
+    apr_size_t len = strlen(slug);
 
-    if (apr_pool_create(&scratch, p) != APR_SUCCESS) {
-        return apr_pstrdup(p, word);
-    }
-    slug = make_slug(scratch, text);
-    if (*slug == '\0') {
-        slug = apr_pstrdup(scratch, word);
-    }
-    else if (tc_slug_is_ambiguous(slug)) {
-        slug = apr_pstrcat(scratch, word, "-", slug, NULL);
-    }
-    len = strlen(slug);
     if (len > max_chars) {
         len = max_chars;
         while (len > 0 && (slug[len - 1] == '-' || slug[len - 1] == '_')) {
             len--;
         }
     }
-    result = len > 0 ? apr_pstrmemdup(p, slug, len) : apr_pstrdup(p, word);
+    slug[len] = '\0';
+    return slug;
+}
+
+const char *tc_slug_make(apr_pool_t *p, const char *text, apr_size_t max_chars,
+                         const char *word)
+{
+    const char *result;
+    apr_pool_t *scratch;
+    char *slug;
+
+    if (apr_pool_create(&scratch, p) != APR_SUCCESS) {
+        return apr_pstrdup(p, word);
+    }
+    slug = cut(make_slug(scratch, text), max_chars);
+    if (*slug == '\0') {
+        result = apr_pstrdup(p, word);
+    }
+    else if (tc_slug_is_ambiguous(slug)) {
+        result = cut(apr_pstrcat(p, word, "-", slug, NULL), max_chars);
+    }
+    else {
+        result = apr_pstrdup(p, slug);
+    }
     apr_pool_destroy(scratch);
     return result;
 }

@@ -157,3 +157,30 @@ const char *tc_text_quote(apr_pool_t *p, const char *text)
     return text[at] ? apr_pstrcat(p, apr_pstrmemdup(p, text, at), "...", NULL)
                     : text;
 }
+
+static int is_unseen(UChar32 c)
+{
+    return (U_GET_GC_MASK(c) & (U_GC_CC_MASK | U_GC_ZL_MASK | U_GC_ZP_MASK)) !=
+               0 ||
+           u_hasBinaryProperty(c, UCHAR_BIDI_CONTROL);
+}
+
+const char *tc_text_visible(apr_pool_t *p, const char *text)
+{
+    int32_t len = (int32_t)strlen(text);
+    char *out = apr_palloc(p, (apr_size_t)len + 1);
+    char *to = out;
+
+    for (int32_t at = 0; at < len;) {
+        int32_t from = at;
+        UChar32 c;
+
+        U8_NEXT((const uint8_t *)text, at, len, c);
+        if (!is_unseen(c)) {
+            memcpy(to, text + from, (apr_size_t)(at - from));
+            to += at - from;
+        }
+    }
+    *to = '\0';
+    return out;
+}

@@ -21,6 +21,11 @@ void tc_text_trim(const char **text, apr_size_t *len);
 /* The first `chars` code points of text, as a copy. */
 const char *tc_text_cut(apr_pool_t *p, const char *text, apr_size_t chars);
 
+/* UTF-8 without what is not seen but changes how the rest is: control
+ * characters, ends of lines and paragraphs, and marks of a direction
+ * ("pic\u202egpj.exe" reads picexe.jpg). From p. */
+const char *tc_text_visible(apr_pool_t *p, const char *text);
+
 /*
  * A client's text as an answer may quote it: text itself where it has at most
  * TC_TEXT_QUOTE_MAX code points, else a copy of so many and "...". Never more

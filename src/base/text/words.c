@@ -16,6 +16,8 @@
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
+#include "base/text/words_more.h"
+
 /* Words are normalised in pieces of about this many bytes, so that a long
  * text costs no more working memory than a short one. */
 #define PIECE 4096
@@ -38,6 +40,13 @@ typedef struct {
     UChar *units;
     int32_t len;
 } utf16_t;
+
+typedef struct {
+    const char *text;
+    apr_size_t len;
+    int32_t from; /* where what the scanner has found begins */
+    int32_t to;
+} input_t;
 
 typedef struct {
     apr_pool_t *pool;
@@ -72,17 +81,17 @@ static void scanner_close(scanner_t *s)
     utext_close(s->text);
 }
 
-/* The next word as a range of bytes; 0 at the end. */
+/* What comes next, a word or not, as a range of bytes; 0 at the end. */
 static int scanner_next(scanner_t *s, int32_t *from, int32_t *to)
 {
     *from = ubrk_current(s->breaks);
     *to = ubrk_next(s->breaks);
-    while (*to != UBRK_DONE &&
-           ubrk_getRuleStatus(s->breaks) < UBRK_WORD_NONE_LIMIT) {
-        *from = *to;
-        *to = ubrk_next(s->breaks);
-    }
     return *to != UBRK_DONE;
+}
+
+static int scanner_at_word(const scanner_t *s)
+{
+    return ubrk_getRuleStatus(s->breaks) >= UBRK_WORD_NONE_LIMIT;
 }
 
 apr_size_t tc_words_count(const char *text, apr_size_t len)
@@ -96,7 +105,7 @@ apr_size_t tc_words_count(const char *text, apr_size_t len)
         return 0;
     }
     while (scanner_next(&scanner, &from, &to)) {
-        count++;
+        count += scanner_at_word(&scanner) ? 1 : 0;
     }
     scanner_close(&scanner);
     return count;
@@ -298,7 +307,43 @@ static void add_word(const UNormalizer2 *folding, const char *text,
     output_add(piece, " ", 1);
 }
 
-static void collect(apr_pool_t *scratch, scanner_t *scanner, const char *text,
+static void add_name(const char *name, apr_size_t len, output_t *piece)
+{
+    if (len > 0) {
+        output_add(piece, name, len);
+        output_add(piece, " ", 1);
+    }
+}
+
+static void add_pictures(const char *text, apr_size_t from, apr_size_t to,
+                         output_t *piece)
+{
+    char name[TC_WORDS_MORE_NAME];
+    apr_size_t len;
+
+    while ((len = tc_words_more_picture(text, to, &from, name)) > 0) {
+        add_name(name, len, piece);
+    }
+}
+
+static void add_next(const UNormalizer2 *folding, const scanner_t *scanner,
+                     const input_t *in, output_t *piece)
+{
+    char name[TC_WORDS_MORE_NAME];
+
+    if (!scanner_at_word(scanner)) {
+        add_pictures(in->text, (apr_size_t)in->from, (apr_size_t)in->to,
+                     piece);
+        return;
+    }
+    add_word(folding, in->text + in->from, in->to - in->from, piece);
+    add_name(name,
+             tc_words_more_name(in->text, in->len, (apr_size_t)in->from,
+                                (apr_size_t)in->to, name),
+             piece);
+}
+
+static void collect(apr_pool_t *scratch, scanner_t *scanner, input_t *in,
                     output_t *out)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -307,14 +352,12 @@ static void collect(apr_pool_t *scratch, scanner_t *scanner, const char *text,
 
     while (more) {
         output_t piece = { .pool = scratch };
-        int32_t from;
-        int32_t to;
 
         piece.size = PIECE + 256;
         piece.text = apr_palloc(scratch, piece.size);
         while (piece.len < PIECE &&
-               (more = scanner_next(scanner, &from, &to))) {
-            add_word(folding, text + from, to - from, &piece);
+               (more = scanner_next(scanner, &in->from, &in->to))) {
+            add_next(folding, scanner, in, &piece);
         }
         add_piece(scratch, &piece, out);
         if (cut_words(out)) {
@@ -324,8 +367,9 @@ static void collect(apr_pool_t *scratch, scanner_t *scanner, const char *text,
     }
 }
 
-const char *tc_words_of_search(apr_pool_t *p, const char *text, apr_size_t len)
+const char *tc_words_of_query(apr_pool_t *p, const char *text, apr_size_t len)
 {
+    input_t in = { .text = text, .len = len };
     output_t out = { .pool = p };
     apr_pool_t *scratch;
     scanner_t scanner;
@@ -336,7 +380,7 @@ const char *tc_words_of_search(apr_pool_t *p, const char *text, apr_size_t len)
         return "";
     }
     if (apr_pool_create(&scratch, p) == APR_SUCCESS) {
-        collect(scratch, &scanner, text, &out);
+        collect(scratch, &scanner, &in, &out);
         apr_pool_destroy(scratch);
     }
     scanner_close(&scanner);
@@ -345,4 +389,10 @@ const char *tc_words_of_search(apr_pool_t *p, const char *text, apr_size_t len)
     }
     out.text[out.len] = '\0';
     return out.text;
+}
+
+const char *tc_words_of_search(apr_pool_t *p, const char *text, apr_size_t len)
+{
+    return tc_words_more_inner(p, tc_words_of_query(p, text, len),
+                               TC_TEXT_WORDS_MAX);
 }

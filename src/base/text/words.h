@@ -17,11 +17,15 @@ apr_size_t tc_words_count(const char *text, apr_size_t len);
  * 64 KiB the rest is not read, nor more than 30 marks on one letter: the time
  * it takes grows as the text does. Some characters stand for whole words
  * (U+FDFA for four); the result ends before the word with which it would
- * become longer than TC_TEXT_WORDS_MAX bytes. The same function makes the
- * indexed words and the words of a query.
+ * become longer than TC_TEXT_WORDS_MAX bytes. Names with symbols and pictures
+ * are words too (words_more.h): "C++" is "c cplusplus". Korean words have their
+ * inner beginnings behind them.
  */
 #define TC_TEXT_WORDS_MAX 400000 /* PostgreSQL has no tsvector of 1 MiB */
 const char *tc_words_of_search(apr_pool_t *p, const char *text,
                                apr_size_t len);
+
+/* The words of a query: the same, without inner beginnings. */
+const char *tc_words_of_query(apr_pool_t *p, const char *text, apr_size_t len);
 
 #endif

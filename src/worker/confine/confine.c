@@ -12,6 +12,7 @@
 
 #include "worker/confine/filter.h"
 
+/* Of what a job makes, beside the size that it asks for. */
 #define MAX_FILE ((rlim_t)256 * 1024 * 1024)
 
 /* ---------------------------------------------------------------- limits */
@@ -53,7 +54,8 @@ static int set_limits(const tc_confine_t *what)
     rlim_t seconds = (rlim_t)(what->seconds > 0 ? what->seconds : 1);
 
     return limit(RLIMIT_CORE, 0) || limit(RLIMIT_AS, memory) ||
-           limit(RLIMIT_CPU, seconds) || limit(RLIMIT_FSIZE, MAX_FILE) ||
+           limit(RLIMIT_CPU, seconds) ||
+           limit(RLIMIT_FSIZE, MAX_FILE + (rlim_t)what->file_size) ||
            limit(RLIMIT_NOFILE, 64);
 }
 

@@ -20,9 +20,10 @@ typedef struct {
     const char *write_dir; /* NULL: none */
     int may_exec;          /* runs a program of /usr (ffmpeg) */
     tc_confine_layers_t without;
-    apr_int64_t memory; /* bytes more than the process has now */
-    int seconds;        /* of processor time */
-    apr_time_t until;   /* of the clock; the waiting process enforces it */
+    apr_int64_t memory;    /* bytes more than the process has now */
+    int seconds;           /* of processor time */
+    apr_int64_t file_size; /* bytes that its files need beside the usual */
+    apr_time_t until;      /* of the clock; the waiting process enforces it */
 } tc_confine_t;
 
 /*

@@ -10,6 +10,9 @@
 #include "worker/job.h"
 #include "worker/process.h"
 
+/* Exit status: the system does not let it read the file. */
+#define NOT_READ 3
+
 static int read_facts(void *baton, int out)
 {
     const tc_job_t *job = baton;
@@ -18,10 +21,13 @@ static int read_facts(void *baton, int out)
     tc_clip_t clip;
 
     if (source.fd < 0 || fstat(source.fd, &info) != 0) {
-        return 1;
+        return NOT_READ;
     }
     source.len = (apr_uint64_t)info.st_size;
     tc_clip_read(&source, &clip);
+    if (source.failed != 0) {
+        return NOT_READ;
+    }
     return write(out, &clip, sizeof(clip)) == (ssize_t)sizeof(clip) ? 0 : 1;
 }
 
@@ -68,6 +74,10 @@ const char *tc_facts_read(apr_pool_t *p, const tc_job_t *job, int peer,
                    : tc_job_refusal(p, job, TC_REASON_DAMAGED,
                                     "there is no index, or nothing that it "
                                     "points at");
+    }
+    if (run.how == TC_RUN_EXITED && run.code == NOT_READ) {
+        return tc_job_refusal(p, job, TC_REASON_SERVER,
+                              "the stored original cannot be read");
     }
     answer = tc_job_answer(p, job, &run);
     return answer != NULL ? answer : "";

@@ -113,11 +113,13 @@ static double share(const unsigned char *bytes, size_t len, size_t at,
     double all = number(bytes + at + FRAME_WIDTH_AT) *
                  number(bytes + at + FRAME_HEIGHT_AT);
     bits_t in = { .bytes = bytes, .len = len, .at = pixels + 1 };
+    double shown;
 
     if (pixels >= len || bytes[pixels] < 1 || bytes[pixels] > 8 || all == 0) {
         return 0;
     }
-    return count_pixels(&in, bytes[pixels]) / all;
+    shown = count_pixels(&in, bytes[pixels]) / all;
+    return shown < 1 ? shown : 1;
 }
 
 /* ----------------------------------------------------------------- blocks */

@@ -101,7 +101,7 @@ unsigned char *tc_heif_uncrop(const unsigned char *bytes, size_t len,
             }
             memcpy(copy, bytes, len);
         }
-        memcpy(copy + clap.body - 4, nothing, sizeof(nothing));
+        memcpy(copy + clap.start + 4, nothing, sizeof(nothing));
     }
     return copy;
 }

@@ -109,14 +109,18 @@ static void look_at(file_t *file, const unsigned char *bytes, size_t len)
 }
 
 /* 0 where it is a picture by its first bytes. */
-static int look(const char *path, file_t *file)
+static int look(const char *path, file_t *file, tc_failure_t *failure)
 {
-    GMappedFile *map = g_mapped_file_new(path, FALSE, NULL);
+    GError *error = NULL;
+    GMappedFile *map = g_mapped_file_new(path, FALSE, &error);
     const unsigned char *bytes;
     const tc_sniff_t *kind;
     size_t len;
 
     if (map == NULL) {
+        failure->reason = error->code == G_FILE_ERROR_NOMEM ? TC_REASON_MEMORY
+                                                            : TC_REASON_SERVER;
+        failure->detail = error->message; /* kept: the process ends soon */
         return -1;
     }
     bytes = (const unsigned char *)g_mapped_file_get_contents(map);
@@ -129,7 +133,12 @@ static int look(const char *path, file_t *file)
         look_at(file, bytes, len);
     }
     g_mapped_file_unref(map);
-    return file->loader != NULL ? 0 : -1;
+    if (file->loader == NULL) {
+        failure->reason = TC_REASON_UNREADABLE;
+        failure->detail = "no picture by its first bytes";
+        return -1;
+    }
+    return 0;
 }
 
 /* Nothing is decoded for this. Animations are GIF and WebP; the pages of a
@@ -389,9 +398,7 @@ int tc_load_picture(const char *path, const tc_failure_limits_t *limits,
 {
     file_t file = { .pages = 1 };
 
-    failure->reason = TC_REASON_UNREADABLE;
-    failure->detail = "no picture by its first bytes";
-    if (look(path, &file) != 0 || read_header(&file, failure) != 0 ||
+    if (look(path, &file, failure) != 0 || read_header(&file, failure) != 0 ||
         check_header(&file, limits, failure) != 0) {
         return -1;
     }

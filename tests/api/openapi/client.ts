@@ -42,10 +42,6 @@ function words(block: Schemas["Block"]): string {
   }
 }
 
-function whole(post: Schemas["Post"] | Schemas["PostPart"]): Schemas["Post"] {
-  return post as Schemas["Post"];
-}
-
 export async function titles(): Promise<string[]> {
   const { data } = await api.GET("/posts/", {
     params: {
@@ -54,19 +50,18 @@ export async function titles(): Promise<string[]> {
         page_size: 50,
         ordering: ["-published_at", "title"],
         status: "PUBLISHED",
-        fields: ["id", "title"],
       },
     },
   });
-  const count: number = data !== undefined && "count" in data ? data.count : 0;
-  return (data?.results ?? []).map((item) => `${count}: ${item.title ?? ""}`);
+  const count: number = data?.count ?? 0;
+  return (data?.results ?? []).map((item) => `${count}: ${item.title}`);
 }
 
 export async function publish(id: number): Promise<string> {
   const { data, response } = await api.GET("/posts/{id}/", {
     params: { path: { id } },
   });
-  if (data === undefined) {
+  if (data === undefined || data.title === "") {
     return "";
   }
   // What was read can be sent back unchanged.
@@ -75,7 +70,7 @@ export async function publish(id: number): Promise<string> {
       path: { id },
       header: { "If-Match": response.headers.get("ETag") ?? "*" },
     },
-    body: { ...whole(data), category: 7 },
+    body: { ...data, category: 7 },
   });
   if (sent.error !== undefined) {
     return "detail" in sent.error ? String(sent.error.detail) : "";
@@ -86,6 +81,13 @@ export async function publish(id: number): Promise<string> {
   const post = published.data;
   const name: string | undefined = post?.published_by?.name;
   return [name ?? "", ...(post?.content.map(words) ?? [])].join("\n");
+}
+
+export async function roots(): Promise<string[]> {
+  const { data } = await api.GET("/categories/", {
+    params: { query: { parent: "null" } },
+  });
+  return (data ?? []).map((category) => category.name);
 }
 
 export async function changed(id: number): Promise<number | undefined> {

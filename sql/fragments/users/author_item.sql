@@ -1,0 +1,4 @@
+-- The same as text.
+(SELECT row_to_json(o)::text FROM (
+--< users/author
+) o)

@@ -1,0 +1,252 @@
+#include "cli/import.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <apr_strings.h>
+
+#include "base/files/file.h"
+#include "import/files.h"
+#include "import/run.h"
+#include "import/wordpress.h"
+
+#define SITES "/etc/apache2/talecraft/"
+#define SITE_BYTES (256 * 1024)
+
+typedef struct {
+    const char *name;     /* of the verb */
+    const char *from;     /* the option that names where media come from */
+    const char *argument; /* the file */
+    const char *folder;
+    const char *store; /* TalecraftMediaRoot */
+    const char *site;
+    const char *map;
+    const char *report;
+    int dry;
+} options_t;
+
+static const char *const usage[] = {
+    "usage: talecraftctl [-d CONNINFO] import wordpress FILE.xml",
+    "           --uploads DIR --media-root DIR | --site NAME [OPTION...]",
+    "",
+    "  --media-root DIR  where the site keeps its media (TalecraftMediaRoot)",
+    "  --site NAME       database and media of a site that setup has made",
+    "  --map FILE        write what each old id and address has become",
+    "  --report FILE     write remarks there, not to standard output",
+    "  --dry-run         do all of it, and take it back",
+    NULL
+};
+
+static int is_flag(options_t *options, const char *text)
+{
+    if (strcmp(text, "--dry-run") == 0) {
+        options->dry = 1;
+        return 1;
+    }
+    return 0;
+}
+
+static const char **option(options_t *options, const char *text)
+{
+    const struct {
+        const char *name;
+        const char **value;
+    } known[] = {
+        { options->from, &options->folder },
+        { "--media-root", &options->store },
+        { "--site", &options->site },
+        { "--map", &options->map },
+        { "--report", &options->report },
+    };
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (known[i].name != NULL && strcmp(known[i].name, text) == 0) {
+            return known[i].value;
+        }
+    }
+    return NULL;
+}
+
+static tc_exit_t read_options(options_t *options, int argc, char *const *argv)
+{
+    for (int i = 0; i < argc; i++) {
+        const char **value = option(options, argv[i]);
+
+        if (value != NULL && i + 1 == argc) {
+            return tc_ctl_fail(TC_EXIT_USAGE, "%s needs a value", argv[i]);
+        }
+        if (value != NULL) {
+            *value = argv[++i];
+        }
+        else if (options->argument == NULL && argv[i][0] != '-') {
+            options->argument = argv[i];
+        }
+        else if (!is_flag(options, argv[i])) {
+            return tc_ctl_fail(TC_EXIT_USAGE,
+                               "import %s takes no \"%s\"; see import %s "
+                               "--help",
+                               options->name, argv[i], options->name);
+        }
+    }
+    return TC_EXIT_OK;
+}
+
+/* The text between quotes in the line that begins so, from p; NULL: none. */
+static const char *setting(apr_pool_t *p, const char *text, const char *begin)
+{
+    const char *at = strstr(text, begin);
+
+    if (at == NULL || (at > text && at[-1] != '\n')) {
+        return NULL;
+    }
+    at += strlen(begin);
+    return apr_pstrmemdup(p, at, strcspn(at, "\"\n"));
+}
+
+/* What setup has written for a site. */
+static tc_exit_t read_site(tc_ctl_t *ctl, options_t *options)
+{
+    const char *path = apr_pstrcat(ctl->p, SITES, options->site, ".conf",
+                                   NULL);
+    const char *params;
+    char *text;
+
+    if (strchr(options->site, '/') != NULL ||
+        tc_file_read_text(ctl->p, path, SITE_BYTES, 1, &text) != APR_SUCCESS) {
+        return tc_ctl_fail(TC_EXIT_USAGE,
+                           "%s cannot be read; name database "
+                           "and media with -d and "
+                           "--media-root",
+                           path);
+    }
+    params = setting(ctl->p, text, "DBDParams \"");
+    options->store = setting(ctl->p, text, "TalecraftMediaRoot \"");
+    if (params == NULL || options->store == NULL) {
+        return tc_ctl_fail(TC_EXIT_USAGE, "%s is not as setup writes it",
+                           path);
+    }
+    /* its time limits are those of requests */
+    ctl->conninfo = apr_pstrmemdup(
+        ctl->p, params,
+        strstr(params, " options=") != NULL
+            ? (apr_size_t)(strstr(params, " options=") - params)
+            : strlen(params));
+    return TC_EXIT_OK;
+}
+
+static FILE *open_output(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+    return fd >= 0 ? fdopen(fd, "w") : NULL;
+}
+
+static tc_exit_t open_outputs(tc_import_t *run, const options_t *options)
+{
+    run->report = stdout;
+    if (options->report != NULL) {
+        run->report = open_output(options->report);
+    }
+    if (options->map != NULL && !options->dry) {
+        run->map = open_output(options->map);
+    }
+    if (run->report == NULL ||
+        (options->map != NULL && !options->dry && run->map == NULL)) {
+        return tc_ctl_fail(TC_EXIT_INPUT,
+                           "map or report cannot be written: "
+                           "%s",
+                           strerror(errno));
+    }
+    return TC_EXIT_OK;
+}
+
+static tc_exit_t prepare(tc_ctl_t *ctl, options_t *options, tc_import_t *run)
+{
+    tc_exit_t rc = TC_EXIT_OK;
+
+    if (options->site != NULL) {
+        rc = read_site(ctl, options);
+    }
+    if (rc != TC_EXIT_OK) {
+        return rc;
+    }
+    if (options->folder != NULL && options->store == NULL && !options->dry) {
+        return tc_ctl_fail(TC_EXIT_USAGE, "media need --media-root or --site");
+    }
+    rc = tc_ctl_connect_current(ctl);
+    if (rc != TC_EXIT_OK) {
+        return rc;
+    }
+    *run = (tc_import_t){ .p = ctl->p,
+                          .item = ctl->p,
+                          .pg = ctl->pg,
+                          .folder = -1,
+                          .dry = options->dry };
+    if ((options->folder != NULL &&
+         !tc_import_files_open(run, options->folder)) ||
+        !tc_import_files_prepare(run, options->store)) {
+        return tc_ctl_fail(TC_EXIT_INPUT, "%s", run->fault);
+    }
+    return open_outputs(run, options);
+}
+
+/* How a run ended. */
+static tc_exit_t conclude(tc_import_t *run, int ok)
+{
+    long refused = 0;
+
+    for (int kind = 0; kind < TC_IMPORT_KINDS; kind++) {
+        refused += run->counts[kind].refused;
+    }
+    if (fflush(run->report) != 0) {
+        return tc_ctl_fail(TC_EXIT_INPUT, "the report cannot be written");
+    }
+    if (!ok) {
+        return tc_ctl_fail(run->lost ? TC_EXIT_DATABASE : TC_EXIT_INPUT, "%s",
+                           run->fault != NULL ? run->fault
+                                              : "the import has ended early");
+    }
+    return refused == 0 ? TC_EXIT_OK
+                        : tc_ctl_fail(TC_EXIT_FAULTS,
+                                      "%ld could not be imported; the report "
+                                      "names them",
+                                      refused);
+}
+
+static tc_exit_t print_usage(void)
+{
+    for (int i = 0; usage[i] != NULL; i++) {
+        printf("%s\n", usage[i]);
+    }
+    return TC_EXIT_OK;
+}
+
+static int wants_help(int argc, char *const *argv)
+{
+    return argc > 0 && strcmp(argv[0], "--help") == 0;
+}
+
+tc_exit_t tc_cli_import_wordpress(tc_ctl_t *ctl, int argc, char *const *argv)
+{
+    options_t options = { .name = "wordpress", .from = "--uploads" };
+    tc_import_t run;
+    tc_exit_t rc;
+
+    if (wants_help(argc, argv)) {
+        return print_usage();
+    }
+    rc = read_options(&options, argc, argv);
+    if (rc == TC_EXIT_OK && options.argument == NULL) {
+        rc = tc_ctl_fail(TC_EXIT_USAGE, "import wordpress needs a file; see "
+                                        "import wordpress --help");
+    }
+    if (rc == TC_EXIT_OK) {
+        rc = prepare(ctl, &options, &run);
+    }
+    return rc == TC_EXIT_OK
+               ? conclude(&run, tc_wordpress_import(&run, options.argument))
+               : rc;
+}

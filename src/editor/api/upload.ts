@@ -1,0 +1,172 @@
+// Uploads with progress: three at a time, tried again on network faults, and
+// followed until the server has made the picture's sizes.
+import { signal, type Signal } from "@preact/signals";
+import { apiURL, ask, csrfToken, sentence } from "./client.ts";
+import type { Media } from "./types.ts";
+
+export type UploadState = "waiting" | "sending" | "processing" | "ready"
+  | "failed";
+
+export interface Upload {
+  id: string;
+  file: File;
+  preview: string | null;
+  state: Signal<UploadState>;
+  // 0 to 1
+  progress: Signal<number>;
+  error: Signal<string>;
+  media: Signal<Media | null>;
+  // the server had this file already
+  known: Signal<boolean>;
+  cancel(): void;
+  retry(): void;
+}
+
+const AT_ONCE = 3;
+const RETRIES = [1000, 2000, 4000];
+const queue: Job[] = [];
+let running = 0;
+let count = 0;
+
+export const uploads = new Map<string, Upload>();
+
+interface Job {
+  upload: Upload;
+  request: XMLHttpRequest | null;
+  tries: number;
+  cancelled: boolean;
+  done(media: Media | null): void;
+}
+
+interface Sent {
+  status: number;
+  body: unknown;
+}
+
+function sendOnce(job: Job): Promise<Sent> {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    const form = new FormData();
+    form.append("original_file", job.upload.file, job.upload.file.name);
+    job.request = request;
+    request.open("POST", apiURL("/media/"));
+    request.setRequestHeader("X-CSRF-Token", csrfToken());
+    request.responseType = "json";
+    request.upload.onprogress = (event) => {
+      job.upload.progress.value = event.total > 0
+        ? event.loaded / event.total : 0;
+    };
+    request.onload = () => resolve({ status: request.status,
+      body: request.response });
+    request.onerror = () => resolve({ status: 0, body: null });
+    request.onabort = () => resolve({ status: -1, body: null });
+    request.send(form);
+  });
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function follow(job: Job, media: Media): Promise<void> {
+  const { upload } = job;
+  let pause = 1000;
+  upload.media.value = media;
+  job.done(media);
+  while (!job.cancelled && (upload.media.value?.status === "UPLOADED" ||
+      upload.media.value?.status === "PROCESSING")) {
+    upload.state.value = "processing";
+    await wait(pause);
+    const answer = await ask(`/media/${media.id}/`);
+    if (answer.status === 200) {
+      upload.media.value = answer.body as Media;
+    }
+    pause = Math.min(5000, Math.max(pause * 1.3,
+      (answer.retryAfter ?? 1) * 1000));
+  }
+  const now = upload.media.value!;
+  upload.state.value = now.status === "READY" ? "ready" : "failed";
+  upload.error.value = now.status === "FAILED" ? now.error ?? "" : "";
+  if (now.status === "READY") {
+    job.done(now);
+  }
+}
+
+async function work(job: Job): Promise<void> {
+  const { upload } = job;
+  upload.state.value = "sending";
+  upload.error.value = "";
+  const sent = await sendOnce(job);
+  if (job.cancelled) {
+    return;
+  }
+  if (sent.status === 403 && job.tries++ < 1) {
+    await ask("/auth/me/");
+    return work(job);
+  }
+  if ((sent.status === 0 || sent.status >= 500) &&
+      job.tries < RETRIES.length) {
+    await wait(RETRIES[job.tries++]);
+    return job.cancelled ? undefined : work(job);
+  }
+  if (sent.status === 200 || sent.status === 201) {
+    upload.known.value = sent.status === 200;
+    running--;
+    next();
+    await follow(job, sent.body as Media);
+    running++;
+    return undefined;
+  }
+  upload.state.value = "failed";
+  upload.error.value = sentence({ status: sent.status, body: sent.body });
+  return undefined;
+}
+
+function next(): void {
+  while (running < AT_ONCE && queue.length > 0) {
+    const job = queue.shift()!;
+    running++;
+    void work(job).finally(() => {
+      running--;
+      next();
+    });
+  }
+}
+
+function previewOf(file: File): string | null {
+  return /^image\/(jpeg|png|webp|gif|avif)$/.test(file.type)
+    ? URL.createObjectURL(file) : null;
+}
+
+// done: called when the server has the file, and again when it is ready; null
+// when it was cancelled.
+export function send(file: File, done: (media: Media | null) => void): Upload {
+  const job: Job = { upload: null as unknown as Upload, request: null,
+    tries: 0, cancelled: false, done };
+  const upload: Upload = {
+    id: `u${Date.now().toString(36)}${++count}`,
+    file,
+    preview: previewOf(file),
+    state: signal<UploadState>("waiting"),
+    progress: signal(0),
+    error: signal(""),
+    media: signal<Media | null>(null),
+    known: signal(false),
+    cancel: () => {
+      job.cancelled = true;
+      job.request?.abort();
+      uploads.delete(upload.id);
+      done(null);
+    },
+    retry: () => {
+      job.tries = 0;
+      queue.push(job);
+      next();
+    },
+  };
+  job.upload = upload;
+  uploads.set(upload.id, upload);
+  queue.push(job);
+  next();
+  return upload;
+}

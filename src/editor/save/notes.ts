@@ -1,0 +1,82 @@
+// What is said about a post, beside its text: threads of notes, at blocks.
+import { computed, signal } from "@preact/signals";
+import { get, patch, post } from "../api/client.ts";
+import type { Note, Page, Revision } from "../api/types.ts";
+
+export interface Thread {
+  first: Note;
+  answers: Note[];
+}
+
+export function threads(list: Note[]): Thread[] {
+  return list.filter((one) => one.parent === null).map((first) => ({ first,
+    answers: list.filter((one) => one.parent === first.id) }));
+}
+
+// Written by the same act: the note that a post was sent back with.
+const TOGETHER = 2000;
+
+export function sentBackWith(rejected: Revision, list: Note[]): Note | null {
+  const at = Date.parse(rejected.created_at);
+  return list.find((one) => one.author.id === rejected.author?.id &&
+    one.parent === null && one.block === null &&
+    Math.abs(Date.parse(one.created_at) - at) < TOGETHER) ?? null;
+}
+
+export class Notes {
+  readonly list = signal<Note[]>([]);
+  readonly unsolved = computed(() => threads(this.list.value).filter((one) =>
+    !one.first.resolved));
+  // open threads at each block
+  readonly counts = computed(() => {
+    const counts = new Map<string, number>();
+    for (const { first } of this.unsolved.value) {
+      if (first.block !== null) {
+        counts.set(first.block, (counts.get(first.block) ?? 0) + 1);
+      }
+    }
+    return counts;
+  });
+  // a draft that was sent back: by whom, and the note if there is one
+  readonly back = signal<Revision | null>(null);
+  readonly why = computed(() => this.back.value === null ? null
+    : sentBackWith(this.back.value, this.list.value));
+  // the thread that is looked at
+  readonly shown = signal<number | null>(null);
+  private path = "";
+
+  // Reading them may be refused: then there are none.
+  async open(id: number): Promise<void> {
+    this.path = `/posts/${id}`;
+    await this.load().catch(() => undefined);
+    const newest = await get<Page<Revision>>(
+      `${this.path}/revisions/?page_size=10`).catch(() => null);
+    const moved = newest?.results.find((one) => ["submit", "reject",
+      "publish", "schedule"].includes(one.action));
+    this.back.value = moved?.action === "reject" ? moved : null;
+  }
+
+  async load(): Promise<void> {
+    this.list.value = await get<Note[]>(`${this.path}/notes/`);
+  }
+
+  async add(text: string, block: string | null,
+            parent: number | null): Promise<void> {
+    const made = await post<Note>(`${this.path}/notes/`,
+      { text, block, parent });
+    this.list.value = [...this.list.value, made];
+  }
+
+  async resolve(note: Note, resolved: boolean): Promise<void> {
+    const now = await patch<Note>(`${this.path}/notes/${note.id}/`,
+      { resolved });
+    this.list.value = this.list.value.map((one) => one.id === note.id ? now
+      : one);
+  }
+
+  async remove(note: Note): Promise<void> {
+    await get(`${this.path}/notes/${note.id}/`, { method: "DELETE" });
+    this.list.value = this.list.value.filter((one) => one.id !== note.id &&
+      one.parent !== note.id);
+  }
+}

@@ -1,0 +1,413 @@
+// One post that is open: the engine, the document and the page's parts of it
+// put together.  It lives on after its screen until all is saved.
+import { effect, signal } from "@preact/signals";
+import type { Node } from "prosemirror-model";
+import { Plugin, TextSelection, type EditorState, type Transaction }
+  from "prosemirror-state";
+import type { EditorView } from "prosemirror-view";
+import { ask, config, expired, Refused, user } from "../api/client.ts";
+import type { Fields, Media, Post, WorkingCopy } from "../api/types.ts";
+import { send, uploads } from "../api/upload.ts";
+import { t } from "../i18n/en.ts";
+import { fromJSON, isHeldBack, toJSON } from "../text/blocks.ts";
+import { current } from "../text/commands.ts";
+import { withIds } from "../text/ids-plugin.ts";
+import { learn } from "../text/media.ts";
+import { reveal } from "../text/noted.ts";
+import { schema } from "../text/schema.ts";
+import { say } from "../ui/parts.tsx";
+import { written } from "./copy.ts";
+import { drafts, type Drafts } from "./draft.ts";
+import { Engine } from "./engine.ts";
+import { copyOver, fieldsOf } from "./fields.ts";
+import { differing, type Draft } from "./merge.ts";
+import { Notes } from "./notes.ts";
+import { stepsOf } from "./acts.ts";
+import type { Call, Kept, Opened, Ports, Shown } from "./types.ts";
+
+export type Meta = Omit<Fields, "content">;
+
+const BLANK: Meta = { title: "", slug: "", excerpt: "", category: null,
+  featured_media: null, thumbnail_media: null, og_media: null, seo_title: "",
+  seo_description: "", seo_keywords: "", canonical_url: "", no_index: false,
+  tags: [] };
+const KEEPALIVE = 60000;
+
+export interface Found {
+  opened: Opened;
+  copy: WorkingCopy | null;
+}
+
+// What the server has of a post; of a new one nothing.
+export async function find(id: string): Promise<Found> {
+  if (id === "new") {
+    return { copy: null, opened: { post: null, etag: null, copyEtag: null,
+      base: { ...BLANK, content: [] }, postBase: null } };
+  }
+  const read = await ask(`/posts/${id}/`);
+  if (read.status !== 200) {
+    throw new Refused(read);
+  }
+  const post = read.body as Post;
+  learn(post.media_blocks);
+  learn([post.featured_media, post.thumbnail_media, post.og_media].filter(
+    (one): one is Media => one !== null));
+  const answer = await ask(`/posts/${id}/working-copy/`);
+  const copy = answer.status === 200 ? answer.body as WorkingCopy : null;
+  learn(copy?.media_blocks ?? []);
+  const live = fieldsOf(post);
+  const stale = copy?.stale === true;
+  return { copy, opened: { post, etag: stale ? null : read.etag ?? null,
+    copyEtag: copy === null ? null : answer.etag ?? null,
+    base: copy === null ? live : copyOver(live, copy),
+    postBase: stale ? null : live } };
+}
+
+function mayWrite(post: Post | null): boolean {
+  const me = user.value!;
+  return post === null || me.role !== "WRITER" ||
+    (post.author.id === me.id && post.status !== "ARCHIVED");
+}
+
+let sessions = 0;
+
+export class Session {
+  readonly number = ++sessions;
+  readonly shown = signal<Shown>({ state: "saved", at: null, action: null });
+  readonly post = signal<Post | null>(null);
+  readonly meta = signal<Meta>(BLANK);
+  // counts changes of the document, for what is made of it
+  readonly changes = signal(0);
+  readonly copy = signal<WorkingCopy | null>(null);
+  readonly local = signal<Kept | null>(null);
+  readonly writable = signal(true);
+  readonly otherTab = signal(false);
+  // the block that the caret is in
+  readonly place = signal<string | null>(null);
+  readonly notes = new Notes();
+  doc: Node;
+  view: EditorView | null = null;
+  readonly engine: Engine;
+  private key: string;
+  private store: Drafts | null = null;
+  private timer = 0;
+  private release: (() => void) | null = null;
+  private adopting = false;
+  private closed = false;
+  // something was typed here
+  private touched = false;
+
+  constructor(id: string, found: Found) {
+    const { opened, copy } = found;
+    this.key = id === "new" ? `new-${Date.now().toString(36)}` : id;
+    this.post.value = opened.post;
+    this.copy.value = copy;
+    const { content = [], ...meta } = opened.base;
+    this.meta.value = { ...BLANK, ...meta };
+    this.doc = withIds(fromJSON(content));
+    this.writable.value = mayWrite(opened.post);
+    this.engine = new Engine(this.ports(), opened);
+    effect(() => {
+      if (!expired.value) {
+        queueMicrotask(() => this.engine.signedIn());
+      }
+    });
+    if (opened.post !== null) {
+      void this.notes.open(opened.post.id);
+    }
+    void this.begin(id, opened.base);
+  }
+
+  private async begin(id: string, base: Draft): Promise<void> {
+    this.store = await drafts(config.value!.api!, user.value!.id);
+    const found = id === "new"
+      ? (await this.store.all()).filter((one) => one.post.startsWith("new-"))
+        .sort((a, b) => b.kept.at - a.kept.at)[0]
+      : { post: id, kept: await this.store.get(id) };
+    if (found?.kept) {
+      if (differing(found.kept.fields, base) > 0) {
+        this.local.value = found.kept;
+        this.key = found.post;
+      } else {
+        await this.store.put(found.post, null);
+      }
+    }
+    if (id !== "new") {
+      void this.lock(false);
+    }
+  }
+
+  // One tab writes; where there are no locks (plain http) all do.
+  async lock(steal: boolean): Promise<void> {
+    if (navigator.locks === undefined || !this.writable.value) {
+      return;
+    }
+    await navigator.locks.request(`talecraft ${this.key}`, steal
+      ? { steal } : { ifAvailable: true }, (lock) => {
+      this.otherTab.value = lock === null;
+      return lock === null ? undefined : new Promise<void>((resolve) => {
+        this.release = resolve;
+      });
+    }).catch(() => {
+      this.engine.leaving();
+      this.otherTab.value = true;
+    });
+  }
+
+  capture(): Draft {
+    return { ...this.meta.value, content: toJSON(this.doc) };
+  }
+
+  private ports(): Ports {
+    return {
+      now: () => Date.now(),
+      wake: (at) => {
+        clearTimeout(this.timer);
+        if (at !== null) {
+          this.timer = window.setTimeout(() => this.engine.tick(),
+            Math.max(0, at - Date.now()));
+        }
+      },
+      capture: () => this.capture(),
+      send: (call) => void this.carry(call),
+      keep: (kept) => {
+        if (!this.closed) {
+          void this.store?.put(this.key, kept).catch(() => undefined);
+        }
+      },
+      adopt: (fields, taken) => this.adopt(fields, taken),
+      created: (post) => this.created(post),
+      show: (shown) => {
+        this.shown.value = shown;
+      },
+      key: () => Array.from(crypto.getRandomValues(new Uint8Array(16)),
+        (one) => one.toString(16).padStart(2, "0")).join(""),
+    };
+  }
+
+  private async carry(call: Call): Promise<void> {
+    if (this.closed) {
+      return;
+    }
+    const hidden = document.visibilityState === "hidden";
+    const answer = await ask(call.path, { method: call.method,
+      headers: call.headers, body: call.body, keepalive: hidden &&
+        JSON.stringify(call.body ?? "").length < KEEPALIVE });
+    if (answer.status === 401) {
+      expired.value = true;
+    }
+    this.engine.answer(call.id, answer);
+    const post = answer.body as Post | null;
+    if (call.kind === "step" && answer.status === 200 && post?.status) {
+      this.post.value = post;
+      this.copy.value = null;
+      this.writable.value = mayWrite(this.post.value);
+    }
+  }
+
+  private created(post: Post): void {
+    void this.store?.put(this.key, null);
+    this.key = String(post.id);
+    this.post.value = post;
+    // a slug is made from the first title; nobody has seen this one
+    this.meta.value = { ...this.meta.value, slug: post.slug };
+    void this.notes.open(post.id);
+    history.replaceState(null, "", `#/posts/${post.id}`);
+    void this.lock(false);
+  }
+
+  setMeta(changes: Partial<Meta>): void {
+    this.touched = true;
+    this.meta.value = { ...this.meta.value, ...changes };
+    this.engine.edited();
+  }
+
+  // The document has been changed by its editor, or by what its plugins have
+  // appended: a picture's number comes so, without an edit.
+  changed(state: EditorState, tr: Transaction): void {
+    const other = state.doc !== this.doc;
+    this.doc = state.doc;
+    if (tr.selectionSet || other) {
+      this.place.value = current(state)?.node.attrs.id ?? null;
+    }
+    if (other) {
+      this.changes.value++;
+      if (!this.adopting) {
+        this.touched = true;
+        this.engine.edited();
+      }
+    }
+  }
+
+  // Shows where that block stands.
+  reveal(block: string): void {
+    if (this.view !== null) {
+      reveal(this.view, block);
+    }
+  }
+
+  // Other fields come in, as one step that can be undone.
+  adopt(fields: Draft, taken: number): void {
+    const { content = [], ...meta } = fields;
+    this.meta.value = { ...this.meta.value, ...meta };
+    const next = this.withHeldBack(withIds(fromJSON(content)));
+    const start = this.doc.content.findDiffStart(next.content);
+    const end = this.doc.content.findDiffEnd(next.content);
+    if (start !== null && end !== null && this.view !== null) {
+      const { tr } = this.view.state;
+      this.adopting = true;
+      tr.replaceWith(0, this.doc.content.size, next.content);
+      this.view.dispatch(tr);
+      this.adopting = false;
+    } else if (start !== null) {
+      this.doc = next;
+    }
+    if (taken > 0) {
+      say(t.merged(taken));
+    }
+  }
+
+  // Pictures that are on their way are in no saved text.
+  private withHeldBack(doc: Node): Node {
+    const blocks: Node[] = [];
+    doc.forEach((node) => blocks.push(node));
+    let before: string | null = null;
+    this.doc.forEach((node) => {
+      if (isHeldBack(node)) {
+        const at = blocks.findIndex((one) => one.attrs.id === before);
+        blocks.splice(at + 1, 0, node);
+      }
+      before = node.attrs.id;
+    });
+    return schema.nodes.doc.create(null, blocks);
+  }
+
+  // Files become blocks at once; the server's number comes when it has it.
+  addFiles(files: File[], pos: number | null): void {
+    const { view } = this;
+    if (view === null) {
+      return;
+    }
+    const most = config.value!.limits.upload;
+    const nodes = files.filter((file) => {
+      if (file.size > most) {
+        say(`${file.name}: ${t.tooLarge(`${Math.round(most / 1048576)} MB`)}`,
+          true);
+      }
+      return file.size <= most;
+    }).map((file) => {
+      const upload = send(file, (media) => {
+        if (media !== null) {
+          learn([media]);
+        }
+        this.view?.dispatch(this.view.state.tr.setMeta("uploads", true));
+      });
+      const type = file.type.startsWith("video/") ? schema.nodes.video
+        : schema.nodes.image;
+      return type.create({ upload: upload.id });
+    });
+    if (nodes.length > 0) {
+      this.insert(nodes, pos);
+    }
+  }
+
+  // Pictures of the library, each in a block of its own.
+  addMedia(media: Media[]): void {
+    if (this.view !== null && media.length > 0) {
+      this.insert(media.map((one) => schema.nodes.image.create(
+        { media_id: one.id })), null);
+    }
+  }
+
+  // Behind the block of that place, or instead of it where it is empty.
+  private insert(nodes: Node[], pos: number | null): void {
+    const { state } = this.view!;
+    const $at = pos === null ? state.selection.$from : state.doc.resolve(pos);
+    const empty = $at.depth > 0 && $at.node(1).content.size === 0 &&
+      $at.node(1).type === schema.nodes.paragraph;
+    const at = $at.depth === 0 ? $at.pos : empty ? $at.before(1)
+      : $at.after(1);
+    const tr = state.tr.replaceWith(at, empty ? at + 2 : at, nodes);
+    const end = at + nodes.reduce((sum, one) => sum + one.nodeSize, 0);
+    // in the caption of the last one
+    tr.setSelection(TextSelection.create(tr.doc, end - 1));
+    this.view!.dispatch(tr.scrollIntoView());
+  }
+
+  // What is kept here is not wanted.
+  dropLocal(): void {
+    void this.store?.put(this.key, null);
+  }
+
+  // Until no answer is waited for.
+  async quiet(): Promise<void> {
+    while (this.shown.value.state === "saving") {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  // Whether the server has all that was written.
+  async drained(): Promise<boolean> {
+    this.engine.saveNow();
+    await this.quiet();
+    return this.engine.isSaved();
+  }
+
+  // Nothing of this goes to the server or this device any more.
+  async abandon(): Promise<void> {
+    await this.quiet();
+    this.closed = true;
+    this.dropLocal();
+  }
+
+  // What is written becomes the draft itself, if it is complete: lists show
+  // it, and its history has it.  What is not stays in the working copy.
+  apply(): void {
+    if (this.post.value?.status === "DRAFT" && this.touched &&
+        this.writable.value && !this.otherTab.value) {
+      this.engine.act({ name: "apply", steps: stepsOf("update"),
+        done: (result) => {
+          this.touched &&= !result.ok;
+          written.value += result.ok ? 1 : 0;
+        } });
+    }
+  }
+
+  // The writer wants it saved now.
+  save(): void {
+    this.engine.saveNow();
+    this.apply();
+  }
+
+  leave(): void {
+    this.engine.leaving();
+    if (!this.closed) {
+      this.apply();
+    }
+    this.release?.();
+    this.view = null;
+  }
+}
+
+// The number of a picture takes its upload's place, also after undo and redo.
+export function uploadsPlugin(): Plugin {
+  return new Plugin({ appendTransaction: (transactions, _old, state) => {
+    if (!transactions.some((tr) => tr.docChanged || tr.getMeta("uploads"))) {
+      return null;
+    }
+    let tr = null;
+    const found: [number, Node, number][] = [];
+    state.doc.forEach((node, pos) => {
+      const media = isHeldBack(node)
+        ? uploads.get(String(node.attrs.upload))?.media.peek() : null;
+      if (media) {
+        found.push([pos, node, media.id]);
+      }
+    });
+    for (const [pos, node, id] of found) {
+      tr = (tr ?? state.tr).setNodeMarkup(pos, null,
+        { ...node.attrs, media_id: id });
+    }
+    return tr?.setMeta("addToHistory", false) ?? null;
+  } });
+}

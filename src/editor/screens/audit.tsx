@@ -1,0 +1,154 @@
+// What was done, by whom, from where; newest first.  Filters are in the
+// address.
+import type { JSX } from "preact";
+import type { AuditEvent, Page } from "../api/types.ts";
+import { t } from "../i18n/en.ts";
+import { query, replace, withQuery } from "../router.ts";
+import { Input } from "../ui/input.tsx";
+import { Button, Empty, Field } from "../ui/parts.tsx";
+import { Shown, useRead } from "../ui/reading.tsx";
+import { exact } from "../ui/times.ts";
+import { Pages } from "./posts.tsx";
+
+const SIZE = 50;
+const SCREENS: Record<string, string> = { post: "/posts/",
+  media: "/media?open=" };
+
+// Days are whole here; the server's bounds exclude the moment itself.
+function bound(date: string, days: number): string {
+  const time = new Date(`${date}T00:00:00`);
+  if (Number.isNaN(time.getTime())) {
+    return "";
+  }
+  time.setDate(time.getDate() + days);
+  return new Date(time.getTime() - (days === 0 ? 1 : 0)).toISOString();
+}
+
+function listPath(): string {
+  const { value: now } = query;
+  const wish = new URLSearchParams({ page_size: String(SIZE) });
+  for (const name of ["user", "action", "object_type", "page"]) {
+    if (now.get(name)) {
+      wish.set(name, now.get(name)!);
+    }
+  }
+  for (const [name, days] of [["after", 0], ["before", 1]] as const) {
+    const time = bound(now.get(name) ?? "", days);
+    if (time !== "") {
+      wish.set(name, time);
+    }
+  }
+  return `/audit/?${wish}`;
+}
+
+function Choice({ name, label, texts }: { name: string; label: string;
+  texts: Record<string, string> }): JSX.Element {
+  const now = query.value.get(name) ?? "";
+  return (
+    <Field label={label}>
+      {(attrs) => (
+        <select {...attrs} name={name} value={now} onChange={(event) =>
+          replace(withQuery({ [name]: event.currentTarget.value,
+            page: "" }))}>
+          <option value="">{t.audit.any}</option>
+          {Object.entries(texts).map(([value, text]) =>
+            <option value={value} selected={value === now}>{text}</option>)}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+function Typed({ name, label, type }: { name: string; label: string;
+  type: string }): JSX.Element {
+  const now = query.value.get(name) ?? "";
+  return (
+    <Field label={label}>
+      {(attrs) => <Input {...attrs} key={now} name={name} type={type}
+        defaultValue={now} autocapitalize="none"
+        onChange={(event: Event) => replace(withQuery({ page: "",
+          [name]: (event.currentTarget as HTMLInputElement).value.trim()
+        }))} />}
+    </Field>
+  );
+}
+
+const FILTERS = ["user", "action", "object_type", "after", "before"];
+
+function Filters(): JSX.Element {
+  const some = FILTERS.some((name) => query.value.get(name));
+  return (
+    <div class="filters" role="search" aria-label={t.audit.filters}>
+      <Choice name="object_type" label={t.audit.what}
+        texts={t.audit.types} />
+      <Choice name="action" label={t.audit.action} texts={t.audit.actions} />
+      <Typed name="user" label={t.username} type="search" />
+      <Typed name="after" label={t.audit.from} type="date" />
+      <Typed name="before" label={t.audit.to} type="date" />
+      {some && <Button onClick={() => replace("/audit")}>
+        {t.audit.noFilter}</Button>}
+    </div>
+  );
+}
+
+function Thing({ event }: { event: AuditEvent }): JSX.Element {
+  const type = t.audit.types[event.object_type] ?? event.object_type;
+  const place = SCREENS[event.object_type];
+  const label = event.label || `${event.object_id ?? ""}`;
+  return (
+    <>{type}{" "}
+      {place !== undefined && event.object_id !== null &&
+        event.action !== "delete"
+        ? <a href={`#${place}${event.object_id}`}>{label}</a>
+        : <span class="quoted">{label}</span>}</>
+  );
+}
+
+// Roles are named because a phone shows the table as blocks, which would take
+// them away.
+function Row({ event }: { event: AuditEvent }): JSX.Element {
+  return (
+    <tr role="row">
+      <td role="cell"><time datetime={event.at}>{exact(event.at)}</time></td>
+      <td role="cell" data-label={t.audit.who}>{event.user === null
+        ? <span class="soft">{t.audit.nobody}</span>
+        : <a href={`#${withQuery({ user: event.user, page: "" })}`}>
+          {event.user}</a>}</td>
+      <td role="cell" data-label={t.audit.action}>
+        <span class={event.action === "login_failed" ? "error" : ""}>
+          {t.audit.actions[event.action] ?? event.action}</span></td>
+      <td role="cell" data-label={t.audit.what}><Thing event={event} />
+        {event.changed.length > 0 && <span class="soft changed">
+          {event.changed.join(", ")}</span>}</td>
+      <td role="cell" data-label={t.audit.address}>
+        <span dir="ltr" title={event.request_id}>{event.address || "–"}
+        </span></td>
+    </tr>
+  );
+}
+
+export function AuditScreen(): JSX.Element {
+  const list = useRead<Page<AuditEvent>>(listPath());
+  return (
+    <>
+      <div class="head"><h1>{t.places.audit}</h1></div>
+      <Filters />
+      <Shown of={list}>{(page) => page.results.length === 0
+        ? <Empty title={t.audit.empty} text={t.audit.emptyText} /> : (
+          <>
+            <table class="table" role="table">
+              <caption class="unseen">{t.places.audit}</caption>
+              <thead role="rowgroup"><tr role="row">
+                {[t.audit.when, t.audit.who, t.audit.action, t.audit.what,
+                  t.audit.address].map((text) => (
+                  <th scope="col" role="columnheader">{text}</th>))}
+              </tr></thead>
+              <tbody role="rowgroup">{page.results.map((one) =>
+                <Row key={one.id} event={one} />)}</tbody>
+            </table>
+            <Pages count={page.count} size={SIZE} />
+          </>
+        )}</Shown>
+    </>
+  );
+}

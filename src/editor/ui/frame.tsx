@@ -1,0 +1,60 @@
+// Navigation and who is signed in; a post that is written has the whole page.
+import type { ComponentChildren, JSX } from "preact";
+import { config, signOut, user } from "../api/client.ts";
+import { t } from "../i18n/en.ts";
+import { path } from "../router.ts";
+import { drafts } from "../save/draft.ts";
+import { Button, confirm, Menu } from "./parts.tsx";
+import { placesIn, type Place } from "./places.ts";
+
+async function leave(): Promise<void> {
+  const kept = await drafts(config.value?.api ?? "", user.value!.id);
+  const all = await kept.all();
+  if (all.length > 0 &&
+      !await confirm(t.localDraft(all.length), t.signOut)) {
+    return;
+  }
+  await kept.clear();
+  await signOut();
+}
+
+function Here({ to, text }: { to: string; text: string }): JSX.Element {
+  const now = path.value === to || (to !== "/" &&
+    path.value.startsWith(`${to}/`));
+  return <a href={`#${to}`} aria-current={now ? "page" : undefined}>
+    {text}</a>;
+}
+
+function Places({ of }: { of: Place["in"] }): JSX.Element {
+  return <>{placesIn(of).map((one) => <Here key={one.name}
+    to={`/${one.name}`} text={t.places[one.name]} />)}</>;
+}
+
+function name(): string {
+  const me = user.value!;
+  return `${me.first_name} ${me.last_name}`.trim() || me.username;
+}
+
+export function Frame(props: { children: ComponentChildren;
+  bare: boolean }): JSX.Element {
+  if (props.bare) {
+    return <>{props.children}</>;
+  }
+  return (
+    <>
+      <header class="bar">
+        <a class="brand" href="#/">{config.value?.site}</a>
+        <nav aria-label={t.menu}>
+          <Places of="bar" />
+        </nav>
+        {placesIn("manage").length > 0 && <Menu label={t.manage}
+          text={t.manage}><Places of="manage" /></Menu>}
+        <Menu label={name()} icon="person" text={name()}>
+          <Places of="self" />
+          <Button kind="quiet" onClick={leave}>{t.signOut}</Button>
+        </Menu>
+      </header>
+      <main>{props.children}</main>
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+// Choose pictures of the library, or upload new ones.
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { get } from "../api/client.ts";
+import type { Media, Page } from "../api/types.ts";
+import { send } from "../api/upload.ts";
+import { t } from "../i18n/en.ts";
+import { learn } from "../text/media.ts";
+import { Button, Dialog, Empty } from "./parts.tsx";
+
+export interface Wanted {
+  kind: "IMAGE" | "VIDEO";
+  several: boolean;
+  done: (media: Media[]) => void;
+}
+
+export function smallURL(media: Media): string {
+  return media.variants.thumb?.url ?? media.variants.medium?.url ??
+    media.url ?? "";
+}
+
+export function MediaPicker({ wanted, onClose }: { wanted: Wanted;
+  onClose: () => void }): JSX.Element {
+  const [list, setList] = useState<Media[] | null>(null);
+  const [chosen, setChosen] = useState<Media[]>([]);
+  const [search, setSearch] = useState("");
+  useEffect(() => {
+    const stop = new AbortController();
+    get<Page<Media>>(`/media/?${new URLSearchParams({ page_size: "40",
+      status: "READY", media_type: wanted.kind, search })}`,
+    { signal: stop.signal }).then((page) => setList(page.results),
+      () => setList((now) => now ?? []));
+    return () => stop.abort();
+  }, [search]);
+
+  function finish(media: Media[]): void {
+    learn(media);
+    wanted.done(media);
+    onClose();
+  }
+  function pick(media: Media): void {
+    if (!wanted.several) {
+      finish([media]);
+      return;
+    }
+    setChosen(chosen.includes(media) ? chosen.filter((one) => one !== media)
+      : [...chosen, media]);
+  }
+
+  return (
+    <Dialog title={t.chooseMedia} wide onClose={onClose}>
+      <div class="picker-bar">
+        <input type="search" aria-label={t.search} placeholder={t.search}
+          onInput={(event) => setSearch(event.currentTarget.value)} />
+        <label class="button">
+          {t.uploadFiles}
+          <input type="file" class="unseen" multiple={wanted.several}
+            accept={wanted.kind === "VIDEO" ? "video/*"
+              : "image/*,.heic,.avif"}
+            onChange={(event) => {
+              for (const file of event.currentTarget.files ?? []) {
+                send(file, (media) => {
+                  if (media?.status === "READY") {
+                    setList((now) => [media, ...(now ?? []).filter((one) =>
+                      one.id !== media.id)]);
+                  }
+                });
+              }
+            }} />
+        </label>
+      </div>
+      {list === null ? <p class="loading">{t.loading}</p>
+        : list.length === 0 ? <Empty title={t.emptyMedia} /> : (
+          <ul class="grid">
+            {list.map((media) => (
+              <li>
+                <button type="button" class="tile"
+                  aria-pressed={chosen.includes(media)}
+                  aria-label={media.alt_text || media.original_name}
+                  onClick={() => pick(media)}>
+                  <img src={media.media_type === "VIDEO"
+                    ? media.variants.poster?.url ?? "" : smallURL(media)}
+                    alt="" loading="lazy" />
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      {wanted.several && (
+        <footer>
+          <Button kind="main" disabled={chosen.length === 0}
+            onClick={() => finish(chosen)}>{t.apply}</Button>
+        </footer>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,52 @@
+/*
+ * How many connections all processes of the server have: each takes a slot in
+ * shared memory for as long as its session lasts. All sites share the slots.
+ * While there are some left everybody may have them; when somebody waits whose
+ * site has less than its share, sites above theirs give theirs back.
+ *
+ * A process that dies leaves its slots behind; who finds none free takes those
+ * away. For db/ only, but that ops/ asks how many there are.
+ */
+#ifndef TC_LIMITS_TOTAL_H
+#define TC_LIMITS_TOTAL_H
+
+#include <apr_pools.h>
+#include <apr_time.h>
+
+#include "core/site.h"
+
+#define TC_TOTAL_NONE (-1)
+
+/* In child_init; this process has no slots any more when pchild ends. */
+void tc_total_child_init(apr_pool_t *pchild, const tc_site_t *site);
+
+/* 1 between child_init and the end of its pool. */
+int tc_total_is_counted(void);
+
+/* What PostgreSQL has for ordinary roles; counts where TalecraftDBTotal is not
+ * set. Said in the log when it is new. */
+void tc_total_learn(const tc_site_t *site, apr_uint64_t usable);
+
+/* The most there may be. */
+int tc_total_most(const tc_site_t *site);
+
+/* A slot, at the latest at the deadline (steady clock); TC_TOTAL_NONE: there
+ * is none. must: it is given even where all are taken. */
+int tc_total_take(const tc_site_t *site, int must, apr_time_t deadline);
+
+void tc_total_give(int slot);
+
+/* Those that a site's database has now. */
+int tc_total_used(const tc_site_t *site);
+
+/* Whether one of the site's should be given back now: somebody waits, and if
+ * that is one whose site has less than its share, this one has more. */
+int tc_total_is_wanted(const tc_site_t *site);
+
+/* Sleep until somebody waits for a slot, or that long. 1: somebody does. */
+int tc_total_sleep(apr_interval_time_t most);
+
+/* End the sleep of all who do. */
+void tc_total_wake(void);
+
+#endif

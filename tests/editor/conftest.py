@@ -1,0 +1,78 @@
+"""One site with the editors' page, and its people, for all tests in a browser:
+each makes posts of its own."""
+
+import pytest
+
+from browser import WIDE, Page, url
+from scene import lay
+from support.site import PASSWORD, Site
+
+CONFIG = """
+<Location "/editor">
+    SetHandler talecraft-editor
+</Location>
+"""
+SETTINGS = """
+TalecraftWebhookAllow localhost 127.0.0.1
+TalecraftTimeZone Europe/Berlin
+TalecraftPostURL https://www.example.org/blog/{slug}
+"""
+PEOPLE = {"wim": "WRITER", "edda": "EDITOR", "ada": "ADMIN",
+          "ana": "WRITER", "ben": "EDITOR", "eve": "ADMIN"}
+
+
+@pytest.fixture(scope="session")
+def office(pg, base):
+    with Site(pg, base, vhosts=CONFIG, extra=SETTINGS) as site:
+        for name, role in PEOPLE.items():
+            site.add_user(name, role)
+        yield site
+
+
+@pytest.fixture
+def opened(office):
+    """Function that signs somebody in and goes to a place of the page."""
+    pages = []
+
+    def make(name, place="/posts", size=WIDE, language="en-GB",
+             posts="Posts"):
+        page = Page(f"{office.origin}/editor/", size=size, language=language)
+        pages.append(page)
+        page.sign_in(name, PASSWORD)
+        page.find(".head h1", posts)
+        page.go(place)
+        return page
+
+    yield make
+    faults = [page.faults() for page in pages]
+    for page in pages:
+        page.driver.quit()
+    assert not any(faults), faults
+
+
+@pytest.fixture(scope="session")
+def desk(office):
+    """The same; for tests that open browsers of their own."""
+    return office
+
+
+@pytest.fixture(scope="session")
+def things(desk):
+    """What there is to see, made once."""
+    return lay(desk)
+
+
+@pytest.fixture(scope="module")
+def ana(desk):
+    """A writer's browser."""
+    with Page(url(desk)) as page:
+        page.sign_in("ana", PASSWORD)
+        yield page
+
+
+@pytest.fixture(scope="module")
+def ben(desk):
+    """An editor's browser."""
+    with Page(url(desk)) as page:
+        page.sign_in("ben", PASSWORD)
+        yield page

@@ -1,0 +1,116 @@
+"""Picture files dropped into the text: blocks at once, their way to the
+server, a way back from each fault."""
+
+import base64
+import re
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from browser import Page, url
+from support.make import make_image
+from support.site import PASSWORD
+from test_editor_together import copy_of, make, paragraphs
+
+# A drop as the system makes it, on the second block; the files are real ones.
+DROP = """
+const [files] = arguments;
+const data = new DataTransfer();
+for (const [name, type, bytes] of files) {
+    data.items.add(new File([Uint8Array.from(atob(bytes), (one) =>
+        one.charCodeAt(0))], name, { type }));
+}
+const at = document.querySelector("#text > p:nth-of-type(2)");
+const box = at.getBoundingClientRect();
+const event = (kind) => new DragEvent(kind, { dataTransfer: data,
+    bubbles: true, cancelable: true, clientX: box.left + 5,
+    clientY: box.top + box.height / 2 });
+at.dispatchEvent(event("dragover"));
+const line = document.querySelector(".drop-line") !== null;
+const taken = !at.dispatchEvent(event("drop"));
+return [line, taken];
+"""
+
+
+@pytest.fixture(scope="module")
+def page(desk):
+    """A browser of its own: its network is slowed down, and cut."""
+    with Page(url(desk)) as one:
+        one.sign_in("ana", PASSWORD)
+        one.driver.execute_cdp_cmd("Network.enable", {})
+        yield one
+
+
+@pytest.fixture
+def post(desk, page):
+    network(page)
+    number = make(desk, "Dropped", paragraphs("First.", "Second.", "Third."))
+    page.go(f"/posts/{number}")
+    page.find("#text p", "Third.")
+    yield number
+    network(page)
+
+
+def network(page, bytes_a_second=-1, offline=False):
+    page.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {
+        "offline": offline, "latency": 0, "downloadThroughput": -1,
+        "uploadThroughput": bytes_a_second})
+
+
+def drop(page, *files):
+    line, taken = page.driver.execute_script(DROP, [
+        [name, "image/jpeg", base64.b64encode(data).decode()]
+        for name, data in files])
+    assert line, "no line shows where it lands"
+    assert taken, "the browser would open the file"
+
+
+def kinds(desk, number):
+    fields = copy_of(desk, number).json()["fields"]
+    return [one["type"] for one in fields["content"]]
+
+
+def test_several_in_their_order(desk, page, post):
+    """They stand where they were dropped; none is made twice."""
+    drop(page, ("one.jpg", make_image()),
+         ("two.jpg", make_image()))
+    page.until("both", lambda: len(page.all("#text figure .shown img[width]"))
+               == 2, 120)
+    page.state("Saved ")
+    page.until("in the copy", lambda: kinds(desk, post) == [
+        "paragraph", "paragraph", "image", "image", "paragraph"])
+    ids = [one["media_id"] for one in copy_of(desk, post).json()["fields"][
+        "content"] if one["type"] == "image"]
+    names = [desk.login("ana").get(f"/media/{one}/").json()["original_name"]
+             for one in ids]
+    assert names == ["one.jpg", "two.jpg"]
+
+
+def test_progress_and_cancel(desk, page, post):
+    """The text is saved meanwhile without it, and nothing of it stays."""
+    network(page, bytes_a_second=20000)
+    drop(page, ("slow.jpg", make_image() + bytes(600000)))
+    page.until("progress", lambda: 0 < float(page.find(
+        "#text figure progress").get_attribute("value")) < 1)
+    page.click("#text p", "First.")
+    page.keys(Keys.END, " And more.")
+    page.until("saved without it", lambda: copy_of(desk, post).status_code
+               == 200 and kinds(desk, post) == ["paragraph"] * 3)
+    page.click("#text figure button", "Cancel")
+    page.gone("#text figure")
+    assert not desk.login("ana").get("/media/", params={
+        "search": "slow.jpg"}).json()["results"]
+
+
+def test_fault_and_retry(desk, page, post):
+    """After the last try in vain the writer is asked; then it goes on."""
+    page.allowed = re.compile(
+        f"{page.allowed.pattern}|net::ERR_INTERNET_DISCONNECTED")
+    network(page, offline=True)
+    drop(page, ("later.jpg", make_image()))
+    page.find("#text figure .error", seconds=60)
+    network(page)
+    page.click("#text figure button", "Try again")
+    page.find("#text figure .shown img[width]", seconds=120)
+    page.until("in the copy", lambda: copy_of(desk, post).status_code == 200
+               and "image" in kinds(desk, post))

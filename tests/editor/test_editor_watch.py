@@ -1,0 +1,106 @@
+"""What was done, and who is told of it."""
+
+import json
+
+from selenium.webdriver.common.by import By
+
+from browser import PHONE
+from support.make import make_category, make_post, unique
+
+
+def test_audit_filters_and_pages(office, opened):
+    editor = office.login("edda")
+    name = unique("Seen ")
+    made = make_category(editor, name=name)
+    editor.patch(f"/categories/{made['id']}/", json={"description": "x"})
+    page = opened("ada", "/audit")
+    page.find("tbody tr", name)
+    page.find("[name=object_type] option", "Category").click()
+    page.find("[name=action] option", "Changed").click()
+    page.find("tbody tr", f"Category {name}")
+    page.until("only changes of categories", lambda: {
+        cell.text for cell in page.driver.find_elements(
+            By.CSS_SELECTOR, "tbody td:nth-child(3)")} == {"Changed"})
+    assert "object_type=category" in page.driver.current_url
+    assert "description" in page.find("tbody tr", name).text
+    page.find("[name=user]").send_keys("nobody\n")
+    page.find(".empty h2", "Nothing of this kind")
+    page.click(".filters button", "All events")
+    page.find("tbody tr", name)
+    for _ in range(51):
+        editor.patch(f"/categories/{made['id']}/", json={
+            "description": unique("y")})
+    page.go("/audit?object_type=category&action=edit")
+    page.click(".pages a", "Next page")
+    page.find(".pages span", "Page 2 of 2")
+    assert page.find("tbody tr", name)
+
+
+def test_audit_by_day_and_on_a_phone(office, opened):
+    editor = office.login("edda")
+    post = make_post(editor, publish=True)
+    page = opened("ada", "/audit?object_type=post&after=2001-01-01", PHONE)
+    page.find("tbody tr", post["title"])
+    assert page.overflow() <= 0
+    page.click("tbody tr a", post["title"])
+    page.find("#title")
+    page.go("/audit?before=2001-01-01")
+    page.find(".empty")
+
+
+def test_webhook(office, opened, receiver):
+    """Its secret is shown once; a ping arrives, and is sent again."""
+    name = unique("Generator ")
+    page = opened("ada", "/webhooks")
+    page.refuses(400)
+    page.click(".head button", "New webhook")
+    page.fill("name", name)
+    page.fill("url", receiver.url)
+    page.click("dialog label", "All events")
+    page.click("dialog footer button", "Save")
+    page.find("dialog fieldset .error")
+    page.click("dialog label", "Post published")
+    page.click("dialog label", "Post no longer public")
+    page.click("dialog footer button", "Save")
+    secret = page.find(".secret input").get_attribute("value")
+    assert secret.startswith("whsec_")
+    page.click("dialog button", "I have it")
+    page.find(".line", "Nothing sent yet")
+    assert secret not in page.driver.page_source
+    (hook,) = [one for one in office.login("ada").get(
+        "/webhooks/").json()["results"] if one["name"] == name]
+    assert hook["events"] == ["post.published", "post.removed"]
+    page.click(".line a", "Deliveries")
+    page.find(".empty", "A ping shows")
+    page.click(".head button", "Send a ping")
+    page.find(".line", "Delivered")
+    assert json.loads(receiver.requests[-1].body)["type"] == "ping"
+    told = len(receiver.requests)
+    page.click(".line button", "Send again")
+    page.until("a second one", lambda: len(receiver.requests) > told)
+    page.find(".line", "Delivered")
+    assert len({one.headers["webhook-id"]
+                for one in receiver.requests[told - 1:]}) == 1
+
+
+def test_webhook_switched_off_and_deleted(office, opened, receiver):
+    name = unique("Hook ")
+    admin = office.login("ada")
+    made = admin.post("/webhooks/", json={"name": name, "events": ["*"],
+                                          "url": receiver.url}).json()
+    page = opened("ada", "/webhooks", size=PHONE)
+    page.click(".line-button", name)
+    page.click("dialog label", "Switched on")
+    page.click("dialog footer button", "Save")
+    page.find(".line", "Off")
+    assert page.overflow() <= 0
+    page.click(".line button", "Switch on")
+    page.gone(".badge.off")
+    assert admin.get(f"/webhooks/{made['id']}/").json()["is_active"]
+    page.click(".line-button", name)
+    page.click("dialog footer button", "Remove")
+    page.find("dialog p", "is told of nothing more")
+    page.driver.find_elements(By.CSS_SELECTOR, "dialog")[-1].find_element(
+        By.CSS_SELECTOR, "footer .danger").click()
+    page.gone_text(".line", name)
+    assert admin.get(f"/webhooks/{made['id']}/").status_code == 404

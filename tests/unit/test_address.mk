@@ -1,0 +1,1 @@
+EXTRA_test_address = src/outbox/address.c

@@ -1,0 +1,2 @@
+EXTRA_test_cache_front = $(addprefix src/cache/, \
+    segment.c tags.c due.c signals.c item.c front.c)
