@@ -83,7 +83,7 @@ objects = $(patsubst %.c,$(OBJ)/%.o,$(1))
 BASE_DIRS := src/base $(wildcard src/base/*/)
 BASE_SRC := $(wildcard src/base/*.c src/base/*/*.c)
 MODULE_SRC := mod_talecraft.c src/routes.c \
-    $(foreach dir,$(MODULE_DIRS),$(wildcard src/$(dir)/*.c))
+    $(foreach dir,$(MODULE_DIRS),$(wildcard src/$(dir)/*.c src/$(dir)/*/*.c))
 WORKER_DIRS := src/worker $(wildcard src/worker/*/)
 WORKER_SRC := $(wildcard src/worker/*.c src/worker/*/*.c)
 IMPORT_SRC := $(wildcard src/import/*.c src/import/*/*.c)
@@ -122,7 +122,7 @@ $(LIBTCBASE): $(BASE_OBJ) $(HOW) $(BASE_DIRS)
 	@ar rcs $@ $(BASE_OBJ)
 
 $(MODULE): $(MODULE_OBJ) $(LIBTCBASE) apxs/exports.map $(HOW) \
-    $(wildcard $(addprefix src/,$(MODULE_DIRS)))
+    $(wildcard $(foreach dir,$(MODULE_DIRS),src/$(dir) src/$(dir)/*/))
 	@echo "LD $@"
 	@$(LINK) -shared -Wl,--version-script=apxs/exports.map -o $@ \
 	    $(MODULE_OBJ) $(LIBTCBASE) $(HTTP_PKG_LIBS) $(BASE_LIBS)

@@ -17,7 +17,7 @@
 /* Raise TC_SEGMENT_VERSION with every change of the layout: a module that was
  * replaced by another version makes a new segment then. */
 #define TC_SEGMENT_MAGIC 0x74637365676d656eULL
-#define TC_SEGMENT_VERSION 9
+#define TC_SEGMENT_VERSION 10
 
 #define TC_TAG_SLOTS 65536
 #define TC_SITE_SLOTS 64
@@ -32,9 +32,10 @@ typedef struct {
     apr_uint64_t due;    /* tc_due_t */
     apr_uint64_t passed; /* ms: the last due time that was settled */
     apr_int64_t heard;   /* apr_time_t of the listener */
+    apr_uint64_t work;   /* ms of the steady clock << 8 | TC_WORK_... */
     apr_uint32_t nudges;
     apr_uint32_t store_said; /* second of the steady clock, and one */
-    char pad[TC_LINE - 4 * 8 - 2 * 4];
+    char pad[TC_LINE - 5 * 8 - 2 * 4];
 } tc_site_slot_t;
 
 /* The database that mod_dbd's directives lead to, as the process has found it

@@ -47,3 +47,27 @@ void tc_signals_heard(apr_uint64_t site, apr_time_t now)
         TC_STORE(&slot->heard, now);
     }
 }
+
+#define KNOWN_FOR 3000 /* ms */
+#define WORK_BITS 8
+
+void tc_signals_work_waits(apr_uint64_t site, apr_uint32_t work,
+                           apr_time_t now)
+{
+    tc_site_slot_t *slot = tc_segment_site(site);
+
+    if (slot != NULL) {
+        TC_STORE(&slot->work,
+                 (apr_uint64_t)apr_time_as_msec(now) << WORK_BITS | work);
+    }
+}
+
+apr_uint32_t tc_signals_work(apr_uint64_t site, apr_time_t now)
+{
+    const tc_site_slot_t *slot = tc_segment_site(site);
+    apr_uint64_t work = slot != NULL ? TC_LOAD(&slot->work) : 0;
+    apr_int64_t age = apr_time_as_msec(now) - (apr_int64_t)(work >> WORK_BITS);
+
+    return work != 0 && age < KNOWN_FOR ? (apr_uint32_t)(work & TC_WORK_ANY)
+                                        : TC_WORK_ANY;
+}

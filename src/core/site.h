@@ -70,6 +70,7 @@ typedef struct {
 typedef struct tc_db_pool tc_db_pool_t; /* db/ : per process and site */
 
 #define TC_DB_SLOTS 1024
+#define TC_DB_TURNS 256
 
 /* The database connections of all processes and sites of the server, in shared
  * memory; words are changed atomically, times are milliseconds of the steady
@@ -81,6 +82,9 @@ typedef struct {
     apr_uint64_t wanted;        /* when somebody waited last */
     apr_uint64_t wanted_fairly; /* when one of a site with less than its share
                                    did */
+    /* by db_key: when a site passed one on last; two that share a place wait
+     * for each other's sake, which costs a moment */
+    apr_uint64_t passed_on[TC_DB_TURNS];
     apr_uint32_t calls; /* counts, and wakes, those who may have idle ones */
     apr_uint32_t unused;
     char pad[24];

@@ -8,15 +8,16 @@
 #include "base/metrics/metrics.h"
 #include "core/site.h"
 #include "db/fault.h"
-#include "limits/permits.h"
+#include "db/pool/handles.h"
+#include "db/pool/refused.h"
 #include "db/prepared.h"
-#include "db/refused.h"
 #include "db/result.h"
 #include "db/rows.h"
 #include "db/run.h"
 #include "db/sql.h"
-#include "limits/total.h"
 #include "db/wire.h"
+#include "limits/permits.h"
+#include "limits/total.h"
 #include "schema_version.h"
 
 #define PASS_ON_EVERY apr_time_from_msec(100)
@@ -161,15 +162,13 @@ static void publish_id(const tc_site_t *site, apr_uint64_t id)
 
 /* ---------------------------------------------------------------- borrowing */
 
-static apr_uint32_t begin_use(tc_conn_counts_t *counts)
+static void note_use(tc_conn_counts_t *counts)
 {
-    apr_uint32_t before = __atomic_fetch_add(&counts->used, 1,
-                                             __ATOMIC_SEQ_CST);
+    apr_uint32_t used = __atomic_load_n(&counts->used, __ATOMIC_SEQ_CST);
 
-    if (before + 1 > __atomic_load_n(&counts->most, __ATOMIC_RELAXED)) {
-        __atomic_store_n(&counts->most, before + 1, __ATOMIC_RELAXED);
+    if (used > __atomic_load_n(&counts->most, __ATOMIC_RELAXED)) {
+        __atomic_store_n(&counts->most, used, __ATOMIC_RELAXED);
     }
-    return before;
 }
 
 /* All of TalecraftDBTotal are in use. */
@@ -183,71 +182,98 @@ static tc_connection_t full(const tc_site_t *site, apr_pool_t *p,
     return TC_CONNECTION_FAILED;
 }
 
-/* What mod_dbd has lent us, and whose slot that is. */
-static tc_connection_t take_handle(tc_session_t *session, int *slot,
-                                   tc_fault_t *fault)
+/* What mod_dbd has lent us. Who gives no answer is not asked once more. */
+static tc_connection_t check_handle(const tc_session_t *session, apr_pool_t *p,
+                                    apr_interval_time_t took,
+                                    tc_fault_t *fault, const char **detail)
 {
-    const ap_dbd_t *dbd = session->dbd;
-
-    if (strcmp(apr_dbd_name(dbd->driver), "pgsql") != 0) {
+    if (session->dbd == NULL) {
+        *fault = took < QUICK ? tc_refused_why(session->site, p, detail)
+                              : TC_FAULT_AWAY;
+        return TC_CONNECTION_LOST;
+    }
+    if (strcmp(apr_dbd_name(session->dbd->driver), "pgsql") != 0) {
         *fault = TC_FAULT_DRIVER;
         return TC_CONNECTION_FAILED;
     }
-    session->conn = tc_prepared_of(
-        apr_dbd_native_handle(dbd->driver, dbd->handle),
-        &session->site->db->counts);
     if (session->conn == NULL) {
         *fault = TC_FAULT_MEMORY;
         return TC_CONNECTION_FAILED;
     }
-    if (session->conn->slot == TC_TOTAL_NONE) {
-        tc_prepared_set_slot(session->conn, *slot);
-        *slot = TC_TOTAL_NONE;
+    return TC_CONNECTION_OPEN;
+}
+
+/* A handle that mod_dbd has, if it has a session or there is a slot for one.
+ * Otherwise nothing is borrowed, as somebody of this site may give one back
+ * with its session before there is a slot. */
+static tc_connection_t take_idle(tc_session_t *session, apr_pool_t *p,
+                                 tc_total_wait_t *wait, tc_fault_t *fault,
+                                 const char **detail)
+{
+    apr_time_t began = tc_clock_steady();
+    tc_connection_t rc;
+    int slot;
+
+    if (!tc_handles_take_idle(session, p)) {
+        return TC_CONNECTION_OPEN;
+    }
+    rc = check_handle(session, p, tc_clock_steady() - began, fault, detail);
+    if (rc != TC_CONNECTION_OPEN || tc_handles_has_session(session)) {
+        return rc;
+    }
+    slot = tc_total_try(session->site, wait);
+    if (slot != TC_TOTAL_NONE) {
+        tc_prepared_set_slot(session->conn, slot);
+    }
+    else if (!tc_handles_find_session(session, p)) {
+        tc_handles_give_back(session);
     }
     return TC_CONNECTION_OPEN;
 }
 
-/* mod_dbd opens another one only where it has none to lend; a handle that it
- * has may be without a session, and has no slot then. */
+/* Another one, if there is a slot for it. */
+static tc_connection_t take_new(tc_session_t *session, apr_pool_t *p,
+                                tc_total_wait_t *wait, tc_fault_t *fault,
+                                const char **detail)
+{
+    int slot = tc_total_try(session->site, wait);
+    apr_time_t began = tc_clock_steady();
+    tc_connection_t rc;
+
+    if (slot == TC_TOTAL_NONE) {
+        return TC_CONNECTION_OPEN;
+    }
+    tc_handles_take_new(session, p);
+    rc = check_handle(session, p, tc_clock_steady() - began, fault, detail);
+    if (rc == TC_CONNECTION_OPEN && !tc_handles_has_session(session)) {
+        tc_prepared_set_slot(session->conn, slot);
+    }
+    else {
+        tc_total_give(slot);
+    }
+    return rc;
+}
+
 tc_connection_t tc_connection_borrow(tc_session_t *session, apr_pool_t *p,
                                      int must, apr_time_t deadline,
                                      tc_fault_t *fault, const char **detail)
 {
-    tc_site_t *site = session->site;
-    tc_conn_counts_t *counts = &site->db->counts;
-    int slot = TC_TOTAL_NONE;
+    tc_total_wait_t wait = { .must = must, .deadline = deadline };
     tc_connection_t rc;
-    apr_time_t began;
 
     session->dbd = NULL;
     session->conn = NULL;
-    if (begin_use(counts) >=
-        __atomic_load_n(&counts->handles, __ATOMIC_SEQ_CST)) {
-        slot = tc_total_take(site, must, deadline);
-        if (slot == TC_TOTAL_NONE) {
-            return full(site, p, fault, detail);
+    do {
+        rc = take_idle(session, p, &wait, fault, detail);
+        if (rc == TC_CONNECTION_OPEN && session->dbd == NULL) {
+            rc = take_new(session, p, &wait, fault, detail);
         }
-    }
-    began = tc_clock_steady();
-    session->dbd = site->db->open(p, site->server);
-    if (session->dbd == NULL) {
-        tc_total_give(slot);
-        /* who gives no answer is not asked once more */
-        *fault = tc_clock_steady() - began < QUICK
-                     ? tc_refused_why(site, p, detail)
-                     : TC_FAULT_AWAY;
-        return TC_CONNECTION_LOST;
-    }
-    rc = take_handle(session, &slot, fault);
-    tc_total_give(slot);
-    if (rc == TC_CONNECTION_OPEN && session->conn->slot == TC_TOTAL_NONE) {
-        tc_prepared_set_slot(session->conn,
-                             tc_total_take(site, must, deadline));
-        if (session->conn->slot == TC_TOTAL_NONE) {
-            return full(site, p, fault, detail);
+        if (rc != TC_CONNECTION_OPEN || session->dbd != NULL) {
+            note_use(&session->site->db->counts);
+            return rc;
         }
-    }
-    return rc;
+    } while (tc_total_pause(&wait));
+    return full(session->site, p, fault, detail);
 }
 
 /* To open another one takes as long as several answers: no more often. */
@@ -269,8 +295,11 @@ void tc_connection_return(tc_session_t *session)
     if (conn != NULL) {
         tc_wire_clean(conn->pg, tc_clock_steady() + TC_DB_SILENCE);
         conn->returned = tc_clock_steady();
-        if (conn->slot == TC_TOTAL_NONE ||
-            (tc_total_is_wanted(site) && is_time_to_pass_on(site->db))) {
+        if (conn->slot == TC_TOTAL_NONE) {
+            tc_wire_hang_up(conn->pg);
+        }
+        else if (tc_total_is_wanted(site) && is_time_to_pass_on(site->db)) {
+            tc_total_pass_on(site);
             tc_wire_hang_up(conn->pg);
             tc_prepared_set_slot(conn, TC_TOTAL_NONE);
         }
@@ -278,12 +307,7 @@ void tc_connection_return(tc_session_t *session)
             tc_prepared_set_slot(conn, TC_TOTAL_NONE);
         }
     }
-    if (session->dbd != NULL) {
-        site->db->close(site->server, session->dbd);
-    }
-    session->dbd = NULL;
-    session->conn = NULL;
-    __atomic_fetch_sub(&site->db->counts.used, 1, __ATOMIC_SEQ_CST);
+    tc_handles_give_back(session);
 }
 
 /* With a permit in hand: connect and get acquainted. */

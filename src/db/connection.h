@@ -35,6 +35,7 @@ typedef struct {
     tc_conn_t *conn;
     tc_share_t share;
     tc_permit_t held;
+    int is_counted; /* among those in use */
 } tc_session_t;
 
 /*

@@ -14,7 +14,7 @@
 #include "core/site.h"
 #include "db/connection.h"
 #include "db/fault.h"
-#include "db/idle.h"
+#include "db/pool/idle.h"
 #include "limits/permits.h"
 #include "db/result.h"
 #include "db/rows.h"

@@ -9,17 +9,30 @@
 #include "db/connection.h"
 #include "db/db.h"
 #include "db/fault.h"
+#include "db/result.h"
 #include "db/wire.h"
 
 #define ASK_EVERY apr_time_from_msec(200)
+#define QUESTION_EVERY apr_time_from_sec(1)
+#define QUESTION_SOON apr_time_from_msec(300) /* where something has come */
+#define QUESTION "talecraft_question"
 /* A server that leaves a question unanswered for so long is gone. */
 #define PATIENCE apr_time_from_sec(5)
+
+/* The question must not wait: the same session proves that it is alive. */
+static const char SET_UP[] = "SET lock_timeout = '20ms'; "
+                             "SET statement_timeout = '500ms'; "
+                             "LISTEN talecraft";
 
 struct tc_listener {
     tc_session_t session;
     PGconn *pg;
-    apr_time_t proved; /* what was notified before has been handed over */
-    apr_time_t asked;  /* when the question under way was sent, 0: none */
+    apr_pool_t *p;         /* of an answer */
+    apr_time_t proved;     /* what was notified before has been handed over */
+    apr_time_t asked;      /* when what is under way was sent, 0: nothing is */
+    int is_question;       /* that is the question */
+    int has_news;          /* something came since it was asked */
+    apr_time_t questioned; /* when, on the steady clock */
 };
 
 /* A session that works, set up for waiting without blocking. */
@@ -31,30 +44,46 @@ static int make_ready(PGconn *pg)
     return PQstatus(pg) == CONNECTION_OK && tc_wire_prepare(pg);
 }
 
-static tc_listen_t start_listening(tc_listener_t *listener, apr_pool_t *p,
-                                   const char **detail)
+/* Of what has just been sent. */
+static tc_listen_t confirm(tc_listener_t *listener, apr_pool_t *p,
+                           const char *what, const char **detail)
 {
     PGresult *result = NULL;
     tc_listen_t rc = TC_LISTEN_AWAY;
-    tc_wire_t wire = TC_WIRE_LOST;
+    tc_wire_t wire = tc_wire_last(listener->pg, tc_clock_steady() + PATIENCE,
+                                  &result);
 
-    listener->proved = apr_time_now();
-    if (PQsendQuery(listener->pg, "LISTEN talecraft")) {
-        wire = tc_wire_last(listener->pg, tc_clock_steady() + PATIENCE,
-                            &result);
-    }
     if (wire == TC_WIRE_OK && PQresultStatus(result) == PGRES_COMMAND_OK) {
         rc = TC_LISTEN_OPEN;
     }
     else if (wire == TC_WIRE_OK) {
-        *detail = tc_fault_detail(p, "LISTEN", result);
+        *detail = tc_fault_detail(p, what, result);
         rc = TC_LISTEN_REFUSED;
     }
     PQclear(result);
     return rc;
 }
 
+static tc_listen_t start_listening(tc_listener_t *listener, apr_pool_t *p,
+                                   const tc_sql_call_t *question,
+                                   const char **detail)
+{
+    tc_listen_t rc = TC_LISTEN_AWAY;
+
+    if (PQsendPrepare(listener->pg, QUESTION, question->text, 0, NULL)) {
+        rc = confirm(listener, p, question->name, detail);
+    }
+    if (rc != TC_LISTEN_OPEN) {
+        return rc;
+    }
+    listener->proved = apr_time_now();
+    return PQsendQuery(listener->pg, SET_UP)
+               ? confirm(listener, p, "LISTEN", detail)
+               : TC_LISTEN_AWAY;
+}
+
 tc_listen_t tc_listen_open(tc_site_t *site, apr_pool_t *p,
+                           const tc_sql_call_t *question,
                            tc_listener_t **listener, const char **detail)
 {
     tc_listener_t *made = apr_pcalloc(p, sizeof(*made));
@@ -70,6 +99,9 @@ tc_listen_t tc_listen_open(tc_site_t *site, apr_pool_t *p,
     }
     *detail = tc_fault_word(TC_FAULT_AWAY);
     made->session.site = site;
+    if (apr_pool_create(&made->p, p) != APR_SUCCESS) {
+        return TC_LISTEN_AWAY;
+    }
     if (tc_connection_borrow(&made->session, p, 1, tc_clock_steady(), &fault,
                              detail) != TC_CONNECTION_OPEN) {
         tc_connection_return(&made->session);
@@ -77,7 +109,7 @@ tc_listen_t tc_listen_open(tc_site_t *site, apr_pool_t *p,
     }
     made->pg = made->session.conn->pg;
     if (make_ready(made->pg)) {
-        rc = start_listening(made, p, detail);
+        rc = start_listening(made, p, question, detail);
     }
     if (rc != TC_LISTEN_OPEN) {
         tc_listen_close(made);
@@ -87,8 +119,23 @@ tc_listen_t tc_listen_open(tc_site_t *site, apr_pool_t *p,
     return TC_LISTEN_OPEN;
 }
 
-/* 0: the answer is an error. */
-static int take_answer(tc_listener_t *listener)
+/* 0: it is an error where none may be. */
+static int take_result(tc_listener_t *listener, const PGresult *result,
+                       const tc_listen_calls_t *calls, void *baton)
+{
+    int is_answer = PQresultStatus(result) == PGRES_TUPLES_OK;
+
+    if (!listener->is_question) {
+        return is_answer;
+    }
+    calls->told(baton, is_answer ? tc_result_rows(listener->p, result) : NULL);
+    apr_pool_clear(listener->p);
+    return 1;
+}
+
+/* 0: the connection is of no more use. */
+static int take_answer(tc_listener_t *listener, const tc_listen_calls_t *calls,
+                       void *baton)
 {
     while (listener->asked != 0 && !PQisBusy(listener->pg)) {
         PGresult *result = PQgetResult(listener->pg);
@@ -99,7 +146,7 @@ static int take_answer(tc_listener_t *listener)
             listener->proved = listener->asked;
             listener->asked = 0;
         }
-        else if (PQresultStatus(result) != PGRES_TUPLES_OK) {
+        else if (!take_result(listener, result, calls, baton)) {
             PQclear(result);
             return 0;
         }
@@ -108,7 +155,29 @@ static int take_answer(tc_listener_t *listener)
     return 1;
 }
 
-static int ask(tc_listener_t *listener)
+static int is_time_for_question(const tc_listener_t *listener, apr_time_t now)
+{
+    return now - listener->questioned >=
+           (listener->has_news ? QUESTION_SOON : QUESTION_EVERY);
+}
+
+static int send_next(tc_listener_t *listener, const tc_listen_calls_t *calls,
+                     void *baton)
+{
+    apr_time_t steady = tc_clock_steady();
+
+    listener->is_question = is_time_for_question(listener, steady);
+    if (!listener->is_question) {
+        return PQsendQuery(listener->pg, "SELECT 1");
+    }
+    listener->questioned = steady;
+    listener->has_news = 0;
+    calls->asking(baton);
+    return PQsendQueryPrepared(listener->pg, QUESTION, 0, NULL, NULL, NULL, 0);
+}
+
+static int ask(tc_listener_t *listener, const tc_listen_calls_t *calls,
+               void *baton)
 {
     apr_time_t now = apr_time_now();
 
@@ -118,26 +187,27 @@ static int ask(tc_listener_t *listener)
     /* also where the clock was set back */
     if (now < listener->proved || now - listener->proved >= ASK_EVERY) {
         listener->asked = now;
-        return PQsendQuery(listener->pg, "SELECT 1") &&
-               PQflush(listener->pg) >= 0;
+        return send_next(listener, calls, baton) && PQflush(listener->pg) >= 0;
     }
     return 1;
 }
 
-apr_time_t tc_listen_poll(tc_listener_t *listener, tc_listen_fn heard,
-                          void *baton)
+apr_time_t tc_listen_poll(tc_listener_t *listener,
+                          const tc_listen_calls_t *calls, void *baton)
 {
     PGnotify *notice;
 
     if (!PQconsumeInput(listener->pg) ||
-        PQstatus(listener->pg) != CONNECTION_OK || !take_answer(listener)) {
+        PQstatus(listener->pg) != CONNECTION_OK ||
+        !take_answer(listener, calls, baton)) {
         return 0;
     }
     while ((notice = PQnotifies(listener->pg)) != NULL) {
-        heard(baton, notice->extra);
+        calls->heard(baton, notice->extra);
+        listener->has_news = 1;
         PQfreemem(notice);
     }
-    return ask(listener) ? listener->proved : 0;
+    return ask(listener, calls, baton) ? listener->proved : 0;
 }
 
 void tc_listen_close(tc_listener_t *listener)

@@ -142,8 +142,9 @@ static tc_slot_t *ready_slot(const tc_jobs_t *jobs)
 static int is_hungry(const tc_job_site_t *site, apr_time_t now)
 {
     return tc_store_is_set(site->site) && tc_jobs_may(site, now) &&
-           (site->more || now - site->looked >= LOOK_EVERY ||
-            site->nudges != tc_signals_nudges(site->id));
+           (site->more || site->nudges != tc_signals_nudges(site->id) ||
+            (now - site->looked >= LOOK_EVERY &&
+             tc_jobs_waits(site, TC_WORK_MEDIA, now)));
 }
 
 /* While files cannot be made, jobs wait: a try would only be lost. */

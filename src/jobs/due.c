@@ -2,6 +2,7 @@
 #include "jobs/due.h"
 
 #include "cache/due.h"
+#include "cache/signals.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "data/data.h"
@@ -14,8 +15,9 @@
 #define LOOK_EVERY apr_time_from_msec(900)
 
 /*
- * The table is asked each second, whatever shared memory says of the next
- * due time: another server, or somebody with psql, may have made a schedule.
+ * The table is asked each second, by the listener or here, whatever shared
+ * memory says of the next due time: another server, or somebody with psql, may
+ * have made a schedule.
  */
 void tc_jobs_due_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
 {
@@ -25,7 +27,8 @@ void tc_jobs_due_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     tc_error_t *error;
     int count = 0;
 
-    if (now - site->due_looked < LOOK_EVERY) {
+    if (now - site->due_looked < LOOK_EVERY ||
+        !tc_jobs_waits(site, TC_WORK_DUE, now)) {
         return;
     }
     site->due_looked = now;

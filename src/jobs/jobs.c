@@ -5,6 +5,7 @@
 #include <apr_optional.h>
 
 #include "base/clock.h"
+#include "cache/signals.h"
 #include "core/error.h"
 #include "core/hosts.h"
 #include "core/log.h"
@@ -30,6 +31,12 @@
 int tc_jobs_may(const tc_job_site_t *site, apr_time_t now)
 {
     return now >= site->not_before;
+}
+
+int tc_jobs_waits(const tc_job_site_t *site, apr_uint32_t work, apr_time_t now)
+{
+    /* after a failure somebody must find out that the database is back */
+    return site->failures > 0 || (tc_signals_work(site->id, now) & work) != 0;
 }
 
 int tc_jobs_note(tc_job_site_t *site, const tc_error_t *error)

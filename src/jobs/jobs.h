@@ -29,6 +29,10 @@ apr_status_t tc_jobs_watchdog(apr_pool_t *pconf, const char *name,
 /* 1 where the site may be worked for now. */
 int tc_jobs_may(const tc_job_site_t *site, apr_time_t now);
 
+/* 1 where such work (TC_WORK_...) may wait in the site's database. */
+int tc_jobs_waits(const tc_job_site_t *site, apr_uint32_t work,
+                  apr_time_t now);
+
 /* 1 where the site is worked for as another host of its database and store. */
 int tc_jobs_is_twin(const tc_jobs_t *jobs, const tc_job_site_t *site);
 

@@ -24,6 +24,7 @@
 
 #include "base/clock.h"
 #include "cache/cache.h"
+#include "cache/due.h"
 #include "cache/signals.h"
 #include "cache/tags.h"
 #include "core/log.h"
@@ -68,6 +69,7 @@ typedef struct {
     apr_time_t proved; /* at the last look */
     letters_t fresh;   /* came at this look */
     letters_t waiting; /* came at the last one */
+    tc_due_t due_seen; /* when the question was asked */
     apr_pool_t *scratch;
 } ear_t;
 
@@ -127,6 +129,39 @@ static void heard(void *baton, const char *payload)
     }
 }
 
+static void asking(void *baton)
+{
+    ear_t *ear = baton;
+
+    ear->due_seen = tc_due_seen(ear->id);
+}
+
+/* What waits, for those who work; readers need to know when the next schedule
+ * is due. */
+static void told(void *baton, const tc_rows_t *rows)
+{
+    static const struct {
+        const char *column;
+        apr_uint32_t work;
+    } kinds[] = { { "due", TC_WORK_DUE },
+                  { "media", TC_WORK_MEDIA },
+                  { "files_left", TC_WORK_FILES_LEFT },
+                  { "purge", TC_WORK_PURGE },
+                  { "hooks", TC_WORK_HOOKS } };
+    ear_t *ear = baton;
+    apr_uint32_t work = 0;
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (rows == NULL || tc_rows_bool(rows, 0, kinds[i].column)) {
+            work |= kinds[i].work;
+        }
+    }
+    tc_signals_work_waits(ear->id, work, tc_clock_steady());
+    if (!(work & TC_WORK_DUE)) {
+        tc_due_settled(ear->id, ear->due_seen, tc_rows_int(rows, 0, "next"));
+    }
+}
+
 /* Those that came at the last look have had their time. */
 static void raise_waiting(ear_t *ear)
 {
@@ -146,6 +181,14 @@ static void raise_waiting(ear_t *ear)
 
 /* ---------------------------------------------------------- the connection */
 
+static void open_listener(ear_t *ear)
+{
+    tc_sql_t *sql = tc_sql_make(ear->p, "jobs_waiting");
+
+    ear->result = tc_listen_open(ear->site, ear->p, tc_sql_finish(sql),
+                                 &ear->listener, &ear->detail);
+}
+
 static void *APR_THREAD_FUNC open_in_thread(apr_thread_t *thread, void *data)
 {
     ear_t *ear = data;
@@ -161,8 +204,7 @@ static void *APR_THREAD_FUNC open_in_thread(apr_thread_t *thread, void *data)
         ear->result = TC_LISTEN_AWAY;
     }
     else {
-        ear->result = tc_listen_open(ear->site, ear->p, &ear->listener,
-                                     &ear->detail);
+        open_listener(ear);
     }
     __atomic_store_n(&ear->done, 1, __ATOMIC_RELEASE);
     return NULL;
@@ -255,9 +297,11 @@ static void end_opening(ears_t *ears, ear_t *ear, apr_time_t now)
 
 static void look(ears_t *ears, ear_t *ear, apr_time_t now)
 {
-    apr_time_t proved = tc_listen_poll(ear->listener, heard, ear);
+    static const tc_listen_calls_t calls = { heard, asking, told };
+    apr_time_t proved = tc_listen_poll(ear->listener, &calls, ear);
 
     if (proved == 0) {
+        tc_signals_work_waits(ear->id, TC_WORK_ANY, now);
         ear->said = 1;
         tc_metrics_add(ear->site->metrics, TC_METRIC_LISTENER_LOST, 1);
         ap_log_error(

@@ -17,6 +17,7 @@
 
 #include "base/clock.h"
 #include "base/crypto/crypto.h"
+#include "cache/signals.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "jobs/jobs.h"
@@ -213,7 +214,8 @@ void tc_jobs_purge_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
     if (site->purge == NULL || now < site->purge->not_before) {
         return;
     }
-    if (site->purge->state == IDLE) {
+    if (site->purge->state == IDLE &&
+        tc_jobs_waits(site, TC_WORK_PURGE, now)) {
         look(jobs, site, now);
     }
     if (site->purge->state == FOLDING) {

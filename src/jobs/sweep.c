@@ -13,6 +13,7 @@
 #include <apr_tables.h>
 #include <apr_time.h>
 
+#include "cache/signals.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "data/data.h"
@@ -217,7 +218,8 @@ void tc_jobs_sweep_step(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
         return;
     }
     if (tc_store_is_set(site->site) &&
-        (site->left_looked == 0 || now - site->left_looked >= LOOK_EVERY)) {
+        (site->left_looked == 0 || now - site->left_looked >= LOOK_EVERY) &&
+        tc_jobs_waits(site, TC_WORK_FILES_LEFT, now)) {
         sweep_left(jobs, site, now);
         apr_pool_clear(jobs->scratch);
     }

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/crypto/crypto.h"
+#include "cache/signals.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "jobs/jobs.h"
@@ -178,7 +179,8 @@ void tc_jobs_webhooks_step(tc_jobs_t *jobs, tc_job_site_t *site,
         return;
     }
     go_on(jobs, site);
-    if (now >= site->hooks->not_before && site->failures == 0) {
+    if (now >= site->hooks->not_before && site->failures == 0 &&
+        tc_jobs_waits(site, TC_WORK_HOOKS, now)) {
         look(jobs, site, now);
     }
 }

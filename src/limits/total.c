@@ -92,6 +92,18 @@ static int was_just(const apr_uint64_t *when)
     return now_ms() - load(when) < RECENT;
 }
 
+static apr_uint64_t *passed_on(const tc_site_t *site)
+{
+    return &process.slots->passed_on[site->db_key % TC_DB_TURNS];
+}
+
+void tc_total_pass_on(const tc_site_t *site)
+{
+    if (process.slots != NULL) {
+        __atomic_store_n(passed_on(site), now_ms(), __ATOMIC_RELEASE);
+    }
+}
+
 static void free_slots_of_the_dead(void)
 {
     for (int i = 0; i < TC_DB_SLOTS; i++) {
@@ -125,7 +137,8 @@ static int try_take(const tc_site_t *site, int must, int *fairly)
 
     *fairly = used.own < share_of(site, &in_turns);
     if (!must && (used.all >= tc_total_most(site) ||
-                  (!*fairly && was_just(&process.slots->wanted_fairly)))) {
+                  (!*fairly && was_just(&process.slots->wanted_fairly)) ||
+                  (in_turns && was_just(passed_on(site))))) {
         return TC_TOTAL_NONE;
     }
     slot = take_free_one(site);
@@ -174,29 +187,30 @@ static void say_wanted(int fairly)
     }
 }
 
-int tc_total_take(const tc_site_t *site, int must, apr_time_t deadline)
+int tc_total_try(const tc_site_t *site, tc_total_wait_t *wait)
 {
-    int looked_for_dead = 0;
+    int slot = TC_TOTAL_NONE;
 
-    while (process.slots != NULL) {
-        int fairly;
-        int slot = try_take(site, must, &fairly);
-
-        if (slot != TC_TOTAL_NONE) {
-            return slot;
-        }
-        if (!looked_for_dead) {
-            looked_for_dead = 1;
-            free_slots_of_the_dead();
-            continue;
-        }
-        if (tc_clock_steady() >= deadline) {
-            return TC_TOTAL_NONE;
-        }
-        say_wanted(fairly);
-        apr_sleep(PAUSE);
+    if (process.slots == NULL) {
+        return slot;
     }
-    return TC_TOTAL_NONE;
+    slot = try_take(site, wait->must, &wait->is_fair);
+    if (slot == TC_TOTAL_NONE && !wait->has_looked) {
+        wait->has_looked = 1;
+        free_slots_of_the_dead();
+        slot = try_take(site, wait->must, &wait->is_fair);
+    }
+    return slot;
+}
+
+int tc_total_pause(const tc_total_wait_t *wait)
+{
+    if (process.slots == NULL || tc_clock_steady() >= wait->deadline) {
+        return 0;
+    }
+    say_wanted(wait->is_fair);
+    apr_sleep(PAUSE);
+    return 1;
 }
 
 int tc_total_used(const tc_site_t *site)

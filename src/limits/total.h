@@ -30,9 +30,20 @@ void tc_total_learn(const tc_site_t *site, apr_uint64_t usable);
 /* The most there may be. */
 int tc_total_most(const tc_site_t *site);
 
-/* A slot, at the latest at the deadline (steady clock); TC_TOTAL_NONE: there
- * is none. must: it is given even where all are taken. */
-int tc_total_take(const tc_site_t *site, int must, apr_time_t deadline);
+/* Of one that waits for a slot. Zero but for: */
+typedef struct {
+    int must;            /* it is given even where all are taken */
+    apr_time_t deadline; /* steady clock */
+    int has_looked;      /* for slots of the dead */
+    int is_fair;         /* its site has less than its share */
+} tc_total_wait_t;
+
+/* A slot without waiting; TC_TOTAL_NONE: there is none. */
+int tc_total_try(const tc_site_t *site, tc_total_wait_t *wait);
+
+/* Tell the others that somebody waits, and wait a moment. 0: the deadline is
+ * over. */
+int tc_total_pause(const tc_total_wait_t *wait);
 
 void tc_total_give(int slot);
 
@@ -42,6 +53,10 @@ int tc_total_used(const tc_site_t *site);
 /* Whether one of the site's should be given back now: somebody waits, and if
  * that is one whose site has less than its share, this one has more. */
 int tc_total_is_wanted(const tc_site_t *site);
+
+/* The site's slot that is given back next is for others: where sites take
+ * turns this one waits for a moment before it takes one. */
+void tc_total_pass_on(const tc_site_t *site);
 
 /* Sleep until somebody waits for a slot, or that long. 1: somebody does. */
 int tc_total_sleep(apr_interval_time_t most);

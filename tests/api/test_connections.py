@@ -7,9 +7,10 @@ import threading
 import time
 
 import pytest
+import requests
 
 from support.content import eventually
-from support.make import expect
+from support.make import expect, make_post
 from support.tools import pg_program
 
 BACKENDS = "select count(*) from pg_stat_activity where datname = '{}' " \
@@ -106,8 +107,11 @@ def burst(site, seconds=4):
         turn = 0
         while time.monotonic() < end:
             turn += 1
-            status = client.get(
-                f"/posts/?search=word{number}x{turn}").status_code
+            try:
+                status = client.get(
+                    f"/posts/?search=word{number}x{turn}").status_code
+            except requests.ConnectionError:
+                continue  # a kept-alive one that httpd was about to close
             with lock:
                 statuses[status] = statuses.get(status, 0) + 1
 
@@ -132,21 +136,51 @@ def test_a_burst_over_several_sites(make_site, small_pg):
         statuses, most = burst(site)
         assert statuses.pop(200) > 20
         assert sum(statuses.values()) == 0
-        assert most <= 17 * 4 // 5 + 1
+        # PostgreSQL's process ends a little after its session
+        assert most <= 17 * 4 // 5 + 2
         assert "use 13 database connections at most" in site.httpd.log_text()
-        eventually(lambda: all(backends(site, name) <= 2
-                               for name in names(site)))
+        eventually(lambda: all(backends(site, name) == 1
+                               for name in names(site)), 40, 0.2)
+
+
+@pytest.mark.slow
+def test_an_idle_site_has_one(make_site, receiver):
+    """The one that hears of changes also asks what work waits."""
+    site = make_site(extra="TalecraftWebhookAllow 127.0.0.1\n")
+    site.add_user("editor", "EDITOR")
+    site.add_user("admin", "ADMIN")
+    with site:
+        editor = site.login("editor")
+        expect(site.login("admin").post("/webhooks/", json={
+            "name": "Receiver", "url": receiver.url,
+            "events": ["post.published"]}), 201)
+        one = make_post(editor)
+        eventually(lambda: backends(site, site.database) == 1, 60, 0.2)
+        until = time.monotonic() + 3
+        while time.monotonic() < until:
+            assert backends(site, site.database) == 1
+            time.sleep(0.1)
+        # what somebody does by SQL is found by that one too
+        site.sql("update posts set status = 'SCHEDULED', "
+                 f"scheduled_publish_at = now() where id = {one['id']}")
+        eventually(lambda: site.sql(
+            f"select status from posts where id = {one['id']}")
+            == "PUBLISHED")
+        receiver.wait_requests(1)
 
 
 def test_fewer_than_the_sites_need(make_site, small_pg, expect_log):
-    """Eight, five of them listeners': the sites take turns with the rest."""
+    """Eight, five of them listeners': the sites take turns with the rest, and
+    nobody waits for one that his own site has idle."""
     expect_log("TC2003: .*all sites together have 8")
     site = make_site(pg=small_pg, config=lambda site:
                      "TalecraftDBTotal 8\n" + several_sites(site))
     with site:
         statuses, most = burst(site, 2)
-        assert statuses.pop(200) > 3 * sum(statuses.values())
-        assert most <= 8
+        assert statuses.pop(200) > 20
+        assert sum(statuses.values()) <= 4
+        # PostgreSQL's process ends a little after its session
+        assert most <= 8 + 2
 
 
 def test_slots_of_the_dead(make_site, small_pg, expect_log):

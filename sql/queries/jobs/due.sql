@@ -1,8 +1,2 @@
--- Whether a schedule's time has come, and when the next one does.
 -- columns: now_due, next (microseconds since 1970, null: none stands).
-SELECT count(*) FILTER (WHERE scheduled_publish_at <= now()) AS now_due,
-       (extract(epoch FROM min(scheduled_publish_at)
-           FILTER (WHERE scheduled_publish_at > now())) * 1000000)::bigint
-           AS next
-FROM posts
-WHERE status = 'SCHEDULED'
+--< jobs/due

@@ -1,4 +1,4 @@
--- Whether a media row has left files behind that are not being processed.
 -- columns: some.
-SELECT EXISTS (SELECT FROM media_left l JOIN media_files f ON f.id = l.file_id
-    WHERE f.lease_until IS NULL OR f.lease_until <= clock_timestamp()) AS some
+SELECT
+--< media/left
+    AS some

@@ -2,8 +2,8 @@
  * Why there is no connection. mod_dbd does not tell, so one is tried past it,
  * which hears what PostgreSQL says. Inside db/ only.
  */
-#ifndef TC_DB_REFUSED_H
-#define TC_DB_REFUSED_H
+#ifndef TC_DB_POOL_REFUSED_H
+#define TC_DB_POOL_REFUSED_H
 
 #include "core/site.h"
 #include "db/fault.h"

@@ -3,8 +3,8 @@
  * what was used at once of late, every few seconds; all of them while others
  * wait for one of TalecraftDBTotal. mod_dbd would keep them. Inside db/ only.
  */
-#ifndef TC_DB_IDLE_H
-#define TC_DB_IDLE_H
+#ifndef TC_DB_POOL_IDLE_H
+#define TC_DB_POOL_IDLE_H
 
 #include <httpd.h>
 

@@ -1,13 +1,14 @@
-#include "db/idle.h"
+#include "db/pool/idle.h"
 
 #include <apr_thread_proc.h>
 
 #include "base/clock.h"
 #include "core/site.h"
 #include "db/connection.h"
+#include "db/pool/handles.h"
 #include "db/prepared.h"
-#include "limits/total.h"
 #include "db/wire.h"
+#include "limits/total.h"
 
 #define LOOK_EVERY apr_time_from_sec(10)
 #define SHORTLY apr_time_from_msec(50)
@@ -25,79 +26,36 @@ static apr_uint32_t load(const apr_uint32_t *counter)
     return __atomic_load_n(counter, __ATOMIC_SEQ_CST);
 }
 
-/* One that mod_dbd has, so that it opens no other. */
-static int borrow_idle(tc_session_t *session, apr_pool_t *p)
-{
-    tc_conn_counts_t *counts = &session->site->db->counts;
-    apr_uint32_t used = load(&counts->used);
-
-    do {
-        if (used >= load(&counts->handles)) {
-            return 0;
-        }
-    } while (!__atomic_compare_exchange_n(&counts->used, &used, used + 1, 0,
-                                          __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
-    session->dbd = session->site->db->open(p, session->site->server);
-    if (session->dbd != NULL) {
-        session->conn = tc_prepared_of(
-            apr_dbd_native_handle(session->dbd->driver, session->dbd->handle),
-            counts);
-    }
-    return 1;
-}
-
 /* Not between two requests that follow each other. */
 static int is_idle(const tc_session_t *session)
 {
     return tc_clock_steady() - session->conn->returned >= SHORTLY;
 }
 
-static int has_session(const tc_session_t *session)
-{
-    return session->conn != NULL && session->conn->slot != TC_TOTAL_NONE;
-}
-
-static void give_back(tc_session_t *session)
-{
-    if (session->dbd != NULL) {
-        session->site->db->close(session->site->server, session->dbd);
-    }
-    __atomic_fetch_sub(&session->site->db->counts.used, 1, __ATOMIC_SEQ_CST);
-}
-
-/* mod_dbd lends what came back last: those with a session come back last. */
 static void close_idle(tc_site_t *site, apr_pool_t *p, apr_uint32_t number)
 {
     apr_array_header_t *all = apr_array_make(p, 8, sizeof(tc_session_t));
     tc_session_t one = { .site = site };
 
-    while (borrow_idle(&one, p)) {
+    while (tc_handles_take_idle(&one, p)) {
         APR_ARRAY_PUSH(all, tc_session_t) = one;
         one = (tc_session_t){ .site = site };
     }
     for (int i = all->nelts - 1; i >= 0; i--) {
         tc_session_t *session = &APR_ARRAY_IDX(all, i, tc_session_t);
 
-        if (number > 0 && has_session(session) && is_idle(session)) {
+        if (number > 0 && tc_handles_has_session(session) &&
+            is_idle(session)) {
             tc_wire_hang_up(session->conn->pg);
             tc_prepared_set_slot(session->conn, TC_TOTAL_NONE);
             number--;
         }
-        else if (session->conn != NULL && !has_session(session)) {
+        else if (session->conn != NULL && !tc_handles_has_session(session)) {
             /* mod_dbd connects one that it knows to be lost, unasked */
             tc_wire_hang_up(session->conn->pg);
         }
     }
-    for (int with = 0; with <= 1; with++) {
-        for (int i = all->nelts - 1; i >= 0; i--) {
-            tc_session_t *session = &APR_ARRAY_IDX(all, i, tc_session_t);
-
-            if (session->site != NULL && has_session(session) == with) {
-                give_back(session);
-                session->site = NULL;
-            }
-        }
-    }
+    tc_handles_give_all_back(all);
 }
 
 static void look(idle_t *idle, int is_wanted)

@@ -1,4 +1,4 @@
-#include "db/refused.h"
+#include "db/pool/refused.h"
 
 #include <string.h>
 
