@@ -159,15 +159,18 @@ void tc_total_wake(void)
     }
 }
 
-int tc_total_sleep(apr_interval_time_t most)
+apr_uint32_t tc_total_calls(void)
+{
+    return __atomic_load_n(&process.slots->calls, __ATOMIC_ACQUIRE);
+}
+
+int tc_total_sleep(apr_uint32_t calls, apr_interval_time_t most)
 {
     struct timespec time = { .tv_sec = (time_t)apr_time_sec(most),
                              .tv_nsec = (long)apr_time_usec(most) * 1000 };
-    apr_uint32_t seen = __atomic_load_n(&process.slots->calls,
-                                        __ATOMIC_ACQUIRE);
 
     if (!was_just(&process.slots->wanted)) {
-        syscall(SYS_futex, &process.slots->calls, FUTEX_WAIT, seen, &time,
+        syscall(SYS_futex, &process.slots->calls, FUTEX_WAIT, calls, &time,
                 NULL, 0);
     }
     return was_just(&process.slots->wanted);

@@ -58,8 +58,12 @@ int tc_total_is_wanted(const tc_site_t *site);
  * turns this one waits for a moment before it takes one. */
 void tc_total_pass_on(const tc_site_t *site);
 
-/* Sleep until somebody waits for a slot, or that long. 1: somebody does. */
-int tc_total_sleep(apr_interval_time_t most);
+/* How often sleepers were woken so far. */
+apr_uint32_t tc_total_calls(void);
+
+/* Sleep until somebody waits for a slot, somebody is woken after `calls` was
+ * taken, or that long. 1: somebody waits. */
+int tc_total_sleep(apr_uint32_t calls, apr_interval_time_t most);
 
 /* End the sleep of all who do. */
 void tc_total_wake(void);

@@ -83,14 +83,19 @@ static void *APR_THREAD_FUNC go_on(apr_thread_t *thread, void *data)
     apr_time_t next = tc_clock_steady() + LOOK_EVERY;
 
     (void)thread;
-    while (!load(&idle->stopped)) {
+    for (;;) {
+        /* taken before: who stops this wakes it afterwards */
+        apr_uint32_t calls = tc_total_calls();
         apr_interval_time_t left = next - tc_clock_steady();
 
+        if (load(&idle->stopped)) {
+            break;
+        }
         if (left <= 0) {
             look(idle, 0);
             next = tc_clock_steady() + LOOK_EVERY;
         }
-        else if (tc_total_sleep(left) && !load(&idle->stopped)) {
+        else if (tc_total_sleep(calls, left) && !load(&idle->stopped)) {
             look(idle, 1);
             apr_sleep(PAUSE);
         }
