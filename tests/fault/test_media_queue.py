@@ -31,7 +31,7 @@ def workers(site):
 
 def pictures(client, count):
     """Uploads that keep two workers busy for some seconds."""
-    images = [make_image(2200, 1800, noise=True) for _ in range(count)]
+    images = [make_image(1500, 1300, noise=True) for _ in range(count)]
     rows = [expect(upload(client, data), 201).json()["id"]
             for data in images]
     eventually(lambda: any(status(client, row) == "PROCESSING"
