@@ -72,7 +72,7 @@ BASE_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(APXS_CFLAGS) -O2 -g -fPIC \
 BASE_LIBS = $(APR_LIBS) $(BASE_PKG_LIBS)
 HTTPD_CFLAGS = $(BASE_CFLAGS) -isystem$(APXS_INCLUDE) $(HTTP_PKG_CFLAGS)
 WORKER_CFLAGS = $(BASE_CFLAGS) $(VIPS_PKG_CFLAGS)
-CLI_CFLAGS = $(BASE_CFLAGS) $(HTTP_PKG_CFLAGS)
+CLI_CFLAGS = $(HTTPD_CFLAGS)
 IMPORT_CFLAGS = $(HTTPD_CFLAGS) $(IMPORT_PKG_CFLAGS)
 LINK = $(CC) $(LDFLAGS) -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack \
     $(LINK_HARDEN)
@@ -88,9 +88,10 @@ WORKER_DIRS := src/worker $(wildcard src/worker/*/)
 WORKER_SRC := $(wildcard src/worker/*.c src/worker/*/*.c)
 IMPORT_SRC := $(wildcard src/import/*.c src/import/*/*.c)
 CLI_SRC := $(wildcard src/cli/*.c src/cli/*/*.c) $(IMPORT_SRC)
-# What an import shares with the module; none of it calls httpd.
+# What talecraftctl shares with the module; none of it calls httpd.
 CLI_SHARED := $(addprefix src/, db/sql.c db/scan.c media/store.c \
-    media/store_path.c media/spool.c media/upload_text.c \
+    media/store_list.c media/store_owner.c media/store_path.c media/spool.c \
+    media/upload_text.c \
     posts/block_types.c posts/blocks_text.c posts/words.c)
 
 BASE_OBJ := $(call objects,$(BASE_SRC))
@@ -132,7 +133,7 @@ $(WORKER): $(WORKER_OBJ) $(LIBTCBASE) $(HOW) $(WORKER_DIRS)
 	@$(LINK) -pie -o $@ $(WORKER_OBJ) $(LIBTCBASE) $(VIPS_PKG_LIBS) \
 	    $(BASE_LIBS) -pthread -lm
 
-$(CTL): $(CLI_OBJ) $(LIBTCBASE) $(HOW) src/cli src/cli/account src/import src/import/text
+$(CTL): $(CLI_OBJ) $(LIBTCBASE) $(HOW) src/cli src/cli/account src/cli/media src/import src/import/text
 	@echo "LD $@"
 	@$(LINK) -pie -o $@ $(CLI_OBJ) $(LIBTCBASE) $(HTTP_PKG_LIBS) $(IMPORT_PKG_LIBS) \
 	    $(BASE_LIBS) -lcrypt

@@ -8,13 +8,10 @@
 
 #include <apr_strings.h>
 
-#include "base/files/file.h"
+#include "cli/site_conf.h"
 #include "import/files.h"
 #include "import/run.h"
 #include "import/wordpress.h"
-
-#define SITES "/etc/apache2/talecraft/"
-#define SITE_BYTES (256 * 1024)
 
 typedef struct {
     const char *name;     /* of the verb */
@@ -94,49 +91,6 @@ static tc_exit_t read_options(options_t *options, int argc, char *const *argv)
     return TC_EXIT_OK;
 }
 
-/* The text between quotes in the line that begins so, from p; NULL: none. */
-static const char *setting(apr_pool_t *p, const char *text, const char *begin)
-{
-    const char *at = strstr(text, begin);
-
-    if (at == NULL || (at > text && at[-1] != '\n')) {
-        return NULL;
-    }
-    at += strlen(begin);
-    return apr_pstrmemdup(p, at, strcspn(at, "\"\n"));
-}
-
-/* What setup has written for a site. */
-static tc_exit_t read_site(tc_ctl_t *ctl, options_t *options)
-{
-    const char *path = apr_pstrcat(ctl->p, SITES, options->site, ".conf",
-                                   NULL);
-    const char *params;
-    char *text;
-
-    if (strchr(options->site, '/') != NULL ||
-        tc_file_read_text(ctl->p, path, SITE_BYTES, 1, &text) != APR_SUCCESS) {
-        return tc_ctl_fail(TC_EXIT_USAGE,
-                           "%s cannot be read; name database "
-                           "and media with -d and "
-                           "--media-root",
-                           path);
-    }
-    params = setting(ctl->p, text, "DBDParams \"");
-    options->store = setting(ctl->p, text, "TalecraftMediaRoot \"");
-    if (params == NULL || options->store == NULL) {
-        return tc_ctl_fail(TC_EXIT_USAGE, "%s is not as setup writes it",
-                           path);
-    }
-    /* its time limits are those of requests */
-    ctl->conninfo = apr_pstrmemdup(
-        ctl->p, params,
-        strstr(params, " options=") != NULL
-            ? (apr_size_t)(strstr(params, " options=") - params)
-            : strlen(params));
-    return TC_EXIT_OK;
-}
-
 static FILE *open_output(const char *path)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -168,7 +122,7 @@ static tc_exit_t prepare(tc_ctl_t *ctl, options_t *options, tc_import_t *run)
     tc_exit_t rc = TC_EXIT_OK;
 
     if (options->site != NULL) {
-        rc = read_site(ctl, options);
+        rc = tc_site_conf_read(ctl, options->site, &options->store);
     }
     if (rc != TC_EXIT_OK) {
         return rc;

@@ -12,7 +12,8 @@
 #include "cli/ctl.h"
 #include "cli/export.h"
 #include "cli/import.h"
-#include "cli/media.h"
+#include "cli/media/media.h"
+#include "cli/media/orphans.h"
 #include "cli/migrate.h"
 #include "cli/migrations.h"
 #include "cli/account/roles.h"
@@ -39,6 +40,7 @@ static const command_t commands[] = {
     { NULL, "backup", tc_cli_scripts_backup },
     { NULL, "restore", tc_cli_scripts_restore },
     { "cache", "flush", tc_cli_cache_flush },
+    { "media", "orphans", tc_cli_orphans },
     { "trash", "purge", tc_cli_trash_purge },
     { "import", "wordpress", tc_cli_import_wordpress },
     { "token", "add", tc_cli_tokens_add },
@@ -69,6 +71,8 @@ static const char help[] =
     "  cache flush        all servers forget the answers that they keep\n"
     "  reprocess --all    process all media again, after TalecraftVariant\n"
     "                     has changed\n"
+    "  media orphans --media-root DIR | --site NAME [--delete [--days N]]\n"
+    "                     files that no row knows, rows without their files\n"
     "  import wordpress FILE --uploads DIR\n"
     "                     what WordPress has exported; --help has the rest\n"
     "  trash purge --all | --days N\n"
@@ -89,10 +93,10 @@ static const char help[] =
     "\n"
     "  -d CONNINFO  libpq connection string or URI; without it the\n"
     "               variables PGHOST, PGDATABASE, PGUSER ... count\n"
-    "  --json       lists, stats and check as JSON\n"
+    "  --json       lists, stats, check and media orphans as JSON\n"
     "  --help, --version\n"
     "\n"
-    "exit codes: 0 done, 1 check found faults, 2 usage, 3 no connection,\n"
+    "exit codes: 0 done, 1 faults were found, 2 usage, 3 no connection,\n"
     "4 schema refused, 5 database error, 6 input refused, 7 no such user\n";
 
 /* Both words of the command, or its only one. */

@@ -29,22 +29,19 @@ static const char *text_of(const char *text)
     return text != NULL ? text : "";
 }
 
-/* The same database must get the same number on every server. Where the
- * role may not ask for the system's identifier, host and port must do. */
+/* Where the role may not ask for the system's identifier, host and port must
+ * do. */
 static apr_uint64_t site_id(apr_pool_t *p, const PGconn *pg,
                             const tc_rows_t *rows)
 {
     const char *system = tc_rows_get(rows, 0, "system");
-    apr_uint64_t id;
 
     if (system == NULL) {
         system = apr_pstrcat(p, text_of(PQhost(pg)), ":", text_of(PQport(pg)),
                              NULL);
     }
-    id = tc_sql_hash(
-        apr_pstrcat(p, system, "/", text_of(tc_rows_get(rows, 0, "database")),
-                    "/", text_of(tc_rows_get(rows, 0, "schema")), NULL));
-    return id != 0 ? id : 1; /* 0 stands for "not known" */
+    return tc_sql_site_id(p, system, tc_rows_get(rows, 0, "database"),
+                          tc_rows_get(rows, 0, "schema"));
 }
 
 static tc_run_t ask(tc_conn_t *conn, apr_pool_t *p, int with_system)

@@ -311,6 +311,21 @@ apr_uint64_t tc_sql_hash(const char *text)
     return hash;
 }
 
+static const char *text_of(const char *text)
+{
+    return text != NULL ? text : "";
+}
+
+apr_uint64_t tc_sql_site_id(apr_pool_t *p, const char *system,
+                            const char *database, const char *schema)
+{
+    apr_uint64_t id = tc_sql_hash(apr_pstrcat(p, text_of(system), "/",
+                                              text_of(database), "/",
+                                              text_of(schema), NULL));
+
+    return id != 0 ? id : 1;
+}
+
 const char *tc_sql_choice(const tc_sql_t *sql)
 {
     buffer_t out = buffer_make(sql->pool, 128);

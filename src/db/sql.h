@@ -103,6 +103,14 @@ const char *tc_sql_choice(const tc_sql_t *sql);
 
 /* FNV-1a. The same on every machine. */
 apr_uint64_t tc_sql_hash(const char *text);
+/*
+ * The number of a database, the same on every server. system: the identifier
+ * of PostgreSQL's system, or host and port where the role may not ask for
+ * that; database: its oid; any may be NULL. Never 0, which stands for "not
+ * known".
+ */
+apr_uint64_t tc_sql_site_id(apr_pool_t *p, const char *system,
+                            const char *database, const char *schema);
 
 /* As make, of a text that is not in the table (for tests). */
 tc_sql_t *tc_sql_from(apr_pool_t *p, const tc_sql_text_t *text);

@@ -8,8 +8,6 @@
 #include <apr_hash.h>
 #include <apr_tables.h>
 
-#include "base/json/json.h"
-#include "base/json/writer.h"
 #include "core/error.h"
 #include "core/site.h"
 #include "db/db.h"
@@ -22,18 +20,6 @@
 #define DAY apr_time_from_sec(24 * 60 * 60)
 #define TURN apr_time_from_sec(600) /* of one part; told by the clock alone */
 #define AT_ONCE 5000                /* names in one question */
-
-static const char *names_json(apr_pool_t *p, const apr_array_header_t *found)
-{
-    tc_writer_t *w = tc_writer_make(p);
-
-    tc_writer_open(w, '[');
-    for (int i = 0; i < found->nelts; i++) {
-        tc_writer_string(w, APR_ARRAY_IDX(found, i, tc_store_found_t).name);
-    }
-    tc_writer_close(w, ']');
-    return tc_writer_text(w, NULL);
-}
 
 static tc_removal_t remove_unknown(apr_pool_t *p, const tc_site_t *site,
                                    const apr_array_header_t *all,
@@ -74,7 +60,7 @@ tc_error_t *tc_jobs_orphans_sweep(tc_jobs_t *jobs, tc_job_site_t *site,
         return NULL;
     }
     sql = tc_sql_make(p, "media_file_known");
-    tc_sql_bind(sql, "names", names_json(p, found));
+    tc_sql_bind(sql, "names", tc_store_list_names(p, found));
     error = tc_db_read(site->site, p, sql, &rows);
     if (error != NULL) {
         return error;

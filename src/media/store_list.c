@@ -8,6 +8,7 @@
 #include <apr_file_info.h>
 #include <apr_strings.h>
 
+#include "base/json/writer.h"
 #include "core/site.h"
 #include "media/store.h"
 #include "media/store_path.h"
@@ -33,14 +34,16 @@ static search_t search_for(apr_pool_t *p, apr_time_t before, int most)
     return search;
 }
 
-static void note(search_t *search, const char *name, apr_size_t len,
+static void note(search_t *search, const apr_finfo_t *entry, apr_size_t len,
                  const char *place)
 {
     if (search->found->nelts < search->most) {
         tc_store_found_t *found = apr_array_push(search->found);
 
-        found->name = apr_pstrmemdup(search->p, name, len);
+        found->name = apr_pstrmemdup(search->p, entry->name, len);
         found->place = place;
+        found->changed = entry->mtime;
+        found->bytes = entry->size;
     }
 }
 
@@ -59,7 +62,8 @@ static void walk(search_t *search, const char *path, visit_fn visit)
         return;
     }
     while (apr_dir_read(&entry,
-                        APR_FINFO_NAME | APR_FINFO_TYPE | APR_FINFO_MTIME,
+                        APR_FINFO_NAME | APR_FINFO_TYPE | APR_FINFO_MTIME |
+                            APR_FINFO_SIZE,
                         dir) == APR_SUCCESS) {
         visit(search, path, &entry);
     }
@@ -80,7 +84,7 @@ static void visit_original(search_t *search, const char *dir,
 
     if (entry->filetype == APR_REG && len == HASH_LEN &&
         entry->mtime < search->before) {
-        note(search, entry->name, len, place_of(search, dir, entry));
+        note(search, entry, len, place_of(search, dir, entry));
     }
 }
 
@@ -99,7 +103,7 @@ static void visit_key(search_t *search, const char *dir,
     (void)dir;
     if (entry->filetype == APR_DIR && strlen(entry->name) == KEY_LEN &&
         !is_hidden(entry) && entry->mtime < search->before) {
-        note(search, entry->name, KEY_LEN, NULL);
+        note(search, entry, KEY_LEN, NULL);
     }
 }
 
@@ -107,8 +111,7 @@ static void visit_unfinished(search_t *search, const char *dir,
                              const apr_finfo_t *entry)
 {
     if (entry->filetype == APR_REG && entry->mtime < search->before) {
-        note(search, entry->name, strlen(entry->name),
-             place_of(search, dir, entry));
+        note(search, entry, strlen(entry->name), place_of(search, dir, entry));
     }
 }
 
@@ -130,6 +133,49 @@ apr_array_header_t *tc_store_list_unfinished(apr_pool_t *p,
 
     walk(&search, tc_store_path_tmp(p, site), visit_unfinished);
     return search.found;
+}
+
+const char *tc_store_list_names(apr_pool_t *p, const apr_array_header_t *found)
+{
+    tc_writer_t *w = tc_writer_make(p);
+
+    tc_writer_open(w, '[');
+    for (int i = 0; i < found->nelts; i++) {
+        tc_writer_string(w, APR_ARRAY_IDX(found, i, tc_store_found_t).name);
+    }
+    tc_writer_close(w, ']');
+    return tc_writer_text(w, NULL);
+}
+
+const char *tc_store_list_path(apr_pool_t *p, const tc_site_t *site,
+                               const tc_store_found_t *found)
+{
+    return found->place != NULL ? found->place
+                                : tc_store_path_public(p, site, found->name);
+}
+
+static void visit_any(search_t *search, const char *dir,
+                      const apr_finfo_t *entry)
+{
+    if (entry->filetype == APR_REG) {
+        note(search, entry, 0, dir);
+    }
+}
+
+apr_off_t tc_store_list_bytes(apr_pool_t *p, const tc_site_t *site,
+                              const tc_store_found_t *found)
+{
+    search_t search = search_for(p, 0, INT_MAX);
+    apr_off_t bytes = 0;
+
+    if (found->place != NULL) {
+        return found->bytes;
+    }
+    walk(&search, tc_store_path_public(p, site, found->name), visit_any);
+    for (int i = 0; i < search.found->nelts; i++) {
+        bytes += APR_ARRAY_IDX(search.found, i, tc_store_found_t).bytes;
+    }
+    return bytes;
 }
 
 apr_status_t tc_store_list_remove(apr_pool_t *p, const tc_site_t *site,

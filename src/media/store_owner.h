@@ -24,6 +24,9 @@ typedef enum {
  * where there is none. An error: the mark cannot be opened, read or made. */
 apr_status_t tc_store_owner_claim(apr_pool_t *p, const tc_site_t *site,
                                   apr_uint64_t id, tc_store_owner_t *owner);
+/* The same without putting a mark: NONE where there is none yet. */
+apr_status_t tc_store_owner_look(apr_pool_t *p, const tc_site_t *site,
+                                 apr_uint64_t id, tc_store_owner_t *owner);
 /* Where the mark is, from p, for the log. */
 const char *tc_store_owner_filename(apr_pool_t *p, const tc_site_t *site);
 

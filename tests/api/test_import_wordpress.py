@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from support.content import eventually
 from support.make import expect, make_image, unique, wait_ready
 from support.tools import REPO, build_product
 
@@ -235,6 +236,8 @@ def test_a_second_run_makes_nothing(done):
     site, admin, uploads, _, rows = done
     row = found(rows, "post", "14")
     expect(admin.delete(f"/posts/{row['new_id']}/"), 204)
+    eventually(lambda: site.sql("select count(*) from media_files where "
+                                "status <> 'READY'").strip() == "0")
     before = fingerprint(site)
     said = wordpress(site, SAMPLE, uploads)
     assert fingerprint(site) == before

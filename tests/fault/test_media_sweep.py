@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import os
-import subprocess
 import threading
 import time
 from datetime import timedelta
@@ -13,6 +12,7 @@ import pytest
 from support.content import eventually
 from support.make import (expect, make_image, make_media, make_post, upload,
                           wait_ready)
+from support.store import original, put
 from support.tools import AS_ROOT
 
 DAY = timedelta(days=1).total_seconds()
@@ -24,26 +24,6 @@ def own_site(make_site):
     with make_site() as site:
         site.add_user("w")
         yield site
-
-
-def put(site, path, age, text=b"x"):
-    """A file as httpd would have left it `age` seconds ago."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text)
-    if AS_ROOT:
-        subprocess.run(["chown", "-R", "--reference",
-                        site.media_root / "tmp", site.media_root / "tmp",
-                        site.media_root / "originals",
-                        site.media_root / "public"], check=True)
-    then = time.time() - age
-    os.utime(path, (then, then))
-    os.utime(path.parent, (then, then))
-    return path
-
-
-def original(site, digest, extension="jpg"):
-    return (site.media_root / "originals" / digest[:2] / digest[2:4]
-            / f"{digest}.{extension}")
 
 
 def sweep(site):

@@ -1,6 +1,6 @@
 /* talecraftctl reprocess. */
-#ifndef TC_CLI_MEDIA_H
-#define TC_CLI_MEDIA_H
+#ifndef TC_CLI_MEDIA_MEDIA_H
+#define TC_CLI_MEDIA_MEDIA_H
 
 #include "cli/ctl.h"
 

@@ -1,5 +1,5 @@
 /* The stored media of a site, from the outside. */
-#include "cli/media.h"
+#include "cli/media/media.h"
 
 #include <stdio.h>
 #include <string.h>

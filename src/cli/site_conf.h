@@ -1,0 +1,12 @@
+/* The settings of a site that `talecraftctl setup` has made. */
+#ifndef TC_CLI_SITE_CONF_H
+#define TC_CLI_SITE_CONF_H
+
+#include "cli/ctl.h"
+
+/* Reads database (into ctl->conninfo) and media root of a site, both from
+ * ctl->p. */
+tc_exit_t tc_site_conf_read(tc_ctl_t *ctl, const char *site,
+                            const char **store);
+
+#endif
