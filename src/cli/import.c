@@ -10,12 +10,22 @@
 
 #include "cli/site_conf.h"
 #include "import/files.h"
+#include "import/ghost.h"
 #include "import/run.h"
 #include "import/wordpress.h"
 
+typedef struct options options_t;
+
 typedef struct {
-    const char *name;     /* of the verb */
-    const char *from;     /* the option that names where media come from */
+    const char *name;         /* of the verb */
+    const char *from;         /* the option that names where media come from */
+    const char *more;         /* a flag of its own; NULL: it has none */
+    const char *const *usage; /* its own lines */
+    int (*run)(tc_import_t *run, const options_t *options);
+} system_t;
+
+struct options {
+    const system_t *system;
     const char *argument; /* the file */
     const char *folder;
     const char *store; /* TalecraftMediaRoot */
@@ -23,11 +33,10 @@ typedef struct {
     const char *map;
     const char *report;
     int dry;
-} options_t;
+    int more;
+};
 
 static const char *const usage[] = {
-    "usage: talecraftctl [-d CONNINFO] import wordpress FILE.xml",
-    "           --uploads DIR --media-root DIR | --site NAME [OPTION...]",
     "",
     "  --media-root DIR  where the site keeps its media (TalecraftMediaRoot)",
     "  --site NAME       database and media of a site that setup has made",
@@ -37,10 +46,26 @@ static const char *const usage[] = {
     NULL
 };
 
+static const char *const usage_wordpress[] = {
+    "usage: talecraftctl [-d CONNINFO] import wordpress FILE.xml",
+    "           --uploads DIR --media-root DIR | --site NAME [OPTION...]", NULL
+};
+
+static const char *const usage_ghost[] = {
+    "usage: talecraftctl [-d CONNINFO] import ghost FILE.json",
+    "           --content DIR --media-root DIR | --site NAME [OPTION...]", "",
+    "  --categories      the first tag of a post becomes its category", NULL
+};
+
 static int is_flag(options_t *options, const char *text)
 {
     if (strcmp(text, "--dry-run") == 0) {
         options->dry = 1;
+        return 1;
+    }
+    if (options->system->more != NULL &&
+        strcmp(text, options->system->more) == 0) {
+        options->more = 1;
         return 1;
     }
     return 0;
@@ -52,7 +77,7 @@ static const char **option(options_t *options, const char *text)
         const char *name;
         const char **value;
     } known[] = {
-        { options->from, &options->folder },
+        { options->system->from, &options->folder },
         { "--media-root", &options->store },
         { "--site", &options->site },
         { "--map", &options->map },
@@ -60,7 +85,7 @@ static const char **option(options_t *options, const char *text)
     };
 
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-        if (known[i].name != NULL && strcmp(known[i].name, text) == 0) {
+        if (strcmp(known[i].name, text) == 0) {
             return known[i].value;
         }
     }
@@ -85,7 +110,8 @@ static tc_exit_t read_options(options_t *options, int argc, char *const *argv)
             return tc_ctl_fail(TC_EXIT_USAGE,
                                "import %s takes no \"%s\"; see import %s "
                                "--help",
-                               options->name, argv[i], options->name);
+                               options->system->name, argv[i],
+                               options->system->name);
         }
     }
     return TC_EXIT_OK;
@@ -170,37 +196,68 @@ static tc_exit_t conclude(tc_import_t *run, int ok)
                                       refused);
 }
 
-static tc_exit_t print_usage(void)
+static tc_exit_t print_usage(const system_t *system)
 {
-    for (int i = 0; usage[i] != NULL; i++) {
+    for (int i = 0; system->usage[i] != NULL; i++) {
+        printf("%s\n", system->usage[i]);
+    }
+    for (int i = system->more != NULL; usage[i] != NULL; i++) {
         printf("%s\n", usage[i]);
     }
     return TC_EXIT_OK;
 }
 
-static int wants_help(int argc, char *const *argv)
+static tc_exit_t import(tc_ctl_t *ctl, const system_t *system, int argc,
+                        char *const *argv)
 {
-    return argc > 0 && strcmp(argv[0], "--help") == 0;
-}
-
-tc_exit_t tc_cli_import_wordpress(tc_ctl_t *ctl, int argc, char *const *argv)
-{
-    options_t options = { .name = "wordpress", .from = "--uploads" };
+    options_t options = { .system = system };
     tc_import_t run;
     tc_exit_t rc;
 
-    if (wants_help(argc, argv)) {
-        return print_usage();
+    if (argc > 0 && strcmp(argv[0], "--help") == 0) {
+        return print_usage(system);
     }
     rc = read_options(&options, argc, argv);
     if (rc == TC_EXIT_OK && options.argument == NULL) {
-        rc = tc_ctl_fail(TC_EXIT_USAGE, "import wordpress needs a file; see "
-                                        "import wordpress --help");
+        rc = tc_ctl_fail(TC_EXIT_USAGE,
+                         "import %s needs a file; see import %s --help",
+                         system->name, system->name);
     }
     if (rc == TC_EXIT_OK) {
         rc = prepare(ctl, &options, &run);
     }
-    return rc == TC_EXIT_OK
-               ? conclude(&run, tc_wordpress_import(&run, options.argument))
-               : rc;
+    return rc == TC_EXIT_OK ? conclude(&run, system->run(&run, &options)) : rc;
+}
+
+/* ------------------------------------------------------------------ systems */
+
+static int run_wordpress(tc_import_t *run, const options_t *options)
+{
+    return tc_wordpress_import(run, options->argument);
+}
+
+tc_exit_t tc_cli_import_wordpress(tc_ctl_t *ctl, int argc, char *const *argv)
+{
+    static const system_t system = { .name = "wordpress",
+                                     .from = "--uploads",
+                                     .usage = usage_wordpress,
+                                     .run = run_wordpress };
+
+    return import(ctl, &system, argc, argv);
+}
+
+static int run_ghost(tc_import_t *run, const options_t *options)
+{
+    return tc_ghost_import(run, options->argument, options->more);
+}
+
+tc_exit_t tc_cli_import_ghost(tc_ctl_t *ctl, int argc, char *const *argv)
+{
+    static const system_t system = { .name = "ghost",
+                                     .from = "--content",
+                                     .more = "--categories",
+                                     .usage = usage_ghost,
+                                     .run = run_ghost };
+
+    return import(ctl, &system, argc, argv);
 }

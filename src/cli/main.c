@@ -43,6 +43,7 @@ static const command_t commands[] = {
     { "media", "orphans", tc_cli_orphans },
     { "trash", "purge", tc_cli_trash_purge },
     { "import", "wordpress", tc_cli_import_wordpress },
+    { "import", "ghost", tc_cli_import_ghost },
     { "token", "add", tc_cli_tokens_add },
     { "token", "list", tc_cli_tokens_list },
     { "token", "revoke", tc_cli_tokens_revoke },
@@ -75,6 +76,8 @@ static const char help[] =
     "                     files that no row knows, rows without their files\n"
     "  import wordpress FILE --uploads DIR\n"
     "                     what WordPress has exported; --help has the rest\n"
+    "  import ghost FILE --content DIR\n"
+    "                     what Ghost has exported, likewise\n"
     "  trash purge --all | --days N\n"
     "                     delete for good what is in the trash (for N days)\n"
     "  user add NAME [--role WRITER|EDITOR|ADMIN] [--email E]\n"

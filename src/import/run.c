@@ -7,6 +7,7 @@
 
 #include "base/text/text.h"
 #include "db/sql.h"
+#include "import/files.h"
 
 #define MAP_PAGE 1000 /* rows of the mapping that are asked for at once */
 
@@ -151,6 +152,50 @@ int tc_import_run_known(tc_import_t *run, tc_import_kind_t kind,
         *gone = PQgetvalue(rows, 0, 1)[0] != 't';
     }
     return 1;
+}
+
+static int is_text(tc_import_kind_t kind)
+{
+    return kind == TC_IMPORT_POST || kind == TC_IMPORT_PAGE;
+}
+
+int tc_import_run_find(tc_import_t *run, tc_import_kind_t kind,
+                       const char *old_id, apr_int64_t *id)
+{
+    int gone;
+
+    if (!tc_import_run_known(run, kind, old_id, id, &gone)) {
+        return 0;
+    }
+    if (gone && !is_text(kind)) {
+        *id = 0;
+    }
+    return 1;
+}
+
+int tc_import_run_item(tc_import_t *run, tc_import_kind_t kind,
+                       const char *old_id, tc_import_make_fn make, void *baton)
+{
+    apr_int64_t id = 0;
+    int gone = 0, ok;
+
+    if (!tc_import_run_begin(run, kind, old_id)) {
+        return 0;
+    }
+    ok = tc_import_run_known(run, kind, old_id, &id, &gone);
+    if (ok && id != 0 && (!gone || is_text(kind))) {
+        run->counts[kind].known++;
+        if (gone) {
+            tc_import_run_tell(run, "it was deleted here, and is not brought "
+                                    "back");
+        }
+    }
+    else if (ok) {
+        ok = make(baton, old_id, &id);
+    }
+    ok = tc_import_run_end(run, kind, ok);
+    tc_import_files_release(run);
+    return ok;
 }
 
 int tc_import_run_note(tc_import_t *run, tc_import_kind_t kind,

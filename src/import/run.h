@@ -82,6 +82,16 @@ int tc_import_run_begin(tc_import_t *run, tc_import_kind_t kind,
  * reports the fault. 1 where the run can go on. */
 int tc_import_run_end(tc_import_t *run, tc_import_kind_t kind, int ok);
 
+/* Makes the row of an old id, within an item. */
+typedef int (*tc_import_make_fn)(void *baton, const char *old_id,
+                                 apr_int64_t *id);
+/* A whole item: known from an earlier run, or made; where it stored a file the
+ * store's lock is given back. A post that was deleted here is not made again.
+ * 1 where the run can go on. */
+int tc_import_run_item(tc_import_t *run, tc_import_kind_t kind,
+                       const char *old_id, tc_import_make_fn make,
+                       void *baton);
+
 /* Runs a statement; the result lives as long as the item. */
 int tc_import_run_sql(tc_import_t *run, tc_sql_t *sql, PGresult **result);
 
@@ -98,6 +108,10 @@ void tc_import_run_leave_out(tc_import_t *run, const char *name);
  * where it is not known; *gone: it is known, but was deleted here. */
 int tc_import_run_known(tc_import_t *run, tc_import_kind_t kind,
                         const char *old_id, apr_int64_t *id, int *gone);
+/* The same for whoever would make it: what was deleted here is not known, but
+ * for posts and pages. */
+int tc_import_run_find(tc_import_t *run, tc_import_kind_t kind,
+                       const char *old_id, apr_int64_t *id);
 int tc_import_run_note(tc_import_t *run, tc_import_kind_t kind,
                        const char *old_id, const char *old_url,
                        apr_int64_t id);

@@ -16,68 +16,37 @@
 #include "import/wordpress_terms.h"
 #include "import/wxr.h"
 
-static int on_author(tc_wordpress_t *wp)
+static int make_author(void *baton, const char *login, apr_int64_t *id)
 {
-    const char *login = tc_wordpress_terms_field(wp, "wp:author_login");
-    apr_int64_t id = 0;
-    int ok;
-
-    if (!tc_import_run_begin(wp->run, TC_IMPORT_USER, login)) {
-        return 0;
-    }
-    ok = tc_wordpress_terms_known(wp, TC_IMPORT_USER, login, &id);
-    if (ok && id != 0) {
-        wp->run->counts[TC_IMPORT_USER].known++;
-    }
-    else if (ok) {
-        ok = tc_wordpress_terms_user(wp, login, &id);
-    }
-    return tc_import_run_end(wp->run, TC_IMPORT_USER, ok);
+    return tc_wordpress_terms_user(baton, login, id);
 }
 
-static int on_category(tc_wordpress_t *wp)
+static int make_category(void *baton, const char *nicename, apr_int64_t *id)
 {
-    const char *nicename = tc_wordpress_terms_field(wp,
-                                                    "wp:category_nicename");
-    apr_int64_t id = 0;
-    int ok;
+    tc_wordpress_t *wp = baton;
 
-    if (!tc_import_run_begin(wp->run, TC_IMPORT_CATEGORY, nicename)) {
-        return 0;
-    }
-    ok = tc_wordpress_terms_known(wp, TC_IMPORT_CATEGORY, nicename, &id);
-    if (ok && id != 0) {
-        wp->run->counts[TC_IMPORT_CATEGORY].known++;
-    }
-    else if (ok) {
-        ok = tc_wordpress_terms_category(
-            wp, nicename, tc_wordpress_terms_field(wp, "wp:cat_name"),
-            tc_wordpress_terms_field(wp, "wp:category_description"),
-            tc_wordpress_terms_field(wp, "wp:category_parent"), &id);
-    }
-    return tc_import_run_end(wp->run, TC_IMPORT_CATEGORY, ok);
+    return tc_wordpress_terms_category(
+        wp, nicename, tc_wordpress_terms_field(wp, "wp:cat_name"),
+        tc_wordpress_terms_field(wp, "wp:category_description"),
+        tc_wordpress_terms_field(wp, "wp:category_parent"), id);
 }
 
-static int on_tag(tc_wordpress_t *wp)
+static int make_tag(void *baton, const char *slug, apr_int64_t *id)
 {
-    const char *slug = tc_wordpress_terms_field(wp, "wp:tag_slug");
-    apr_int64_t id = 0;
-    int ok;
+    tc_wordpress_t *wp = baton;
 
-    if (!tc_import_run_begin(wp->run, TC_IMPORT_TAG, slug)) {
-        return 0;
-    }
-    ok = tc_wordpress_terms_known(wp, TC_IMPORT_TAG, slug, &id);
-    if (ok && id != 0) {
-        wp->run->counts[TC_IMPORT_TAG].known++;
-    }
-    else if (ok) {
-        ok = tc_import_target_tag(
-            wp->run, slug,
-            tc_html_words(wp->p, tc_wordpress_terms_field(wp, "wp:tag_name")),
-            slug, tc_wordpress_terms_field(wp, "wp:tag_description"), &id);
-    }
-    return tc_import_run_end(wp->run, TC_IMPORT_TAG, ok);
+    return tc_import_target_tag(
+        wp->run, slug,
+        tc_html_words(wp->p, tc_wordpress_terms_field(wp, "wp:tag_name")),
+        slug, tc_wordpress_terms_field(wp, "wp:tag_description"), id);
+}
+
+/* An entry that the field names. */
+static int on_entry(tc_wordpress_t *wp, tc_import_kind_t kind,
+                    const char *field, tc_import_make_fn make)
+{
+    return tc_import_run_item(wp->run, kind,
+                              tc_wordpress_terms_field(wp, field), make, wp);
 }
 
 /* Categories whose parents came behind them. */
@@ -92,10 +61,10 @@ static int put_parents(tc_wordpress_t *wp)
         if (!tc_import_run_begin(wp->run, TC_IMPORT_CATEGORY, late->child)) {
             return 0;
         }
-        ok = tc_wordpress_terms_known(wp, TC_IMPORT_CATEGORY, late->child,
-                                      &child) &&
-             tc_wordpress_terms_known(wp, TC_IMPORT_CATEGORY, late->parent,
-                                      &parent);
+        ok = tc_import_run_find(wp->run, TC_IMPORT_CATEGORY, late->child,
+                                &child) &&
+             tc_import_run_find(wp->run, TC_IMPORT_CATEGORY, late->parent,
+                                &parent);
         if (ok && parent == 0) {
             tc_import_run_tell(wp->run, "its parent %s is nowhere in the file",
                                late->parent);
@@ -112,11 +81,11 @@ static int put_parents(tc_wordpress_t *wp)
 
 /* -------------------------------------------------------------------- media */
 
-static int on_attachment(tc_wordpress_t *wp)
+static int make_attachment(void *baton, const char *old_id, apr_int64_t *id)
 {
-    const char *id = tc_wordpress_terms_field(wp, "wp:post_id");
+    tc_wordpress_t *wp = baton;
     tc_import_file_t file = {
-        .old_id = id,
+        .old_id = old_id,
         .old_url = tc_wordpress_terms_field(wp, "wp:attachment_url"),
         .alt_text = tc_wxr_meta(&wp->entry, "_wp_attachment_image_alt"),
         .caption = tc_html_words(
@@ -124,27 +93,13 @@ static int on_attachment(tc_wordpress_t *wp)
         .created_at = tc_wordpress_terms_time(wp, "wp:post_date_gmt",
                                               "wp:post_date")
     };
-    apr_int64_t made = 0;
-    int ok;
 
-    if (!tc_import_run_begin(wp->run, TC_IMPORT_MEDIA, id)) {
-        return 0;
-    }
     file.path = tc_wordpress_media_path(wp->p, file.old_url);
     if (file.path == NULL) {
         file.path = tc_wxr_meta(&wp->entry, "_wp_attached_file");
     }
-    ok = tc_wordpress_terms_known(wp, TC_IMPORT_MEDIA, id, &made);
-    if (ok && made != 0) {
-        wp->run->counts[TC_IMPORT_MEDIA].known++;
-    }
-    else if (ok) {
-        ok = tc_wordpress_terms_author(wp, &file.user) &&
-             tc_import_files_add(wp->run, &file, &made);
-    }
-    ok = tc_import_run_end(wp->run, TC_IMPORT_MEDIA, ok);
-    tc_import_files_release(wp->run);
-    return ok;
+    return tc_wordpress_terms_author(wp, &file.user) &&
+           tc_import_files_add(wp->run, &file, id);
 }
 
 /* --------------------------------------------------------------- the file */
@@ -154,7 +109,7 @@ static int first_item(tc_wordpress_t *wp)
     const char *type = tc_wordpress_terms_field(wp, "wp:post_type");
 
     if (strcmp(type, "attachment") == 0) {
-        return on_attachment(wp);
+        return on_entry(wp, TC_IMPORT_MEDIA, "wp:post_id", make_attachment);
     }
     if (strcmp(type, "post") != 0 && strcmp(type, "page") != 0) {
         tc_import_run_leave_out(
@@ -168,11 +123,12 @@ static int first_entry(tc_wordpress_t *wp, tc_wxr_kind_t kind)
 {
     switch (kind) {
     case TC_WXR_AUTHOR:
-        return on_author(wp);
+        return on_entry(wp, TC_IMPORT_USER, "wp:author_login", make_author);
     case TC_WXR_CATEGORY:
-        return on_category(wp);
+        return on_entry(wp, TC_IMPORT_CATEGORY, "wp:category_nicename",
+                        make_category);
     case TC_WXR_TAG:
-        return on_tag(wp);
+        return on_entry(wp, TC_IMPORT_TAG, "wp:tag_slug", make_tag);
     case TC_WXR_ITEM:
         return first_item(wp);
     default:

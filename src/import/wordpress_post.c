@@ -58,7 +58,7 @@ static const char *content_of(tc_wordpress_t *wp)
 static int term_id(tc_wordpress_t *wp, const tc_wxr_term_t *term,
                    tc_import_kind_t kind, apr_int64_t *id)
 {
-    if (!tc_wordpress_terms_known(wp, kind, term->nicename, id)) {
+    if (!tc_import_run_find(wp->run, kind, term->nicename, id)) {
         return 0;
     }
     if (*id != 0) {
@@ -223,7 +223,7 @@ static void take_times(tc_wordpress_t *wp, tc_import_post_t *post)
     }
 }
 
-static int make_post(tc_wordpress_t *wp, const char *old_id)
+static int make_post(tc_wordpress_t *wp, const char *old_id, apr_int64_t *id)
 {
     tc_import_post_t post = {
         .tags = apr_array_make(wp->p, 8, sizeof(apr_int64_t)),
@@ -234,7 +234,6 @@ static int make_post(tc_wordpress_t *wp, const char *old_id)
         .slug = slug_of(wp->p, tc_wordpress_terms_field(wp, "wp:post_name"))
     };
     const char *thumbnail = tc_wxr_meta(&wp->entry, "_thumbnail_id");
-    apr_int64_t id;
     int video;
 
     post.status = status_of(wp);
@@ -271,37 +270,28 @@ static int make_post(tc_wordpress_t *wp, const char *old_id)
     return post.content != NULL &&
            tc_import_target_post(wp->run, wp->kind, old_id,
                                  tc_wordpress_terms_field(wp, "link"), &post,
-                                 &id);
+                                 id);
+}
+
+static int make(void *baton, const char *old_id, apr_int64_t *id)
+{
+    tc_wordpress_t *wp = baton;
+
+    if (wp->entry.too_large) {
+        return tc_import_run_fail(wp->run, "it is larger than 16 MiB");
+    }
+    if (!make_post(wp, old_id, id)) {
+        return 0;
+    }
+    for (int i = 0; i < wp->entry.comments; i++) {
+        tc_import_run_leave_out(wp->run, "comments");
+    }
+    return 1;
 }
 
 int tc_wordpress_post_add(tc_wordpress_t *wp, tc_import_kind_t kind)
 {
-    const char *old_id = tc_wordpress_terms_field(wp, "wp:post_id");
-    apr_int64_t id = 0;
-    int gone, ok;
-
-    if (!tc_import_run_begin(wp->run, kind, old_id)) {
-        return 0;
-    }
     wp->kind = kind;
-    ok = tc_import_run_known(wp->run, kind, old_id, &id, &gone);
-    if (ok && id != 0) {
-        wp->run->counts[kind].known++;
-        if (gone) {
-            tc_import_run_tell(wp->run, "it was deleted here, and is not "
-                                        "brought back");
-        }
-    }
-    else if (ok && wp->entry.too_large) {
-        ok = tc_import_run_fail(wp->run, "it is larger than 16 MiB");
-    }
-    else if (ok) {
-        ok = make_post(wp, old_id);
-        for (int i = 0; ok && i < wp->entry.comments; i++) {
-            tc_import_run_leave_out(wp->run, "comments");
-        }
-    }
-    ok = tc_import_run_end(wp->run, kind, ok);
-    tc_import_files_release(wp->run);
-    return ok;
+    return tc_import_run_item(
+        wp->run, kind, tc_wordpress_terms_field(wp, "wp:post_id"), make, wp);
 }

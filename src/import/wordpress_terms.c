@@ -27,22 +27,6 @@ const char *tc_wordpress_terms_time(const tc_wordpress_t *wp, const char *gmt,
                : apr_pstrcat(wp->p, text, "+00", NULL);
 }
 
-/* What this one is here: *id, 0 where it must be made. A post that was deleted
- * here is not made again. */
-int tc_wordpress_terms_known(tc_wordpress_t *wp, tc_import_kind_t kind,
-                             const char *old_id, apr_int64_t *id)
-{
-    int gone;
-
-    if (!tc_import_run_known(wp->run, kind, old_id, id, &gone)) {
-        return 0;
-    }
-    if (gone && kind != TC_IMPORT_POST && kind != TC_IMPORT_PAGE) {
-        *id = 0;
-    }
-    return 1;
-}
-
 /* ------------------------------------------------------------ people, terms */
 
 int tc_wordpress_terms_user(tc_wordpress_t *wp, const char *login,
@@ -66,7 +50,7 @@ int tc_wordpress_terms_author(tc_wordpress_t *wp, apr_int64_t *id)
     if (*login == '\0') {
         return tc_import_target_admin(wp->run, id);
     }
-    return tc_wordpress_terms_known(wp, TC_IMPORT_USER, login, id) &&
+    return tc_import_run_find(wp->run, TC_IMPORT_USER, login, id) &&
            (*id != 0 || tc_wordpress_terms_user(wp, login, id));
 }
 
@@ -78,9 +62,8 @@ int tc_wordpress_terms_category(tc_wordpress_t *wp, const char *nicename,
                                       .slug = nicename,
                                       .description = description };
 
-    if (*parent != '\0' &&
-        !tc_wordpress_terms_known(wp, TC_IMPORT_CATEGORY, parent,
-                                  &category.parent)) {
+    if (*parent != '\0' && !tc_import_run_find(wp->run, TC_IMPORT_CATEGORY,
+                                               parent, &category.parent)) {
         return 0;
     }
     if (*parent != '\0' && category.parent == 0) {

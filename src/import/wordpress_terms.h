@@ -27,10 +27,6 @@ const char *tc_wordpress_terms_field(const tc_wordpress_t *wp,
  * was never set. */
 const char *tc_wordpress_terms_time(const tc_wordpress_t *wp, const char *gmt,
                                     const char *local);
-/* What an old id is here: *id, 0 where it must be made. A post that was deleted
- * here is known all the same. */
-int tc_wordpress_terms_known(tc_wordpress_t *wp, tc_import_kind_t kind,
-                             const char *old_id, apr_int64_t *id);
 /* Make the user of the entry, by that name. */
 int tc_wordpress_terms_user(tc_wordpress_t *wp, const char *login,
                             apr_int64_t *id);

@@ -1,25 +1,16 @@
 """talecraftctl import wordpress, and what every import does alike."""
 
-import csv
 import os
 import subprocess
 
 import pytest
 
-from support.content import eventually
+from support.imports import (ctl, found, imported, makes_nothing, post_of,
+                             refused)
 from support.make import expect, make_image, unique, wait_ready
 from support.tools import REPO, build_product
 
 SAMPLE = REPO / "tests/data/wordpress.xml"
-
-
-def ctl(site, *args, code=0):
-    done = subprocess.run(
-        [build_product("talecraftctl"), "-d", site.pg.conninfo(site.database),
-         "import", *map(str, args)], capture_output=True, text=True,
-        env=dict(os.environ, ASAN_OPTIONS="detect_leaks=0"))
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + done.stderr
 
 
 def wordpress(site, file, uploads, *args, code=0):
@@ -55,46 +46,15 @@ def item(number, content, kind="post", **fields):
             f"<wp:post_type>{kind}</wp:post_type></item>")
 
 
-def fingerprint(site):
-    """All that an import could write."""
-    tables = ("users categories tags media media_files posts imported "
-              "slug_history post_revisions events").split()
-    return [site.sql(f"select md5(coalesce(string_agg(t::text, '|' order by "
-                     f"t::text), '')) from {table} t") for table in tables]
-
-
 @pytest.fixture(scope="module")
 def done(pg, base, tmp_path_factory):
     """A site with the sample, imported once: (site, admin, uploads, what it
     said, rows of the mapping)."""
-    from support.site import Site
     folder = tmp_path_factory.mktemp("wp")
     uploads = make_uploads(folder / "uploads")
-    with Site(pg, base) as site:
-        site.add_user("boss", "ADMIN")
-        before = fingerprint(site)
-        dry = wordpress(site, SAMPLE, uploads, "--dry-run", "--map",
-                        folder / "dry.tsv")
-        assert fingerprint(site) == before
-        assert not list(site.media_root.glob("originals/*"))
-        assert not (folder / "dry.tsv").exists()
-        said = wordpress(site, SAMPLE, uploads, "--map", folder / "map.tsv")
-        # the same, but for when it is
-        assert [line for line in dry.splitlines() if "after" not in line] == \
-            [line for line in said.splitlines() if "after" not in line]
-        with open(folder / "map.tsv", encoding="utf-8") as file:
-            rows = list(csv.DictReader(file, delimiter="\t"))
-        yield site, site.login("boss"), uploads, said, rows
-
-
-def found(rows, kind, old_id):
-    return next(row for row in rows
-                if (row["kind"], row["old_id"]) == (kind, old_id))
-
-
-def post_of(client, rows, old_id, kind="post"):
-    row = found(rows, kind, old_id)
-    return expect(client.get(f"/posts/{row['new_id']}/"), 200).json()
+    with imported(pg, base, folder, lambda site, *args: wordpress(
+            site, SAMPLE, uploads, *args)) as (site, admin, said, rows):
+        yield site, admin, uploads, said, rows
 
 
 def test_counts(done):
@@ -236,11 +196,7 @@ def test_a_second_run_makes_nothing(done):
     site, admin, uploads, _, rows = done
     row = found(rows, "post", "14")
     expect(admin.delete(f"/posts/{row['new_id']}/"), 204)
-    eventually(lambda: site.sql("select count(*) from media_files where "
-                                "status <> 'READY'").strip() == "0")
-    before = fingerprint(site)
-    said = wordpress(site, SAMPLE, uploads)
-    assert fingerprint(site) == before
+    said = makes_nothing(site, lambda: wordpress(site, SAMPLE, uploads))
     assert "post: imported 0, joined 0, known already 6, refused 0" in said
     assert "media: imported 0, joined 0, known already 1, refused 0" in said
     assert "post 14: it was deleted here, and is not brought back" in said
@@ -323,13 +279,7 @@ BOMB = """<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa">%s
     (wxr(item(1, "x" * 11_000_000)), "no XML"),
 ], ids=["bomb", "external", "html", "empty", "cut", "long"])
 def test_hostile_files(make_site, tmp_path, text, told):
-    file = tmp_path / "file.xml"
-    file.write_text(text)
-    with make_site() as site:
-        site.add_user("boss", "ADMIN")
-        before = fingerprint(site)
-        assert told in ctl(site, "wordpress", file, code=6)
-        assert fingerprint(site) == before
+    assert told in refused(make_site, tmp_path / "file.xml", text, "wordpress")
 
 
 def test_what_is_too_large_is_refused(make_site, tmp_path):

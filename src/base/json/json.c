@@ -57,6 +57,7 @@ typedef struct {
     apr_size_t len;
     int depth;
     int values;    /* that have begun */
+    int most;      /* of them */
     int beginning; /* the next token is a value, if it closes nothing */
 } scan_t;
 
@@ -78,8 +79,7 @@ static const char *scan_byte(scan_t *s)
     if (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
         return NULL;
     }
-    if (s->beginning && c != '}' && c != ']' &&
-        ++s->values > TC_JSON_MAX_VALUES) {
+    if (s->beginning && c != '}' && c != ']' && ++s->values > s->most) {
         return "Too many values";
     }
     s->beginning = c == ',' || c == '{' || c == '[';
@@ -137,7 +137,13 @@ static const char *describe_place(apr_pool_t *p, const char *what,
 tc_json_t *tc_json_parse(apr_pool_t *p, const char *text, apr_size_t len,
                          const char **error)
 {
-    scan_t scan = { .text = text, .len = len, .beginning = 1 };
+    return tc_json_parse_most(p, text, len, TC_JSON_MAX_VALUES, error);
+}
+
+tc_json_t *tc_json_parse_most(apr_pool_t *p, const char *text, apr_size_t len,
+                              int most, const char **error)
+{
+    scan_t scan = { .text = text, .len = len, .most = most, .beginning = 1 };
     const char *too_much = find_too_much(&scan);
     json_error_t problem;
     json_t *root;

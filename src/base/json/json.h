@@ -37,6 +37,9 @@ typedef enum {
  */
 tc_json_t *tc_json_parse(apr_pool_t *p, const char *text, apr_size_t len,
                          const char **error);
+/* The same with so many values at most, for a text that is no client's. */
+tc_json_t *tc_json_parse_most(apr_pool_t *p, const char *text, apr_size_t len,
+                              int most, const char **error);
 
 tc_json_kind_t tc_json_kind(const tc_json_t *value);
 
