@@ -133,7 +133,8 @@ $(WORKER): $(WORKER_OBJ) $(LIBTCBASE) $(HOW) $(WORKER_DIRS)
 	@$(LINK) -pie -o $@ $(WORKER_OBJ) $(LIBTCBASE) $(VIPS_PKG_LIBS) \
 	    $(BASE_LIBS) -pthread -lm
 
-$(CTL): $(CLI_OBJ) $(LIBTCBASE) $(HOW) src/cli src/cli/account src/cli/media src/import src/import/text
+CLI_DIRS := $(wildcard src/cli/ src/cli/*/ src/import/ src/import/*/)
+$(CTL): $(CLI_OBJ) $(LIBTCBASE) $(HOW) $(CLI_DIRS)
 	@echo "LD $@"
 	@$(LINK) -pie -o $@ $(CLI_OBJ) $(LIBTCBASE) $(HTTP_PKG_LIBS) $(IMPORT_PKG_LIBS) \
 	    $(BASE_LIBS) -lcrypt

@@ -9,6 +9,7 @@
 #include <apr_strings.h>
 
 #include "cli/site_conf.h"
+#include "import/django/django.h"
 #include "import/files.h"
 #include "import/ghost.h"
 #include "import/run.h"
@@ -17,16 +18,18 @@
 typedef struct options options_t;
 
 typedef struct {
-    const char *name;         /* of the verb */
-    const char *from;         /* the option that names where media come from */
-    const char *more;         /* a flag of its own; NULL: it has none */
+    const char *name;  /* of the verb */
+    const char *from;  /* the option that names where media come from */
+    const char *more;  /* a flag of its own; NULL: it has none */
+    const char *needs; /* the option that has the source; NULL: a file has */
     const char *const *usage; /* its own lines */
     int (*run)(tc_import_t *run, const options_t *options);
 } system_t;
 
 struct options {
     const system_t *system;
-    const char *argument; /* the file */
+    const char *argument; /* the file, or a database */
+    const char *tables[TC_DJANGO_TABLES];
     const char *folder;
     const char *store; /* TalecraftMediaRoot */
     const char *site;
@@ -57,6 +60,15 @@ static const char *const usage_ghost[] = {
     "  --categories      the first tag of a post becomes its category", NULL
 };
 
+static const char *const usage_django[] = {
+    "usage: talecraftctl [-d CONNINFO] import django --source CONNINFO",
+    "           --media DIR --media-root DIR | --site NAME [OPTION...]",
+    "",
+    "  --users TABLE, --categories TABLE, --media-table TABLE, --posts TABLE,",
+    "  --ads TABLE       where they are not found by their columns",
+    NULL
+};
+
 static int is_flag(options_t *options, const char *text)
 {
     if (strcmp(text, "--dry-run") == 0) {
@@ -69,6 +81,22 @@ static int is_flag(options_t *options, const char *text)
         return 1;
     }
     return 0;
+}
+
+/* Of a source that is a database. */
+static const char **source_option(options_t *options, const char *text)
+{
+    static const char *const names[TC_DJANGO_TABLES] = {
+        "--users", "--categories", "--media-table", "--posts", "--ads"
+    };
+
+    for (int i = 0; i < TC_DJANGO_TABLES; i++) {
+        if (strcmp(names[i], text) == 0) {
+            return &options->tables[i];
+        }
+    }
+    return strcmp(options->system->needs, text) == 0 ? &options->argument
+                                                     : NULL;
 }
 
 static const char **option(options_t *options, const char *text)
@@ -89,7 +117,8 @@ static const char **option(options_t *options, const char *text)
             return known[i].value;
         }
     }
-    return NULL;
+    return options->system->needs != NULL ? source_option(options, text)
+                                          : NULL;
 }
 
 static tc_exit_t read_options(options_t *options, int argc, char *const *argv)
@@ -103,7 +132,8 @@ static tc_exit_t read_options(options_t *options, int argc, char *const *argv)
         if (value != NULL) {
             *value = argv[++i];
         }
-        else if (options->argument == NULL && argv[i][0] != '-') {
+        else if (options->argument == NULL && argv[i][0] != '-' &&
+                 options->system->needs == NULL) {
             options->argument = argv[i];
         }
         else if (!is_flag(options, argv[i])) {
@@ -207,6 +237,27 @@ static tc_exit_t print_usage(const system_t *system)
     return TC_EXIT_OK;
 }
 
+static int run_wordpress(tc_import_t *run, const options_t *options)
+{
+    return tc_wordpress_import(run, options->argument);
+}
+
+static int run_ghost(tc_import_t *run, const options_t *options)
+{
+    return tc_ghost_import(run, options->argument, options->more);
+}
+
+static int run_django(tc_import_t *run, const options_t *options)
+{
+    return tc_django_import(run, options->argument, options->tables);
+}
+
+static const system_t systems[] = {
+    { "wordpress", "--uploads", NULL, NULL, usage_wordpress, run_wordpress },
+    { "ghost", "--content", "--categories", NULL, usage_ghost, run_ghost },
+    { "django", "--media", NULL, "--source", usage_django, run_django },
+};
+
 static tc_exit_t import(tc_ctl_t *ctl, const system_t *system, int argc,
                         char *const *argv)
 {
@@ -219,9 +270,10 @@ static tc_exit_t import(tc_ctl_t *ctl, const system_t *system, int argc,
     }
     rc = read_options(&options, argc, argv);
     if (rc == TC_EXIT_OK && options.argument == NULL) {
-        rc = tc_ctl_fail(TC_EXIT_USAGE,
-                         "import %s needs a file; see import %s --help",
-                         system->name, system->name);
+        rc = tc_ctl_fail(
+            TC_EXIT_USAGE, "import %s needs %s; see import %s --help",
+            system->name, system->needs != NULL ? system->needs : "a file",
+            system->name);
     }
     if (rc == TC_EXIT_OK) {
         rc = prepare(ctl, &options, &run);
@@ -229,35 +281,13 @@ static tc_exit_t import(tc_ctl_t *ctl, const system_t *system, int argc,
     return rc == TC_EXIT_OK ? conclude(&run, system->run(&run, &options)) : rc;
 }
 
-/* ------------------------------------------------------------------ systems */
-
-static int run_wordpress(tc_import_t *run, const options_t *options)
+tc_exit_t tc_cli_import(tc_ctl_t *ctl, int argc, char *const *argv)
 {
-    return tc_wordpress_import(run, options->argument);
-}
-
-tc_exit_t tc_cli_import_wordpress(tc_ctl_t *ctl, int argc, char *const *argv)
-{
-    static const system_t system = { .name = "wordpress",
-                                     .from = "--uploads",
-                                     .usage = usage_wordpress,
-                                     .run = run_wordpress };
-
-    return import(ctl, &system, argc, argv);
-}
-
-static int run_ghost(tc_import_t *run, const options_t *options)
-{
-    return tc_ghost_import(run, options->argument, options->more);
-}
-
-tc_exit_t tc_cli_import_ghost(tc_ctl_t *ctl, int argc, char *const *argv)
-{
-    static const system_t system = { .name = "ghost",
-                                     .from = "--content",
-                                     .more = "--categories",
-                                     .usage = usage_ghost,
-                                     .run = run_ghost };
-
-    return import(ctl, &system, argc, argv);
+    for (size_t i = 0; i < sizeof(systems) / sizeof(systems[0]); i++) {
+        if (argc > 0 && strcmp(argv[0], systems[i].name) == 0) {
+            return import(ctl, &systems[i], argc - 1, argv + 1);
+        }
+    }
+    return tc_ctl_fail(TC_EXIT_USAGE, "import needs one of wordpress, ghost "
+                                      "and django; see --help");
 }

@@ -4,7 +4,6 @@
 
 #include "cli/ctl.h"
 
-tc_exit_t tc_cli_import_wordpress(tc_ctl_t *ctl, int argc, char *const *argv);
-tc_exit_t tc_cli_import_ghost(tc_ctl_t *ctl, int argc, char *const *argv);
+tc_exit_t tc_cli_import(tc_ctl_t *ctl, int argc, char *const *argv);
 
 #endif

@@ -36,14 +36,13 @@ static const command_t commands[] = {
     { NULL, "stats", tc_cli_stats },
     { NULL, "export", tc_cli_export },
     { NULL, "reprocess", tc_cli_media_reprocess },
+    { NULL, "import", tc_cli_import },
     { NULL, "setup", tc_cli_scripts_setup },
     { NULL, "backup", tc_cli_scripts_backup },
     { NULL, "restore", tc_cli_scripts_restore },
     { "cache", "flush", tc_cli_cache_flush },
     { "media", "orphans", tc_cli_orphans },
     { "trash", "purge", tc_cli_trash_purge },
-    { "import", "wordpress", tc_cli_import_wordpress },
-    { "import", "ghost", tc_cli_import_ghost },
     { "token", "add", tc_cli_tokens_add },
     { "token", "list", tc_cli_tokens_list },
     { "token", "revoke", tc_cli_tokens_revoke },
@@ -78,6 +77,8 @@ static const char help[] =
     "                     what WordPress has exported; --help has the rest\n"
     "  import ghost FILE --content DIR\n"
     "                     what Ghost has exported, likewise\n"
+    "  import django --source CONNINFO --media DIR\n"
+    "                     a Django service with the tables of this API\n"
     "  trash purge --all | --days N\n"
     "                     delete for good what is in the trash (for N days)\n"
     "  user add NAME [--role WRITER|EDITOR|ADMIN] [--email E]\n"

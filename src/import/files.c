@@ -312,7 +312,8 @@ static int insert(tc_import_t *run, const tc_import_file_t *file,
     tc_sql_bind(sql, "extension", source->kind->extension);
     tc_sql_bind_int(sql, "size", source->size);
     tc_sql_bind(sql, "original_name",
-                tc_upload_text_file_name(run->item, file->path));
+                tc_upload_text_file_name(
+                    run->item, file->name != NULL ? file->name : file->path));
     tc_sql_bind(sql, "alt_text",
                 cut(run, "alternative text", file->alt_text, ALT_MAX));
     tc_sql_bind(sql, "caption",

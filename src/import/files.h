@@ -8,11 +8,12 @@ typedef struct {
     const char *path; /* below the run's folder, as it was found */
     const char *old_id;
     const char *old_url;  /* "": none */
-    apr_int64_t id;       /* that it shall have; 0: any */
+    apr_int64_t id;       /* that it shall have, where it is free; 0: any */
     apr_int64_t user;     /* whose it is */
     const char *alt_text; /* NULL: none; cut to what a row may have */
     const char *caption;
     const char *created_at; /* NULL: now */
+    const char *name;       /* of the upload; NULL: that of the path */
 } tc_import_file_t;
 
 /* Opens the folder that media come from. */

@@ -6,13 +6,14 @@
 
 #include "import/ghost_data.h"
 #include "import/ghost_post.h"
+#include "import/member.h"
 #include "import/target.h"
 
 #define BCRYPT_LEN 60
 
 static const char *text(const tc_ghost_t *ghost, const char *name)
 {
-    return tc_ghost_data_text(ghost->run->item, ghost->row, name);
+    return tc_member_text(ghost->run->item, ghost->row, name);
 }
 
 /* ------------------------------------------------------------------- people */
@@ -29,10 +30,10 @@ static const char *role_of(tc_ghost_t *ghost)
     const char *role = "WRITER";
 
     for (int i = 0; links != NULL && i < links->nelts; i++) {
-        const char *id = tc_ghost_data_text(
+        const char *id = tc_member_text(
             ghost->run->item, APR_ARRAY_IDX(links, i, const tc_json_t *),
             "role_id");
-        const char *name = tc_ghost_data_text(
+        const char *name = tc_member_text(
             ghost->run->item, tc_ghost_data_row(ghost->data->roles, id),
             "name");
 
@@ -135,9 +136,9 @@ static int make_tag(void *baton, const char *old_id, apr_int64_t *id)
 
 static int add_user(tc_ghost_t *ghost)
 {
-    return tc_import_run_item(
-        ghost->run, TC_IMPORT_USER,
-        tc_ghost_data_text(ghost->run->p, ghost->row, "id"), make_user, ghost);
+    return tc_import_run_item(ghost->run, TC_IMPORT_USER,
+                              tc_member_text(ghost->run->p, ghost->row, "id"),
+                              make_user, ghost);
 }
 
 /* Those that begin with # organise the site and are shown to nobody. */
@@ -145,15 +146,14 @@ static int add_tag(tc_ghost_t *ghost)
 {
     apr_pool_t *p = ghost->run->p;
 
-    if (strcmp(tc_ghost_data_text(p, ghost->row, "visibility"), "internal") ==
-            0 ||
-        *tc_ghost_data_text(p, ghost->row, "name") == '#') {
+    if (strcmp(tc_member_text(p, ghost->row, "visibility"), "internal") == 0 ||
+        *tc_member_text(p, ghost->row, "name") == '#') {
         tc_import_run_leave_out(ghost->run, "internal tags");
         return 1;
     }
     return tc_import_run_item(ghost->run, TC_IMPORT_TAG,
-                              tc_ghost_data_text(p, ghost->row, "id"),
-                              make_tag, ghost);
+                              tc_member_text(p, ghost->row, "id"), make_tag,
+                              ghost);
 }
 
 static int add_rows(tc_ghost_t *ghost, const char *table,

@@ -7,38 +7,12 @@
 #include <apr_strings.h>
 
 #include "base/files/file.h"
+#include "import/member.h"
 
 #define FILE_MAX ((apr_size_t)1024 * 1024 * 1024)
 #define VALUES_MAX 50000000
 
 /* ------------------------------------------------------------------ members */
-
-const char *tc_ghost_data_text(apr_pool_t *p, const tc_json_t *row,
-                               const char *name)
-{
-    const tc_json_t *member = row != NULL ? tc_json_get(row, name) : NULL;
-
-    if (member == NULL) {
-        return "";
-    }
-    switch (tc_json_kind(member)) {
-    case TC_JSON_STRING:
-        return tc_json_string(member, NULL);
-    case TC_JSON_INT:
-        return apr_psprintf(p, "%" APR_INT64_T_FMT, tc_json_int(member));
-    default:
-        return "";
-    }
-}
-
-int tc_ghost_data_flag(const tc_json_t *row, const char *name)
-{
-    const tc_json_t *member = row != NULL ? tc_json_get(row, name) : NULL;
-
-    return member != NULL &&
-           (tc_json_bool(member) ||
-            (tc_json_kind(member) == TC_JSON_INT && tc_json_int(member) != 0));
-}
 
 /* "2024-03-01T08:00:00.000Z"; "2016-03-01 08:00:00" is UTC as well; the oldest
  * have milliseconds since 1970. */
@@ -115,7 +89,7 @@ static apr_hash_t *index_by(apr_pool_t *p, const tc_ghost_data_t *data,
 
     for (apr_size_t i = 0; table != NULL && i < tc_json_size(table); i++) {
         const tc_json_t *row = tc_json_at(table, i);
-        const char *id = tc_ghost_data_text(p, row, key);
+        const char *id = tc_member_text(p, row, key);
         apr_array_header_t *some = apr_hash_get(links, id,
                                                 APR_HASH_KEY_STRING);
 
@@ -161,13 +135,13 @@ static const char *site_of(apr_pool_t *p, const tc_ghost_data_t *data)
     for (apr_size_t i = 0; settings != NULL && i < tc_json_size(settings);
          i++) {
         const tc_json_t *row = tc_json_at(settings, i);
-        const char *key = tc_ghost_data_text(p, row, "key");
+        const char *key = tc_member_text(p, row, "key");
 
         if (strcmp(key, "db_hash") == 0) {
-            return tc_ghost_data_text(p, row, "value");
+            return tc_member_text(p, row, "value");
         }
         if (strcmp(key, "title") == 0) {
-            site = tc_ghost_data_text(p, row, "value");
+            site = tc_member_text(p, row, "value");
         }
     }
     return site;

@@ -35,12 +35,6 @@ const tc_json_t *tc_ghost_data_row(apr_hash_t *rows, const char *id);
 const apr_array_header_t *tc_ghost_data_links(apr_hash_t *links,
                                               const char *id);
 
-/* A member as text, from p where it is a number; "" where it is null or not
- * there. row may be NULL. */
-const char *tc_ghost_data_text(apr_pool_t *p, const tc_json_t *row,
-                               const char *name);
-/* Whether it is true, or a number but 0. */
-int tc_ghost_data_flag(const tc_json_t *row, const char *name);
 /* A time for PostgreSQL, from p; NULL where there is none. */
 const char *tc_ghost_data_time(apr_pool_t *p, const tc_json_t *row,
                                const char *name);

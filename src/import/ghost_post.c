@@ -5,6 +5,7 @@
 #include <apr_strings.h>
 
 #include "import/media.h"
+#include "import/member.h"
 #include "import/target.h"
 #include "import/text/cards.h"
 #include "import/text/html.h"
@@ -16,7 +17,7 @@
 
 static const char *text(const tc_ghost_t *ghost, const char *name)
 {
-    return tc_ghost_data_text(ghost->run->item, ghost->row, name);
+    return tc_member_text(ghost->run->item, ghost->row, name);
 }
 
 /* The post's own member, or that of its row in posts_meta. */
@@ -26,7 +27,7 @@ static const char *meta(const tc_ghost_t *ghost, const char *name)
 
     return *found != '\0'
                ? found
-               : tc_ghost_data_text(
+               : tc_member_text(
                      ghost->run->item,
                      tc_ghost_data_row(ghost->data->meta, text(ghost, "id")),
                      name);
@@ -236,7 +237,7 @@ static int take_author(tc_ghost_t *ghost, const char *old_id,
     }
     else if (row != NULL) {
         tc_import_run_tell(ghost->run, "another author of it was %s",
-                           tc_ghost_data_text(ghost->run->item, row, "name"));
+                           tc_member_text(ghost->run->item, row, "name"));
     }
     return 1;
 }
@@ -250,9 +251,9 @@ static int take_authors(tc_ghost_t *ghost, tc_import_post_t *post)
     for (int i = 0; links != NULL && i < links->nelts; i++) {
         if (!take_author(
                 ghost,
-                tc_ghost_data_text(ghost->run->item,
-                                   APR_ARRAY_IDX(links, i, const tc_json_t *),
-                                   "author_id"),
+                tc_member_text(ghost->run->item,
+                               APR_ARRAY_IDX(links, i, const tc_json_t *),
+                               "author_id"),
                 post)) {
             return 0;
         }
@@ -273,8 +274,8 @@ static int take_authors(tc_ghost_t *ghost, tc_import_post_t *post)
 
 static int is_internal(apr_pool_t *p, const tc_json_t *tag)
 {
-    return strcmp(tc_ghost_data_text(p, tag, "visibility"), "internal") == 0 ||
-           *tc_ghost_data_text(p, tag, "name") == '#';
+    return strcmp(tc_member_text(p, tag, "visibility"), "internal") == 0 ||
+           *tc_member_text(p, tag, "name") == '#';
 }
 
 static int take_category(tc_ghost_t *ghost, const tc_json_t *tag,
@@ -282,9 +283,9 @@ static int take_category(tc_ghost_t *ghost, const tc_json_t *tag,
 {
     apr_pool_t *p = ghost->run->item;
     const tc_import_category_t category = {
-        .name = tc_ghost_data_text(p, tag, "name"),
-        .slug = tc_ghost_data_text(p, tag, "slug"),
-        .description = tc_ghost_data_text(p, tag, "description")
+        .name = tc_member_text(p, tag, "name"),
+        .slug = tc_member_text(p, tag, "slug"),
+        .description = tc_member_text(p, tag, "description")
     };
 
     return tc_import_run_find(ghost->run, TC_IMPORT_CATEGORY, old_id,
@@ -304,7 +305,7 @@ static int take_tag(tc_ghost_t *ghost, const char *old_id,
         tc_import_run_tell(ghost->run,
                            "a tag that readers did not see was "
                            "left out: %s",
-                           tc_ghost_data_text(ghost->run->item, tag, "name"));
+                           tc_member_text(ghost->run->item, tag, "name"));
         return 1;
     }
     if (ghost->categories && post->category == 0) {
@@ -327,8 +328,7 @@ static int take_tags(tc_ghost_t *ghost, tc_import_post_t *post)
     for (int i = 0; links != NULL && i < links->nelts; i++) {
         const tc_json_t *link = APR_ARRAY_IDX(links, i, const tc_json_t *);
 
-        if (!take_tag(ghost,
-                      tc_ghost_data_text(ghost->run->item, link, "tag_id"),
+        if (!take_tag(ghost, tc_member_text(ghost->run->item, link, "tag_id"),
                       post)) {
             return 0;
         }
@@ -402,7 +402,7 @@ static void tell_left_out(tc_ghost_t *ghost)
                 apr_pstrcat(ghost->run->item, "member ", names[i], NULL));
         }
     }
-    if (tc_ghost_data_flag(ghost->row, "featured")) {
+    if (tc_member_flag(ghost->row, "featured")) {
         tc_import_run_tell(ghost->run, "it was featured, which no post is "
                                        "here");
     }
@@ -452,13 +452,13 @@ static int make(void *baton, const char *old_id, apr_int64_t *id)
 
 int tc_ghost_post_add(tc_ghost_t *ghost)
 {
-    const char *type = tc_ghost_data_text(ghost->run->p, ghost->row, "type");
+    const char *type = tc_member_text(ghost->run->p, ghost->row, "type");
 
     ghost->kind = strcmp(type, "page") == 0 ||
-                          tc_ghost_data_flag(ghost->row, "page")
+                          tc_member_flag(ghost->row, "page")
                       ? TC_IMPORT_PAGE
                       : TC_IMPORT_POST;
-    return tc_import_run_item(
-        ghost->run, ghost->kind,
-        tc_ghost_data_text(ghost->run->p, ghost->row, "id"), make, ghost);
+    return tc_import_run_item(ghost->run, ghost->kind,
+                              tc_member_text(ghost->run->p, ghost->row, "id"),
+                              make, ghost);
 }

@@ -12,7 +12,7 @@
 #define MAP_PAGE 1000 /* rows of the mapping that are asked for at once */
 
 static const char *const kinds[TC_IMPORT_KINDS] = {
-    "user", "category", "tag", "media", "post", "page"
+    "user", "category", "tag", "media", "post", "page", "ad"
 };
 
 const char *tc_import_run_kind(tc_import_kind_t kind)

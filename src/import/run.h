@@ -26,6 +26,7 @@ typedef enum {
     TC_IMPORT_MEDIA,
     TC_IMPORT_POST,
     TC_IMPORT_PAGE,
+    TC_IMPORT_AD,
     TC_IMPORT_KINDS
 } tc_import_kind_t;
 

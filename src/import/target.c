@@ -196,6 +196,15 @@ int tc_import_target_category(tc_import_t *run, const char *old_id,
     return take_row(run, TC_IMPORT_CATEGORY, sql, old_id, old_url, id);
 }
 
+int tc_import_target_ad(tc_import_t *run, const char *old_id, const char *data,
+                        apr_int64_t *id)
+{
+    tc_sql_t *sql = tc_sql_make(run->item, "import_ad");
+
+    tc_sql_bind(sql, "data", data);
+    return take_row(run, TC_IMPORT_AD, sql, old_id, "", id);
+}
+
 int tc_import_target_parent(tc_import_t *run, apr_int64_t id,
                             apr_int64_t parent)
 {
@@ -300,6 +309,7 @@ static const char *post_data(tc_import_t *run, const tc_import_post_t *post,
     put_id(w, "thumbnail_media_id", post->thumbnail);
     put_id(w, "og_media_id", post->og);
     put_id(w, "published_by_id", post->published_by);
+    put_id(w, "last_edited_by_id", post->last_edited_by);
     tc_writer_put_string(w, "status", post->status);
     tc_writer_put_string(w, "scheduled_publish_at", post->scheduled_at);
     tc_writer_put_string(w, "published_at", post->published_at);
@@ -346,6 +356,16 @@ static int note_slug(tc_import_t *run, const char *slug, apr_int64_t id)
     return *slug == '\0' || tc_import_run_sql(run, sql, &rows);
 }
 
+static int note_views(tc_import_t *run, apr_int64_t views, apr_int64_t id)
+{
+    tc_sql_t *sql = tc_sql_make(run->item, "import_views");
+    PGresult *rows;
+
+    tc_sql_bind_int(sql, "id", id);
+    tc_sql_bind_int(sql, "count", views);
+    return views <= 0 || tc_import_run_sql(run, sql, &rows);
+}
+
 /* Every slug by which the post was known leads to the one that it has. */
 static int note_slugs(tc_import_t *run, const tc_import_post_t *post,
                       const char *slug, apr_int64_t id)
@@ -387,5 +407,6 @@ int tc_import_target_post(tc_import_t *run, tc_import_kind_t kind,
     *id = apr_atoi64(PQgetvalue(rows, 0, 0));
     run->counts[kind].made++;
     return note_slugs(run, post, PQgetvalue(rows, 0, 1), *id) &&
+           note_views(run, post->views, *id) &&
            tc_import_run_note(run, kind, old_id, old_url, *id);
 }

@@ -9,7 +9,7 @@
 /* NULL in a text: there is none. What is longer than a row may have is cut and
  * told. */
 typedef struct {
-    apr_int64_t id; /* that it shall have; 0: any */
+    apr_int64_t id; /* that it shall have, where it is free; 0: any */
     const char *username;
     const char *email;
     const char *first_name;
@@ -45,6 +45,8 @@ typedef struct {
     apr_int64_t thumbnail;
     apr_int64_t og;
     apr_int64_t published_by; /* 0: the author, where it was published */
+    apr_int64_t last_edited_by;
+    apr_int64_t views;
     const char *status;
     const char *scheduled_at;
     const char *published_at;
@@ -69,6 +71,9 @@ int tc_import_target_category(tc_import_t *run, const char *old_id,
                               const char *old_url,
                               const tc_import_category_t *category,
                               apr_int64_t *id);
+/* data: a JSON object by column. */
+int tc_import_target_ad(tc_import_t *run, const char *old_id, const char *data,
+                        apr_int64_t *id);
 /* Put it below another one, unless it has a place already. */
 int tc_import_target_parent(tc_import_t *run, apr_int64_t id,
                             apr_int64_t parent);

@@ -207,8 +207,10 @@ def done(pg, base, tmp_path_factory):
 def test_counts(done):
     left = "not imported, as nothing here is like it: "
     assert not {
-        "before: users 1, categories 0, tags 0, media 0, posts 0",
-        "after: users 3, categories 1, tags 2, media 3, posts 11",
+        "before: users 1, categories 0, tags 0, media 0, posts 0, "
+        "ad placements 0",
+        "after: users 3, categories 1, tags 2, media 3, posts 11, "
+        "ad placements 0",
         "user: imported 2, joined 0, known already 0, refused 0",
         "post: imported 10, joined 0, known already 0, refused 0",
         "page: imported 1, joined 0, known already 0, refused 0",

@@ -59,8 +59,10 @@ def done(pg, base, tmp_path_factory):
 
 def test_counts(done):
     lines = done[3].splitlines()
-    assert "before: users 1, categories 0, tags 0, media 0, posts 0" in lines
-    assert "after: users 3, categories 3, tags 3, media 2, posts 7" in lines
+    assert ("before: users 1, categories 0, tags 0, media 0, posts 0, "
+            "ad placements 0") in lines
+    assert ("after: users 3, categories 3, tags 3, media 2, posts 7, "
+            "ad placements 0") in lines
     assert "post: imported 6, joined 0, known already 0, refused 0" in lines
     assert "page: imported 1, joined 0, known already 0, refused 0" in lines
     for left in ("comments 1", "taxonomy post_format 1",

@@ -4,6 +4,7 @@ SELECT name, value FROM (VALUES
     (2, 'categories', (SELECT count(*) FROM categories)),
     (3, 'tags', (SELECT count(*) FROM tags)),
     (4, 'media', (SELECT count(*) FROM media)),
-    (5, 'posts', (SELECT count(*) FROM posts))
+    (5, 'posts', (SELECT count(*) FROM posts)),
+    (6, 'ad placements', (SELECT count(*) FROM ad_placements))
 ) v (number, name, value)
 ORDER BY number

@@ -10,6 +10,8 @@ SELECT i.kind, i.old_id, i.old_url, i.new_id, coalesce(CASE i.kind
                      FROM tags WHERE id = i.new_id)
     WHEN 'media' THEN (SELECT '/media/' || id || '/'
                        FROM media WHERE id = i.new_id)
+    WHEN 'ad' THEN (SELECT '/ad-placements/' || id || '/'
+                    FROM ad_placements WHERE id = i.new_id)
     ELSE (SELECT '/posts/slug/' || slug || '/'
           FROM posts WHERE id = i.new_id) END, '') AS path
 FROM imported i

@@ -1,6 +1,6 @@
 -- The rows of a file that the store has, or will have. Of the same bytes there
 -- is one file; it waits in the line of its uploader, as an upload does. params:
--- id (null: any), user_id, sha256, key, media_type, mime_type, extension, size,
+-- id (kept where it is free), user_id, sha256, key, media_type, mime_type, extension, size,
 -- original_name, alt_text, caption, created_at (null: now).
 -- columns: id, made.
 WITH file AS (
@@ -13,7 +13,8 @@ WITH file AS (
 ), made AS (
     INSERT INTO media (id, file_id, uploaded_by_id, original_name, alt_text,
                        caption, created_at)
-    SELECT coalesce(:id::bigint,
+    SELECT coalesce((SELECT :id::bigint WHERE NOT EXISTS
+                     (SELECT FROM media WHERE id = :id::bigint)),
                     nextval(pg_get_serial_sequence('media', 'id'))),
         file.id, :user_id::bigint, :original_name::text,
         coalesce(:alt_text::text, ''), coalesce(:caption::text, ''),

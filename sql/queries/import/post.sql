@@ -1,14 +1,17 @@
 -- A post as it was elsewhere. A time of publishing that is ahead makes it a
--- scheduled one. params: data (JSON object by column; id null: any), slug_base
+-- scheduled one. params: data (JSON object by column; id: kept where it is
+-- free), slug_base
 -- (made free), read_time, words_title, words_excerpt, words_content.
 -- columns: id, slug.
 INSERT INTO posts (id, title, slug, content, excerpt, author_id, category_id,
     status, scheduled_publish_at, scheduled_by_id, published_at,
-    published_by_id, featured_media_id, thumbnail_media_id, og_media_id,
+    published_by_id, last_edited_by_id, featured_media_id, thumbnail_media_id, og_media_id,
     seo_title, seo_description, seo_keywords, canonical_url, no_index,
     tag_ids, read_time, words_title, words_excerpt, words_content, created_at,
     updated_at)
-SELECT coalesce(d.id, nextval(pg_get_serial_sequence('posts', 'id'))),
+SELECT coalesce((SELECT d.id WHERE NOT EXISTS
+                 (SELECT FROM posts o WHERE o.id = d.id)),
+                nextval(pg_get_serial_sequence('posts', 'id'))),
     d.title, free_slug('post', :slug_base, 300), d.content,
     coalesce(d.excerpt, ''), d.author_id, d.category_id,
     CASE WHEN ahead THEN 'SCHEDULED' ELSE d.status END,
@@ -18,6 +21,7 @@ SELECT coalesce(d.id, nextval(pg_get_serial_sequence('posts', 'id'))),
     CASE WHEN NOT ahead THEN d.published_at END,
     CASE WHEN d.published_at IS NOT NULL AND NOT ahead
          THEN coalesce(d.published_by_id, d.author_id) END,
+    d.last_edited_by_id,
     d.featured_media_id, d.thumbnail_media_id, d.og_media_id,
     coalesce(d.seo_title, ''), coalesce(d.seo_description, ''),
     coalesce(d.seo_keywords, ''), coalesce(d.canonical_url, ''),

@@ -1,0 +1,2 @@
+-- The cursor has been read.
+CLOSE talecraft_rows

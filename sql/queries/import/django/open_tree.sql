@@ -1,0 +1,11 @@
+-- The same of a table whose rows have parents: those come first.
+DO 'DECLARE rows refcursor := ''talecraft_rows''; '
+   'BEGIN OPEN rows FOR EXECUTE format( '
+   '''WITH RECURSIVE tree AS ( '
+   '    SELECT id, 0 AS depth FROM %1$s WHERE parent_id IS NULL '
+   '    UNION ALL '
+   '    SELECT c.id, tree.depth + 1 FROM %1$s c '
+   '    JOIN tree ON c.parent_id = tree.id) '
+   'SELECT row_to_json(t) FROM %1$s t LEFT JOIN tree ON tree.id = t.id '
+   'ORDER BY tree.depth NULLS LAST, t.id'', '
+   'current_setting(''talecraft.table'')::regclass); END'

@@ -1,0 +1,419 @@
+"""talecraftctl import django: the API answers what the service had."""
+
+import base64
+import hashlib
+import json
+
+import pytest
+
+from support.imports import ctl, imported, makes_nothing, settled
+from support.make import compact, expect, make_image, make_post, unique
+from support.site import PASSWORD
+from support.tools import REPO
+
+POSTS = 320
+PICTURES = 12
+FIRST = 100  # of the media's ids
+
+
+def pbkdf2(password):
+    digest = hashlib.pbkdf2_hmac("sha256", password.encode(), b"saltsalt",
+                                 26_000)
+    return "pbkdf2_sha256$26000$saltsalt$" + base64.b64encode(digest).decode()
+
+
+def blocks_of(number):
+    picture = FIRST + number % PICTURES
+    return [
+        {"type": "paragraph", "text": f"Text {number} “so” \n\\ it is."},
+        {"type": "heading", "text": "H", "level": 2},
+        {"type": "image", "media_id": picture, "alt": "a", "x": [1.5, None]},
+        {"type": "gallery", "media_ids": [picture, FIRST], "caption": "C"},
+        {"type": "list", "items": ["a", "b"], "style": "ordered"},
+        {"type": "table", "rows": [["a", "b"], ["c", "d"]], "header": True},
+        {"type": "quote", "text": "Q", "cite": "Me"},
+        {"type": "embed", "url": "https://video.example/1"},
+        {"type": "divider"}]
+
+
+def quoted(text):
+    return "'" + text.replace("'", "''") + "'"
+
+
+def fill(sql, media):
+    """Posts of all statuses, pictures on disk, passwords."""
+    (media / "originals/2020").mkdir(parents=True)
+    for number in range(PICTURES):
+        data = make_image(80, 60 + number)
+        path = f"originals/2020/picture {number}.jpg"
+        (media / path).write_bytes(data)
+        sql("insert into media_media values ({}, 'IMAGE', 'READY', {}, '[]', "
+            "80, {}, null, {}, '{}', 'image/jpeg', 'Picture {}.jpg', "
+            "'alt {}', 'caption {}', null, '2020-05-01 10:00:00.000{}+00', "
+            "'2020-06-01 10:00:00+02', {})".format(
+                FIRST + number, quoted(path), 60 + number, len(data),
+                hashlib.sha256(data).hexdigest(), number, number, number,
+                100 + number, 10 + number % 6))
+    sql("update users_user set password = "
+        f"{quoted(pbkdf2(PASSWORD))} where id = 12; "
+        "update users_user set password = 'argon2$argon2id$v=19$x' "
+        "where id = 14")
+    statuses = ["PUBLISHED", "PUBLISHED", "DRAFT", "ARCHIVED", "IN_REVIEW",
+                "SCHEDULED"]
+    rows = []
+    for number in range(1, POSTS + 1):
+        status = statuses[number % len(statuses)]
+        live = status in ("PUBLISHED", "ARCHIVED")
+        rows.append("({}, {}, {}, {}, {}, '{}', {}, {}, 'S', 'D', 'k', "
+                    "'https://service.example/{}', {}, {}, 1, {}, {}, {}, {}, "
+                    "{}, {}, {}, {}, null)".format(
+                        number * 3, quoted(f"Post {number}: “it's”"),
+                        quoted(f"post-no-{number}"),
+                        quoted(compact(blocks_of(number))),
+                        quoted(f"Excerpt {number}"), status,
+                        "'2099-01-01 10:00:00.5+00'"
+                        if status == "SCHEDULED" else "null",
+                        f"timestamptz '2021-01-01' + {number} * "
+                        "interval '1.000321 hours'" if live else "null",
+                        number, number % 7 == 0, number % 50,
+                        f"timestamptz '2020-12-01' + {number} * interval "
+                        "'1 hour'",
+                        f"timestamptz '2022-12-01' + {number} * interval "
+                        "'1.000007 hour'",
+                        10 + number % 6,
+                        number % 10 + 1 if number % 4 else "null",
+                        11 if live else "null", 12 if number % 2 else "null",
+                        FIRST + number % PICTURES,
+                        FIRST + 1 if number % 3 else "null"))
+    sql("insert into blog_post values " + ",".join(rows))
+
+
+class Service:
+    """A database with the tables, and its MEDIA_ROOT."""
+
+    def __init__(self, pg, media):
+        self.pg, self.media, self.name = pg, media, unique("django")
+        pg.create_database(self.name)
+        self.sql((REPO / "tests/data/django.sql").read_text())
+
+    def sql(self, text):
+        return self.pg.sql(text, self.name, "talecraft")
+
+    def rows(self, table, order="id"):
+        return json.loads(self.sql(
+            f"select json_agg(t order by {order}) from (select * from "
+            f"{table}) t"))
+
+    def into(self, site, *args, code=0):
+        return ctl(site, "django", "--source", self.pg.conninfo(self.name),
+                   "--media", self.media, "--media-root", site.media_root,
+                   *args, code=code)
+
+
+def when(text):
+    """As the API writes times."""
+    from datetime import datetime, timezone
+    return None if text is None else datetime.fromisoformat(text).astimezone(
+        timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@pytest.fixture(scope="module")
+def done(pg, base, tmp_path_factory):
+    """(site, admin, service, what it said, rows of the mapping)"""
+    folder = tmp_path_factory.mktemp("django")
+    service = Service(pg, folder / "media")
+    fill(service.sql, service.media)
+    with imported(pg, base, folder, service.into) as (
+            site, admin, said, rows):
+        settled(site)
+        yield site, admin, service, said, rows
+
+
+def test_counts(done):
+    _, _, _, said, rows = done
+    lines = said.splitlines()
+    assert ("after: users 7, categories 10, tags 0, media 12, posts 320, "
+            "ad placements 3") in lines
+    for kind, count in (("user", 6), ("category", 10), ("media", 12),
+                        ("post", 320), ("ad", 3)):
+        assert f"{kind}: imported {count}, joined 0, known already 0, " \
+            "refused 0" in lines
+        assert sum(row["kind"] == kind for row in rows) == count
+    assert "not imported, as nothing here is like it: authtoken_token 6" \
+        in lines
+    assert not any("django_migrations" in line for line in lines)
+    assert all(row["old_id"] == row["new_id"] for row in rows)
+
+
+def test_users(done):
+    site, admin, service, said, _ = done
+    there = service.rows("users_user")
+    here = {row["id"]: row for row in
+            expect(admin.get("/users/?page_size=100"), 200).json()["results"]}
+    for row in there:
+        kept = here[row["id"]]
+        assert {name: kept[name] for name in
+                ("username", "email", "first_name", "last_name", "role",
+                 "is_active")} == {name: row[name] for name in
+                ("username", "email", "first_name", "last_name", "role",
+                 "is_active")}
+        assert kept["date_joined"] == when(row["date_joined"])
+        assert kept["last_login"] == when(row["last_login"])
+    assert "user 14: its password's hash is of a kind that is not read " \
+        "here: argon2" in said
+    assert "user 12: must set" not in said
+    # Django's hash lets in, and becomes one of ours
+    client = site.stranger()
+    expect(client.post("/auth/login/", json={
+        "username": "user12", "password": PASSWORD + "x"}), 400)
+    stored = site.sql("select password_hash from users where id = 12")
+    assert stored == pbkdf2(PASSWORD)
+    expect(client.post("/auth/login/", json={
+        "username": "user12", "password": PASSWORD}), 200)
+    assert site.sql("select password_hash from users where id = 12"
+                    ).startswith("$2y$12$")
+    expect(client.post("/auth/login/", json={
+        "username": "user12", "password": PASSWORD}), 200)
+
+
+def test_categories(done):
+    _, admin, service, _, _ = done
+    there = {row["id"]: row for row in service.rows("blog_category")}
+    here = {row["id"]: row for row in
+            expect(admin.get("/categories/"), 200).json()}
+    assert here.keys() == there.keys()
+    for number, row in there.items():
+        kept = here[number]
+        for name in ("name", "slug", "description", "seo_title",
+                     "seo_description", "seo_keywords", "canonical_url",
+                     "no_index", "is_active", "is_featured", "order"):
+            assert kept[name] == row[name], (number, name)
+        parent = there.get(row["parent_id"])
+        assert kept["parent"] == (parent and parent["slug"])
+        assert kept["created_at"] == when(row["created_at"])
+        assert kept["updated_at"] == when(row["updated_at"])
+
+
+def test_media(done):
+    site, admin, service, _, _ = done
+    names = {row["id"]: row["username"] for row in service.rows("users_user")}
+    for row in service.rows("media_media"):
+        kept = expect(admin.get(f"/media/{row['id']}/"), 200).json()
+        for name in ("media_type", "status", "width", "height", "duration",
+                     "file_size", "file_hash", "mime_type", "original_name",
+                     "alt_text", "caption", "error"):
+            assert kept[name] == row[name], (row["id"], name)
+        assert kept["uploaded_by"] == names[row["uploaded_by_id"]]
+        assert kept["created_at"] == when(row["created_at"])
+        # when it was processed here
+        assert kept["updated_at"] > "2026-11"
+        original = admin.get(f"/media/{row['id']}/original/", strict=False)
+        assert original.content == \
+            (service.media / row["original_file"]).read_bytes()
+    assert "ok\n" in site.ctl("check")
+
+
+def test_posts(done):
+    _, admin, service, _, _ = done
+    people = {row["id"]: {"id": row["id"], "username": row["username"],
+                          "name": f"{row['first_name']} {row['last_name']}"}
+              for row in service.rows("users_user")}
+    kinds = {row["id"]: {name: row[name] for name in ("id", "name", "slug")}
+             for row in service.rows("blog_category")}
+    there = service.rows("blog_post")
+    assert len(there) == POSTS
+    for row in there:
+        kept = expect(admin.get(f"/posts/{row['id']}/"), 200).json()
+        for name in ("id", "title", "slug", "content", "excerpt", "status",
+                     "seo_title", "seo_description", "seo_keywords",
+                     "canonical_url", "no_index", "view_count"):
+            assert kept[name] == row[name], (row["id"], name)
+        for name in ("scheduled_publish_at", "published_at", "created_at",
+                     "updated_at"):
+            assert kept[name] == when(row[name]), (row["id"], name)
+        for name in ("author", "published_by", "last_edited_by"):
+            assert kept[name] == people.get(row[f"{name}_id"])
+        assert kept["category"] == kinds.get(row["category_id"])
+        for name in ("featured_media", "thumbnail_media", "og_media"):
+            assert (kept[name] and kept[name]["id"]) == row[f"{name}_id"]
+        assert [one["id"] for one in kept["media_blocks"]] == list(
+            dict.fromkeys(number for block in row["content"] for number in
+                          [block.get("media_id")] + block.get("media_ids", [])
+                          if number is not None))
+
+
+def test_lists(done):
+    """Order, filters and counts as the service's client had them."""
+    site, _, service, _, _ = done
+    public = site.client()
+    order = [row["slug"] for row in service.rows(
+        "blog_post where status = 'PUBLISHED'",
+        "published_at desc, created_at desc")]
+    got, url = [], "/posts/?page_size=100"
+    while url:
+        page = expect(public.get(url), 200).json()
+        assert page["count"] == len(order)
+        got += [row["slug"] for row in page["results"]]
+        url = page["next"] and page["next"].partition("/api")[2]
+    assert got == order
+    for category in service.rows("blog_category"):
+        count = int(service.sql(
+            "select count(*) from blog_post where status = 'PUBLISHED' and "
+            f"category_id = {category['id']}"))
+        page = expect(public.get(
+            f"/posts/?category={category['slug']}"), 200).json()
+        assert page["count"] == (count if category["is_active"] else 0)
+    hits = expect(public.get("/posts/?search=excerpt+19"), 200).json()
+    assert "post-no-19" in [row["slug"] for row in hits["results"]]
+
+
+def test_ad_placements(done):
+    _, admin, service, _, _ = done
+    here = expect(admin.get("/ad-placements/"), 200).json()
+    assert [{**row, "created_at": when(row["created_at"]),
+             "updated_at": when(row["updated_at"])}
+            for row in service.rows("ads_adplacement", "name")] == here
+
+
+def test_new_rows_get_other_ids(done):
+    _, admin, _, _, _ = done
+    assert make_post(admin)["id"] > 3 * POSTS
+
+
+def test_a_second_run_makes_nothing(done):
+    site, _, service, _, _ = done
+    said = makes_nothing(site, lambda: service.into(site))
+    assert "post: imported 0, joined 0, known already 320, refused 0" in said
+    assert "ad: imported 0, joined 0, known already 3, refused 0" in said
+
+
+@pytest.fixture
+def small(pg, tmp_path):
+    service = Service(pg, tmp_path / "media")
+    service.media.mkdir()
+    yield service
+    pg.drop_database(service.name)
+
+
+@pytest.fixture
+def empty(make_site):
+    with make_site() as site:
+        site.add_user("boss", "ADMIN")
+        yield site
+
+
+POST = ("insert into blog_post select {id}, {title}, 's{id}', {content}, '', "
+        "'{status}', null, null, '', '', '', '', false, 0, 1, now(), now(), "
+        "{author}, null, null, null, null, null, null")
+
+
+def add_post(service, number, content="[]", status="DRAFT", author=10):
+    service.sql(POST.format(id=number, title=f"'T{number}'", author=author,
+                            content=quoted(content), status=status))
+
+
+def test_ids_that_are_taken(empty, small):
+    """Rows here keep theirs; what refers to the others follows."""
+    small.sql("update users_user set username = 'boss' where id = 15")
+    for number, name in ((1, "a"), (2, "b")):
+        (small.media / f"{name}.jpg").write_bytes(make_image(30, 20, seed=5))
+        small.sql("insert into media_media values "
+                  f"({number}, 'IMAGE', 'READY', '{name}.jpg', '[]', 1, 1, "
+                  "null, 1, '', '', '', '', '', null, now(), now(), 10)")
+    add_post(small, 7, compact([
+        {"type": "image", "media_id": 2, "alt": "x"},
+        {"type": "gallery", "media_ids": [2, 1, 99], "caption": "c"},
+        {"type": "image", "media_id": 99, "alt": "gone"},
+        {"type": "video", "media_id": 98}]))
+    add_post(small, 8, author=15)
+    empty.sql("insert into users (id, username, password_hash) values "
+             "(10, 'taken', 'x'); insert into posts (id, title, slug, "
+             "content, author_id) values (8, 'Mine', 's8', '[]', 10)")
+    said = small.into(empty)
+    assert "user: imported 5, joined 1" in said
+    assert "media: imported 1, joined 1" in said
+    new = empty.sql("select id from users where username = 'user10'")
+    assert f"user 10: its id is {new} here" in said
+    assert "user 15: its id is 1 here" in said
+    assert "media 2: its id is 1 here" in said
+    assert "post 8: its slug is s8-1 now, not s8" in said
+    assert empty.sql("select author_id from posts where id = 7") == new
+    assert empty.sql("select author_id from posts where slug = 's8-1'"
+                    ) == "1"
+    assert json.loads(empty.sql("select content from posts where id = 7")
+                      ) == [
+        {"type": "image", "alt": "x", "media_id": 1},
+        {"type": "gallery", "caption": "c", "media_ids": [1, 1]},
+        {"type": "paragraph", "text": "gone"},
+        {"type": "paragraph", "text": "(media 98)"}]
+    for told in ("a gallery shows media 99, which was not imported",
+                 "a picture or video became its text, as media 98"):
+        assert f"post 7: {told}" in said
+
+
+def test_what_cannot_be_is_named(empty, small):
+    small.sql("insert into media_media values (1, 'IMAGE', 'READY', "
+              "'../secret.jpg', '[]', 1, 1, null, 1, '', '', '', '', '', "
+              "null, now(), now(), 10)")
+    (small.media.parent / "secret.jpg").write_bytes(make_image(30, 20))
+    add_post(small, 1, '{"no": "list"}')
+    add_post(small, 2, status="PUBLISHED")
+    add_post(small, 3, status="odd")
+    add_post(small, 4, '["x", 1, null]')
+    small.sql("alter table blog_post alter content type text; "
+              "update blog_post set content = '[{\"type\": \"divider\"}]' "
+              "where id = 3; update users_user set role = 'GOD' where id = 11")
+    said = small.into(empty, code=1)
+    for told in (
+            "media 1: not imported: its file ../secret.jpg: is none that",
+            "post 1: not imported: its content is no list of blocks",
+            'post 2: its status was "PUBLISHED", without what that needs',
+            'post 3: its status was "ODD"',
+            "user 11: its role GOD is none here"):
+        assert told in said
+    assert empty.sql("select content from posts where id = 3") == \
+        '[{"type":"divider"}]'
+    assert empty.sql("select role from users where id = 11") == "ADMIN"
+
+
+def test_tables_are_found_or_named(empty, small):
+    small.sql("create schema news; alter table blog_post set schema news; "
+              "alter table news.blog_post rename to \"Old Posts\"; "
+              "create table copy_user as select * from users_user; "
+              "drop table ads_adplacement")
+    small.sql('insert into news."Old Posts" select 1, \'T\', \'t\', \'[]\', '
+              "'', 'DRAFT', null, null, '', '', '', '', false, 0, 1, now(), "
+              "now(), 10, null, null, null, null, null, null")
+    said = small.into(empty, code=6)
+    assert "both copy_user and users_user could be its table of users" \
+        in said
+    assert "there is no table none" in small.into(
+        empty, "--users", "none", code=6)
+    said = small.into(empty, "--users", "users_user")
+    assert "post: imported 1" in said
+    assert "not imported, as nothing here is like it: copy_user 6" in said
+    small.sql('drop table news."Old Posts"')
+    said = small.into(empty, "--users", "users_user", code=6)
+    assert "no table of posts is found there (with the columns id, title," \
+        in said
+
+
+def test_nothing_is_written_there(empty, small):
+    """A role that may read, and no more, is enough."""
+    small.pg.sql("do 'begin create role reader login; exception when "
+                 "duplicate_object then null; end'")
+    small.sql("grant select on all tables in schema public to reader")
+    add_post(small, 1)
+    said = ctl(empty, "django", "--source",
+               small.pg.conninfo(small.name, "reader"))
+    assert "post: imported 1" in said
+
+
+def test_usage(site):
+    assert "needs --source" in ctl(site, "django", code=2)
+    assert "one of wordpress, ghost" in ctl(site, "drupal", code=2)
+    assert "--ads TABLE" in ctl(site, "django", "--help")
+    assert 'takes no "x"' in ctl(site, "django", "x", code=2)
+    said = ctl(site, "django", "--source", "host=/none password=secret",
+               code=6)
+    assert "cannot connect" in said and "secret" not in said
