@@ -65,7 +65,8 @@ static const char *const usage_django[] = {
     "           --media DIR --media-root DIR | --site NAME [OPTION...]",
     "",
     "  --users TABLE, --categories TABLE, --media-table TABLE, --posts TABLE,",
-    "  --ads TABLE       where they are not found by their columns",
+    "  --ads TABLE, --slugs TABLE",
+    "                    where they are not found by their columns",
     NULL
 };
 
@@ -87,7 +88,8 @@ static int is_flag(options_t *options, const char *text)
 static const char **source_option(options_t *options, const char *text)
 {
     static const char *const names[TC_DJANGO_TABLES] = {
-        "--users", "--categories", "--media-table", "--posts", "--ads"
+        "--users", "--categories", "--media-table",
+        "--posts", "--ads",        "--slugs"
     };
 
     for (int i = 0; i < TC_DJANGO_TABLES; i++) {

@@ -346,7 +346,8 @@ static int bind_words(tc_import_t *run, tc_sql_t *sql,
     return 1;
 }
 
-static int note_slug(tc_import_t *run, const char *slug, apr_int64_t id)
+int tc_import_target_old_slug(tc_import_t *run, const char *slug,
+                              apr_int64_t id)
 {
     tc_sql_t *sql = tc_sql_make(run->item, "import_old_slug");
     PGresult *rows;
@@ -374,14 +375,14 @@ static int note_slugs(tc_import_t *run, const tc_import_post_t *post,
         strcmp(post->slug, slug) != 0) {
         tc_import_run_tell(run, "its slug is %s now, not %s", slug,
                            post->slug);
-        if (!note_slug(run, post->slug, id)) {
+        if (!tc_import_target_old_slug(run, post->slug, id)) {
             return 0;
         }
     }
     for (int i = 0; post->old_slugs != NULL && i < post->old_slugs->nelts;
          i++) {
-        if (!note_slug(run, APR_ARRAY_IDX(post->old_slugs, i, const char *),
-                       id)) {
+        if (!tc_import_target_old_slug(
+                run, APR_ARRAY_IDX(post->old_slugs, i, const char *), id)) {
             return 0;
         }
     }

@@ -86,6 +86,11 @@ int tc_import_target_post(tc_import_t *run, tc_import_kind_t kind,
                           const char *old_id, const char *old_url,
                           const tc_import_post_t *post, apr_int64_t *id);
 
+/* A slug by which readers knew a post; "": none. One that a post has, or had
+ * before it, stays with that. */
+int tc_import_target_old_slug(tc_import_t *run, const char *slug,
+                              apr_int64_t id);
+
 /* The first active ADMIN; it is a fault where there is none. */
 int tc_import_target_admin(tc_import_t *run, apr_int64_t *id);
 /* The category of pages, made where it is not there. */

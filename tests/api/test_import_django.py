@@ -86,6 +86,8 @@ def fill(sql, media):
                         FIRST + number % PICTURES,
                         FIRST + 1 if number % 3 else "null"))
     sql("insert into blog_post values " + ",".join(rows))
+    sql("insert into blog_slughistory (old_slug, created_at, post_id) select "
+        "'once-' || id, now(), id from blog_post where id % 2 = 0")
 
 
 class Service:
@@ -267,6 +269,23 @@ def test_lists(done):
     assert "post-no-19" in [row["slug"] for row in hits["results"]]
 
 
+def test_former_slugs(done):
+    """They lead to where the post is now."""
+    site, _, service, _, _ = done
+    for row in service.rows("blog_slughistory")[:20]:
+        slug, status = service.sql(
+            "select slug || ' ' || status from blog_post "
+            f"where id = {row['post_id']}").split()
+        answer = site.client().get(f"/posts/slug/{row['old_slug']}/",
+                                   allow_redirects=False)
+        if status == "PUBLISHED":
+            expect(answer, 301)
+            assert answer.headers["Location"].endswith(f"/slug/{slug}/")
+        else:
+            expect(answer, 404)
+    assert int(site.sql("select count(*) from slug_history")) == POSTS // 2
+
+
 def test_ad_placements(done):
     _, admin, service, _, _ = done
     here = expect(admin.get("/ad-placements/"), 200).json()
@@ -281,9 +300,11 @@ def test_new_rows_get_other_ids(done):
 
 
 def test_a_second_run_makes_nothing(done):
-    site, _, service, _, _ = done
+    site, admin, service, _, _ = done
+    expect(admin.delete("/posts/6/"), 204)
     said = makes_nothing(site, lambda: service.into(site))
     assert "post: imported 0, joined 0, known already 320, refused 0" in said
+    assert "post 6: it was deleted here, and is not brought back" in said
     assert "ad: imported 0, joined 0, known already 3, refused 0" in said
 
 
@@ -392,7 +413,7 @@ def test_tables_are_found_or_named(empty, small):
     said = small.into(empty, "--users", "users_user")
     assert "post: imported 1" in said
     assert "not imported, as nothing here is like it: copy_user 6" in said
-    small.sql('drop table news."Old Posts"')
+    small.sql('drop table news."Old Posts" cascade')
     said = small.into(empty, "--users", "users_user", code=6)
     assert "no table of posts is found there (with the columns id, title," \
         in said

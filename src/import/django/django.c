@@ -257,6 +257,38 @@ static int put_avatar(django_t *django)
     return tc_import_run_sql(django->run, sql, &rows);
 }
 
+static int put_slug(django_t *django)
+{
+    const char *slug = text(django, "old_slug");
+    apr_int64_t post;
+
+    if (!tc_django_post_relation(django->run, django->row, "post_id",
+                                 TC_IMPORT_POST, NULL, &post)) {
+        return 0;
+    }
+    return post == 0 ||
+           tc_import_target_old_slug(
+               django->run, *slug != '\0' ? slug : text(django, "slug"), post);
+}
+
+/* What is written of a row that was imported before. */
+static int add_more(django_t *django, tc_import_kind_t kind, const char *id,
+                    int (*put)(django_t *django))
+{
+    return tc_import_run_begin(django->run, kind, id) &&
+           tc_import_run_end(django->run, kind, put(django));
+}
+
+static int add_slug(void *baton, const tc_json_t *row)
+{
+    django_t *django = baton;
+
+    django->row = row;
+    return add_more(django, TC_IMPORT_POST,
+                    tc_member_text(django->source->p, row, "post_id"),
+                    put_slug);
+}
+
 static int add_avatar(void *baton, const tc_json_t *row)
 {
     django_t *django = baton;
@@ -266,8 +298,7 @@ static int add_avatar(void *baton, const tc_json_t *row)
     if (tc_member_int(row, "avatar_media_id") == 0) {
         return 1;
     }
-    return tc_import_run_begin(django->run, TC_IMPORT_USER, id) &&
-           tc_import_run_end(django->run, TC_IMPORT_USER, put_avatar(django));
+    return add_more(django, TC_IMPORT_USER, id, put_avatar);
 }
 
 static void leave_out(void *baton, const char *name, apr_int64_t count)
@@ -300,9 +331,13 @@ static int import_all(django_t *django)
         tc_django_table_t table;
         int (*each)(void *baton, const tc_json_t *row);
     } order[] = {
-        { TC_DJANGO_USERS, add_user },  { TC_DJANGO_CATEGORIES, add_category },
-        { TC_DJANGO_MEDIA, add_media }, { TC_DJANGO_POSTS, add_post },
-        { TC_DJANGO_ADS, add_ad },      { TC_DJANGO_USERS, add_avatar },
+        { TC_DJANGO_USERS, add_user },
+        { TC_DJANGO_CATEGORIES, add_category },
+        { TC_DJANGO_MEDIA, add_media },
+        { TC_DJANGO_POSTS, add_post },
+        { TC_DJANGO_SLUGS, add_slug },
+        { TC_DJANGO_ADS, add_ad },
+        { TC_DJANGO_USERS, add_avatar },
     };
     int ok = keep_ids(django);
 

@@ -7,9 +7,9 @@
 #include "base/json/writer.h"
 #include "db/sql.h"
 
-static const char *const words[TC_DJANGO_TABLES] = { "users", "categories",
-                                                     "media", "posts",
-                                                     "ad placements" };
+static const char *const words[TC_DJANGO_TABLES] = {
+    "users", "categories", "media", "posts", "ad placements", "former slugs"
+};
 
 static apr_status_t finish(void *pg)
 {

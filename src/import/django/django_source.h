@@ -14,6 +14,7 @@ typedef enum {
     TC_DJANGO_MEDIA,
     TC_DJANGO_POSTS,
     TC_DJANGO_ADS,
+    TC_DJANGO_SLUGS, /* that posts had */
     TC_DJANGO_TABLES
 } tc_django_table_t;
 

@@ -19,7 +19,8 @@ WITH found AS MATERIALIZED (
     (1, :names::json ->> 1, '{id,name,slug,parent_id,is_featured}'::text[]),
     (2, :names::json ->> 2, '{id,original_file,media_type,uploaded_by_id}'::text[]),
     (3, :names::json ->> 3, '{id,title,slug,content,status,author_id}'::text[]),
-    (4, :names::json ->> 4, '{id,name,show_on_desktop,show_on_mobile}'::text[])
+    (4, :names::json ->> 4, '{id,name,show_on_desktop,show_on_mobile}'::text[]),
+    (5, :names::json ->> 5, '{id,post_id,old_slug}'::text[])
 )
 SELECT w.number, f.name,
     coalesce(CASE WHEN f.oid IS NOT NULL
