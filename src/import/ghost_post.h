@@ -17,7 +17,7 @@ typedef struct {
 } tc_ghost_t;
 
 /* An address without the word that stands for the site's, from p. */
-const char *tc_ghost_post_address(apr_pool_t *p, const char *text);
+const char *tc_ghost_post_address(apr_pool_t *p, const char *address);
 
 /* The media of an address that a row or a text has; 0: there is none (or a
  * fault: run->fault). alt and caption may be NULL. */
