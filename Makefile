@@ -22,7 +22,7 @@ TEST_PACKAGES := python3-pytest python3-pytest-xdist python3-requests \
     clang clang-format clang-tidy cppcheck shellcheck pyflakes3 strace \
     apache2-utils webp \
     rsync libimage-exiftool-perl ffmpeg varnish varnish-modules nginx \
-    chromium chromium-driver python3-selenium
+    chromium chromium-driver python3-selenium python3-wsproto
 BENCH_PACKAGES := wrk
 DEB_PACKAGES := debhelper dpkg-dev fakeroot lintian
 FUZZ_PACKAGES := clang libclang-rt-14-dev

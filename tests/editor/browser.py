@@ -7,45 +7,80 @@ of its policy, an error of its script. Refusals of the API are expected there.
 import re
 import time
 
-from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
-from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-OPTIONS = """--headless --no-sandbox --disable-gpu --disable-quic
---no-first-run --disable-background-networking --disable-component-update
---disable-sync --disable-dev-shm-usage""".split()
+import chromium
+from support.site import PASSWORD
+
 REFUSALS = re.compile(r"the server responded with a status of "
                       r"(401|404|409|412)\b|/auth/login/.* status of 400\b")
 WIDE, PHONE = (1280, 800), (360, 740)
+# The first of the visible elements with that text, or all of them. One
+# question: the driver's own, for each element whether it is displayed and what
+# its text is, take twenty milliseconds of a processor.
+SEEN = r"""
+const [css, text, first] = arguments;
+const plain = (some) => some.replace(/\s+/g, " ");
+const wanted = plain(text);
+const isShown = (one) => {
+    const box = one.closest("select") ?? one;
+    return box.checkVisibility({ visibilityProperty: true }) &&
+        [...box.getClientRects()].some(({ width, height }) =>
+            width > 0 || height > 0);
+};
+const found = [];
+for (const one of document.querySelectorAll(css)) {
+    if (isShown(one) && (wanted === "" ||
+            plain(one.innerText ?? one.textContent).trim().includes(wanted))) {
+        found.push(one);
+        if (first) {
+            break;
+        }
+    }
+}
+return found;
+"""
+# From asking again at once to asking again now and then.
+SOON, SELDOM = 0.03, 0.25
+cookies = {}
 
 
 def url(site):
     return f"{site.origin}/editor/"
 
 
+def cookie(site, name):
+    """Of a session of that user, who has signed in by the API."""
+    key = site.origin, name
+    kept = cookies.get(key)
+    if kept is None or site.client().get("/auth/me/", headers={
+            "Cookie": f"talecraft_session={kept}"}).status_code != 200:
+        answer = site.client().post("/auth/login/?cookie=true", json={
+            "username": name, "password": PASSWORD})
+        kept = re.match(r"talecraft_session=([^;]+)",
+                        answer.headers["Set-Cookie"])[1]
+        cookies[key] = kept
+    return kept
+
+
 class Page:
-    """One browser; `place` is the folder for a picture of a failure."""
+    """One reader's browser: a context of its own, with one window."""
 
     def __init__(self, url, size=WIDE, language="en-GB", text=16):
         self.allowed = REFUSALS
         self.size = size
-        options = webdriver.ChromeOptions()
-        for one in OPTIONS:
-            options.add_argument(one)
-        options.add_argument(f"--lang={language}")
-        options.add_experimental_option("prefs", {
-            "intl.accept_languages": language,
-            # the reader's own size of text
-            "webkit.webprefs.default_font_size": text})
-        options.add_argument("--window-size=%d,%d" % size)
-        options.binary_location = "/usr/bin/chromium"
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         self.url = url
-        self.driver = webdriver.Chrome(
-            options=options, service=Service("/usr/bin/chromedriver"))
+        self.chromium = chromium.take(language, text)
+        self.context = self.chromium.context()
+        self.handles = [self.chromium.window(self.context, size)]
+        self.chromium.pages.append(self)
         self.fit()
+
+    @property
+    def driver(self):
+        """In this page's window."""
+        return self.chromium.at(self.handles[-1])
 
     def fit(self):
         """The size, also of a new tab: a window is never narrower than 500
@@ -55,6 +90,13 @@ class Page:
             self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
                 "width": width, "height": height, "deviceScaleFactor": 1,
                 "mobile": True})
+
+    def open_tab(self):
+        self.handles.append(self.chromium.window(self.context, self.size))
+
+    def close_tab(self):
+        self.driver.close()
+        self.handles.pop()
 
     def emulate(self, **features):
         """What the system is said to prefer: prefers_color_scheme="dark"."""
@@ -69,14 +111,23 @@ class Page:
         try:
             faults = self.faults()
         finally:
-            self.driver.quit()
+            self.close()
         if kind is None:
             assert not faults, faults
 
+    def close(self):
+        self.chromium.pages.remove(self)
+        self.chromium.lines.clear()
+        self.chromium.forget(self.context)
+        chromium.leave(self.chromium)
+
     def faults(self):
-        return [line["message"] for line in self.driver.get_log("browser")
-                if line["level"] == "SEVERE"
-                and not self.allowed.search(line["message"])]
+        """Of all that are open in this browser: its console is one."""
+        self.chromium.lines += [
+            line["message"] for line in self.driver.get_log("browser")
+            if line["level"] == "SEVERE"]
+        return [line for line in self.chromium.lines if not any(
+            page.allowed.search(line) for page in self.chromium.pages)]
 
     def refuses(self, status):
         """From here on the API may also answer so."""
@@ -86,6 +137,7 @@ class Page:
     def until(self, told, what, seconds=30):
         """The first true answer of that; the page is asked again and again."""
         end = time.monotonic() + seconds
+        pause = SOON
         while time.monotonic() < end:
             try:
                 found = what()
@@ -93,21 +145,20 @@ class Page:
                 found = None
             if found:
                 return found
-            time.sleep(0.05)
+            time.sleep(pause)
+            pause = min(SELDOM, pause * 1.3)
         raise AssertionError(
             f"{told} is not there:\n{self.driver.current_url}\n"
             + self.driver.execute_script("return document.body.innerText")
             + "\n" + "\n".join(self.faults()))
 
-    def all(self, css, text=""):
+    def all(self, css, text="", first=False):
         """The visible elements with that text."""
-        return [one for one in self.driver.find_elements(By.CSS_SELECTOR, css)
-                if one.is_displayed() and text in one.text]
+        return self.driver.execute_script(SEEN, css, text, first)
 
     def find(self, css, text="", seconds=30):
-        return self.until(f"{css} {text}",
-                          lambda: next(iter(self.all(css, text)), None),
-                          seconds)
+        return self.until(f"{css} {text}", lambda: self.all(
+            css, text, first=True), seconds)[0]
 
     def click(self, css, text="", seconds=30):
         one = self.find(css, text, seconds)
@@ -118,7 +169,8 @@ class Page:
         one.click()
 
     def gone(self, css, text=""):
-        self.until(f"no {css} {text}", lambda: not self.all(css, text))
+        self.until(f"no {css} {text}", lambda: not self.all(
+            css, text, first=True))
 
     def value(self, css):
         return self.find(css).get_attribute("value")
@@ -134,11 +186,6 @@ class Page:
 
     def state(self, text):
         return self.find(".state", text)
-
-    def gone_text(self, css, text):
-        self.until(f"no {css} {text}", lambda: not any(
-            one.is_displayed() and text in one.text
-            for one in self.driver.find_elements(By.CSS_SELECTOR, css)))
 
     def fill(self, name, text):
         """The field of that name has that text and no other."""
@@ -158,6 +205,14 @@ class Page:
         self.find("[name=username]").send_keys(name)
         self.find("[name=password]").send_keys(password + Keys.ENTER)
         self.find(".head h1, #title")
+
+    def enter(self, site, name, where="/posts"):
+        """Signed in already, by a session that the API gave."""
+        self.driver.execute_cdp_cmd("Network.setCookie", {
+            "name": "talecraft_session", "value": cookie(site, name),
+            "url": site.origin, "httpOnly": True, "sameSite": "Strict"})
+        self.driver.get(f"{self.url}#{where}")
+        self.find(".bar")
 
     def forget(self):
         """Nobody is signed in any more, as far as this browser knows."""

@@ -3,9 +3,10 @@ each makes posts of its own."""
 
 import pytest
 
+import chromium
 from browser import WIDE, Page, url
 from scene import lay
-from support.site import PASSWORD, Site
+from support.site import Site
 
 CONFIG = """
 <Location "/editor">
@@ -29,24 +30,28 @@ def office(pg, base):
         yield site
 
 
+@pytest.fixture(scope="session", autouse=True)
+def browser():
+    """One for all tests of a process; each page has its own part of it."""
+    yield
+    chromium.end()
+
+
 @pytest.fixture
 def opened(office):
-    """Function that signs somebody in and goes to a place of the page."""
+    """Function that goes to a place of the page as somebody signed in."""
     pages = []
 
-    def make(name, place="/posts", size=WIDE, language="en-GB",
-             posts="Posts"):
-        page = Page(f"{office.origin}/editor/", size=size, language=language)
+    def make(name, place="/posts", size=WIDE, language="en-GB"):
+        page = Page(url(office), size=size, language=language)
         pages.append(page)
-        page.sign_in(name, PASSWORD)
-        page.find(".head h1", posts)
-        page.go(place)
+        page.enter(office, name, place)
         return page
 
     yield make
     faults = [page.faults() for page in pages]
     for page in pages:
-        page.driver.quit()
+        page.close()
     assert not any(faults), faults
 
 
@@ -66,7 +71,7 @@ def things(desk):
 def ana(desk):
     """A writer's browser."""
     with Page(url(desk)) as page:
-        page.sign_in("ana", PASSWORD)
+        page.enter(desk, "ana")
         yield page
 
 
@@ -74,5 +79,5 @@ def ana(desk):
 def ben(desk):
     """An editor's browser."""
     with Page(url(desk)) as page:
-        page.sign_in("ben", PASSWORD)
+        page.enter(desk, "ben")
         yield page

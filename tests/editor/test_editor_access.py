@@ -190,14 +190,12 @@ def two_tabs(walk, things):
     page = walk.page
     page.go(f"/posts/{things['draft']}")
     page.find("#text hr")
-    first = page.driver.current_window_handle
-    page.driver.switch_to.new_window("tab")
+    page.open_tab()
     walk.fresh()
     page.driver.get(f"{page.url}#/posts/{things['draft']}")
     page.find(".banner", "another tab")
     walk.see("open in another tab")
-    page.driver.close()
-    page.driver.switch_to.window(first)
+    page.close_tab()
 
 
 def session_ends(walk, desk):
@@ -233,7 +231,7 @@ def test_no_finding(desk, things, size):
         page.go("/posts")
         page.find(".head h1")
         page.forget()
-        page.sign_in("ben", PASSWORD)
+        page.enter(desk, "ben")
         page.go("/")
         page.find(".start-part .start-line")
         walk.see("an editor's start")

@@ -84,7 +84,7 @@ def test_api_token(office, opened):
     line.find_element(By.CSS_SELECTOR, "button").click()
     page.click("dialog button.danger", "End the token")
     page.said("The token is ended.")
-    page.gone_text(".line", name)
+    page.gone(".line", name)
     assert office.client(secret).get("/auth/me/").status_code == 401
 
 

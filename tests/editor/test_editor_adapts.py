@@ -179,7 +179,7 @@ def test_less_motion(desk):
     does."""
     number = make(desk, "Calm", paragraphs("One.", "Two."))
     with Page(url(desk)) as page:
-        page.sign_in("ben", PASSWORD)
+        page.enter(desk, "ben")
         moving = {}
         for wish, way in (("no-preference", Keys.ARROW_DOWN),
                           ("reduce", Keys.ARROW_UP)):

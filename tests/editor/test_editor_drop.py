@@ -9,7 +9,6 @@ from selenium.webdriver.common.keys import Keys
 
 from browser import Page, url
 from support.make import make_image
-from support.site import PASSWORD
 from test_editor_together import copy_of, make, paragraphs
 
 # A drop as the system makes it, on the second block; the files are real ones.
@@ -36,7 +35,7 @@ return [line, taken];
 def page(desk):
     """A browser of its own: its network is slowed down, and cut."""
     with Page(url(desk)) as one:
-        one.sign_in("ana", PASSWORD)
+        one.enter(desk, "ana")
         one.driver.execute_cdp_cmd("Network.enable", {})
         yield one
 

@@ -20,7 +20,7 @@ def test_the_browsers_language_or_the_chosen_one(office, opened):
 
 
 def opened_in_german(opened):
-    return opened("wim", language="de-DE,de", posts="Beiträge")
+    return opened("wim", language="de-DE,de")
 
 
 def test_from_right_to_left_nothing_is_cut_off(opened):

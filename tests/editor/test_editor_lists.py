@@ -171,7 +171,7 @@ def test_ad_placements(office, opened):
     page.click("dialog button.danger", "Remove")
     page.find("dialog p", "Pages that ask for it find nothing")
     page.keys(Keys.TAB, Keys.TAB, Keys.ENTER)
-    page.gone_text(".line", ad["name"])
+    page.gone(".line", ad["name"])
     assert admin.get(f"/ad-placements/{ad['id']}/").status_code == 404
 
 

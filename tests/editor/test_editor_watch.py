@@ -102,5 +102,5 @@ def test_webhook_switched_off_and_deleted(office, opened, receiver):
     page.find("dialog p", "is told of nothing more")
     page.driver.find_elements(By.CSS_SELECTOR, "dialog")[-1].find_element(
         By.CSS_SELECTOR, "footer .danger").click()
-    page.gone_text(".line", name)
+    page.gone(".line", name)
     assert admin.get(f"/webhooks/{made['id']}/").status_code == 404
