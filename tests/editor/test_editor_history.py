@@ -101,6 +101,29 @@ def test_leaving_makes_the_draft(desk, ben):
     ben.find(".post strong", "A first name")
 
 
+def test_opened_again_before_it_is_saved(desk, ben):
+    """What was written last is there, and nobody else is blamed for it."""
+    number = make(desk, "Slow", paragraphs("First."), "ben")
+    ben.driver.execute_cdp_cmd("Network.enable", {})
+    try:
+        for latency in (1000, 0):
+            ben.go(f"/posts/{number}")
+            ben.click("#text p", "First.")
+            ben.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {
+                "offline": False, "latency": latency,
+                "downloadThroughput": -1, "uploadThroughput": -1})
+            ben.keys(Keys.END, f" Then {latency}.")
+            ben.go("/posts")
+            ben.find(".head h1", "Posts")
+    finally:
+        ben.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {
+            "offline": False, "latency": 0, "downloadThroughput": -1,
+            "uploadThroughput": -1})
+    ben.go(f"/posts/{number}")
+    ben.find("#text p", "First. Then 1000. Then 0.")
+    assert not ben.all(".banner")
+
+
 def test_tags(desk, ben):
     """Tags are words of their own; those that exist are offered."""
     desk.login("ben").post("/tags/", json={"name": "Long walks"})

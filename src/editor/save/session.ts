@@ -2,19 +2,21 @@
 // put together.  It lives on after its screen until all is saved.
 import { effect, signal } from "@preact/signals";
 import type { Node } from "prosemirror-model";
-import { Plugin, TextSelection, type EditorState, type Transaction }
+import { TextSelection, type EditorState, type Transaction }
   from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { ask, config, expired, Refused, user } from "../api/client.ts";
 import type { Fields, Media, Post, WorkingCopy } from "../api/types.ts";
-import { send, uploads } from "../api/upload.ts";
+import { send } from "../api/upload.ts";
 import { t } from "../i18n/en.ts";
 import { fromJSON, isHeldBack, toJSON } from "../text/blocks.ts";
 import { current } from "../text/commands.ts";
 import { withIds } from "../text/ids-plugin.ts";
 import { learn } from "../text/media.ts";
 import { reveal } from "../text/noted.ts";
+import { same } from "../text/same.ts";
 import { schema } from "../text/schema.ts";
+import { ARRIVED } from "../text/uploads-plugin.ts";
 import { say } from "../ui/parts.tsx";
 import { written } from "./copy.ts";
 import { drafts, type Drafts } from "./draft.ts";
@@ -32,6 +34,7 @@ const BLANK: Meta = { title: "", slug: "", excerpt: "", category: null,
   seo_description: "", seo_keywords: "", canonical_url: "", no_index: false,
   tags: [] };
 const KEEPALIVE = 60000;
+const TELL_AFTER = 250;
 
 export interface Found {
   opened: Opened;
@@ -71,12 +74,22 @@ function mayWrite(post: Post | null): boolean {
 
 let sessions = 0;
 
+// Posts that were left while something of them was on its way.
+const leaving = new Map<string, Promise<void>>();
+
+// What is read of a post has what was last written here, if the server can be
+// reached: nobody is told of a change by another that was one's own.
+export async function settled(id: string): Promise<void> {
+  await leaving.get(id);
+}
+
 export class Session {
   readonly number = ++sessions;
   readonly shown = signal<Shown>({ state: "saved", at: null, action: null });
   readonly post = signal<Post | null>(null);
   readonly meta = signal<Meta>(BLANK);
-  // counts changes of the document, for what is made of it
+  // counts changes of the document, for what is made of it; a few times a
+  // second and not at each key
   readonly changes = signal(0);
   readonly copy = signal<WorkingCopy | null>(null);
   readonly local = signal<Kept | null>(null);
@@ -91,6 +104,7 @@ export class Session {
   private key: string;
   private store: Drafts | null = null;
   private timer = 0;
+  private telling = 0;
   private release: (() => void) | null = null;
   private adopting = false;
   private closed = false;
@@ -177,8 +191,11 @@ export class Session {
       },
       adopt: (fields, taken) => this.adopt(fields, taken),
       created: (post) => this.created(post),
+      // told at each key, and drawn when it says something else
       show: (shown) => {
-        this.shown.value = shown;
+        if (!same(shown, this.shown.peek())) {
+          this.shown.value = shown;
+        }
       },
       key: () => Array.from(crypto.getRandomValues(new Uint8Array(16)),
         (one) => one.toString(16).padStart(2, "0")).join(""),
@@ -231,7 +248,10 @@ export class Session {
       this.place.value = current(state)?.node.attrs.id ?? null;
     }
     if (other) {
-      this.changes.value++;
+      this.telling ||= window.setTimeout(() => {
+        this.telling = 0;
+        this.changes.value++;
+      }, TELL_AFTER);
       if (!this.adopting) {
         this.touched = true;
         this.engine.edited();
@@ -300,7 +320,7 @@ export class Session {
         if (media !== null) {
           learn([media]);
         }
-        this.view?.dispatch(this.view.state.tr.setMeta("uploads", true));
+        this.view?.dispatch(this.view.state.tr.setMeta(ARRIVED, true));
       });
       const type = file.type.startsWith("video/") ? schema.nodes.video
         : schema.nodes.image;
@@ -386,28 +406,12 @@ export class Session {
     }
     this.release?.();
     this.view = null;
-  }
-}
-
-// The number of a picture takes its upload's place, also after undo and redo.
-export function uploadsPlugin(): Plugin {
-  return new Plugin({ appendTransaction: (transactions, _old, state) => {
-    if (!transactions.some((tr) => tr.docChanged || tr.getMeta("uploads"))) {
-      return null;
-    }
-    let tr = null;
-    const found: [number, Node, number][] = [];
-    state.doc.forEach((node, pos) => {
-      const media = isHeldBack(node)
-        ? uploads.get(String(node.attrs.upload))?.media.peek() : null;
-      if (media) {
-        found.push([pos, node, media.id]);
+    const { key } = this;
+    const quiet = this.quiet().finally(() => {
+      if (leaving.get(key) === quiet) {
+        leaving.delete(key);
       }
     });
-    for (const [pos, node, id] of found) {
-      tr = (tr ?? state.tr).setNodeMarkup(pos, null,
-        { ...node.attrs, media_id: id });
-    }
-    return tr?.setMeta("addToHistory", false) ?? null;
-  } });
+    leaving.set(key, quiet);
+  }
 }

@@ -10,7 +10,7 @@ import { addressOf } from "../plan/preview.ts";
 import { go } from "../router.ts";
 import { actsFor, stepsOf, type Act } from "../save/acts.ts";
 import { putCopy, reopen, reopened } from "../save/copy.ts";
-import { find, Session } from "../save/session.ts";
+import { find, Session, settled } from "../save/session.ts";
 import type { Draft } from "../save/merge.ts";
 import type { Shown } from "../save/types.ts";
 import { TextEditor } from "../text/editor.tsx";
@@ -277,7 +277,7 @@ export function PostScreen({ id }: { id: string }): JSX.Element {
   useEffect(() => {
     let made: Session | null = null;
     let gone = false;
-    find(id).then((found) => {
+    settled(id).then(() => find(id)).then((found) => {
       if (!gone) {
         made = new Session(id, found);
         setSession(made);

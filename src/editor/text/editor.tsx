@@ -3,14 +3,16 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { EditorView } from "prosemirror-view";
 import { t } from "../i18n/en.ts";
-import { uploadsPlugin, type Session } from "../save/session.ts";
+import type { Session } from "../save/session.ts";
 import { lazy } from "../ui/lazy.tsx";
 import type { Wanted } from "../ui/picker.tsx";
+import { barLook, looksSame, type BarLook } from "./bar.ts";
 import { flashPlugin } from "./flash.ts";
 import { notedPlugin, showNoted } from "./noted.ts";
 import { makeState, type Doors } from "./setup.ts";
 import { Slash, SlashMenu } from "./slash.tsx";
 import { Toolbar } from "./toolbar.tsx";
+import { uploadsPlugin } from "./uploads-plugin.ts";
 import type { Hosts } from "./views/figure.ts";
 
 const MediaPicker = lazy(() => import("../ui/picker.tsx").then((m) =>
@@ -36,7 +38,7 @@ export function TextEditor({ session, readOnly, onNotes }: Props): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   const bar = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<EditorView | null>(null);
-  const [, setVersion] = useState(0);
+  const [look, setLook] = useState<BarLook | null>(null);
   const [linking, setLinking] = useState(false);
   const [wanted, setWanted] = useState<Wanted | null>(null);
   const locked = useRef(readOnly);
@@ -73,11 +75,15 @@ export function TextEditor({ session, readOnly, onNotes }: Props): JSX.Element {
       dispatchTransaction: (tr) => {
         made.updateState(made.state.apply(tr));
         session.changed(made.state, tr);
-        setVersion((n) => n + 1);
+        setLook((now) => {
+          const next = barLook(made.state);
+          return now !== null && looksSame(now, next) ? now : next;
+        });
       },
     });
     session.view = made;
     setView(made);
+    setLook(barLook(made.state));
     return () => {
       session.view = null;
       made.destroy();
@@ -96,9 +102,9 @@ export function TextEditor({ session, readOnly, onNotes }: Props): JSX.Element {
 
   return (
     <>
-      {view !== null && !readOnly && (
+      {view !== null && look !== null && !readOnly && (
         <div ref={bar} class="toolbar-place">
-          <Toolbar view={view} slash={slash.current}
+          <Toolbar view={view} look={look} slash={slash.current}
             linking={linking} onLink={setLinking} onNote={onNotes} />
         </div>
       )}

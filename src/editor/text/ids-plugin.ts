@@ -3,6 +3,7 @@ import type { Node } from "prosemirror-model";
 import { Plugin, type EditorState, type Transaction }
   from "prosemirror-state";
 import { nodeBlock } from "./blocks.ts";
+import { changedBlocks } from "./changed.ts";
 import { keys, newId } from "./ids.ts";
 import { schema } from "./schema.ts";
 
@@ -11,6 +12,18 @@ function firstIds(doc: Node): string[] {
   const blocks: Node[] = [];
   doc.forEach((node) => blocks.push(node));
   return keys(blocks.map(nodeBlock));
+}
+
+// What was typed into blocks leaves their ids as they are.
+function areKept(old: Node, doc: Node): boolean {
+  const { from, before, now } = changedBlocks(old, doc);
+  for (let i = from; i < now; i++) {
+    if (before !== now || doc.child(i).attrs.id === null ||
+        doc.child(i).attrs.id !== old.child(i).attrs.id) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function missing(state: EditorState): Transaction | null {
@@ -45,7 +58,7 @@ export function withIds(doc: Node): Node {
 
 export function idsPlugin(): Plugin {
   return new Plugin({
-    appendTransaction: (transactions, _old, state) =>
-      transactions.some((tr) => tr.docChanged) ? missing(state) : null,
+    appendTransaction: (_transactions, old, state) =>
+      areKept(old.doc, state.doc) ? null : missing(state),
   });
 }

@@ -2,16 +2,17 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { toggleMark } from "prosemirror-commands";
-import { redo, redoDepth, undo, undoDepth } from "prosemirror-history";
+import { redo, undo } from "prosemirror-history";
 import type { Command, EditorState } from "prosemirror-state";
-import { addColumnAfter, addRowAfter, deleteColumn, deleteRow, isInTable,
+import { addColumnAfter, addRowAfter, deleteColumn, deleteRow,
   toggleHeaderRow } from "prosemirror-tables";
 import type { EditorView } from "prosemirror-view";
 import { t } from "../i18n/en.ts";
 import { Button, Icon, Menu } from "../ui/parts.tsx";
 import { lazy } from "../ui/lazy.tsx";
+import { SHOWN, type BarLook } from "./bar.ts";
 import { current, deleteBlock, duplicateBlock } from "./commands.ts";
-import { targetsOf, turnInto } from "./convert.ts";
+import { turnInto } from "./convert.ts";
 import { moveDown, moveTo, moveToTop, moveUp } from "./moving.ts";
 import { schema } from "./schema.ts";
 import type { Slash } from "./slash.tsx";
@@ -25,31 +26,19 @@ const PositionDialog = lazy(() => import("./dialogs.tsx").then((m) =>
 
 interface Props {
   view: EditorView;
+  look: BarLook;
   slash: Slash;
   linking: boolean;
   onLink: (open: boolean) => void;
   onNote: () => void;
 }
 
-const SHOWN = ["strong", "em", "strike", "code"];
 const LETTERS: Record<string, string> = { strong: "B", em: "I",
   strike: "S", code: "‹›" };
 
-function isOn(state: EditorState, name: string): boolean {
-  const { from, $from, to, empty } = state.selection;
-  const mark = schema.marks[name];
-  return empty ? mark.isInSet(state.storedMarks ?? $from.marks()) !==
-    undefined : state.doc.rangeHasMark(from, to, mark);
-}
-
-function kindOf(state: EditorState): string {
-  const node = current(state)?.node;
-  const name = node?.type.name ?? "";
-  const kind = name === "heading" ? `heading${node!.attrs.level}`
-    : name === "code_block" ? "code"
-      : name === "list" && node!.attrs.ordered ? "ordered" : name;
-  return t.blocks[kind]?.[0] ?? (name === "heading"
-    ? t.blocks.heading2[0].replace("2", node!.attrs.level) : "");
+function nameOf({ kind, level }: BarLook): string {
+  return t.blocks[kind]?.[0] ?? (level > 0
+    ? t.blocks.heading2[0].replace("2", String(level)) : "");
 }
 
 // The whole link that the caret is in.
@@ -118,10 +107,10 @@ function rove(event: KeyboardEvent, view: EditorView): void {
 }
 
 export function Toolbar(props: Props): JSX.Element {
-  const { view, slash } = props;
-  const { state } = view;
+  const { view, slash, look } = props;
   const bar = useRef<HTMLDivElement>(null);
-  const targets = targetsOf(current(state)?.node);
+  const targets = look.targets.split(" ").filter((one) => one !== "");
+  const on = look.on.split(" ");
   const [placing, setPlacing] = useState(false);
   const [keys, setKeys] = useState(false);
   const run = (command: Command) => () => {
@@ -141,7 +130,7 @@ export function Toolbar(props: Props): JSX.Element {
           view.focus();
           slash.show(view, null);
         }} />
-      <Menu label={t.turnInto} text={kindOf(state) || t.turnInto}>
+      <Menu label={t.turnInto} text={nameOf(look) || t.turnInto}>
         {targets.map((kind) => <Button kind="quiet"
           onClick={run(turnInto(kind))}>{t.blocks[kind][0]}</Button>)}
         {targets.length === 0 && <Button kind="quiet" disabled>
@@ -150,19 +139,19 @@ export function Toolbar(props: Props): JSX.Element {
       {SHOWN.map((name) => (
         <button type="button" class={`button quiet mark-${name}`}
           aria-label={t.mark[name]} title={t.mark[name]}
-          aria-pressed={isOn(state, name)}
+          aria-pressed={on.includes(name)}
           onClick={run(toggleMark(schema.marks[name]))}>
           {LETTERS[name]}</button>
       ))}
       <button type="button" class="button quiet" aria-label={t.mark.link}
         title={`${t.mark.link} (Ctrl+K)`}
-        aria-pressed={isOn(state, "link")}
+        aria-pressed={on.includes("link")}
         onClick={() => props.onLink(true)}><Icon name="link" /></button>
       <button type="button" class="button quiet" aria-label={t.undo}
-        title={t.undo} disabled={undoDepth(state) === 0}
+        title={t.undo} disabled={!look.undo}
         onClick={run(undo)}><Icon name="undo" /></button>
       <button type="button" class="button quiet" aria-label={t.redo}
-        title={t.redo} disabled={redoDepth(state) === 0}
+        title={t.redo} disabled={!look.redo}
         onClick={run(redo)}><Icon name="redo" /></button>
       <Menu label={t.more} icon="more">
         <Button kind="quiet" onClick={run(moveUp)}>{t.moveUp}</Button>
@@ -179,7 +168,7 @@ export function Toolbar(props: Props): JSX.Element {
         {["sub", "sup"].map((name) => <Button kind="quiet"
           onClick={run(toggleMark(schema.marks[name]))}>
           {t.mark[name]}</Button>)}
-        {isInTable(state) && <>
+        {look.table && <>
           <Button kind="quiet" onClick={run(addRowAfter)}>
             {t.addRow}</Button>
           <Button kind="quiet" onClick={run(addColumnAfter)}>
@@ -194,14 +183,14 @@ export function Toolbar(props: Props): JSX.Element {
         <Button kind="quiet" onClick={() => setKeys(true)}>{t.keys}</Button>
       </Menu>
       {keys && <KeysDialog onClose={() => setKeys(false)} />}
-      {placing && <PositionDialog count={state.doc.childCount}
-        now={(current(state)?.index ?? 0) + 1}
+      {placing && <PositionDialog count={view.state.doc.childCount}
+        now={(current(view.state)?.index ?? 0) + 1}
         onClose={() => setPlacing(false)}
         onGo={(to) => {
           setPlacing(false);
           later(run(moveTo(to - 1)));
         }} />}
-      {props.linking && <LinkDialog href={linkAround(state).href}
+      {props.linking && <LinkDialog href={linkAround(view.state).href}
         onClose={() => props.onLink(false)}
         onSet={(href) => {
           setLink(view, href);
