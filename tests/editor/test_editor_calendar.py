@@ -206,6 +206,12 @@ def test_zone_of_the_site(office, opened):
         page, late).text)
     draft = make_post(office.login("edda"), excerpt="x")
     page.go(f"/posts/{draft['id']}")
+    page.click("#text p")
+    began = datetime.now(ZONE)
+    page.keys(Keys.END, " More.")
+    saved = page.state("Saved ").text
+    assert saved in {f"Saved {at:%H:%M}" for at in (
+        began, datetime.now(ZONE))}, saved
     page.click("#act", "Publish")
     page.click("dialog .check", "At a time")
     for kind, value in (("date", f"{YEAR}-09-11"), ("time", "20:00")):

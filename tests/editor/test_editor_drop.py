@@ -8,7 +8,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from browser import Page, url
-from support.make import make_image
+from support.make import make_image, make_media, unique
 from test_editor_together import copy_of, make, paragraphs
 
 # A drop as the system makes it, on the second block; the files are real ones.
@@ -29,6 +29,9 @@ const line = document.querySelector(".drop-line") !== null;
 const taken = !at.dispatchEvent(event("drop"));
 return [line, taken];
 """
+
+
+CUT = "net::ERR_(BLOCKED|INTERNET_DISCONNECTED)"
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +57,11 @@ def network(page, bytes_a_second=-1, offline=False):
     page.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {
         "offline": offline, "latency": 0, "downloadThroughput": -1,
         "uploadThroughput": bytes_a_second})
+
+
+def blocked(page, *urls):
+    """What is asked for there fails as if the network did."""
+    page.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": urls})
 
 
 def drop(page, *files):
@@ -101,15 +109,101 @@ def test_progress_and_cancel(desk, page, post):
         "search": "slow.jpg"}).json()["results"]
 
 
-def test_fault_and_retry(desk, page, post):
-    """After the last try in vain the writer is asked; then it goes on."""
-    page.allowed = re.compile(
-        f"{page.allowed.pattern}|net::ERR_INTERNET_DISCONNECTED")
-    network(page, offline=True)
-    drop(page, ("later.jpg", make_image()))
-    page.find("#text figure .error", seconds=60)
-    network(page)
-    page.click("#text figure button", "Try again")
+def arrives(desk, page, post):
     page.find("#text figure .shown img[width]", seconds=120)
     page.until("in the copy", lambda: copy_of(desk, post).status_code == 200
                and "image" in kinds(desk, post))
+
+
+def test_fault_and_retry(desk, page, post):
+    """After the last try in vain the writer is asked; then it goes on."""
+    page.allowed = re.compile(f"{page.allowed.pattern}|{CUT}")
+    blocked(page, "*/media/")
+    drop(page, ("later.jpg", make_image()))
+    page.find("#text figure .error", seconds=60)
+    blocked(page)
+    page.click("#text figure button", "Try again")
+    arrives(desk, page, post)
+
+
+ASKED = """
+const leave = new Event("beforeunload", { cancelable: true });
+return !dispatchEvent(leave);
+"""
+
+
+def test_waits_for_the_connection(desk, page, post):
+    """It goes on by itself; before that the browser asks who would leave.
+    One that was begun while there was a connection does the same."""
+    page.allowed = re.compile(f"{page.allowed.pattern}|{CUT}")
+    network(page, offline=True)
+    drop(page, ("offline.jpg", make_image()))
+    page.find("#text figure", "Waiting for the connection")
+    page.find("#text figure", "in this tab alone")
+    assert page.driver.execute_script(ASKED)
+    network(page)
+    arrives(desk, page, post)
+    page.state("Saved ")
+    assert not page.driver.execute_script(ASKED)
+    blocked(page, "*/media/")
+    drop(page, ("cut.jpg", make_image()))
+    page.find("#text figure", "Uploading")
+    network(page, offline=True)
+    page.find("#text figure", "Waiting for the connection")
+    blocked(page)
+    network(page)
+    page.until("both", lambda: len(page.all(
+        "#text figure .shown img[width]")) == 2, 120)
+
+
+def fail(desk, number):
+    desk.sql("update media_files set status = 'FAILED', "
+             "error = 'It is torn.' where id = (select file_id from media "
+             f"where id = {number})")
+
+
+def test_failed_one_is_processed_again_or_replaced(desk, page, post):
+    ana = desk.login("ana")
+    one, other = (make_media(ana, make_image(), alt_text=unique("Alt "))
+                  for _ in range(2))
+    ana.put(f"/posts/{post}/working-copy/", json={"content": [
+        {"type": "image", "media_id": one["id"]}]})
+    fail(desk, one["id"])
+    page.driver.refresh()
+    page.find("#text figure .bad", "It is torn.")
+    page.click("#text figure button", "Process again")
+    page.find("#text figure .shown img[width]", seconds=120)
+    assert ana.get(f"/media/{one['id']}/").json()["status"] == "READY"
+    fail(desk, one["id"])
+    page.driver.refresh()
+    page.click("#text figure button", "Replace")
+    page.click(f"dialog .tile[aria-label='{other['alt_text']}']")
+    page.find("#text figure .shown img[width]")
+    page.until("the other one", lambda: copy_of(desk, post).json()["fields"][
+        "content"][0]["media_id"] == other["id"])
+
+
+def test_failed_one_in_the_library(desk, page, post, tmp_path):
+    ana = desk.login("ana")
+    alt = unique("Alt ")
+    made = make_media(ana, make_image(), alt_text=alt)
+    fail(desk, made["id"])
+    page.go(f"/media?open={made['id']}")
+    page.find("dialog .error", "It is torn.")
+    page.click("dialog button", "Process again")
+    page.gone("dialog .error")
+    page.until("it is ready", lambda: ana.get(
+        f"/media/{made['id']}/").json()["status"] == "READY", 120)
+    page.go("/media")
+    page.gone("dialog[open]")
+    fail(desk, made["id"])
+    file = tmp_path / "whole.jpg"
+    file.write_bytes(make_image())
+    page.go(f"/media?open={made['id']}")
+    page.find("dialog .error", "It is torn.")
+    page.driver.find_element("css selector", "[name=replacement]").send_keys(
+        str(file))
+    page.said("The file that failed is deleted.")
+    page.find("dialog h2", "whole.jpg")
+    assert page.value("dialog textarea") == alt
+    assert ana.get(f"/media/{made['id']}/").status_code == 404

@@ -217,6 +217,25 @@ def test_pictures_and_embeds_converted(desk, ana, picture):
         ana.until(name, lambda one=became: one in content(desk, ana))
 
 
+def test_what_can_be_nothing_else_says_so(desk, ana):
+    """An embed without an address; a divider is an empty line again."""
+    begin(ana, desk, "Nothing else")
+    ana.keys("First.", BELOW, "---")
+    insert(ana, "emb")
+    ana.until("its address", lambda: focus(ana).tag_name == "input")
+    ana.click(".embed figcaption")
+    ana.keys(TOOLBAR, Keys.HOME, Keys.ARROW_RIGHT, Keys.ENTER)
+    ana.find(".menu-list .button:disabled", "nothing it could become")
+    ana.keys(Keys.ESCAPE)
+    ana.click("#text hr")
+    turn(ana, "Text")
+    ana.gone("#text hr")
+    ana.keys("Second.")
+    ana.until("as text", lambda: content(desk, ana)[:2] == [
+        {"type": "paragraph", "text": "First."},
+        {"type": "paragraph", "text": "Second."}])
+
+
 def test_markdown_starts(desk, ana):
     """Each is a block at once, and one Backspace makes it text again."""
     begin(ana, desk, "Starts")

@@ -147,5 +147,6 @@ def test_presence_and_news(desk, ana, ben):
     ana.find("#text", "Wet and wide.")
     ben.go("/posts")
     ben.find(".head h1", "Posts")
-    told = desk.login("eve").post(f"/posts/{number}/presence/", json={})
-    assert [one["username"] for one in told.json()["others"]] == ["ana"]
+    eve = desk.login("eve")
+    ben.until("ana alone", lambda: [one["username"] for one in eve.post(
+        f"/posts/{number}/presence/", json={}).json()["others"]] == ["ana"])

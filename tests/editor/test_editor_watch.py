@@ -48,6 +48,26 @@ def test_audit_by_day_and_on_a_phone(office, opened):
     page.find(".empty")
 
 
+def test_audit_by_the_clock_of_the_site(office, opened):
+    """Times and days are the site's, wherever its reader is."""
+    name = unique("Late ")
+    made = make_category(office.login("edda"), name=name)
+    # half past eleven in Berlin, the next day in Tokyo
+    office.sql("set session_replication_role = replica; "
+               "update events set at = '2025-03-10 22:30:00+00' where "
+               f"object_type = 'category' and object_id = {made['id']}")
+    page = opened("ada")
+    page.driver.execute_cdp_cmd("Emulation.setTimezoneOverride", {
+        "timezoneId": "Asia/Tokyo"})
+    page.driver.refresh()
+    page.go("/audit?object_type=category&after=2025-03-10&before=2025-03-10")
+    page.find("tbody tr", name)
+    page.find("tbody time", "10 Mar 2025, 23:30:00")
+    page.find(".head .hint", "Time zone: Europe/Berlin")
+    page.go("/audit?object_type=category&after=2025-03-11&before=2025-03-11")
+    page.find(".empty")
+
+
 def test_webhook(office, opened, receiver):
     """Its secret is shown once; a ping arrives, and is sent again."""
     name = unique("Generator ")

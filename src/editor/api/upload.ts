@@ -1,11 +1,13 @@
 // Uploads with progress: three at a time, tried again on network faults, and
-// followed until the server has made the picture's sizes.
+// followed until the server has made the picture's sizes.  Without a connection
+// they wait for it; a file that has not arrived is in this tab alone, so the
+// browser asks before the tab is left.
 import { signal, type Signal } from "@preact/signals";
 import { apiURL, ask, csrfToken, sentence } from "./client.ts";
 import type { Media } from "./types.ts";
 
-export type UploadState = "waiting" | "sending" | "processing" | "ready"
-  | "failed";
+export type UploadState = "waiting" | "offline" | "sending" | "processing"
+  | "ready" | "failed";
 
 export interface Upload {
   id: string;
@@ -92,16 +94,30 @@ async function follow(job: Job, media: Media): Promise<void> {
   }
 }
 
+function connection(): Promise<void> {
+  return new Promise((resolve) => addEventListener("online", () => resolve(),
+    { once: true }));
+}
+
 async function work(job: Job): Promise<void> {
   const { upload } = job;
-  upload.state.value = "sending";
   upload.error.value = "";
+  if (!navigator.onLine) {
+    upload.state.value = "offline";
+    await connection();
+    return job.cancelled ? undefined : work(job);
+  }
+  upload.state.value = "sending";
+  upload.progress.value = 0;
   const sent = await sendOnce(job);
   if (job.cancelled) {
     return;
   }
   if (sent.status === 403 && job.tries++ < 1) {
     await ask("/auth/me/");
+    return work(job);
+  }
+  if (sent.status === 0 && !navigator.onLine) {
     return work(job);
   }
   if ((sent.status === 0 || sent.status >= 500) &&
@@ -130,6 +146,16 @@ function next(): void {
       running--;
       next();
     });
+  }
+}
+
+const UNSENT: UploadState[] = ["waiting", "offline", "sending"];
+
+// The browser's own question before what has not arrived is thrown away.
+function guard(event: BeforeUnloadEvent): void {
+  if ([...uploads.values()].some((one) => UNSENT.includes(
+    one.state.peek()))) {
+    event.preventDefault();
   }
 }
 
@@ -166,6 +192,7 @@ export function send(file: File, done: (media: Media | null) => void): Upload {
   };
   job.upload = upload;
   uploads.set(upload.id, upload);
+  addEventListener("beforeunload", guard);
   queue.push(job);
   next();
   return upload;

@@ -365,7 +365,7 @@ export const de: Texts = {
   deleteBlock: "Block löschen",
   duplicate: "Block verdoppeln",
   turnInto: "Umwandeln in",
-  turnNone: "Er bleibt, was er ist",
+  turnNone: "Daraus kann nichts anderes werden",
   undo: "Rückgängig",
   redo: "Wiederholen",
   body: "Text des Beitrags",
@@ -391,7 +391,10 @@ export const de: Texts = {
   deleteColumn: "Spalte löschen",
   upload: { waiting: "Wartet", sending: "Wird hochgeladen",
     processing: "Wird verarbeitet", ready: "Fertig",
-    failed: "Fehlgeschlagen", known: "Schon in Ihren Medien" },
+    failed: "Fehlgeschlagen",
+    offline: "Wartet auf die Verbindung und geht dann von selbst weiter. Bis " +
+      "dahin ist die Datei nur in diesem Tab: bitte nicht schließen oder neu " +
+      "laden.", known: "Schon in Ihren Medien" },
   uploadFiles: "Hochladen",
   dropHere: "Ziehen Sie Dateien hierher, oder",
   tooLarge: (most: string) => `Die Datei ist größer als ${most}.`,
@@ -408,6 +411,10 @@ export const de: Texts = {
   inUse: "Es wird in Beiträgen verwendet und kann nicht gelöscht werden.",
   deleteMediaAsk: "Diese Datei endgültig löschen?",
   reprocess: "Neu verarbeiten",
+  replaceFile: "Ersetzen",
+  replaced: "Ersetzt. Die fehlgeschlagene Datei ist gelöscht.",
+  replacedInUse: "Die neue Datei ist da. Die fehlgeschlagene wird noch in " +
+    "Beiträgen verwendet: Wählen Sie dort die neue.",
   fileName: "Datei",
   size: "Größe",
   addPictures: "Bilder hinzufügen",

@@ -356,7 +356,7 @@ export const en = {
   deleteBlock: "Delete block",
   duplicate: "Duplicate block",
   turnInto: "Turn into",
-  turnNone: "It stays what it is",
+  turnNone: "There is nothing it could become",
   undo: "Undo",
   redo: "Redo",
   body: "Text of the post",
@@ -382,6 +382,8 @@ export const en = {
   deleteColumn: "Delete column",
   upload: { waiting: "Waiting", sending: "Uploading",
     processing: "Processing", ready: "Ready", failed: "Failed",
+    offline: "Waiting for the connection; it goes on by itself. Until then " +
+      "this file is in this tab alone: do not close or reload it.",
     known: "Already in your library" },
   uploadFiles: "Upload",
   dropHere: "Drop files anywhere, or",
@@ -399,6 +401,10 @@ export const en = {
   inUse: "It is used in posts and cannot be deleted.",
   deleteMediaAsk: "Delete this file for good?",
   reprocess: "Process again",
+  replaceFile: "Replace",
+  replaced: "Replaced. The file that failed is deleted.",
+  replacedInUse: "The new file is here. The one that failed is still used in " +
+    "posts: choose the new one there.",
   fileName: "File",
   size: "Size",
   addPictures: "Add pictures",

@@ -3,25 +3,28 @@
 import type { JSX } from "preact";
 import type { AuditEvent, Page } from "../api/types.ts";
 import { t } from "../i18n/en.ts";
+import { addDays, startOf } from "../plan/month.ts";
 import { query, replace, withQuery } from "../router.ts";
 import { Input } from "../ui/input.tsx";
 import { Button, Empty, Field } from "../ui/parts.tsx";
 import { Shown, useRead } from "../ui/reading.tsx";
 import { exact } from "../ui/times.ts";
+import { ZoneHint } from "../ui/zone.tsx";
 import { Pages } from "./posts.tsx";
 
 const SIZE = 50;
 const SCREENS: Record<string, string> = { post: "/posts/",
   media: "/media?open=" };
 
-// Days are whole here; the server's bounds exclude the moment itself.
+// Days are whole here, and the site's; the server's bounds exclude the moment
+// itself.
 function bound(date: string, days: number): string {
-  const time = new Date(`${date}T00:00:00`);
-  if (Number.isNaN(time.getTime())) {
+  if (!/^\d{4}-\d\d-\d\d$/.test(date)) {
     return "";
   }
-  time.setDate(time.getDate() + days);
-  return new Date(time.getTime() - (days === 0 ? 1 : 0)).toISOString();
+  const time = startOf(days === 0 ? date : addDays(date, days)).getTime();
+  return Number.isNaN(time) ? ""
+    : new Date(time - (days === 0 ? 1 : 0)).toISOString();
 }
 
 function listPath(): string {
@@ -131,7 +134,7 @@ export function AuditScreen(): JSX.Element {
   const list = useRead<Page<AuditEvent>>(listPath());
   return (
     <>
-      <div class="head"><h1>{t.places.audit}</h1></div>
+      <div class="head"><h1>{t.places.audit}</h1><ZoneHint /></div>
       <Filters />
       <Shown of={list}>{(page) => page.results.length === 0
         ? <Empty title={t.audit.empty} text={t.audit.emptyText} /> : (

@@ -6,7 +6,7 @@ import { addDays, addMonths, atTime, dateOf, dayOf, movedTo }
   from "../plan/month.ts";
 import { FormError, SaveButton, useForm } from "../ui/forms.tsx";
 import { Button, Dialog, Field } from "../ui/parts.tsx";
-import { longDay, moment, siteClock } from "../ui/times.ts";
+import { longDay, moment, clock } from "../ui/times.ts";
 import { ZoneHint } from "../ui/zone.tsx";
 import { reasonOf, schedule, type Item } from "./calendar-data.ts";
 
@@ -38,7 +38,7 @@ export function MoveBar({ item, day, onDay, onDrop, onCancel }: { item: Item;
   const id = useId();
   useEffect(() => bar.current?.focus(), []);
   const where = item.at === null ? longDay(dateOf(day))
-    : `${longDay(dateOf(day))}, ${siteClock(movedTo(item.at, day))}`;
+    : `${longDay(dateOf(day))}, ${clock(movedTo(item.at, day))}`;
   function press(event: KeyboardEvent): void {
     if (event.key === "Escape") {
       event.preventDefault();

@@ -6,7 +6,7 @@ import { t } from "../i18n/en.ts";
 import { locale } from "../i18n/language.ts";
 import { dateOf, dayOf, monthOf } from "../plan/month.ts";
 import { Button } from "../ui/parts.tsx";
-import { longDay, siteClock } from "../ui/times.ts";
+import { longDay, clock } from "../ui/times.ts";
 import type { Item } from "./calendar-data.ts";
 
 export interface Board {
@@ -46,7 +46,7 @@ JSX.Element {
   const may = mayMove(item);
   const title = item.title || t.untitled;
   const time = item.at === null ? t.status[item.status]
-    : siteClock(new Date(item.at));
+    : clock(new Date(item.at));
   return (
     <li class={`chip ${item.status}${board.moving?.id === item.id
       ? " moving" : ""}`} draggable={may}

@@ -1,10 +1,11 @@
 // The media library: a grid, one file in detail, uploads.
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { config, get, patch, post, user } from "../api/client.ts";
+import { ask, config, get, patch, user } from "../api/client.ts";
 import type { Media, Page } from "../api/types.ts";
 import { send, type Upload } from "../api/upload.ts";
 import { t } from "../i18n/en.ts";
+import { isUnderWay, reprocess } from "../text/media.ts";
 import { path, query, replace, withQuery } from "../router.ts";
 import { Button, confirm, Dialog, Empty, Field, Icon, say }
   from "../ui/parts.tsx";
@@ -57,6 +58,42 @@ function Sending({ upload }: { upload: Upload }): JSX.Element | null {
   );
 }
 
+// Another file in place of one that failed, with what was written of it.
+async function replaceBy(old: Media, made: Media): Promise<void> {
+  const { alt_text, caption } = old;
+  await patch(`/media/${made.id}/`, { alt_text, caption });
+  const gone = await ask(`/media/${old.id}/`, { method: "DELETE" });
+  say(gone.status === 204 ? t.replaced : t.replacedInUse);
+  replace(withQuery({ open: String(made.id) }));
+}
+
+function Replace({ media, onDone }: { media: Media;
+  onDone: () => void }): JSX.Element {
+  const [upload, setUpload] = useState<Upload | null>(null);
+  return (
+    <>
+      <label class="button">{t.replaceFile}
+        <input type="file" class="unseen" name="replacement"
+          accept={media.media_type === "VIDEO" ? "video/*"
+            : "image/*,.heic,.avif"}
+          onChange={(event) => {
+            const [file] = event.currentTarget.files ?? [];
+            let taken = false;
+            if (file !== undefined) {
+              setUpload(send(file, (made) => {
+                if (made !== null && !taken && made.id !== media.id) {
+                  taken = true;
+                  void replaceBy(media, made).catch((failure: Error) =>
+                    say(failure.message, true)).then(onDone);
+                }
+              }));
+            }
+          }} /></label>
+      {upload !== null && <ul><Sending upload={upload} /></ul>}
+    </>
+  );
+}
+
 function Detail({ id, onClose, onChange }: { id: number;
   onClose: () => void; onChange: () => void }): JSX.Element | null {
   const [media, setMedia] = useState<Media | null>(null);
@@ -79,6 +116,14 @@ function Detail({ id, onClose, onChange }: { id: number;
       }, (failure: Error) => say(failure.message, true));
     }
   };
+  async function again(): Promise<void> {
+    setMedia({ ...media!, status: "PROCESSING", error: "" });
+    await reprocess(id).then(setMedia, (failure: Error) => {
+      setMedia(media);
+      say(failure.message, true);
+    });
+    onChange();
+  }
   async function remove(): Promise<void> {
     if (await confirm(t.deleteMediaAsk, t.remove)) {
       get(`/media/${id}/`, { method: "DELETE" }).then(() => {
@@ -93,13 +138,17 @@ function Detail({ id, onClose, onChange }: { id: number;
   return (
     <Dialog title={media.original_name ?? ""} wide onClose={onClose}>
       <div class="media-detail">
-        {media.media_type === "VIDEO"
-          ? <video src={media.url ?? ""} controls
+        {!media.url ? <p class="pending">{media.mime_type}</p>
+          : media.media_type === "VIDEO" ? <video src={media.url} controls
             poster={media.variants.poster?.url} />
-          : <img src={media.variants.medium?.url ?? media.url ?? ""}
-            alt={media.alt_text} />}
+            : <img src={media.variants.medium?.url ?? media.url}
+              alt={media.alt_text} />}
         <div>
-          {media.error && <p class="error">{media.error}</p>}
+          {isUnderWay(media) && <p role="status">{t.upload.processing}</p>}
+          {media.status === "FAILED" && <p class="error">
+            {media.error || t.upload.failed}</p>}
+          {media.status !== "FAILED" && media.error &&
+            <p class="error">{media.error}</p>}
           <Field label={t.alt} hint={t.altHint}>
             {(attrs) => <textarea {...attrs} rows={2} maxLength={255}
               defaultValue={media.alt_text}
@@ -118,9 +167,9 @@ function Detail({ id, onClose, onChange }: { id: number;
           {used.length > 0 && <p>{t.usedIn}: {used.map((one) => <a
             href={`#/posts/${one}`}>{one} </a>)}</p>}
           <div class="row">
-            <Button onClick={() => post<Media>(`/media/${id}/reprocess/`)
-              .then(setMedia, (failure: Error) =>
-                say(failure.message, true))}>{t.reprocess}</Button>
+            <Button onClick={() => void again()}>{t.reprocess}</Button>
+            {media.status === "FAILED" && <Replace media={media}
+              onDone={onChange} />}
             <Button kind="danger" icon="trash"
               onClick={() => void remove()}>{t.remove}</Button>
           </div>
@@ -200,7 +249,8 @@ export function MediaScreen(): JSX.Element {
           : <ul class="grid">{page.results.map((one) => <Tile key={one.id}
             media={one} />)}</ul>}
       {page !== null && <Pages count={page.count} size={SIZE} />}
-      {open !== null && path.value === "/media" && <Detail id={open}
+      {open !== null && path.value === "/media" && <Detail key={open}
+        id={open}
         onClose={() => replace(withQuery({ open: "" }))}
         onChange={() => setRound((n) => n + 1)} />}
     </div>

@@ -128,6 +128,9 @@ function converted(node: Node, kind: string): Node[] {
   if (type === n.embed) {
     return [linkOf(node, attrs)];
   }
+  if (type === n.divider) {
+    return [n.paragraph.create(attrs)];
+  }
   switch (kind) {
   case "embed":
     return [embedOf(node, attrs)];
@@ -171,7 +174,10 @@ export function targetsOf(node: Node | undefined): string[] {
     return node!.attrs.media_ids.length === 0 ? [] : ["image"];
   case n.embed:
     return node!.attrs.url === "" ? [] : ["paragraph"];
+  case n.divider:
+    return ["paragraph"];
   default:
+    // a video, and what is not known here: nothing else can show them
     return [];
   }
 }

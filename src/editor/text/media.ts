@@ -1,6 +1,6 @@
 // The media that a text mentions, by number, as far as they are known.
 import { signal, type Signal } from "@preact/signals";
-import { ask } from "../api/client.ts";
+import { ask, post } from "../api/client.ts";
 import type { Media } from "../api/types.ts";
 
 const known = new Map<number, Signal<Media | null | undefined>>();
@@ -24,6 +24,14 @@ async function look(id: number,
   }
 }
 
+// A text's media come without what is wrong with them.
+async function lookWhy(id: number): Promise<void> {
+  const answer = await ask(`/media/${id}/`);
+  if (answer.status === 200) {
+    mediaSignal(id).value = answer.body as Media;
+  }
+}
+
 export function learn(list: Media[]): void {
   for (const media of list) {
     const one = known.get(media.id);
@@ -32,10 +40,40 @@ export function learn(list: Media[]): void {
     } else {
       one.value = media;
     }
+    if (media.status === "FAILED" && !media.error) {
+      void lookWhy(media.id);
+    }
   }
 }
 
 // Who asks while a part of the page is drawn is drawn again when it changes.
 export function mediaNow(id: number): Media | null | undefined {
   return mediaSignal(id).value;
+}
+
+// Whether the server is still making something of it.
+export function isUnderWay(media: Media): boolean {
+  return media.status === "UPLOADED" || media.status === "PROCESSING";
+}
+
+const ASK_FIRST = 1000;
+const ASK_AT_MOST = 5000;
+
+// Has the server try again, and follows it until that is over; throws what
+// refuses it.
+export async function reprocess(id: number): Promise<Media> {
+  let media = await post<Media>(`/media/${id}/reprocess/`);
+  learn([media]);
+  for (let pause = ASK_FIRST; isUnderWay(media);
+    pause = Math.min(ASK_AT_MOST, pause * 1.3)) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    const answer = await ask(`/media/${id}/`);
+    if (answer.status === 200) {
+      media = answer.body as Media;
+    } else if (answer.status === 404) {
+      break;
+    }
+  }
+  learn([media]);
+  return media;
 }

@@ -1,16 +1,11 @@
-// Times as people write them, by Intl: when something is public in the zone of
-// the site, what has just been done in that of this device.
+// Times as people write them, by Intl and in the zone of the site: two editors
+// who speak of a time mean the same one, wherever they are.
 import { locale } from "../i18n/language.ts";
 import { zone } from "../plan/zone.ts";
 
 const DAY = 86400000;
 
 export function clock(time: number | Date): string {
-  return new Intl.DateTimeFormat(locale(), { hour: "2-digit",
-    minute: "2-digit" }).format(time);
-}
-
-export function siteClock(time: Date): string {
   return new Intl.DateTimeFormat(locale(), { hour: "2-digit",
     minute: "2-digit", timeZone: zone() }).format(time);
 }
@@ -41,7 +36,7 @@ export function ago(iso: string): string {
 
 export function day(iso: string | Date): string {
   return new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short",
-    year: "numeric" }).format(new Date(iso));
+    year: "numeric", timeZone: zone() }).format(new Date(iso));
 }
 
 // Of a day of the calendar (plan/month.ts, dateOf).
@@ -53,7 +48,7 @@ export function longDay(date: Date): string {
 // To the second, for what must be told apart.
 export function exact(iso: string): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: "medium",
-    timeStyle: "medium" }).format(new Date(iso));
+    timeStyle: "medium", timeZone: zone() }).format(new Date(iso));
 }
 
 export function bytes(size: number): string {

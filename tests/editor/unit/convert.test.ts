@@ -76,11 +76,16 @@ test("a link alone becomes an embed, an embed a link", () => {
     marks: [[0, 8, "link", { href: url }]] }]);
 });
 
-test("what shows nothing yet, films and lines stay what they are", () => {
-  const all: Block[] = [{ type: "image" }, { type: "divider" },
-    { type: "video", media_id: 3 }, { type: "gallery", media_ids: [] },
-    { type: "who knows" }];
+test("what shows nothing yet, and films, stay what they are", () => {
+  const all: Block[] = [{ type: "image" }, { type: "video", media_id: 3 },
+    { type: "video" }, { type: "gallery", media_ids: [] },
+    { type: "embed", url: "" }, { type: "who knows" }];
   for (const block of all) {
-    assert.deepEqual(targetsOf(fromJSON([block]).child(0)), []);
+    assert.deepEqual(targetsOf(fromJSON([block]).child(0)), [], block.type);
   }
+});
+
+test("a divider is an empty line again", () => {
+  assert.deepEqual(turned({ type: "divider", id: "d" }, "paragraph"),
+    [{ type: "paragraph", id: "d", text: "" }]);
 });

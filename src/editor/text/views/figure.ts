@@ -6,7 +6,8 @@ import type { EditorView, NodeView } from "prosemirror-view";
 import type { Media } from "../../api/types.ts";
 import { uploads, type Upload } from "../../api/upload.ts";
 import { t } from "../../i18n/en.ts";
-import { mediaSignal } from "../media.ts";
+import { say } from "../../ui/parts.tsx";
+import { mediaSignal, reprocess } from "../media.ts";
 import { el, labelled } from "./dom.ts";
 
 export interface Hosts {
@@ -23,8 +24,9 @@ function picture(media: Media | null | undefined, alt: string): HTMLElement {
     return el("span", { class: "pending bad" }, t.upload.failed);
   }
   if (media.status !== "READY") {
-    return el("span", { class: "pending" }, media.status === "FAILED"
-      ? media.error ?? t.upload.failed : t.upload.processing);
+    return el("span", { class: media.status === "FAILED" ? "pending bad"
+      : "pending" }, media.status === "FAILED"
+      ? media.error || t.upload.failed : t.upload.processing);
   }
   if (media.media_type === "VIDEO") {
     return el("video", { src: media.url ?? "", controls: true,
@@ -139,7 +141,9 @@ export class FigureView implements NodeView {
     const { attrs, type } = this.node;
     const upload = typeof attrs.upload === "string"
       ? uploads.get(attrs.upload) : undefined;
-    if (upload !== undefined && upload.state.value !== "ready") {
+    // what has arrived and failed there is no matter of the upload's
+    if (upload !== undefined && upload.state.value !== "ready" &&
+        upload.media.value?.status !== "FAILED") {
       return [uploading(upload, this.bar, () => {
         upload.cancel();
         this.remove();
@@ -152,11 +156,25 @@ export class FigureView implements NodeView {
       return [...(attrs.media_ids as number[]).map((id) => this.thumb(id)),
         this.pickButton("IMAGE", true)];
     }
+    const kind = type.name === "video" ? "VIDEO" : "IMAGE";
     if (attrs.media_id === null) {
-      return [this.pickButton(type.name === "video" ? "VIDEO" : "IMAGE",
-        false)];
+      return [this.pickButton(kind, false)];
     }
-    return [picture(mediaSignal(attrs.media_id).value, attrs.alt ?? "")];
+    const media = mediaSignal(attrs.media_id).value;
+    return [picture(media, attrs.alt ?? ""), ...media === null ||
+      media?.status === "FAILED" ? [this.mending(media, kind)] : []];
+  }
+
+  // What can be done about a file that failed, or is gone.
+  private mending(media: Media | null, kind: "IMAGE" | "VIDEO"): HTMLElement {
+    const act = (text: string, onclick: () => void) => el("button",
+      { type: "button", class: "button", onclick }, text);
+    return el("div", { class: "row" },
+      ...media === null ? [] : [act(t.reprocess, () => void reprocess(
+        media.id).catch((failure: Error) => say(failure.message, true)))],
+      act(t.replaceFile, () => this.hosts.pick(kind, false, ([one]) =>
+        this.set({ media_id: one?.id ?? null, upload: null }))),
+      act(t.remove, () => this.remove()));
   }
 
   private pickButton(kind: "IMAGE" | "VIDEO", several: boolean): HTMLElement {
