@@ -35,6 +35,7 @@ const BLANK: Meta = { title: "", slug: "", excerpt: "", category: null,
   tags: [] };
 const KEEPALIVE = 60000;
 const TELL_AFTER = 250;
+const SETTLE_AT_MOST = 8000;
 
 export interface Found {
   opened: Opened;
@@ -77,10 +78,11 @@ let sessions = 0;
 // Posts that were left while something of them was on its way.
 const leaving = new Map<string, Promise<void>>();
 
-// What is read of a post has what was last written here, if the server can be
-// reached: nobody is told of a change by another that was one's own.
+// What is read of a post has what was last written here, if the server answers
+// in time: nobody is told of a change by another that was one's own.
 export async function settled(id: string): Promise<void> {
-  await leaving.get(id);
+  await Promise.race([leaving.get(id), new Promise((resolve) =>
+    setTimeout(resolve, SETTLE_AT_MOST))]);
 }
 
 export class Session {
