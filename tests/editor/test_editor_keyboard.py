@@ -231,6 +231,8 @@ def test_what_can_be_nothing_else_says_so(desk, ana):
     turn(ana, "Text")
     ana.gone("#text hr")
     ana.keys("Second.")
+    ana.click(".embed figcaption")
+    ana.keys(DELETE)
     ana.until("as text", lambda: content(desk, ana)[:2] == [
         {"type": "paragraph", "text": "First."},
         {"type": "paragraph", "text": "Second."}])
