@@ -17,11 +17,13 @@
 #include "db/sql.h"
 #include "db/wire.h"
 #include "limits/permits.h"
+#include "limits/silence.h"
 #include "limits/total.h"
 #include "schema_version.h"
 
 #define PASS_ON_EVERY apr_time_from_msec(100)
 #define QUICK apr_time_from_msec(500)
+#define HELLO_SILENCE apr_time_from_sec(5)
 #define TRY_AGAIN apr_time_from_msec(50)
 
 static const char *text_of(const char *text)
@@ -55,8 +57,15 @@ static tc_run_t ask(tc_conn_t *conn, apr_pool_t *p, int with_system)
     if (with_system) {
         tc_sql_part(sql, "system");
     }
-    return tc_run_read(conn, tc_sql_finish(sql), 0,
-                       tc_clock_steady() + TC_DB_SILENCE);
+    return tc_run_read(conn, tc_sql_finish(sql), 0, HELLO_SILENCE);
+}
+
+/* ms: PostgreSQL's statement_timeout, 0: none. */
+static apr_interval_time_t silence_of(apr_int64_t ms)
+{
+    apr_interval_time_t most = apr_time_from_msec(ms) + apr_time_from_sec(1);
+
+    return ms > 0 && most < TC_DB_SILENCE ? most : TC_DB_SILENCE;
 }
 
 /* What a hello that was refused says of the database. */
@@ -91,6 +100,7 @@ static tc_connection_t hello(const tc_site_t *site, tc_conn_t *conn,
         tc_rows_t *rows = tc_result_rows(p, run.result);
 
         conn->version = (int)tc_rows_int(rows, 0, "version");
+        conn->silence = silence_of(tc_rows_int(rows, 0, "statement_timeout"));
         conn->site_id = site_id(p, conn->pg, rows);
         tc_total_learn(site, (apr_uint64_t)tc_rows_int(rows, 0, "usable"));
     }
@@ -233,10 +243,15 @@ static tc_connection_t take_new(tc_session_t *session, apr_pool_t *p,
                                 tc_total_wait_t *wait, tc_fault_t *fault,
                                 const char **detail)
 {
-    int slot = tc_total_try(session->site, wait);
     apr_time_t began = tc_clock_steady();
     tc_connection_t rc;
+    int slot;
 
+    if (!session->is_scout && !wait->must && tc_silence_is(session->site)) {
+        *fault = TC_FAULT_AWAY;
+        return TC_CONNECTION_LOST;
+    }
+    slot = tc_total_try(session->site, wait);
     if (slot == TC_TOTAL_NONE) {
         return TC_CONNECTION_OPEN;
     }
@@ -322,7 +337,7 @@ static tc_connection_t try_open(tc_session_t *session, apr_pool_t *p,
     /* A prober's word counts for all: it must have heard the server. */
     if (rc == TC_CONNECTION_OPEN &&
         (session->conn->version != TC_SCHEMA_VERSION ||
-         session->held == TC_PERMIT_PROBE)) {
+         session->held == TC_PERMIT_PROBE || session->is_scout)) {
         rc = hello(session->site, session->conn, p, fault, detail);
     }
     if (rc == TC_CONNECTION_OPEN) {
@@ -347,6 +362,18 @@ static void count_wait(const tc_site_t *site, apr_time_t began)
     }
 }
 
+static void see_whether_reached(const tc_site_t *site)
+{
+    apr_uint64_t reached = tc_silence_reached(site);
+    apr_uint64_t seen = __atomic_load_n(&site->db->reached, __ATOMIC_RELAXED);
+
+    if (reached != seen &&
+        __atomic_compare_exchange_n(&site->db->reached, &seen, reached, 0,
+                                    __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+        tc_permits_try_again(site->db->permits);
+    }
+}
+
 static tc_fault_t open_in_time(tc_session_t *session, apr_pool_t *p,
                                apr_time_t deadline, const char **detail)
 {
@@ -357,6 +384,7 @@ static tc_fault_t open_in_time(tc_session_t *session, apr_pool_t *p,
         tc_fault_t fault = TC_FAULT_AWAY;
         tc_connection_t rc;
 
+        see_whether_reached(site);
         session->held = tc_permits_take(permits, session->share, deadline);
         if (session->held == TC_PERMIT_BUSY) {
             return TC_FAULT_BUSY;
@@ -395,15 +423,29 @@ tc_fault_t tc_connection_open(tc_site_t *site, apr_pool_t *p, tc_share_t share,
     apr_time_t began = tc_clock_steady();
     tc_fault_t fault;
 
-    memset(session, 0, sizeof(*session));
-    session->site = site;
-    session->share = share;
+    *session = (tc_session_t){ .site = site, .share = share };
     *detail = NULL;
     if (site->db == NULL) {
         return TC_FAULT_AWAY; /* a process that serves no requests */
     }
     fault = open_in_time(session, p, began + site->db_timeout, detail);
     count_wait(site, began);
+    return fault;
+}
+
+tc_fault_t tc_connection_scout(tc_site_t *site, apr_pool_t *p,
+                               const char **detail)
+{
+    tc_session_t session = { .site = site, .is_scout = 1 };
+    tc_fault_t fault = TC_FAULT_AWAY;
+
+    *detail = NULL;
+    if (site->db != NULL &&
+        try_open(&session, p, tc_clock_steady() + site->db_timeout, &fault,
+                 detail) == TC_CONNECTION_OPEN) {
+        fault = TC_FAULT_NONE;
+    }
+    tc_connection_return(&session);
     return fault;
 }
 

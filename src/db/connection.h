@@ -16,7 +16,8 @@
 
 #include <mod_dbd.h> /* needs apr_dbd.h before it */
 
-/* A database that leaves a statement unanswered for so long is gone. */
+/* A database that leaves a statement unanswered for so long is gone; where
+ * statement_timeout would have ended it before, for a second more than that. */
 #define TC_DB_SILENCE apr_time_from_sec(30)
 
 struct tc_db_pool {
@@ -24,6 +25,7 @@ struct tc_db_pool {
     tc_sql_kept_t *kept;
     tc_fault_limits_t limits;
     tc_conn_counts_t counts;
+    apr_uint64_t reached; /* by the listener, as last seen; atomic */
     apr_time_t passed_on; /* a slot, for others, last; atomic */
     APR_OPTIONAL_FN_TYPE(ap_dbd_open) * open;
     APR_OPTIONAL_FN_TYPE(ap_dbd_close) * close;
@@ -36,6 +38,7 @@ typedef struct {
     tc_share_t share;
     tc_permit_t held;
     int is_counted; /* among those in use */
+    int is_scout;   /* see tc_connection_scout */
 } tc_session_t;
 
 /*
@@ -46,6 +49,12 @@ typedef struct {
  */
 tc_fault_t tc_connection_open(tc_site_t *site, apr_pool_t *p, tc_share_t share,
                               tc_session_t *session, const char **detail);
+
+/* Whether a database that was found to be silent is back: asks it, without a
+ * permit, and connects if need be. Nobody else does meanwhile, as connecting
+ * keeps mod_dbd's lock from all. */
+tc_fault_t tc_connection_scout(tc_site_t *site, apr_pool_t *p,
+                               const char **detail);
 
 /* How borrowing a connection went. */
 typedef enum {

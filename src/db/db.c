@@ -21,6 +21,7 @@
 #include "db/run.h"
 #include "db/sql.h"
 #include "db/sql_kept.h"
+#include "limits/silence.h"
 #include "limits/total.h"
 #include "db/wire.h"
 
@@ -133,7 +134,6 @@ static tc_error_t *attempt(work_t *work, int *again)
     const char *detail = NULL;
     tc_error_t *error = NULL;
     tc_session_t session;
-    apr_time_t deadline;
     tc_fault_t fault;
     tc_run_t run;
 
@@ -143,16 +143,15 @@ static tc_error_t *attempt(work_t *work, int *again)
     if (fault != TC_FAULT_NONE) {
         return fail(work, fault, detail);
     }
-    deadline = tc_clock_steady() + TC_DB_SILENCE;
     if (work->tags != NULL) {
         const tc_run_write_t write = { .acting = work->acting,
                                        .statement = work->call,
                                        .tags = work->tags };
 
-        run = tc_run_write(session.conn, &write, deadline);
+        run = tc_run_write(session.conn, &write, session.conn->silence);
     }
     else {
-        run = tc_run_read(session.conn, work->call, 1, deadline);
+        run = tc_run_read(session.conn, work->call, 1, session.conn->silence);
     }
     if (run.kind == TC_RUN_DONE) {
         take_rows(work, &run);
@@ -311,6 +310,13 @@ apr_uint64_t tc_db_site_id(const tc_site_t *site)
                                : 0;
 }
 
+static const char *health_word(tc_fault_t fault, const char *detail)
+{
+    return fault == TC_FAULT_NONE     ? "ok"
+           : fault == TC_FAULT_SCHEMA ? detail
+                                      : tc_fault_word(fault);
+}
+
 const char *tc_db_health(tc_site_t *site, apr_pool_t *p)
 {
     const char *detail = NULL;
@@ -318,18 +324,35 @@ const char *tc_db_health(tc_site_t *site, apr_pool_t *p)
     tc_fault_t fault = tc_connection_open(site, p, TC_SHARE_ALL, &session,
                                           &detail);
 
-    if (fault == TC_FAULT_SCHEMA) {
-        return detail;
+    if (fault == TC_FAULT_NONE) {
+        fault = tc_connection_check(&session, p, &detail);
+        tc_connection_close(&session);
     }
-    if (fault != TC_FAULT_NONE) {
-        return tc_fault_word(fault);
-    }
-    fault = tc_connection_check(&session, p, &detail);
-    tc_connection_close(&session);
-    if (fault == TC_FAULT_SCHEMA) {
-        return detail;
-    }
-    return fault == TC_FAULT_NONE ? "ok" : tc_fault_word(fault);
+    return health_word(fault, detail);
+}
+
+const char *tc_db_look(tc_site_t *site, apr_pool_t *p)
+{
+    const char *detail = NULL;
+
+    return tc_silence_is(site)
+               ? health_word(tc_connection_scout(site, p, &detail), detail)
+               : tc_db_health(site, p);
+}
+
+void tc_db_note_silence(const tc_site_t *site, int is_silent)
+{
+    tc_silence_note(site, is_silent);
+}
+
+void tc_db_note_reached(const tc_site_t *site)
+{
+    tc_silence_note_reached(site);
+}
+
+int tc_db_is_silent(const tc_site_t *site)
+{
+    return tc_silence_is(site);
 }
 
 apr_status_t tc_db_post_config(apr_pool_t *pconf, server_rec *s)

@@ -72,6 +72,20 @@ apr_uint64_t tc_db_site_id(const tc_site_t *site);
  * "unreachable", "schema version 6, expected 7", "busy", ... */
 const char *tc_db_health(tc_site_t *site, apr_pool_t *p);
 
+/* The same for who looks whether a database that gave no answer is back. It
+ * may take as long as connecting does. */
+const char *tc_db_look(tc_site_t *site, apr_pool_t *p);
+
+/* The listener of a site finds that the database gives no answer, though the
+ * connection lasts, or that it does again; in the former case to be said over
+ * and over. Nobody opens connections to it meanwhile. */
+void tc_db_note_silence(const tc_site_t *site, int is_silent);
+int tc_db_is_silent(const tc_site_t *site);
+
+/* The listener has reached it: no process takes it for away any longer without
+ * having tried. */
+void tc_db_note_reached(const tc_site_t *site);
+
 /* Hooks. post_config checks that mod_dbd and its optional functions are there;
  * APR_EGENERAL and a line on the console otherwise. child_init makes the
  * permits. */

@@ -93,7 +93,7 @@ tc_listen_t tc_listen_open(tc_site_t *site, apr_pool_t *p,
     *listener = NULL;
     /* Whoever holds a permit finds out whether there is a database: while
      * there is none, connecting would keep mod_dbd's lock from others. */
-    *detail = tc_db_health(site, p);
+    *detail = tc_db_look(site, p);
     if (strcmp(*detail, "ok") != 0) {
         return TC_LISTEN_AWAY;
     }
@@ -208,6 +208,11 @@ apr_time_t tc_listen_poll(tc_listener_t *listener,
         PQfreemem(notice);
     }
     return ask(listener, calls, baton) ? listener->proved : 0;
+}
+
+apr_interval_time_t tc_listen_silence(const tc_listener_t *listener)
+{
+    return listener->asked != 0 ? apr_time_now() - listener->asked : 0;
 }
 
 void tc_listen_close(tc_listener_t *listener)

@@ -62,6 +62,10 @@ typedef struct {
 apr_time_t tc_listen_poll(tc_listener_t *listener,
                           const tc_listen_calls_t *calls, void *baton);
 
+/* For how long the server has left unanswered what it was asked; 0: it owes
+ * nothing. */
+apr_interval_time_t tc_listen_silence(const tc_listener_t *listener);
+
 /* The connection goes back to mod_dbd, which makes it anew for its next
  * user. May wait for mod_dbd's lock. */
 void tc_listen_close(tc_listener_t *listener);

@@ -29,8 +29,9 @@ typedef struct {
 
 typedef struct {
     PGconn *pg;
-    int pid;     /* of the backend, 0: the session is new */
-    int version; /* of the schema, -1: not asked yet */
+    int pid;                     /* of the backend, 0: the session is new */
+    int version;                 /* of the schema, -1: not asked yet */
+    apr_interval_time_t silence; /* longer than any statement may take */
     apr_uint64_t site_id;
     apr_pool_t *pool;       /* of the session: statements */
     apr_hash_t *statements; /* hash of the text -> text, name */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "db/fault.h"
 #include "db/prepared.h"
 #include "db/sql.h"
@@ -112,7 +113,7 @@ static tc_run_kind_t judge_read(tc_conn_t *conn, const sending_t *one,
 }
 
 tc_run_t tc_run_read(tc_conn_t *conn, const tc_sql_call_t *call, int prepare,
-                     apr_time_t deadline)
+                     apr_interval_time_t silence)
 {
     sending_t one = sending(conn, call, prepare);
     tc_run_t run = { .kind = TC_RUN_DONE };
@@ -123,7 +124,7 @@ tc_run_t tc_run_read(tc_conn_t *conn, const tc_sql_call_t *call, int prepare,
             run.kind = unsendable(conn);
             return run;
         }
-        rc = tc_wire_last(conn->pg, deadline, &run.result);
+        rc = tc_wire_last(conn->pg, tc_clock_steady() + silence, &run.result);
         run.kind = judge_read(conn, &one, rc, run.result);
         if (run.kind != TC_RUN_DONE) {
             return run;
@@ -135,7 +136,7 @@ tc_run_t tc_run_read(tc_conn_t *conn, const tc_sql_call_t *call, int prepare,
         run.kind = unsendable(conn);
         return run;
     }
-    rc = tc_wire_last(conn->pg, deadline, &run.result);
+    rc = tc_wire_last(conn->pg, tc_clock_steady() + silence, &run.result);
     run.kind = judge_read(conn, &one, rc, run.result);
     return run;
 }
@@ -264,12 +265,14 @@ static void take_failure(tc_run_t *run, tc_run_kind_t kind, PGresult **result)
     }
 }
 
-static void receive_all(pipeline_t *line, apr_time_t deadline, tc_run_t *run)
+static void receive_all(pipeline_t *line, apr_interval_time_t silence,
+                        tc_run_t *run)
 {
     for (int i = 0; i < line->count; i++) {
         step_t step = line->steps[i];
         PGresult *result = NULL;
-        tc_wire_t rc = tc_wire_last(line->conn->pg, deadline, &result);
+        tc_wire_t rc = tc_wire_last(line->conn->pg,
+                                    tc_clock_steady() + silence, &result);
 
         if (rc != TC_WIRE_OK && step == STEP_SYNC) {
             /* All is answered; tc_wire_clean deals with the rest. */
@@ -292,7 +295,7 @@ static void receive_all(pipeline_t *line, apr_time_t deadline, tc_run_t *run)
 }
 
 tc_run_t tc_run_write(tc_conn_t *conn, const tc_run_write_t *write,
-                      apr_time_t deadline)
+                      apr_interval_time_t silence)
 {
     pipeline_t line = { .conn = conn };
     tc_run_t run = { .kind = TC_RUN_DONE };
@@ -308,7 +311,7 @@ tc_run_t tc_run_write(tc_conn_t *conn, const tc_run_write_t *write,
         line.count = run.kind == TC_RUN_DONE ? line.count : 0;
     }
     /* What the server said before the connection broke still counts. */
-    receive_all(&line, deadline, &run);
+    receive_all(&line, silence, &run);
     return run;
 }
 

@@ -37,7 +37,9 @@
 #define EARS_KEY "talecraft-ears"
 #define LOOK_EVERY apr_time_from_msec(100)
 #define SHORTEST_BACK_OFF apr_time_from_msec(100)
-#define LONGEST_BACK_OFF apr_time_from_sec(5)
+#define LONGEST_BACK_OFF apr_time_from_sec(1)
+/* So that it is known before the last answer is no longer trusted. */
+#define SILENT apr_time_from_msec(500)
 /* More (somebody changes thousands of rows by SQL) are raised at once. */
 #define MOST_WAITING 5000
 
@@ -69,6 +71,8 @@ typedef struct {
     apr_time_t proved; /* at the last look */
     letters_t fresh;   /* came at this look */
     letters_t waiting; /* came at the last one */
+    int is_silent;     /* the server has not answered for a while */
+    int was_silent;    /* at the last look */
     tc_due_t due_seen; /* when the question was asked */
     apr_pool_t *scratch;
 } ear_t;
@@ -200,7 +204,7 @@ static void *APR_THREAD_FUNC open_in_thread(apr_thread_t *thread, void *data)
     }
     apr_pool_clear(ear->p);
     if (ear->learn) {
-        ear->met = strcmp(tc_db_health(ear->site, ear->p), "ok") == 0;
+        ear->met = strcmp(tc_db_look(ear->site, ear->p), "ok") == 0;
         ear->result = TC_LISTEN_AWAY;
     }
     else {
@@ -255,11 +259,14 @@ static void begin_opening(ears_t *ears, ear_t *ear, apr_time_t now)
 static void opened(ear_t *ear)
 {
     ear->state = OPEN;
+    ear->is_silent = 0;
     ear->back_off = SHORTEST_BACK_OFF;
     ear->id = tc_db_site_id(ear->site);
     ear->proved = apr_time_now();
     letters_clear(&ear->fresh);
     letters_clear(&ear->waiting);
+    tc_db_note_silence(ear->site, 0);
+    tc_db_note_reached(ear->site);
     tc_tags_raise(ear->id, TC_TAG_ALL);
     tc_signals_heard(ear->id, ear->proved);
     tc_metrics_add(ear->site->metrics, TC_METRIC_LISTENER_OPENED, 1);
@@ -282,6 +289,7 @@ static void end_opening(ears_t *ears, ear_t *ear, apr_time_t now)
         return;
     }
     opening_failed(ear, now);
+    ear->is_silent = ear->is_silent && ear->result == TC_LISTEN_AWAY;
     if (ear->learn && ear->met) {
         begin_opening(ears, ear, now);
         return;
@@ -312,6 +320,7 @@ static void look(ears_t *ears, ear_t *ear, apr_time_t now)
         begin_opening(ears, ear, now);
         return;
     }
+    ear->is_silent = tc_listen_silence(ear->listener) > SILENT;
     raise_waiting(ear);
     tc_signals_heard(ear->id,
                      ear->waiting.payloads->nelts == 0 ? proved : ear->proved);
@@ -365,6 +374,10 @@ static void run(ears_t *ears)
         else if (now >= ear->not_before) {
             begin_opening(ears, ear, now);
         }
+        if (ear->is_silent || ear->was_silent) {
+            tc_db_note_silence(ear->site, ear->is_silent);
+        }
+        ear->was_silent = ear->is_silent;
     }
 }
 

@@ -230,6 +230,18 @@ tc_permit_t tc_permits_take(tc_permits_t *permits, tc_share_t share,
     return taken;
 }
 
+void tc_permits_try_again(tc_permits_t *permits)
+{
+    apr_thread_mutex_lock(permits->mutex);
+    if (permits->away) {
+        permits->away_since = tc_clock_steady();
+        permits->next_probe = permits->away_since;
+        permits->pause = PAUSE_MIN / 2;
+        wake_all(permits);
+    }
+    apr_thread_mutex_unlock(permits->mutex);
+}
+
 void tc_permits_reached(tc_permits_t *permits, tc_permit_t *held)
 {
     if (*held != TC_PERMIT_PROBE) {

@@ -208,24 +208,35 @@ static int respond_absent(tc_ctx_t *ctx, const tc_entry_t *entry)
 
 /* The database is away: an answer that nothing has made untrue may be older
  * than it would be otherwise (RFC 5861, stale-if-error). */
-static int respond_stale(tc_ctx_t *ctx, const char *key,
-                         const tc_error_t *error)
+static const tc_entry_t *find_stale(const tc_ctx_t *ctx, const char *key)
 {
-    const tc_entry_t *entry = NULL;
+    return tc_cache_find_stale(ctx->p, tc_db_site_id(ctx->site), key,
+                               ctx->site->stale_if_error);
+}
+
+static int respond_stale(tc_ctx_t *ctx, const tc_entry_t *entry)
+{
     int status;
 
-    if (key != NULL && error->status == HTTP_SERVICE_UNAVAILABLE) {
-        entry = tc_cache_find_stale(ctx->p, tc_db_site_id(ctx->site), key,
-                                    ctx->site->stale_if_error);
-    }
-    if (entry == NULL) {
-        count_cache(ctx, key != NULL ? TC_METRIC_MISS : TC_METRIC_BYPASS);
-        return tc_respond_error(ctx, error);
-    }
     count_cache(ctx, TC_METRIC_STALE);
     status = tc_respond_entry(ctx, entry, TC_SOURCE_STALE);
     count_view(ctx, entry->post_id);
     return status;
+}
+
+static int respond_failure(tc_ctx_t *ctx, const char *key,
+                           const tc_error_t *error)
+{
+    const tc_entry_t *entry = NULL;
+
+    if (key != NULL && error->status == HTTP_SERVICE_UNAVAILABLE) {
+        entry = find_stale(ctx, key);
+    }
+    if (entry != NULL) {
+        return respond_stale(ctx, entry);
+    }
+    count_cache(ctx, key != NULL ? TC_METRIC_MISS : TC_METRIC_BYPASS);
+    return tc_respond_error(ctx, error);
 }
 
 static int public_get(tc_ctx_t *ctx)
@@ -241,6 +252,12 @@ static int public_get(tc_ctx_t *ctx)
     if (key != NULL && site == 0) {
         tc_db_health(ctx->site, ctx->p); /* learns the site's identity */
         site = tc_db_site_id(ctx->site);
+    }
+    if (key != NULL && tc_db_is_silent(ctx->site)) {
+        entry = find_stale(ctx, key); /* nobody waits for what cannot come */
+        if (entry != NULL && !entry->absent) {
+            return respond_stale(ctx, entry);
+        }
     }
     if (key != NULL) {
         entry = tc_cache_find(ctx->p, site, key, &fill);
@@ -263,7 +280,7 @@ static int public_get(tc_ctx_t *ctx)
         if (error->status == HTTP_NOT_FOUND) {
             remember_absent(ctx, fill);
         }
-        return respond_stale(ctx, key, error);
+        return respond_failure(ctx, key, error);
     }
     missed = key != NULL && !ctx->facts.unknown;
     count_cache(ctx, missed ? TC_METRIC_MISS : TC_METRIC_BYPASS);

@@ -12,5 +12,7 @@ SELECT
     (current_setting('max_connections')::integer
      - current_setting('superuser_reserved_connections')::integer)::text
         AS usable,
+    (extract(epoch FROM current_setting('statement_timeout')::interval)
+     * 1000)::bigint::text AS statement_timeout,
     -- a statement for one page takes less time than to compile it
     set_config('jit', 'off', false) AS jit
