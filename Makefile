@@ -30,7 +30,7 @@ FUZZ_PACKAGES := clang libclang-rt-14-dev
 PYTHON := /usr/bin/python3
 PYTEST := $(PYTHON) -B -m pytest -p no:cacheprovider -q
 # One more than there are processors: some of them wait.
-TEST_JOBS ?= $(shell echo $$(($$(nproc) + 1)))
+TEST_JOBS ?= $(shell echo $$(($$(nproc) + 2)))
 PARALLEL = -n $(TEST_JOBS) --dist loadfile
 JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
