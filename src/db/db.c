@@ -331,13 +331,16 @@ const char *tc_db_health(tc_site_t *site, apr_pool_t *p)
     return health_word(fault, detail);
 }
 
-const char *tc_db_look(tc_site_t *site, apr_pool_t *p)
+const char *tc_db_scout(tc_site_t *site, apr_pool_t *p)
 {
     const char *detail = NULL;
 
-    return tc_silence_is(site)
-               ? health_word(tc_connection_scout(site, p, &detail), detail)
-               : tc_db_health(site, p);
+    return health_word(tc_connection_scout(site, p, &detail), detail);
+}
+
+const char *tc_db_look(tc_site_t *site, apr_pool_t *p)
+{
+    return tc_silence_is(site) ? tc_db_scout(site, p) : tc_db_health(site, p);
 }
 
 void tc_db_note_silence(const tc_site_t *site, int is_silent)

@@ -72,9 +72,11 @@ apr_uint64_t tc_db_site_id(const tc_site_t *site);
  * "unreachable", "schema version 6, expected 7", "busy", ... */
 const char *tc_db_health(tc_site_t *site, apr_pool_t *p);
 
-/* The same for who looks whether a database that gave no answer is back. It
- * may take as long as connecting does. */
+/* The same for who looks whether a database that gave no answer is back; and
+ * whether one is silent that seems to be. It may take as long as connecting
+ * does. */
 const char *tc_db_look(tc_site_t *site, apr_pool_t *p);
+const char *tc_db_scout(tc_site_t *site, apr_pool_t *p);
 
 /* The listener of a site finds that the database gives no answer, though the
  * connection lasts, or that it does again; in the former case to be said over

@@ -33,13 +33,12 @@
 #include "db/db.h"
 #include "db/listen.h"
 #include "jobs/jobs.h"
+#include "jobs/scout.h"
 
 #define EARS_KEY "talecraft-ears"
 #define LOOK_EVERY apr_time_from_msec(100)
 #define SHORTEST_BACK_OFF apr_time_from_msec(100)
 #define LONGEST_BACK_OFF apr_time_from_sec(1)
-/* So that it is known before the last answer is no longer trusted. */
-#define SILENT apr_time_from_msec(500)
 /* More (somebody changes thousands of rows by SQL) are raised at once. */
 #define MOST_WAITING 5000
 
@@ -71,7 +70,8 @@ typedef struct {
     apr_time_t proved; /* at the last look */
     letters_t fresh;   /* came at this look */
     letters_t waiting; /* came at the last one */
-    int is_silent;     /* the server has not answered for a while */
+    tc_scout_t *scout;
+    int is_silent;     /* the database, as far as is known */
     int was_silent;    /* at the last look */
     tc_due_t due_seen; /* when the question was asked */
     apr_pool_t *scratch;
@@ -303,24 +303,35 @@ static void end_opening(ears_t *ears, ear_t *ear, apr_time_t now)
     }
 }
 
+static void lost(ears_t *ears, ear_t *ear, apr_time_t now)
+{
+    tc_signals_work_waits(ear->id, TC_WORK_ANY, now);
+    ear->said = 1;
+    tc_metrics_add(ear->site->metrics, TC_METRIC_LISTENER_LOST, 1);
+    ap_log_error(
+        APLOG_MARK, APLOG_WARNING, 0, ear->site->server,
+        TCNO(8007) "the connection that hears of changes in the "
+                   "database is lost; no answer is cached until it is "
+                   "back");
+    begin_opening(ears, ear, now);
+}
+
 static void look(ears_t *ears, ear_t *ear, apr_time_t now)
 {
     static const tc_listen_calls_t calls = { heard, asking, told };
     apr_time_t proved = tc_listen_poll(ear->listener, &calls, ear);
+    tc_scout_verdict_t verdict;
 
     if (proved == 0) {
-        tc_signals_work_waits(ear->id, TC_WORK_ANY, now);
-        ear->said = 1;
-        tc_metrics_add(ear->site->metrics, TC_METRIC_LISTENER_LOST, 1);
-        ap_log_error(
-            APLOG_MARK, APLOG_WARNING, 0, ear->site->server,
-            TCNO(8007) "the connection that hears of changes in the "
-                       "database is lost; no answer is cached until it is "
-                       "back");
-        begin_opening(ears, ear, now);
+        lost(ears, ear, now);
         return;
     }
-    ear->is_silent = tc_listen_silence(ear->listener) > SILENT;
+    verdict = tc_scout_ask(ear->scout, tc_listen_silence(ear->listener), now);
+    ear->is_silent = verdict == TC_SCOUT_DATABASE;
+    if (verdict == TC_SCOUT_CONNECTION) {
+        lost(ears, ear, now);
+        return;
+    }
     raise_waiting(ear);
     tc_signals_heard(ear->id,
                      ear->waiting.payloads->nelts == 0 ? proved : ear->proved);
@@ -334,7 +345,9 @@ static int prepare(ears_t *ears, ear_t *ear, server_rec *s)
 {
     ear->site = tc_site_of(s);
     ear->back_off = SHORTEST_BACK_OFF;
-    return apr_pool_create_unmanaged_ex(&ear->p, NULL, NULL) == APR_SUCCESS &&
+    ear->scout = tc_scout_make(ears->p, ear->site);
+    return ear->scout != NULL &&
+           apr_pool_create_unmanaged_ex(&ear->p, NULL, NULL) == APR_SUCCESS &&
            apr_pool_create_unmanaged_ex(&ear->threads, NULL, NULL) ==
                APR_SUCCESS &&
            apr_pool_create(&ear->fresh.p, ears->p) == APR_SUCCESS &&
@@ -393,6 +406,7 @@ static void hang_up(ears_t *ears)
         if (ear->listener != NULL) {
             tc_listen_close(ear->listener);
         }
+        tc_scout_end(ear->scout);
         apr_pool_destroy(ear->threads);
         apr_pool_destroy(ear->p);
     }

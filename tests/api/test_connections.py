@@ -14,7 +14,7 @@ from support.make import expect, make_post
 from support.tools import pg_program
 
 BACKENDS = "select count(*) from pg_stat_activity where datname = '{}' " \
-    "and pid <> pg_backend_pid()"
+    "and pid <> pg_backend_pid() and backend_type = 'client backend'"
 SITES = 5
 
 
