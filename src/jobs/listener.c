@@ -1,14 +1,5 @@
 /*
- * The listener of changes.
- *
- * A notification is "tag change": what is out of date, and the transaction
- * that made it so. Those of this server's own writers come back here, and
- * raising their tags once more would drop the entries that were filled since.
- * A writer raises all tags of its change and then notes the change
- * (tc_tags_change_raised). So a change that is noted is passed over. One that
- * is not has another writer, or one that has not come so far yet, or never
- * will because it died after its COMMIT: it gets the time until the next look,
- * a tenth of a second, and is raised then if it still is not noted.
+ * The listener of changes, which letters.h is about.
  *
  * The heartbeat is a promise: what was notified before that time has been
  * raised. While changes wait for the next look it is therefore the time that
@@ -18,12 +9,10 @@
 
 #include <string.h>
 
-#include <apr_strings.h>
 #include <apr_thread_cond.h>
 #include <apr_thread_proc.h>
 
 #include "base/clock.h"
-#include "cache/cache.h"
 #include "cache/due.h"
 #include "cache/signals.h"
 #include "cache/tags.h"
@@ -33,22 +22,15 @@
 #include "db/db.h"
 #include "db/listen.h"
 #include "jobs/jobs.h"
+#include "jobs/letters.h"
 #include "jobs/scout.h"
 
 #define EARS_KEY "talecraft-ears"
 #define LOOK_EVERY apr_time_from_msec(100)
 #define SHORTEST_BACK_OFF apr_time_from_msec(100)
 #define LONGEST_BACK_OFF apr_time_from_sec(1)
-/* More (somebody changes thousands of rows by SQL) are raised at once. */
-#define MOST_WAITING 5000
 
 typedef enum { AWAY, OPENING, OPEN } state_t;
-
-/* Notifications that came at one look: const char *. */
-typedef struct {
-    apr_pool_t *p;
-    apr_array_header_t *payloads;
-} letters_t;
 
 /* Of one site. While OPENING, what is the opener's belongs to its thread. */
 typedef struct {
@@ -68,13 +50,11 @@ typedef struct {
     apr_interval_time_t back_off;
     int said;          /* the log says that this site is not heard */
     apr_time_t proved; /* at the last look */
-    letters_t fresh;   /* came at this look */
-    letters_t waiting; /* came at the last one */
+    tc_letters_t *letters;
     tc_scout_t *scout;
     int is_silent;     /* the database, as far as is known */
     int was_silent;    /* at the last look */
     tc_due_t due_seen; /* when the question was asked */
-    apr_pool_t *scratch;
 } ear_t;
 
 typedef struct {
@@ -89,48 +69,14 @@ typedef struct {
     int count;
 } ears_t;
 
-/* ------------------------------------------------------------- the letters */
-
-static void letters_clear(letters_t *letters)
-{
-    apr_pool_clear(letters->p);
-    letters->payloads = apr_array_make(letters->p, 8, sizeof(const char *));
-}
-
-static void raise_one(const ear_t *ear, const char *payload)
-{
-    apr_array_header_t *tags = apr_array_make(ear->scratch, 1,
-                                              sizeof(const char *));
-
-    APR_ARRAY_PUSH(tags, const char *) = apr_pstrmemdup(ear->scratch, payload,
-                                                        strcspn(payload, " "));
-    tc_cache_raise(ear->id, tags);
-    apr_pool_clear(ear->scratch);
-}
-
-static int is_raised(const ear_t *ear, const char *payload)
-{
-    const char *change = strchr(payload, ' ');
-
-    return change != NULL && tc_tags_change_is_raised(ear->id, change + 1);
-}
+/* --------------------------------------------------------- what it is told */
 
 static void heard(void *baton, const char *payload)
 {
     ear_t *ear = baton;
-    letters_t *fresh = &ear->fresh;
 
     tc_metrics_add(ear->site->metrics, TC_METRIC_CHANGES_HEARD, 1);
-    if (is_raised(ear, payload)) {
-        return;
-    }
-    if (fresh->payloads->nelts < MOST_WAITING) {
-        APR_ARRAY_PUSH(fresh->payloads, const char *) = apr_pstrdup(fresh->p,
-                                                                    payload);
-    }
-    else {
-        raise_one(ear, payload);
-    }
+    tc_letters_take(ear->letters, payload);
 }
 
 static void asking(void *baton)
@@ -164,23 +110,6 @@ static void told(void *baton, const tc_rows_t *rows)
     if (!(work & TC_WORK_DUE)) {
         tc_due_settled(ear->id, ear->due_seen, tc_rows_int(rows, 0, "next"));
     }
-}
-
-/* Those that came at the last look have had their time. */
-static void raise_waiting(ear_t *ear)
-{
-    letters_t last = ear->waiting;
-
-    for (int i = 0; i < last.payloads->nelts; i++) {
-        const char *payload = APR_ARRAY_IDX(last.payloads, i, const char *);
-
-        if (!is_raised(ear, payload)) {
-            raise_one(ear, payload);
-        }
-    }
-    ear->waiting = ear->fresh;
-    ear->fresh = last;
-    letters_clear(&ear->fresh);
 }
 
 /* ---------------------------------------------------------- the connection */
@@ -263,8 +192,7 @@ static void opened(ear_t *ear)
     ear->back_off = SHORTEST_BACK_OFF;
     ear->id = tc_db_site_id(ear->site);
     ear->proved = apr_time_now();
-    letters_clear(&ear->fresh);
-    letters_clear(&ear->waiting);
+    tc_letters_begin(ear->letters, ear->id);
     tc_db_note_silence(ear->site, 0);
     tc_db_note_reached(ear->site);
     tc_tags_raise(ear->id, TC_TAG_ALL);
@@ -332,9 +260,8 @@ static void look(ears_t *ears, ear_t *ear, apr_time_t now)
         lost(ears, ear, now);
         return;
     }
-    raise_waiting(ear);
     tc_signals_heard(ear->id,
-                     ear->waiting.payloads->nelts == 0 ? proved : ear->proved);
+                     tc_letters_raise(ear->letters) ? proved : ear->proved);
     ear->proved = proved;
 }
 
@@ -346,13 +273,11 @@ static int prepare(ears_t *ears, ear_t *ear, server_rec *s)
     ear->site = tc_site_of(s);
     ear->back_off = SHORTEST_BACK_OFF;
     ear->scout = tc_scout_make(ears->p, ear->site);
-    return ear->scout != NULL &&
+    ear->letters = tc_letters_make(ears->p);
+    return ear->scout != NULL && ear->letters != NULL &&
            apr_pool_create_unmanaged_ex(&ear->p, NULL, NULL) == APR_SUCCESS &&
            apr_pool_create_unmanaged_ex(&ear->threads, NULL, NULL) ==
-               APR_SUCCESS &&
-           apr_pool_create(&ear->fresh.p, ears->p) == APR_SUCCESS &&
-           apr_pool_create(&ear->waiting.p, ears->p) == APR_SUCCESS &&
-           apr_pool_create(&ear->scratch, ears->p) == APR_SUCCESS;
+               APR_SUCCESS;
 }
 
 static int collect(ears_t *ears)
