@@ -22,7 +22,8 @@
 #include "schema_version.h"
 
 #define PASS_ON_EVERY apr_time_from_msec(100)
-#define QUICK apr_time_from_msec(500)
+/* connect_timeout cannot be shorter than two seconds */
+#define QUICK apr_time_from_msec(1900)
 #define HELLO_SILENCE apr_time_from_sec(5)
 #define TRY_AGAIN apr_time_from_msec(50)
 
@@ -195,6 +196,7 @@ static tc_connection_t check_handle(const tc_session_t *session, apr_pool_t *p,
                                     tc_fault_t *fault, const char **detail)
 {
     if (session->dbd == NULL) {
+        *detail = NULL;
         *fault = took < QUICK ? tc_refused_why(session->site, p, detail)
                               : TC_FAULT_AWAY;
         return TC_CONNECTION_LOST;

@@ -107,6 +107,7 @@ def is_done(site):
 
 def test_read_only_for_a_while(small, expect_log):
     expect_log(r"TC4002|TC8015", must=True)
+    expect_log("TC8013")  # where it sweeps just then
     client = small.login("w")
     row = expect(upload(client, make_image(40, 30)), 201).json()
     url = wait_ready(client, row["id"])["url"]
