@@ -9,6 +9,8 @@
 /* Together less than what cached answers are trusted after the last one. */
 #define SILENT apr_time_from_msec(300)
 #define TAKES_LONG apr_time_from_msec(300)
+/* More than a question of the listener may take: a busy database is slow. */
+#define STUCK apr_time_from_sec(1)
 
 struct tc_scout {
     tc_site_t *site;
@@ -81,8 +83,11 @@ tc_scout_verdict_t tc_scout_ask(tc_scout_t *scout, apr_interval_time_t silence,
     if (!scout->is_sent) {
         send_out(scout, now);
     }
+    if (scout->thread == NULL && scout->answers) {
+        return silence > STUCK ? TC_SCOUT_CONNECTION : TC_SCOUT_FINE;
+    }
     if (scout->thread == NULL) {
-        return scout->answers ? TC_SCOUT_CONNECTION : TC_SCOUT_DATABASE;
+        return TC_SCOUT_DATABASE;
     }
     return now - scout->began > TAKES_LONG ? TC_SCOUT_DATABASE : TC_SCOUT_FINE;
 }
