@@ -17,8 +17,9 @@ BUILD_PACKAGES := apache2-bin apache2-dev libaprutil1-dbd-pgsql postgresql \
     libbrotli-dev libcurl4-openssl-dev libseccomp-dev libwebp-dev \
     libvips-tools libxxhash-dev libxml2-dev libgumbo-dev gcc make pkg-config perl curl ca-certificates \
     openssl nodejs npm
-TEST_PACKAGES := python3-pytest python3-pytest-xdist python3-requests \
-    python3-hypothesis python3-pil python3-jsonschema libcmocka-dev \
+TEST_PACKAGES := python3-pytest python3-pytest-xdist \
+    python3-pytest-rerunfailures python3-requests python3-hypothesis \
+    python3-pil python3-jsonschema libcmocka-dev \
     clang clang-format clang-tidy cppcheck shellcheck pyflakes3 strace \
     apache2-utils webp \
     rsync libimage-exiftool-perl ffmpeg varnish varnish-modules nginx \
@@ -28,7 +29,9 @@ DEB_PACKAGES := debhelper dpkg-dev fakeroot lintian
 FUZZ_PACKAGES := clang libclang-rt-14-dev
 
 PYTHON := /usr/bin/python3
-PYTEST := $(PYTHON) -B -m pytest -p no:cacheprovider -q
+# A second time: only for what support/cached.py's read() explains.
+PYTEST := $(PYTHON) -B -m pytest -p no:cacheprovider -q \
+    --reruns 1 --only-rerun ': MISS, not HIT'
 # One more than there are processors: some of them wait.
 TEST_JOBS ?= $(shell echo $$(($$(nproc) + 2)))
 PARALLEL = -n $(TEST_JOBS) --dist loadfile

@@ -16,6 +16,7 @@
 #define QUESTION_EVERY apr_time_from_sec(1)
 #define QUESTION_SOON apr_time_from_msec(300) /* where something has come */
 #define QUESTION "talecraft_question"
+#define QUERY_CANCELED "57014"
 /* A server that leaves a question unanswered for so long is gone. */
 #define PATIENCE apr_time_from_sec(5)
 
@@ -119,16 +120,26 @@ tc_listen_t tc_listen_open(tc_site_t *site, apr_pool_t *p,
     return TC_LISTEN_OPEN;
 }
 
+/* Also that it was cancelled (somebody did, or the machine stood still for the
+ * time a statement has) shows that the other end is alive. */
+static int is_answer(const PGresult *result)
+{
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+    return PQresultStatus(result) == PGRES_TUPLES_OK ||
+           (state != NULL && strcmp(state, QUERY_CANCELED) == 0);
+}
+
 /* 0: it is an error where none may be. */
 static int take_result(tc_listener_t *listener, const PGresult *result,
                        const tc_listen_calls_t *calls, void *baton)
 {
-    int is_answer = PQresultStatus(result) == PGRES_TUPLES_OK;
-
     if (!listener->is_question) {
-        return is_answer;
+        return is_answer(result);
     }
-    calls->told(baton, is_answer ? tc_result_rows(listener->p, result) : NULL);
+    calls->told(baton, PQresultStatus(result) == PGRES_TUPLES_OK
+                           ? tc_result_rows(listener->p, result)
+                           : NULL);
     apr_pool_clear(listener->p);
     return 1;
 }

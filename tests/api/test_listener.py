@@ -238,6 +238,25 @@ def test_listener_is_killed(own, expect_log):
         own.httpd.log_text()
 
 
+CANCELLED = "canceling statement due to user request"
+CANCEL = """do $$ declare until timestamptz := clock_timestamp() + '3s'; begin
+while clock_timestamp() < until loop perform pg_cancel_backend({}); end loop;
+end $$"""
+
+
+def test_questions_are_cancelled(own):
+    """An answer as good as any: the other end is alive."""
+    public, path = own.client(), published(own)
+    warm(public, path)
+    (pid,) = listeners(own)
+    before = own.pg.log_text().count(CANCELLED)
+    own.pg.sql(CANCEL.format(pid))
+    assert own.pg.log_text().count(CANCELLED) > before
+    kept(public, path)
+    assert listeners(own) == [pid]
+    wait_title(public, path, change(own, path))
+
+
 def test_nothing_is_cached_while_unheard(own, expect_log):
     """A listener that is connected but silent is not trusted, and soon
     replaced where the database answers others."""

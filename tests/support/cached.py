@@ -20,14 +20,20 @@ def is_deaf(answer):
 
 
 def read(client, path, want=None, **kwargs):
-    """A 200 whose X-Cache is `want`."""
+    """A 200 whose X-Cache is `want`.
+
+    Tags share 65,536 counters (cache/tags.h), so a write may empty an answer
+    that it need not, about once in a thousand times. Where that is what a
+    test finds (MISS, not HIT), the Makefile's PYTEST has it run once more: its
+    new rows are told by other counters.
+    """
     def once():
         answer = expect(client.get(path, **kwargs), 200)
         return None if want == "HIT" and is_deaf(answer) else answer
 
     answer = eventually(once, pause=0.01)
-    if want is not None:
-        assert state(answer) == want, f"{path}: {state(answer)}"
+    assert want is None or state(answer) == want, \
+        f"{path}: {state(answer)}, not {want}"
     return answer
 
 
