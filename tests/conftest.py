@@ -58,6 +58,7 @@ import os
 import re
 import shutil
 import signal
+import threading
 import time
 
 import pytest
@@ -95,12 +96,14 @@ SLOW = {f"test_{name}.py" for name in
         "body_limits lint_sql2c".split()}
 
 
-
 def pytest_configure(config):
     for line in ("mpm: run under every MPM", "slow: not for `make quick`",
                  "quick: for `make quick` (not written, but found out)"):
         config.addinivalue_line("markers", line)
-    signal.signal(signal.SIGTERM, lambda *_: pytest.exit("terminated", 3))
+    # On a busy machine xdist's processes may run this beside their first
+    # thread (execnet gives that to its next task once it is free again).
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: pytest.exit("terminated", 3))
 
 
 def has_own_site(item):
