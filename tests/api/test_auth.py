@@ -1,13 +1,18 @@
 """Login, logout, the own account, the password."""
 
 import base64
+import contextlib
 import datetime
+import glob
 import hashlib
+import pathlib
 import re
+import threading
 import time
 
 import pytest
 
+from support.content import eventually
 from support.make import (USER_PASSWORD, expect, make_user, unique)
 from support.routes import CHALLENGE, INVALID_TOKEN, UNAUTHENTICATED
 from support.site import PASSWORD
@@ -340,6 +345,34 @@ def test_known_and_unknown_names_take_the_same_time(site, user):
         if 0.7 < min(unknown) / min(known) < 1.4:
             return
     raise AssertionError((known, unknown))
+
+
+def priorities(pid):
+    """What each thread of a process has (proc(5): nice)."""
+    found = []
+    for stat in glob.glob(f"/proc/{pid}/task/*/stat"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            found.append(int(pathlib.Path(stat).read_text(
+                encoding="utf-8").rsplit(")", 1)[1].split()[16]))
+    return found
+
+
+def test_hashing_lets_others_go_first(site, user):
+    """It is done by a thread of lower priority, which ends with it."""
+    def lowered():
+        return [nice for pid in site.httpd.servers()
+                for nice in priorities(pid) if nice > 0]
+
+    answers = []
+    client = threading.Thread(target=lambda: answers.append(
+        login(site.stranger(), user["username"])))
+    client.start()
+    try:
+        eventually(lowered, pause=0.01)
+    finally:
+        client.join()
+    expect(answers[0], 200)
+    eventually(lambda: not lowered())
 
 
 def test_login_of_the_shared_users(site):

@@ -150,3 +150,19 @@ def test_presence_and_news(desk, ana, ben):
     eve = desk.login("eve")
     ben.until("ana alone", lambda: [one["username"] for one in eve.post(
         f"/posts/{number}/presence/", json={}).json()["others"]] == ["ana"])
+
+
+def test_a_leave_that_comes_late(desk, ana, ben):
+    """As the one of a page that is loaded anew, after its new arrival."""
+    number = make(desk, "Tides", paragraphs("Low."))
+    path = f"/posts/{number}/presence/"
+    eve, own = desk.login("eve"), desk.login("ben")
+
+    def here():
+        return [one["username"] for one in eve.post(
+            path, json={}).json()["others"]]
+
+    ben.go(f"/posts/{number}")
+    ben.until("ben is here", lambda: here() == ["ben"])
+    own.delete(path)
+    ben.until("ben is here again", lambda: here() == ["ben"], seconds=10)

@@ -8,6 +8,9 @@ import type { Answer } from "../save/types.ts";
 import type { Session } from "../save/session.ts";
 
 const EACH = 20000;
+// Where a page is loaded anew, the old one's leave may come after the new one's
+// arrival.
+const ONCE_MORE = 3000;
 
 export interface Company {
   others: Presence["others"];
@@ -62,12 +65,14 @@ export function usePresence(session: Session): Company {
     const timer = setInterval(() => void beat(), EACH);
     const shown = () => void beat();
     const leave = () => void ask(path, { method: "DELETE", keepalive: true });
+    const soon = setTimeout(() => void beat(), ONCE_MORE);
     void beat();
     document.addEventListener("visibilitychange", shown);
     addEventListener("pagehide", leave);
     return () => {
       gone = true;
       clearInterval(timer);
+      clearTimeout(soon);
       document.removeEventListener("visibilitychange", shown);
       removeEventListener("pagehide", leave);
       void inTurn(() => ask(path, { method: "DELETE", keepalive: true }));
