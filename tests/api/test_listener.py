@@ -250,8 +250,12 @@ def test_questions_are_cancelled(own):
     warm(public, path)
     (pid,) = listeners(own)
     before = own.pg.log_text().count(CANCELLED)
-    own.pg.sql(CANCEL.format(pid))
-    assert own.pg.log_text().count(CANCELLED) > before
+
+    def is_met():
+        own.pg.sql(CANCEL.format(pid))
+        return own.pg.log_text().count(CANCELLED) > before
+
+    eventually(is_met, seconds=60)
     kept(public, path)
     assert listeners(own) == [pid]
     wait_title(public, path, change(own, path))

@@ -154,7 +154,7 @@ def test_agenda_on_a_phone(office, opened):
                                f"{YEAR}-08-30")
     page.click(".move-bar button", "Put it here")
     page.find(".agenda h2", "30 August")
-    assert time_of(office, post["id"]) == noon(8, 30)
+    page.until("moved", lambda: time_of(office, post["id"]) == noon(8, 30))
 
 
 def test_published_does_not_move_and_writers_move_nothing(office, opened):

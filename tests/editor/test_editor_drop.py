@@ -93,18 +93,47 @@ def test_several_in_their_order(desk, page, post):
     assert names == ["one.jpg", "two.jpg"]
 
 
-def test_progress_and_cancel(desk, page, post):
-    """The text is saved meanwhile without it, and nothing of it stays."""
-    network(page, bytes_a_second=20000)
-    drop(page, ("slow.jpg", make_image() + bytes(600000)))
+KEPT = """
+const asked = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+});
+const name = "talecraft-editor-files";
+if (!(await indexedDB.databases()).some((one) => one.name === name)) {
+    return 0;
+}
+const db = await asked(indexedDB.open(name));
+const count = await asked(db.transaction("files").objectStore("files")
+    .count());
+db.close();
+return count;
+"""
+
+
+def kept(page):
+    """How many files this device has that are not with the server."""
+    return page.driver.execute_script(KEPT)
+
+
+def slowly(page, name):
+    """Something of it is under way, and stays so; this device has it too."""
+    network(page, bytes_a_second=10000)
+    drop(page, (name, make_image() + bytes(600000)))
     page.until("progress", lambda: 0 < float(page.find(
         "#text figure progress").get_attribute("value")) < 1)
+    page.until("kept", lambda: kept(page) == 1)
+
+
+def test_progress_and_cancel(desk, page, post):
+    """The text is saved meanwhile without it, and nothing of it stays."""
+    slowly(page, "slow.jpg")
     page.click("#text p", "First.")
     page.keys(Keys.END, " And more.")
     page.until("saved without it", lambda: copy_of(desk, post).status_code
                == 200 and kinds(desk, post) == ["paragraph"] * 3)
     page.click("#text figure button", "Cancel")
     page.gone("#text figure")
+    page.until("nothing is kept", lambda: kept(page) == 0)
     assert not desk.login("ana").get("/media/", params={
         "search": "slow.jpg"}).json()["results"]
 
@@ -176,6 +205,7 @@ def test_failed_one_is_processed_again_or_replaced(desk, page, post):
     assert ana.get(f"/media/{one['id']}/").json()["status"] == "READY"
     fail(desk, one["id"])
     page.driver.refresh()
+    page.find("#text figure .bad", "It is torn.")
     page.click("#text figure button", "Replace")
     page.click(f"dialog .tile[aria-label='{other['alt_text']}']")
     page.find("#text figure .shown img[width]")
@@ -207,3 +237,45 @@ def test_failed_one_in_the_library(desk, page, post, tmp_path):
     page.find("dialog h2", "whole.jpg")
     assert page.value("dialog textarea") == alt
     assert ana.get(f"/media/{made['id']}/").status_code == 404
+
+
+def test_survives_the_page_loaded_anew(desk, page, post):
+    """What has not arrived, where it stood and with its caption."""
+    page.allowed = re.compile(f"{page.allowed.pattern}|{CUT}")
+    slowly(page, "kept.jpg")
+    page.click("#text figcaption")
+    page.keys("Kept caption")
+    page.click("#text p", "First.")
+    page.keys(Keys.END, " And more.")
+    page.until("saved without it", lambda: copy_of(desk, post).status_code
+               == 200 and kinds(desk, post) == ["paragraph"] * 3)
+    page.driver.refresh()
+    page.find("#text figure .uploading")
+    page.find("#text figure", "Kept caption")
+    network(page)
+    arrives(desk, page, post)
+    blocks = copy_of(desk, post).json()["fields"]["content"]
+    assert [one["type"] for one in blocks] == [
+        "paragraph", "paragraph", "image", "paragraph"]
+    assert blocks[2]["caption"] == "Kept caption"
+    page.until("nothing is kept", lambda: kept(page) == 0)
+    page.driver.refresh()
+    page.find("#text figure .shown img[width]")
+    assert len(page.all("#text figure")) == 1
+    assert kinds(desk, post) == ["paragraph", "paragraph", "image",
+                                 "paragraph"]
+
+
+def test_survives_in_a_post_without_a_number(page, post):
+    """As the tab's own."""
+    page.allowed = re.compile(f"{page.allowed.pattern}|{CUT}")
+    page.go("/posts/new")
+    page.find("#text p").click()
+    page.keys("One.", Keys.ENTER, "Two.", Keys.ENTER, "Three.")
+    page.find("#text p", "Three.")
+    slowly(page, "new.jpg")
+    page.driver.refresh()
+    page.find("#text figure .uploading")
+    network(page)
+    page.find("#text figure .shown img[width]", seconds=120)
+    page.until("nothing is kept", lambda: kept(page) == 0)

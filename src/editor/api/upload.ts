@@ -164,13 +164,18 @@ function previewOf(file: File): string | null {
     ? URL.createObjectURL(file) : null;
 }
 
+function newUpload(): string {
+  return `u${Date.now().toString(36)}${++count}`;
+}
+
 // done: called when the server has the file, and again when it is ready; null
-// when it was cancelled.
-export function send(file: File, done: (media: Media | null) => void): Upload {
+// when it was cancelled.  id: of an upload that another page had begun.
+export function send(file: File, done: (media: Media | null) => void,
+                     id = newUpload()): Upload {
   const job: Job = { upload: null as unknown as Upload, request: null,
     tries: 0, cancelled: false, done };
   const upload: Upload = {
-    id: `u${Date.now().toString(36)}${++count}`,
+    id,
     file,
     preview: previewOf(file),
     state: signal<UploadState>("waiting"),

@@ -1,6 +1,7 @@
 // What is kept on this device until the server has it: by site, user and
 // post, in IndexedDB.  A browser that has none (a private window) keeps it
 // as long as the page is open.
+import { asked, open, range } from "./store.ts";
 import type { Kept } from "./types.ts";
 
 export interface Drafts {
@@ -12,21 +13,6 @@ export interface Drafts {
 
 const NAME = "talecraft-editor";
 const STORE = "drafts";
-
-function asked<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-function open(): Promise<IDBDatabase> {
-  const request = indexedDB.open(NAME, 1);
-  request.onupgradeneeded = () => {
-    request.result.createObjectStore(STORE);
-  };
-  return asked(request);
-}
 
 class Stored implements Drafts {
   private readonly db: IDBDatabase;
@@ -42,10 +28,6 @@ class Stored implements Drafts {
   private store(mode: IDBTransactionMode): IDBObjectStore {
     return this.db.transaction(STORE, mode, { durability: "strict" })
       .objectStore(STORE);
-  }
-
-  private range(): IDBKeyRange {
-    return IDBKeyRange.bound(this.prefix, `${this.prefix}\uffff`);
   }
 
   async get(post: string): Promise<Kept | null> {
@@ -69,15 +51,15 @@ class Stored implements Drafts {
     await this.last;
     const store = this.store("readonly");
     const [keys, values] = await Promise.all([
-      asked(store.getAllKeys(this.range())),
-      asked(store.getAll(this.range()))]);
+      asked(store.getAllKeys(range(this.prefix))),
+      asked(store.getAll(range(this.prefix)))]);
     return keys.map((key, i) => ({
       post: String(key).slice(this.prefix.length), kept: values[i] }));
   }
 
   async clear(): Promise<void> {
     await this.last;
-    await asked(this.store("readwrite").delete(this.range()));
+    await asked(this.store("readwrite").delete(range(this.prefix)));
   }
 }
 
@@ -108,7 +90,7 @@ export class Remembered implements Drafts {
 // site: the API's address; user: the number of who is signed in.
 export async function drafts(site: string, user: number): Promise<Drafts> {
   try {
-    return new Stored(await open(), `${site} ${user} `);
+    return new Stored(await open(NAME, STORE), `${site} ${user} `);
   } catch {
     return new Remembered();
   }

@@ -7,7 +7,6 @@ import { TextSelection, type EditorState, type Transaction }
 import type { EditorView } from "prosemirror-view";
 import { ask, config, expired, Refused, user } from "../api/client.ts";
 import type { Fields, Media, Post, WorkingCopy } from "../api/types.ts";
-import { send } from "../api/upload.ts";
 import { t } from "../i18n/en.ts";
 import { fromJSON, isHeldBack, toJSON } from "../text/blocks.ts";
 import { current } from "../text/commands.ts";
@@ -16,12 +15,12 @@ import { learn } from "../text/media.ts";
 import { reveal } from "../text/noted.ts";
 import { same } from "../text/same.ts";
 import { schema } from "../text/schema.ts";
-import { ARRIVED } from "../text/uploads-plugin.ts";
 import { say } from "../ui/parts.tsx";
 import { written } from "./copy.ts";
 import { drafts, type Drafts } from "./draft.ts";
 import { Engine } from "./engine.ts";
 import { copyOver, fieldsOf } from "./fields.ts";
+import { Files } from "./files.ts";
 import { differing, type Draft } from "./merge.ts";
 import { Notes } from "./notes.ts";
 import { stepsOf } from "./acts.ts";
@@ -100,9 +99,11 @@ export class Session {
   // the block that the caret is in
   readonly place = signal<string | null>(null);
   readonly notes = new Notes();
+  readonly files: Files;
   doc: Node;
   view: EditorView | null = null;
   readonly engine: Engine;
+  private readonly ready: Promise<void>;
   private key: string;
   private store: Drafts | null = null;
   private timer = 0;
@@ -123,6 +124,7 @@ export class Session {
     this.doc = withIds(fromJSON(content));
     this.writable.value = mayWrite(opened.post);
     this.engine = new Engine(this.ports(), opened);
+    this.files = new Files(() => ({ post: this.key, view: this.view }));
     effect(() => {
       if (!expired.value) {
         queueMicrotask(() => this.engine.signedIn());
@@ -131,7 +133,7 @@ export class Session {
     if (opened.post !== null) {
       void this.notes.open(opened.post.id);
     }
-    void this.begin(id, opened.base);
+    this.ready = this.begin(id, opened.base);
   }
 
   private async begin(id: string, base: Draft): Promise<void> {
@@ -149,24 +151,29 @@ export class Session {
       }
     }
     if (id !== "new") {
-      void this.lock(false);
+      await this.lock(false);
     }
   }
 
-  // One tab writes; where there are no locks (plain http) all do.
-  async lock(steal: boolean): Promise<void> {
+  // One tab writes; where there are no locks (plain http) all do.  Ends when
+  // it is known who does.
+  lock(steal: boolean): Promise<void> {
     if (navigator.locks === undefined || !this.writable.value) {
-      return;
+      return Promise.resolve();
     }
-    await navigator.locks.request(`talecraft ${this.key}`, steal
-      ? { steal } : { ifAvailable: true }, (lock) => {
-      this.otherTab.value = lock === null;
-      return lock === null ? undefined : new Promise<void>((resolve) => {
-        this.release = resolve;
+    return new Promise((known) => {
+      navigator.locks.request(`talecraft ${this.key}`, steal
+        ? { steal } : { ifAvailable: true }, (lock) => {
+        this.otherTab.value = lock === null;
+        known();
+        return lock === null ? undefined : new Promise<void>((resolve) => {
+          this.release = resolve;
+        });
+      }).catch(() => {
+        this.engine.leaving();
+        this.otherTab.value = true;
+        known();
       });
-    }).catch(() => {
-      this.engine.leaving();
-      this.otherTab.value = true;
     });
   }
 
@@ -189,6 +196,7 @@ export class Session {
       keep: (kept) => {
         if (!this.closed) {
           void this.store?.put(this.key, kept).catch(() => undefined);
+          this.files.note(this.doc);
         }
       },
       adopt: (fields, taken) => this.adopt(fields, taken),
@@ -304,32 +312,21 @@ export class Session {
     return schema.nodes.doc.create(null, blocks);
   }
 
-  // Files become blocks at once; the server's number comes when it has it.
   addFiles(files: File[], pos: number | null): void {
-    const { view } = this;
-    if (view === null) {
-      return;
-    }
-    const most = config.value!.limits.upload;
-    const nodes = files.filter((file) => {
-      if (file.size > most) {
-        say(`${file.name}: ${t.tooLarge(`${Math.round(most / 1048576)} MB`)}`,
-          true);
-      }
-      return file.size <= most;
-    }).map((file) => {
-      const upload = send(file, (media) => {
-        if (media !== null) {
-          learn([media]);
-        }
-        this.view?.dispatch(this.view.state.tr.setMeta(ARRIVED, true));
-      });
-      const type = file.type.startsWith("video/") ? schema.nodes.video
-        : schema.nodes.image;
-      return type.create({ upload: upload.id });
-    });
+    const nodes = this.view === null ? [] : this.files.take(files);
     if (nodes.length > 0) {
       this.insert(nodes, pos);
+      this.files.note(this.doc);
+    }
+  }
+
+  // The text can be written in: what a page before this one was sending comes
+  // back.
+  async began(): Promise<void> {
+    await this.ready;
+    if (this.writable.value && !this.otherTab.value) {
+      await this.files.restore(this.release !== null);
+      this.files.note(this.doc);
     }
   }
 
@@ -380,6 +377,7 @@ export class Session {
     await this.quiet();
     this.closed = true;
     this.dropLocal();
+    this.files.drop();
   }
 
   // What is written becomes the draft itself, if it is complete: lists show

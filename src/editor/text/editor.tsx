@@ -82,6 +82,7 @@ export function TextEditor({ session, readOnly, onNotes }: Props): JSX.Element {
       },
     });
     session.view = made;
+    void session.began();
     setView(made);
     setLook(barLook(made.state));
     return () => {

@@ -19,8 +19,10 @@ export function mediaSignal(id: number): Signal<Media | null | undefined> {
 async function look(id: number,
                     one: Signal<Media | null | undefined>): Promise<void> {
   const answer = await ask(`/media/${id}/`);
-  if (one.value === undefined || one.value === null) {
-    one.value = answer.status === 200 ? answer.body as Media : null;
+  if (answer.status === 200) {
+    learn([answer.body as Media]);
+  } else if (one.value === undefined) {
+    one.value = null;
   }
 }
 
@@ -32,7 +34,8 @@ async function lookWhy(id: number): Promise<void> {
   }
 }
 
-export function learn(list: Media[]): void {
+// isFollowed: somebody else tells when the server has made something of them.
+export function learn(list: Media[], isFollowed = false): void {
   for (const media of list) {
     const one = known.get(media.id);
     if (one === undefined) {
@@ -42,6 +45,9 @@ export function learn(list: Media[]): void {
     }
     if (media.status === "FAILED" && !media.error) {
       void lookWhy(media.id);
+    }
+    if (isUnderWay(media) && !isFollowed) {
+      void follow(media);
     }
   }
 }
@@ -58,22 +64,39 @@ export function isUnderWay(media: Media): boolean {
 
 const ASK_FIRST = 1000;
 const ASK_AT_MOST = 5000;
+const followed = new Map<number, Promise<Media>>();
+
+// What the server has made of it in the end, or where it could not be asked
+// any more.
+function follow(media: Media): Promise<Media> {
+  let over = followed.get(media.id);
+  if (over === undefined) {
+    over = untilOver(media).finally(() => followed.delete(media.id));
+    followed.set(media.id, over);
+  }
+  return over;
+}
+
+async function untilOver(media: Media): Promise<Media> {
+  let now = media;
+  for (let pause = ASK_FIRST; isUnderWay(now);
+    pause = Math.min(ASK_AT_MOST, pause * 1.3)) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    const answer = await ask(`/media/${media.id}/`);
+    if (answer.status === 200) {
+      now = answer.body as Media;
+      learn([now], true);
+    } else if (answer.status === 404 || answer.status === 401) {
+      break;
+    }
+  }
+  return now;
+}
 
 // Has the server try again, and follows it until that is over; throws what
 // refuses it.
 export async function reprocess(id: number): Promise<Media> {
-  let media = await post<Media>(`/media/${id}/reprocess/`);
-  learn([media]);
-  for (let pause = ASK_FIRST; isUnderWay(media);
-    pause = Math.min(ASK_AT_MOST, pause * 1.3)) {
-    await new Promise((resolve) => setTimeout(resolve, pause));
-    const answer = await ask(`/media/${id}/`);
-    if (answer.status === 200) {
-      media = answer.body as Media;
-    } else if (answer.status === 404) {
-      break;
-    }
-  }
-  learn([media]);
-  return media;
+  const media = await post<Media>(`/media/${id}/reprocess/`);
+  learn([media], true);
+  return follow(media);
 }

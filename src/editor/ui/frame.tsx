@@ -4,17 +4,23 @@ import { config, signOut, user } from "../api/client.ts";
 import { t } from "../i18n/en.ts";
 import { path } from "../router.ts";
 import { drafts } from "../save/draft.ts";
+import { WaitingFiles } from "../save/waiting.ts";
 import { Button, confirm, Menu } from "./parts.tsx";
 import { placesIn, type Place } from "./places.ts";
 
 async function leave(): Promise<void> {
   const kept = await drafts(config.value?.api ?? "", user.value!.id);
-  const all = await kept.all();
-  if (all.length > 0 &&
-      !await confirm(t.localDraft(all.length), t.signOut)) {
+  const files = new WaitingFiles(config.value?.api ?? "", user.value!.id);
+  const posts = new Set((await kept.all()).map((one) => one.post));
+  for (const { waiting } of await files.all()) {
+    posts.add(waiting.post);
+  }
+  if (posts.size > 0 &&
+      !await confirm(t.localDraft(posts.size), t.signOut)) {
     return;
   }
   await kept.clear();
+  await files.clear();
   await signOut();
 }
 
