@@ -19,8 +19,9 @@
 #include "core/log.h"
 #include "jobs/answer.h"
 #include "jobs/jobs.h"
-#include "jobs/state.h"
 #include "jobs/slots.h"
+#include "jobs/state.h"
+#include "media/lines.h"
 #include "media/outage.h"
 #include "media/pool.h"
 #include "media/queue.h"
@@ -48,6 +49,23 @@ static const char *worker_died(const tc_slot_t *slot)
     return tc_failure_write(slot->p, &died, &limits);
 }
 
+/* Its uploader may have this worker, or another one, for the next. */
+static void end(tc_slot_t *slot, apr_time_t now)
+{
+    tc_lines_note(&slot->site->lines, slot->job.line,
+                  tc_lines_is_short(slot->job.media_type, slot->begun, now),
+                  now);
+    slot->site->more |= slot->site->kept;
+    if (slot->fd < 0) {
+        tc_slots_clear(slot);
+        return;
+    }
+    slot->state = TC_SLOT_READY; /* the worker waits for its next job */
+    slot->site = NULL;
+    slot->result = NULL;
+    apr_pool_clear(slot->p);
+}
+
 static void settle(tc_jobs_t *jobs, tc_slot_t *slot, apr_time_t now)
 {
     if (now < slot->deadline) {
@@ -63,14 +81,8 @@ static void settle(tc_jobs_t *jobs, tc_slot_t *slot, apr_time_t now)
     if (!tc_jobs_answer_settle(jobs, slot)) {
         slot->deadline = now + WRITE_AGAIN;
     }
-    else if (slot->fd < 0) {
-        tc_slots_clear(slot);
-    }
     else {
-        slot->state = TC_SLOT_READY; /* the worker waits for its next job */
-        slot->site = NULL;
-        slot->result = NULL;
-        apr_pool_clear(slot->p);
+        end(slot, now);
     }
     apr_pool_clear(jobs->scratch);
 }
@@ -187,10 +199,12 @@ static int claim(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now)
 {
     tc_media_job_t *job = NULL;
     apr_uint32_t nudges = tc_signals_nudges(site->id);
-    tc_error_t *error = tc_queue_claim(site->site, jobs->scratch, &job);
+    apr_int64_t full = tc_slots_full_line(jobs, site, tc_pool_alive(), now);
+    tc_error_t *error = tc_queue_claim(site->site, jobs->scratch, full, &job);
 
     site->looked = now;
     site->more = 0;
+    site->kept = full != TC_QUEUE_NO_LINE;
     if (!tc_jobs_note(site, error)) {
         return 0;
     }

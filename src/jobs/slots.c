@@ -13,6 +13,7 @@
 #include "core/log.h"
 #include "core/site.h"
 #include "jobs/state.h"
+#include "media/lines.h"
 #include "media/pool.h"
 #include "media/queue.h"
 #include "media/store.h"
@@ -144,6 +145,7 @@ static const char *text_of(const tc_jobs_t *jobs, const tc_slot_t *slot)
 static void keep_job(tc_slot_t *slot, const tc_media_job_t *job)
 {
     slot->job.file_id = job->file_id;
+    slot->job.line = job->line;
     slot->job.attempts = job->attempts;
     slot->job.token = apr_pstrdup(slot->p, job->token);
     slot->job.sha256 = apr_pstrdup(slot->p, job->sha256);
@@ -162,6 +164,7 @@ void tc_slots_give(tc_jobs_t *jobs, tc_slot_t *slot, tc_job_site_t *site,
     slot->site = site;
     slot->state = TC_SLOT_BUSY;
     keep_job(slot, job);
+    slot->begun = now;
     slot->deadline = now + MARGIN +
                      STEPS_OF_VIDEO *
                          apr_time_from_sec(site->site->media_seconds);
@@ -169,4 +172,49 @@ void tc_slots_give(tc_jobs_t *jobs, tc_slot_t *slot, tc_job_site_t *site,
     if (tc_frame_write(slot->fd, text, strlen(text)) != APR_SUCCESS) {
         lost(slot, now);
     }
+}
+
+/* ------------------------------------------------------------------ lines */
+
+static int is_of(const tc_slot_t *slot, const tc_job_site_t *site,
+                 apr_int64_t line)
+{
+    return slot->site == site && slot->job.line == line;
+}
+
+/* How many workers the line has; *lasts 1: one of its jobs takes long. */
+static int held_by(const tc_jobs_t *jobs, const tc_job_site_t *site,
+                   apr_int64_t line, apr_time_t now, int *lasts)
+{
+    int held = 0;
+
+    *lasts = 0;
+    for (int i = 0; i < jobs->slots_count; i++) {
+        const tc_slot_t *slot = &jobs->slots[i];
+
+        if (is_of(slot, site, line)) {
+            held++;
+            *lasts |= !tc_lines_is_short(slot->job.media_type, slot->begun,
+                                         now);
+        }
+    }
+    return held;
+}
+
+apr_int64_t tc_slots_full_line(const tc_jobs_t *jobs,
+                               const tc_job_site_t *site, int alive,
+                               apr_time_t now)
+{
+    for (int i = 0; alive > 1 && i < jobs->slots_count; i++) {
+        const tc_slot_t *slot = &jobs->slots[i];
+        apr_int64_t line = slot->job.line;
+        int lasts;
+
+        if (slot->site == site &&
+            held_by(jobs, site, line, now, &lasts) >= alive - 1 &&
+            (lasts || !tc_lines_trusts(&site->lines, line, now))) {
+            return line;
+        }
+    }
+    return TC_QUEUE_NO_LINE;
 }

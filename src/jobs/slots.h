@@ -15,6 +15,12 @@ void tc_slots_listen(tc_jobs_t *jobs, tc_slot_t *slot, apr_time_t now);
 void tc_slots_give(tc_jobs_t *jobs, tc_slot_t *slot, tc_job_site_t *site,
                    const tc_media_job_t *job);
 
+/* The line of the site that must not get the next worker: it has all but one
+ * of `alive`, and its jobs may last. TC_QUEUE_NO_LINE: none. */
+apr_int64_t tc_slots_full_line(const tc_jobs_t *jobs,
+                               const tc_job_site_t *site, int alive,
+                               apr_time_t now);
+
 /* Hangs up; the slot is EMPTY. */
 void tc_slots_clear(tc_slot_t *slot);
 

@@ -13,6 +13,7 @@
 
 #include "base/job/frame.h"
 #include "core/site.h"
+#include "media/lines.h"
 #include "media/queue.h"
 
 /* A site with its own database; virtual hosts on one database and media root
@@ -25,6 +26,8 @@ typedef struct {
     apr_uint32_t nudges;   /* seen at the last look at the queue */
     apr_time_t looked;
     int more; /* the last look left jobs behind */
+    int kept; /* or may have, of who has workers enough */
+    tc_lines_t lines;
     apr_time_t renewed;
     apr_time_t due_looked;
     apr_time_t views_written;
@@ -50,6 +53,7 @@ typedef struct {
     tc_frame_t frame;
     tc_job_site_t *site;
     tc_media_job_t job;
+    apr_time_t begun;
     apr_time_t deadline; /* BUSY: to be done; LOST, DONE: next try */
     const char *result;  /* DONE: text of the answer */
 } tc_slot_t;

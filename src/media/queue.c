@@ -159,6 +159,7 @@ static void read_job(const tc_rows_t *rows, const char *token,
                      tc_media_job_t *job)
 {
     job->file_id = tc_rows_int(rows, 0, "id");
+    job->line = tc_rows_int(rows, 0, "queued_by_id");
     job->token = token;
     job->sha256 = tc_rows_get(rows, 0, "sha256");
     job->key = tc_rows_get(rows, 0, "key");
@@ -168,7 +169,7 @@ static void read_job(const tc_rows_t *rows, const char *token,
     job->attempts = (int)tc_rows_int(rows, 0, "attempts");
 }
 
-tc_error_t *tc_queue_claim(tc_site_t *site, apr_pool_t *p,
+tc_error_t *tc_queue_claim(tc_site_t *site, apr_pool_t *p, apr_int64_t without,
                            tc_media_job_t **job)
 {
     tc_sql_t *sql = tc_sql_make(p, "media_queue_claim");
@@ -182,6 +183,7 @@ tc_error_t *tc_queue_claim(tc_site_t *site, apr_pool_t *p,
     }
     tc_sql_bind(sql, "token", token);
     tc_sql_bind_int(sql, "seconds", TC_MEDIA_LEASE);
+    tc_sql_bind_int(sql, "without", without);
     error = tc_data_write(site, p, sql, &rows, NULL);
     if (error != NULL) {
         return error;

@@ -46,6 +46,7 @@ tc_error_t *tc_queue_length(tc_site_t *site, apr_pool_t *p,
 /* A file that this process has the lease of. */
 typedef struct {
     apr_int64_t file_id;
+    apr_int64_t line; /* of its uploader; 0: reprocess --all */
     const char *token;
     const char *sha256;
     const char *key;
@@ -56,9 +57,10 @@ typedef struct {
 } tc_media_job_t;
 
 /* The next job, from p; NULL: there is none now. Uploaders take turns: who
- * has the fewest jobs at work, then whose last turn was the longest ago. Rows
- * whose lease ran out are claimed again. */
-tc_error_t *tc_queue_claim(tc_site_t *site, apr_pool_t *p,
+ * has the fewest jobs at work, then whose last turn was the longest ago; the
+ * line `without` is passed over. Rows whose lease ran out are claimed again. */
+#define TC_QUEUE_NO_LINE (-1)
+tc_error_t *tc_queue_claim(tc_site_t *site, apr_pool_t *p, apr_int64_t without,
                            tc_media_job_t **job);
 
 /* What came of a job. variants: JSON text as in media_files.variants. */

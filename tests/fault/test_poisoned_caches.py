@@ -3,9 +3,9 @@ asked for: who asks for a host of his own leaves no link to it there."""
 
 import pytest
 
-from fronts import Nginx, Varnish
 from support.cached import settle
 from support.content import eventually
+from support.fronts import Nginx, Varnish
 from support.make import expect, make_post, unique
 
 VCL = """

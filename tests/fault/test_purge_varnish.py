@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from fronts import Varnish
 from purge_site import at_rest, edit, purging
 from support import tools
 from support.content import eventually
+from support.fronts import Varnish
 from support.make import make_post
 from support.site import PASSWORD
 

@@ -5,8 +5,9 @@
 -- Whatever waits, this reads one row of each line and those at work.
 -- A lease that ran out belongs to a process that died: that counts as an
 -- attempt, so that a file which kills processes ends too.
--- params: token, seconds. columns: id, sha256, key, media_type, mime_type,
--- extension, attempts. No row: nothing is to be done now.
+-- params: token, seconds, without (a line that is passed over; -1: none).
+-- columns: id, sha256, key, media_type, mime_type, extension, attempts,
+-- queued_by_id. No row: nothing is to be done now.
 WITH RECURSIVE line AS (
     (SELECT queued_by_id FROM media_files
      WHERE status IN ('UPLOADED', 'PROCESSING') OR again
@@ -27,6 +28,7 @@ WITH RECURSIVE line AS (
     LEFT JOIN at_work USING (queued_by_id)
     LEFT JOIN media_turns t USING (queued_by_id)
     WHERE line.queued_by_id IS NOT NULL
+      AND line.queued_by_id <> :without::bigint
     ORDER BY coalesce(at_work.jobs, 0), t.claimed_at NULLS FIRST,
              line.queued_by_id
 ), due AS (
@@ -60,4 +62,6 @@ WITH RECURSIVE line AS (
     SELECT queued_by_id, clock_timestamp() FROM taken
     ON CONFLICT (queued_by_id) DO UPDATE SET claimed_at = excluded.claimed_at
 )
-SELECT id, sha256, key, media_type, mime_type, extension, attempts FROM taken
+SELECT id, sha256, key, media_type, mime_type, extension, attempts,
+       queued_by_id
+FROM taken

@@ -50,21 +50,33 @@ backend default {{ .host = "127.0.0.1"; .port = "{site.port}"; }}
         return " " in answer.headers.get("X-Varnish", "")
 
 
-class Nginx(Front):
-    def start(self, site, directives):
-        """directives: what its location has besides proxy_pass."""
+class NginxFront(Front):
+    """One whose files all lie in its folder."""
+
+    def run_nginx(self, directives):
+        """directives: what stands within http."""
         path = self.folder / "nginx.conf"
         path.write_text(f"""daemon off;
 master_process off;
 pid {self.folder}/pid;
 events {{}}
 http {{
-    access_log off;
     client_body_temp_path {self.folder}/body;
     proxy_temp_path {self.folder}/temp;
     fastcgi_temp_path {self.folder}/fastcgi;
     scgi_temp_path {self.folder}/scgi;
     uwsgi_temp_path {self.folder}/uwsgi;
+    {directives}
+}}
+""", "utf-8")
+        self.run("nginx", "-e", self.folder / "errors", "-p", self.folder,
+                 "-c", path)
+
+
+class Nginx(NginxFront):
+    def start(self, site, directives):
+        """directives: what its location has besides proxy_pass."""
+        self.run_nginx(f"""access_log off;
     proxy_cache_path {self.folder}/kept keys_zone=kept:1m;
     server {{
         listen 127.0.0.1:{self.port} default_server;
@@ -75,11 +87,7 @@ http {{
             add_header X-Front $upstream_cache_status always;
             {directives}
         }}
-    }}
-}}
-""", "utf-8")
-        self.run("nginx", "-e", self.folder / "errors", "-p", self.folder,
-                 "-c", path)
+    }}""")
 
     @staticmethod
     def had_it(answer):

@@ -1,0 +1,1 @@
+EXTRA_test_lines = src/media/lines.c
