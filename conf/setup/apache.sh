@@ -5,6 +5,7 @@ confdir=/etc/apache2
 settings=$confdir/talecraft
 modules=(dbd socache_shmcb unique_id talecraft)
 DBD_MAX=6
+RULES=modsecurity-talecraft.conf
 
 # One line a virtual host: port, file, line, and all its names, as httpd reads
 # its own configuration.
@@ -74,6 +75,12 @@ EOF
 <Location "$editor">
     SetHandler talecraft-editor
 </Location>
+EOF
+    cat <<EOF
+<IfModule security2_module>
+    Define TALECRAFT_API $api
+    Include $(readlink -m "$here/../../../share/talecraft")/$RULES
+</IfModule>
 EOF
 }
 
