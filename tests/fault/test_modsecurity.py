@@ -11,29 +11,15 @@ import pytest
 from support.make import (detail, expect, make_image, make_post, paragraph,
                           unique, upload)
 from support.routes import ROUTES
+from support.setup import settings
 from support.site import Site
-from support.tools import REPO, make_dir, run
+from support.tools import REPO
 
 DEBIAN = Path("/etc/modsecurity")
 EVIL = ("<script>alert(document.cookie)</script> ' OR 1=1 -- ; "
         "1 UNION SELECT password FROM users; `cat /etc/passwd` "
         "../../etc/shadow <?php system($_GET['x']); ?> ${jndi:ldap://x/y}")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-def settings_of_setup(site):
-    """What `talecraftctl setup` writes, installed below the site's folder."""
-    here = make_dir(site.root / "usr/libexec/talecraft/setup")
-    make_dir(site.root / "usr/share/talecraft").joinpath(
-        "modsecurity-talecraft.conf").symlink_to(
-            REPO / "conf/modsecurity-talecraft.conf")
-    conninfo = f"host={site.pg.socket_dir} dbname={site.database} " \
-        "user=talecraft"
-    return run(["bash", "-euc", """
-        site=localhost here=$1 database=$2 media=$3 api=$4 editor=/editor
-        . "$5/conf/setup/apache.sh"
-        settings_text""", "bash", here, conninfo, site.media_root, site.mount,
-                REPO])
 
 
 def recipe(api):
@@ -63,7 +49,7 @@ TalecraftWorkerProgram {site.worker}
 TalecraftMediaWorkers 1
 <VirtualHost *:{site.port}>
 ServerName localhost
-{settings_of_setup(site)}
+{settings(site)}
 SecRule REQUEST_HEADERS:X-Answer "@streq 429" \
     "id:1,phase:1,deny,status:429"
 # They refuse /../ by themselves.
