@@ -10,6 +10,7 @@ import pytest
 
 from support.make import (detail, expect, make_image, make_post, paragraph,
                           unique, upload)
+from support.recipes import pieces
 from support.routes import ROUTES
 from support.setup import settings
 from support.site import Site
@@ -22,17 +23,10 @@ EVIL = ("<script>alert(document.cookie)</script> ' OR 1=1 -- ; "
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-def recipe(api):
-    """The lines of the docs, for an API at that path."""
-    page = (REPO / "docs/recipes.md").read_text("utf-8")
-    told = re.search(r"^```apache\n(<IfModule security2_module>.*?)^```",
-                     page, re.M | re.S).group(1)
-    return told.replace("/usr/share/talecraft", f"{REPO}/conf") \
-        .replace("TALECRAFT_API /api", f"TALECRAFT_API {api}")
-
-
 def configuration(site):
     """Debian's files, blocking; what they write stays in the site's folder."""
+    recipe, = pieces("mod_security", words={
+        "/usr/share/talecraft": REPO / "conf", "/api": "/other/api"})
     work = site.make_media_root("modsecurity")
     debian = (DEBIAN / "modsecurity.conf-recommended").read_text("utf-8")
     (work / "debian.conf").write_text(
@@ -57,7 +51,7 @@ SecRuleRemoveById 930100 930110
 </VirtualHost>
 <VirtualHost *:{site.port}>
 ServerName 127.0.0.1
-{recipe("/other/api")}
+{recipe}
 </VirtualHost>
 """
 
