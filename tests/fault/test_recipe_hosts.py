@@ -5,11 +5,12 @@ import json
 
 import pytest
 
+from support.curl import Curl, certificate
 from support.make import make_image
 from support.recipes import pieces
 from support.setup import settings
 from support.site import PASSWORD, Site
-from support.tools import free_port, make_dir, run
+from support.tools import free_port, make_dir
 
 TLS, FRONT = "TLS, HTTP/2, several sites", "A front controller"
 NAMES = ["www.example.org", "www.example.net"]
@@ -20,9 +21,7 @@ def host(site, name, database):
     root = make_dir(site.root / name)
     (root / "index.html").write_text(f"The program of {name}.")
     (root / "there.txt").write_text(f"A file of {name}.")
-    run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days",
-         "2", "-subj", f"/CN={name}", "-addext", "basicConstraints=CA:FALSE",
-         "-out", root / "one.pem", "-keyout", root / "one.key"])
+    certificate(root, name)
     (root / "settings.conf").write_text(settings(
         site, name, database, site.make_media_root(f"media-{name}")))
     (root / ".htaccess").write_text(
@@ -77,17 +76,10 @@ def another_openssl(expect_log):
 
 @pytest.fixture
 def get(both):
-    """curl of a host's path: status, version of HTTP, body, headers."""
+    """curl of a host's path, by TLS unless it is the other port."""
     def ask(name, path, *options, port=None):
-        port = port or both.tls
-        scheme = "https" if port == both.tls else "http"
-        out, head = both.root / "body", both.root / "head"
-        told = run(["curl", "-sk", "--noproxy", "*", "--max-time", "60",
-                    "--resolve", f"{name}:{port}:127.0.0.1", "-o", out, "-D",
-                    head, "-w", "%{http_code} %{http_version}", *options,
-                    f"{scheme}://{name}:{port}{path}"])
-        return (*told.split(), out.read_text("utf-8", "replace"),
-                head.read_text("utf-8"))
+        return Curl(both.root)(name, port or both.tls, path, *options,
+                               scheme="http" if port else "https")
 
     return ask
 
