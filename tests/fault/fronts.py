@@ -51,8 +51,8 @@ backend default {{ .host = "127.0.0.1"; .port = "{site.port}"; }}
 
 
 class Nginx(Front):
-    def start(self, site, directives):
-        """directives: what its location has besides proxy_pass."""
+    def launch(self, servers):
+        """servers: what stands in its block http."""
         path = self.folder / "nginx.conf"
         path.write_text(f"""daemon off;
 master_process off;
@@ -65,6 +65,15 @@ http {{
     fastcgi_temp_path {self.folder}/fastcgi;
     scgi_temp_path {self.folder}/scgi;
     uwsgi_temp_path {self.folder}/uwsgi;
+    {servers}
+}}
+""", "utf-8")
+        self.run("nginx", "-e", self.folder / "errors", "-p", self.folder,
+                 "-c", path)
+
+    def start(self, site, directives):
+        """directives: what its location has besides proxy_pass."""
+        self.launch(f"""
     proxy_cache_path {self.folder}/kept keys_zone=kept:1m;
     server {{
         listen 127.0.0.1:{self.port} default_server;
@@ -75,11 +84,7 @@ http {{
             add_header X-Front $upstream_cache_status always;
             {directives}
         }}
-    }}
-}}
-""", "utf-8")
-        self.run("nginx", "-e", self.folder / "errors", "-p", self.folder,
-                 "-c", path)
+    }}""")
 
     @staticmethod
     def had_it(answer):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from fronts import Front
+from fronts import Front, Nginx
 from support.content import eventually
 from support.curl import Curl, certificate
 from support.recipes import pieces
@@ -19,42 +19,34 @@ SENT = ("-H", f"Host: {NAME}", "-H", "X-Forwarded-For: 192.0.2.7", "-H",
         "X-Forwarded-Host: evil.example", "-H", "X-Forwarded-Proto: http")
 
 
-class Proxy(Front):
-    def told(self, kind, site):
-        certificate(self.folder, NAME)
-        text, = pieces(TITLE, kind, words={
-            "10.0.0.7:80": f"127.0.0.1:{site.port}",
-            ":443": f"127.0.0.1:{self.port}",
-            "listen 443": f"listen 127.0.0.1:{self.port}",
-            f"/etc/ssl/{NAME}.both": self.folder / "both",
-            f"/etc/ssl/{NAME}": self.folder / "one"})
-        return text
+def told(front, site):
+    """The recipe, for that proxy."""
+    certificate(front.folder, NAME)
+    text, = pieces(TITLE, front.folder.name, words={
+        "10.0.0.7:80": f"127.0.0.1:{site.port}",
+        ":443": f"127.0.0.1:{front.port}",
+        "listen 443": f"listen 127.0.0.1:{front.port}",
+        f"/etc/ssl/{NAME}.both": front.folder / "both",
+        f"/etc/ssl/{NAME}": front.folder / "one"})
+    return text
 
-    def nginx(self, site):
-        conf = self.folder / "nginx.conf"
-        temp = "\n".join(f"{name}_temp_path {self.folder}/{name};" for name in
-                         "client_body proxy fastcgi scgi uwsgi".split())
-        conf.write_text(f"""daemon off;
-master_process off;
-pid {self.folder}/pid;
-events {{}}
-http {{
-access_log off;
-{temp}
-{self.told("nginx", site)}
-}}
-""")
-        self.run("nginx", "-e", self.folder / "errors", "-p", self.folder,
-                 "-c", conf)
 
-    def haproxy(self, site):
-        conf = self.folder / "haproxy.cfg"
-        conf.write_text(f"""defaults
+def nginx(folder, site):
+    front = Nginx(folder)
+    front.launch(told(front, site))
+    return front
+
+
+def haproxy(folder, site):
+    front = Front(folder)
+    conf = front.folder / "haproxy.cfg"
+    conf.write_text(f"""defaults
     timeout connect 10s
     timeout client 60s
     timeout server 60s
-{self.told("haproxy", site)}""")
-        self.run("haproxy", "-db", "-f", conf)
+{told(front, site)}""")
+    front.run("haproxy", "-db", "-f", conf)
+    return front
 
 
 @pytest.fixture(scope="module")
@@ -69,14 +61,14 @@ def behind(pg, base):
         yield site
 
 
-@pytest.fixture(params=["nginx", "haproxy"])
+@pytest.fixture(params=[nginx, haproxy], ids=["nginx", "haproxy"])
 def get(request, behind, base):
     """curl of a path, through it, with headers that a reader made up."""
-    proxy = Proxy(base / request.param)
-    getattr(proxy, request.param)(behind)
-    yield lambda path, *options: Curl(proxy.folder)(
-        NAME, proxy.port, path, *SENT, *options)
-    proxy.stop()
+    make = request.param
+    front = make(base / make.__name__, behind)
+    yield lambda path, *options: Curl(front.folder)(NAME, front.port, path,
+                                                    *SENT, *options)
+    front.stop()
 
 
 def test_links_addresses_uploads(behind, get, tmp_path):

@@ -15,7 +15,7 @@ class Curl:
 
     def __call__(self, name, port, path, *options, scheme="https"):
         """Of a host that is said to be 127.0.0.1."""
-        out, head = self.folder / "body", self.folder / "head"
+        out, head = self.folder / "curl.body", self.folder / "curl.head"
         told = run(["curl", "-sk", "--noproxy", "*", "--max-time", "60",
                     "--resolve", f"{name}:{port}:127.0.0.1", "-o", out, "-D",
                     head, "-w", "%{http_code} %{http_version}", *options,
