@@ -23,6 +23,7 @@ TEST_PACKAGES := python3-pytest python3-pytest-xdist \
     clang clang-format clang-tidy cppcheck shellcheck pyflakes3 strace \
     apache2-utils webp \
     rsync libimage-exiftool-perl ffmpeg varnish varnish-modules nginx \
+    libapache2-mod-security2 modsecurity-crs apache2-data haproxy pgbouncer slapd \
     chromium chromium-driver python3-selenium python3-wsproto
 BENCH_PACKAGES := wrk
 DEB_PACKAGES := debhelper dpkg-dev fakeroot lintian
@@ -174,6 +175,7 @@ MODSDIR ?= /etc/apache2/mods-available
 LIBEXECDIR = $(eval LIBEXECDIR := $(call ask,apxs -q LIBEXECDIR))$(LIBEXECDIR)
 SCRIPTS := setup/setup.sh setup/lib.sh setup/options.sh setup/database.sh \
     setup/apache.sh backup/backup.sh backup/restore.sh backup/lib.sh
+DATADIR ?= $(PREFIX)/share/talecraft
 MANDIR ?= $(PREFIX)/share/man/man8
 COMPLETIONS ?= $(PREFIX)/share/bash-completion/completions
 install: all ## install below DESTDIR: module, worker, talecraftctl, conf
@@ -190,6 +192,8 @@ install: all ## install below DESTDIR: module, worker, talecraftctl, conf
 	    install -D -m $$(stat -c 0%a "conf/$$script") "conf/$$script" \
 	        "$(DESTDIR)$(LIBEXEC)/$$script"; \
 	done
+	install -D -m 0644 conf/modsecurity-talecraft.conf \
+	    "$(DESTDIR)$(DATADIR)/modsecurity-talecraft.conf"
 	install -D -m 0644 docs/talecraftctl.8 "$(DESTDIR)$(MANDIR)/talecraftctl.8"
 	install -D -m 0644 conf/completion/talecraftctl \
 	    "$(DESTDIR)$(COMPLETIONS)/talecraftctl"
@@ -198,4 +202,4 @@ uninstall: ## take away what install has put there; settings and data stay
 	    "$(DESTDIR)$(BINDIR)/talecraftctl" "$(DESTDIR)$(MODSDIR)/talecraft.load" \
 	    "$(DESTDIR)$(MANDIR)/talecraftctl.8" \
 	    "$(DESTDIR)$(COMPLETIONS)/talecraftctl"
-	rm -rf "$(DESTDIR)$(LIBEXEC)"
+	rm -rf "$(DESTDIR)$(LIBEXEC)" "$(DESTDIR)$(DATADIR)"

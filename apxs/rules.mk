@@ -96,14 +96,15 @@ CLI_SHARED := $(addprefix src/, db/sql.c db/scan.c media/store.c \
 
 BASE_OBJ := $(call objects,$(BASE_SRC))
 MODULE_OBJ := $(call objects,$(MODULE_SRC)) $(OBJ)/gen/sql_queries.o \
-    $(OBJ)/gen/docs_viewer.o $(OBJ)/gen/page_assets.o
+    $(OBJ)/gen/docs_viewer.o $(OBJ)/gen/docs_sign_in.o \
+    $(OBJ)/gen/page_assets.o
 WORKER_OBJ := $(call objects,$(WORKER_SRC))
 CLI_OBJ := $(call objects,$(CLI_SRC) $(CLI_SHARED)) \
     $(OBJ)/gen/sql_queries.o \
     $(OBJ)/gen/sql_migrations.o
 GENERATED := $(GEN)/sql_queries.c $(GEN)/sql_migrations.c \
     $(GEN)/schema_version.h $(GEN)/version.h $(GEN)/docs_viewer.c \
-    $(GEN)/page_assets.c
+    $(GEN)/docs_sign_in.c $(GEN)/page_assets.c
 
 LIBTCBASE := $(BUILD)/libtcbase.a
 MODULE := $(BUILD)/mod_talecraft.so
@@ -183,6 +184,12 @@ $(GEN)/docs_viewer.c: apxs/bin2c.pl $(VIEWER)
 	@mkdir -p $(@D)
 	@echo "BIN $@"
 	@perl apxs/bin2c.pl $@ openapi/docs_viewer.h tc_docs_viewer $(VIEWER)
+
+$(GEN)/docs_sign_in.c: apxs/bin2c.pl conf/viewer/sign-in.js
+	@mkdir -p $(@D)
+	@echo "BIN $@"
+	@perl apxs/bin2c.pl $@ openapi/docs_viewer.h tc_docs_sign_in \
+	    conf/viewer/sign-in.js
 
 # The editors' page: built by Node.js where it is not there already (a tar ball
 # of `make dist` has it in built/).  EDITORS_PAGE=no leaves it out.

@@ -31,6 +31,7 @@
 #include "http/route.h"
 #include "openapi/docs.h"
 #include "openapi/openapi.h"
+#include "openapi/welcome.h"
 #include "posts/bulk.h"
 #include "posts/fields.h"
 #include "posts/list.h"
@@ -66,7 +67,7 @@ const tc_resource_t tc_resources[] = {
 /* clang-format off */
 
 const tc_route_t tc_routes[] = {
-    { .method = M_GET, .path = "/", .handler = tc_service_root,
+    { .method = M_GET, .path = "/", .handler = tc_welcome_root,
       .gives = &tc_service_root_shape, .no_credentials = 1, .name = "root",
       .summary = "The collections and their URLs" },
     { .method = M_GET, .path = "/health/", .handler = tc_service_health,
@@ -81,6 +82,9 @@ const tc_route_t tc_routes[] = {
     { .method = M_GET, .path = TC_DOCS_VIEWER, .handler = tc_docs_viewer,
       .content_type = "text/javascript; charset=utf-8", .no_credentials = 1,
       .summary = "The script of that page" },
+    { .method = M_GET, .path = TC_DOCS_SIGN_IN, .handler = tc_docs_sign_in,
+      .content_type = "text/javascript; charset=utf-8", .no_credentials = 1,
+      .summary = "That of its form" },
 
     { .method = M_GET, .path = "/posts/", .handler = tc_list_handle,
       .cache = TC_CACHE_POSTS, .list = &tc_posts_list_page,

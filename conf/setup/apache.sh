@@ -5,6 +5,7 @@ confdir=/etc/apache2
 settings=$confdir/talecraft
 modules=(dbd socache_shmcb unique_id talecraft)
 DBD_MAX=6
+RULES=modsecurity-talecraft.conf
 
 # One line a virtual host: port, file, line, and all its names, as httpd reads
 # its own configuration.
@@ -55,6 +56,23 @@ find_virtual_hosts() {
     chosen=${chosen:-$of_site}
 }
 
+# What the host answers at its root: no page, that of Debian's apache2, or a list
+# of no files.
+nothing_at_root() {
+    local page=$scratch/front
+    case $(ask_host / -o "$page" -w '%{http_code}') in
+    403 | 404) ;;
+    200) cmp -s "$page" /usr/share/apache2/default-site/index.html \
+        || is_empty_list "$page" ;;
+    *) false ;;
+    esac
+}
+
+is_empty_list() {
+    grep -q '<title>Index of /</title>' "$1" \
+        && ! grep -q 'href="[^?]' "$1"
+}
+
 # The settings of the site.
 settings_text() {
     cat <<EOF
@@ -74,6 +92,16 @@ EOF
 <Location "$editor">
     SetHandler talecraft-editor
 </Location>
+EOF
+    ! nothing_at_root || cat <<EOF
+# There was nothing to see at / when this was made.
+RedirectMatch 302 "^/$" "${editor/#none/$api}/"
+EOF
+    cat <<EOF
+<IfModule security2_module>
+    Define TALECRAFT_API $api
+    Include $(readlink -m "$here/../../../share/talecraft")/$RULES
+</IfModule>
 EOF
 }
 
@@ -195,13 +223,16 @@ address_of() { # PATH
     esac
 }
 
-# From this machine, whatever its name servers say of the name.
-health() {
-    local number
+# ask_host PATH [OPTION OF CURL...], from this machine, whatever its name
+# servers say of the name.
+ask_host() {
+    local path=$1 number
+    shift
     read -r number _ <<<"$chosen"
     curl -sk --max-time 5 --resolve "$site:$number:127.0.0.1" \
-        "$(address_of "$api/health/")"
+        "$(address_of "$path")" "$@"
 }
+health() { ask_host "$api/health/"; }
 
 there_health() { health | grep -q '"status": *"ok"'; }
 make_health() {

@@ -8,9 +8,10 @@
 
 #define COOKIE_NAME "talecraft_session"
 
-/* A bcrypt hash has 60 characters, of which 22 are random salt. Anything
- * much shorter ("!" for "no password") could be guessed. */
-#define SHORTEST_SECRET 40
+/* A bcrypt hash has 60 characters, of which 22 are random salt; what stands for
+ * no password is "!" and a random UUID (users/create.sql). Anything shorter
+ * could be guessed. */
+#define SHORTEST_SECRET 37
 
 const char *tc_cookie_read(request_rec *r)
 {

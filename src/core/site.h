@@ -88,6 +88,7 @@ typedef struct {
     /* by db_key: seconds of the steady clock << 32 | db_key, of a database
      * that was found to give no answer */
     apr_uint64_t silent[TC_DB_TURNS];
+    apr_uint64_t pooled[TC_DB_TURNS]; /* likewise, where sessions are shared */
     apr_uint64_t reached[TC_DB_TURNS]; /* by db_key: counts */
     apr_uint32_t calls; /* counts, and wakes, those who may have idle ones */
     apr_uint32_t unused;

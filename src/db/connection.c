@@ -58,6 +58,7 @@ static tc_run_t ask(tc_conn_t *conn, apr_pool_t *p, int with_system)
     if (with_system) {
         tc_sql_part(sql, "system");
     }
+    tc_sql_bind_int(sql, "session", conn->pid);
     return tc_run_read(conn, tc_sql_finish(sql), 0, HELLO_SILENCE);
 }
 
@@ -85,6 +86,19 @@ static tc_fault_t refused_hello(apr_pool_t *p, tc_conn_t *conn,
     return tc_fault_of(run->result);
 }
 
+static tc_fault_t learn(const tc_site_t *site, tc_conn_t *conn,
+                        const tc_rows_t *rows, apr_pool_t *p)
+{
+    if (tc_rows_int(rows, 0, "session") != conn->pid) {
+        return TC_FAULT_POOLED;
+    }
+    conn->version = (int)tc_rows_int(rows, 0, "version");
+    conn->silence = silence_of(tc_rows_int(rows, 0, "statement_timeout"));
+    conn->site_id = site_id(p, conn->pg, rows);
+    tc_total_learn(site, (apr_uint64_t)tc_rows_int(rows, 0, "usable"));
+    return TC_FAULT_NONE;
+}
+
 static tc_connection_t hello(const tc_site_t *site, tc_conn_t *conn,
                              apr_pool_t *p, tc_fault_t *fault,
                              const char **detail)
@@ -98,12 +112,9 @@ static tc_connection_t hello(const tc_site_t *site, tc_conn_t *conn,
         run = ask(conn, p, 0);
     }
     if (run.kind == TC_RUN_DONE) {
-        tc_rows_t *rows = tc_result_rows(p, run.result);
-
-        conn->version = (int)tc_rows_int(rows, 0, "version");
-        conn->silence = silence_of(tc_rows_int(rows, 0, "statement_timeout"));
-        conn->site_id = site_id(p, conn->pg, rows);
-        tc_total_learn(site, (apr_uint64_t)tc_rows_int(rows, 0, "usable"));
+        *fault = learn(site, conn, tc_result_rows(p, run.result), p);
+        rc = *fault == TC_FAULT_NONE ? TC_CONNECTION_OPEN
+                                     : TC_CONNECTION_FAILED;
     }
     else if (run.kind == TC_RUN_UNSENT || run.kind == TC_RUN_SILENT) {
         rc = TC_CONNECTION_LOST;
@@ -114,6 +125,10 @@ static tc_connection_t hello(const tc_site_t *site, tc_conn_t *conn,
                                      : TC_CONNECTION_FAILED;
     }
     tc_run_clear(&run);
+    if (*fault == TC_FAULT_POOLED) {
+        tc_silence_note_pooled(site);
+        tc_wire_break(conn->pg); /* with a session mode it ends that state */
+    }
     return rc;
 }
 
@@ -344,7 +359,9 @@ static tc_connection_t try_open(tc_session_t *session, apr_pool_t *p,
     }
     if (rc == TC_CONNECTION_OPEN) {
         publish_id(session->site, session->conn->site_id);
-        *fault = check_version(session->conn, p, detail);
+        *fault = tc_silence_is_pooled(session->site)
+                     ? TC_FAULT_POOLED
+                     : check_version(session->conn, p, detail);
         rc = *fault == TC_FAULT_NONE ? TC_CONNECTION_OPEN
                                      : TC_CONNECTION_FAILED;
     }

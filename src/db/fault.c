@@ -100,6 +100,13 @@ static const fault_text_t texts[TC_FAULT_COUNT] = {
         .cause = "another transaction keeps a row locked; find it in "
                  "pg_stat_activity (idle in transaction?) and end it",
     },
+    [TC_FAULT_POOLED] = {
+        .log_number = 2022,
+        .status = 503,
+        .word = "pooled by transactions",
+        .cause = "DBDParams leads to a pooler that gives a session to several "
+                 "clients in turn; use PgBouncer's pool_mode = session",
+    },
     [TC_FAULT_SERVER] = {
         .log_number = 2013,
         .status = 503,
@@ -160,6 +167,7 @@ static const struct {
 } states[] = {
     { "25006", TC_FAULT_READONLY }, { "42501", TC_FAULT_RIGHTS },
     { "42P01", TC_FAULT_OBJECTS }, /* table */
+    { "42P05", TC_FAULT_POOLED },  /* prepared already: by somebody else */
     { "42703", TC_FAULT_OBJECTS }, /* column */
     { "42704", TC_FAULT_OBJECTS }, /* object */
     { "42883", TC_FAULT_OBJECTS }, /* function */

@@ -18,6 +18,7 @@ typedef enum {
     TC_FAULT_DRIVER,   /* mod_dbd's driver is another one */
     TC_FAULT_SCHEMA,   /* other version */
     TC_FAULT_ENCODING, /* not UTF8 */
+    TC_FAULT_POOLED,   /* a session is shared with others */
     TC_FAULT_LOST,     /* connection lost while a statement ran, twice */
     TC_FAULT_UNKNOWN,  /* connection lost while a COMMIT was on its way */
     TC_FAULT_SILENT,   /* no answer at all */

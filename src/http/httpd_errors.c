@@ -1,6 +1,6 @@
-/* What httpd answers by itself below a mount point (a login it demands, a
- * body over LimitRequestBody, a request that took too long) in the contract's
- * form; and no look at the file system for what is no file. */
+/* What httpd and other modules answer below a mount point (a login they demand,
+ * a body over LimitRequestBody, a rule of mod_security) in the contract's form;
+ * and no look at the file system for what is no file. */
 #include "http/httpd_errors.h"
 
 #include <ap_expr.h>
@@ -23,35 +23,57 @@
 
 #define FILTER "TALECRAFT_ERROR"
 
-static const char *error_body(request_rec *r)
+static const char *status_body(const request_rec *r)
+{
+    return tc_error_detail(r->pool, r->status,
+                           tc_error_status_text(r->pool, r->status))
+        ->body;
+}
+
+/* Other modules have limits of their own, which nobody knows here. */
+static const char *too_large_body(const request_rec *r)
+{
+    const char *length = apr_table_get(r->headers_in, "Content-Length");
+    apr_off_t limit = ap_get_limit_req_body(r);
+
+    return limit > 0 && length != NULL &&
+                   apr_strtoi64(length, NULL, 10) > limit
+               ? tc_error_too_large(r->pool, limit)->body
+               : status_body(r);
+}
+
+static const char *throttled_body(const request_rec *r)
+{
+    const char *retry = apr_table_get(r->err_headers_out, "Retry-After");
+
+    return retry != NULL ? tc_error_throttled(
+                               r->pool, (int)apr_strtoi64(retry, NULL, 10))
+                               ->body
+                         : status_body(r);
+}
+
+/* The module's own 403, which is about roles, does not come this way. */
+static const char *error_body(const request_rec *r)
 {
     apr_pool_t *p = r->pool;
-    const char *retry;
-    int seconds;
 
     switch (r->status) {
     case HTTP_UNAUTHORIZED:
         return tc_error_not_authenticated(p)->body;
-    case HTTP_FORBIDDEN:
-        return tc_error_forbidden(p)->body;
     case HTTP_NOT_FOUND:
         return tc_error_not_found(p)->body;
     case HTTP_REQUEST_ENTITY_TOO_LARGE:
-        return tc_error_too_large(p, ap_get_limit_req_body(r))->body;
+        return too_large_body(r);
     case HTTP_INTERNAL_SERVER_ERROR:
         return tc_refusal_make(p, TC_REFUSAL_INTERNAL)->body;
     case HTTP_METHOD_NOT_ALLOWED:
         return tc_refusal_make_what(p, TC_REFUSAL_METHOD, r->method)->body;
     case HTTP_TOO_MANY_REQUESTS:
-        retry = apr_table_get(r->err_headers_out, "Retry-After");
-        seconds = retry != NULL ? (int)apr_strtoi64(retry, NULL, 10) : 1;
-        return tc_error_throttled(p, seconds)->body;
+        return throttled_body(r);
     case HTTP_SERVICE_UNAVAILABLE:
         return tc_refusal_make(p, TC_REFUSAL_UNAVAILABLE)->body;
     default:
-        return tc_error_detail(p, r->status,
-                               tc_error_status_text(p, r->status))
-            ->body;
+        return status_body(r);
     }
 }
 

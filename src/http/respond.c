@@ -92,6 +92,9 @@ void tc_respond_common(tc_ctx_t *ctx)
     /* mod_mime's guesses by what looks like a file's ending */
     r->content_encoding = NULL;
     r->content_languages = NULL;
+    /* mod_cache of this very server would keep an answer as a CDN does, but
+     * nobody could tell it of changes, and the module's own cache is nearer */
+    apr_table_setn(r->subprocess_env, "no-cache", "1");
 
     if (id != NULL) {
         apr_table_set(r->err_headers_out, "X-Request-Id", id);

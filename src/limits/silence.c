@@ -2,37 +2,55 @@
 
 #include "base/clock.h"
 
-#define HOLDS_FOR 2 /* seconds */
-
-static apr_uint64_t *place_of(const tc_site_t *site)
-{
-    return &site->db_slots->silent[site->db_key % TC_DB_TURNS];
-}
+#define SILENT_FOR 2 /* seconds */
+#define POOLED_FOR 10
 
 static apr_uint64_t now(void)
 {
     return (apr_uint64_t)apr_time_sec(tc_clock_steady());
 }
 
-void tc_silence_note(const tc_site_t *site, int is_silent)
+static void note(const tc_site_t *site, apr_uint64_t *of_sites, int is_so)
 {
-    if (site->db_slots != NULL) {
-        __atomic_store_n(place_of(site),
-                         is_silent ? now() << 32 | site->db_key : 0,
-                         __ATOMIC_RELAXED);
-    }
+    __atomic_store_n(&of_sites[site->db_key % TC_DB_TURNS],
+                     is_so ? now() << 32 | site->db_key : 0, __ATOMIC_RELAXED);
 }
 
 /* Nearly always none has been: readers ask for no time then. */
-int tc_silence_is(const tc_site_t *site)
+static int holds(const tc_site_t *site, const apr_uint64_t *of_sites,
+                 unsigned seconds)
 {
-    apr_uint64_t word = site->db_slots == NULL
-                            ? 0
-                            : __atomic_load_n(place_of(site),
-                                              __ATOMIC_RELAXED);
+    apr_uint64_t word = __atomic_load_n(&of_sites[site->db_key % TC_DB_TURNS],
+                                        __ATOMIC_RELAXED);
 
     return word != 0 && (apr_uint32_t)word == site->db_key &&
-           now() - (word >> 32) < HOLDS_FOR;
+           now() - (word >> 32) < seconds;
+}
+
+void tc_silence_note(const tc_site_t *site, int is_silent)
+{
+    if (site->db_slots != NULL) {
+        note(site, site->db_slots->silent, is_silent);
+    }
+}
+
+int tc_silence_is(const tc_site_t *site)
+{
+    return site->db_slots != NULL &&
+           holds(site, site->db_slots->silent, SILENT_FOR);
+}
+
+void tc_silence_note_pooled(const tc_site_t *site)
+{
+    if (site->db_slots != NULL) {
+        note(site, site->db_slots->pooled, 1);
+    }
+}
+
+int tc_silence_is_pooled(const tc_site_t *site)
+{
+    return site->db_slots != NULL &&
+           holds(site, site->db_slots->pooled, POOLED_FOR);
 }
 
 static apr_uint64_t *count_of(const tc_site_t *site)

@@ -24,15 +24,7 @@
     "style-src-attr 'unsafe-inline'; img-src 'self' data:; connect-src " \
     "'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-static const char page[] =
-    "<!doctype html>\n"
-    "<html lang=\"en\">\n"
-    "<head>\n"
-    "<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width, "
-    "initial-scale=1\">\n"
-    "<title>Tale Craft API</title>\n"
-    "<link rel=\"icon\" href=\"data:,\">\n"
+static const char page[] = TC_DOCS_HEAD
     "<script type=\"module\" src=\"..%s\"></script>\n"
     "</head>\n"
     "<body>\n"
@@ -41,7 +33,16 @@ static const char page[] =
     "allow-spec-url-load=\"false\" allow-spec-file-load=\"false\" "
     "allow-server-selection=\"false\" show-method-in-nav-bar="
     "\"as-colored-text\" schema-style=\"table\" persist-auth=\"false\">\n"
+    "<form slot=\"auth\">\n"
+    "<p><label>User name <input name=\"username\" required "
+    "autocomplete=\"username\"></label>\n"
+    "<label>Password <input name=\"password\" type=\"password\" required "
+    "autocomplete=\"current-password\"></label>\n"
+    "<button>Sign in</button></p>\n"
+    "<p><output></output></p>\n"
+    "</form>\n"
     "</rapi-doc>\n"
+    "<script type=\"module\" src=\"..%s\"></script>\n"
     "<noscript>The description itself: <a href=\"../schema/\">"
     "../schema/</a></noscript>\n"
     "</body>\n"
@@ -49,7 +50,8 @@ static const char page[] =
 
 tc_error_t *tc_docs_page(tc_ctx_t *ctx)
 {
-    const char *body = apr_psprintf(ctx->p, page, TC_DOCS_VIEWER);
+    const char *body = apr_psprintf(ctx->p, page, TC_DOCS_VIEWER,
+                                    TC_DOCS_SIGN_IN);
 
     tc_reply_json(ctx, body, strlen(body), NULL);
     apr_table_setn(ctx->r->headers_out, "Content-Security-Policy", POLICY);
@@ -104,5 +106,12 @@ tc_error_t *tc_docs_viewer(tc_ctx_t *ctx)
     }
     tc_reply_json(ctx, body, len, NULL);
     ctx->reply.cache_control = FOREVER;
+    return NULL;
+}
+
+tc_error_t *tc_docs_sign_in(tc_ctx_t *ctx)
+{
+    tc_reply_json(ctx, (const char *)tc_docs_sign_in_bytes,
+                  tc_docs_sign_in_size, NULL);
     return NULL;
 }

@@ -3,8 +3,8 @@
 import pytest
 
 from support.client import read_all
-from support.make import expect
-from support.routes import FORBIDDEN, UNAUTHENTICATED
+from support.make import detail, expect
+from support.routes import UNAUTHENTICATED
 from support.site import Site
 
 EXPOSED = {"etag", "location", "retry-after", "x-request-id", "x-cache"}
@@ -125,7 +125,7 @@ def test_forbidden_by_httpd(make_site, site, expect_log):
     with other:
         for method in ("GET", "POST"):
             expect(other.client().request(method, "/posts/"), 403,
-                   FORBIDDEN)
+                   detail("Forbidden."))
 
 
 def test_limit_of_httpd(make_site, site, editor, expect_log):

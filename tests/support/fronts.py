@@ -61,6 +61,7 @@ master_process off;
 pid {self.folder}/pid;
 events {{}}
 http {{
+    access_log off;
     client_body_temp_path {self.folder}/body;
     proxy_temp_path {self.folder}/temp;
     fastcgi_temp_path {self.folder}/fastcgi;
@@ -76,7 +77,7 @@ http {{
 class Nginx(NginxFront):
     def start(self, site, directives):
         """directives: what its location has besides proxy_pass."""
-        self.run_nginx(f"""access_log off;
+        self.run_nginx(f"""
     proxy_cache_path {self.folder}/kept keys_zone=kept:1m;
     server {{
         listen 127.0.0.1:{self.port} default_server;

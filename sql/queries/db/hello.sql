@@ -1,5 +1,7 @@
 -- The first words on a new session: which database is this, and is its
 -- schema the one that this module was built for?
+-- params: session, what it is called; it keeps the first name that it is given,
+-- so that another one comes back where it is somebody else's too.
 -- Part system: left out where the role may not read pg_control_system().
 SELECT
     (SELECT max(number)::text FROM schema_migrations) AS version,
@@ -14,5 +16,8 @@ SELECT
         AS usable,
     (extract(epoch FROM current_setting('statement_timeout')::interval)
      * 1000)::bigint::text AS statement_timeout,
+    set_config('talecraft.session', coalesce(
+        nullif(current_setting('talecraft.session', true), ''),
+        :session::text), false) AS session,
     -- a statement for one page takes less time than to compile it
     set_config('jit', 'off', false) AS jit
