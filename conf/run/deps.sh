@@ -2,7 +2,8 @@
 # deps.sh PACKAGE...: installs those Debian packages that are missing.
 # No system service is started, stopped or changed by it: policy-rc.d
 # forbids it while apt runs, PostgreSQL's package makes no cluster of its
-# own, and both settings are put back afterwards.
+# own, and both settings are put back afterwards. What packages of modules
+# enable in the machine's own httpd is disabled again.
 set -euo pipefail
 
 policy=/usr/sbin/policy-rc.d
@@ -35,7 +36,11 @@ find_missing() {
     done
 }
 
+enabled() { ls -d /etc/apache2/{mods,conf}-enabled/* 2>/dev/null || true; }
+
 put_back() {
+    comm -13 <(printf '%s\n' "$enabled") <(enabled) \
+        | while IFS= read -r link; do [ ! -L "$link" ] || rm -f "$link"; done
     rm -f "$cluster"
     rmdir --ignore-fail-on-non-empty "$(dirname "$cluster")" \
         2>/dev/null || true
@@ -82,6 +87,7 @@ find_missing "$@"
 [ "${#missing[@]}" -gt 0 ] || exit 0
 
 made_policy=0
+enabled=$(enabled)
 # What a run that was killed has left behind.
 [ ! -e "$saved" ] || mv -f "$saved" "$policy"
 if grep -qs '^# talecraft-deps:' "$policy"; then rm -f "$policy"; fi
