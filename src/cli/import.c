@@ -8,6 +8,7 @@
 
 #include <apr_strings.h>
 
+#include "cli/progress.h"
 #include "cli/site_conf.h"
 #include "import/django/django.h"
 #include "import/files.h"
@@ -228,6 +229,38 @@ static tc_exit_t conclude(tc_import_t *run, int ok)
                                       refused);
 }
 
+/* What is shown goes with the kind: "post: 1200". */
+typedef struct {
+    tc_progress_t progress;
+    const char *kind;
+} shown_t;
+
+static void advanced(void *baton, const char *kind, long done)
+{
+    shown_t *shown = baton;
+
+    if (kind == NULL || shown->kind != kind) {
+        tc_progress_end(&shown->progress);
+        shown->kind = kind;
+    }
+    if (kind != NULL) {
+        shown->progress.what = kind;
+        tc_progress_at(&shown->progress, done);
+    }
+}
+
+static tc_exit_t run_shown(tc_import_t *run, const options_t *options)
+{
+    shown_t shown = { .progress = tc_progress_begin(NULL) };
+    int ok;
+
+    run->advanced = advanced;
+    run->advanced_baton = &shown;
+    ok = options->system->run(run, options);
+    tc_progress_end(&shown.progress);
+    return conclude(run, ok);
+}
+
 static tc_exit_t print_usage(const system_t *system)
 {
     for (int i = 0; system->usage[i] != NULL; i++) {
@@ -280,7 +313,7 @@ static tc_exit_t import(tc_ctl_t *ctl, const system_t *system, int argc,
     if (rc == TC_EXIT_OK) {
         rc = prepare(ctl, &options, &run);
     }
-    return rc == TC_EXIT_OK ? conclude(&run, system->run(&run, &options)) : rc;
+    return rc == TC_EXIT_OK ? run_shown(&run, &options) : rc;
 }
 
 tc_exit_t tc_cli_import(tc_ctl_t *ctl, int argc, char *const *argv)

@@ -20,6 +20,7 @@ void tc_progress_at(tc_progress_t *progress, apr_int64_t done)
     if (now - progress->begun >= PATIENCE && now - progress->said >= EVERY &&
         isatty(STDERR_FILENO)) {
         progress->said = now;
+        progress->is_shown = 1;
         fprintf(stderr, "\r%s: %" APR_INT64_T_FMT, progress->what, done);
         fflush(stderr);
     }
@@ -27,9 +28,9 @@ void tc_progress_at(tc_progress_t *progress, apr_int64_t done)
 
 void tc_progress_end(tc_progress_t *progress)
 {
-    if (progress->said != 0) {
+    if (progress->is_shown) {
         fputs("\r\033[K", stderr);
         fflush(stderr);
     }
-    progress->said = 0;
+    progress->is_shown = 0;
 }

@@ -41,6 +41,9 @@ void tc_import_run_tell(tc_import_t *run, const char *format, ...)
     va_start(arguments, format);
     text = apr_pvsprintf(run->item, format, arguments);
     va_end(arguments);
+    if (run->advanced != NULL) {
+        run->advanced(run->advanced_baton, NULL, 0);
+    }
     fprintf(run->report, "%s %s: %s\n", run->kind,
             tc_text_visible(run->item, run->old_id),
             tc_text_visible(run->item, text));
@@ -127,6 +130,10 @@ int tc_import_run_end(tc_import_t *run, tc_import_kind_t kind, int ok)
         run->counts[kind].refused++;
         tc_import_run_tell(run, "not imported: %s",
                            fault != NULL ? fault : "of no known reason");
+    }
+    run->done[kind]++;
+    if (run->advanced != NULL) {
+        run->advanced(run->advanced_baton, kinds[kind], run->done[kind]);
     }
     return !run->lost;
 }

@@ -56,8 +56,13 @@ typedef struct {
     int lock;     /* of the store, -1: not held (files.h) */
     FILE *report; /* a line for each remark */
     FILE *map;    /* NULL: none is wanted */
+    /* told after each item how many of its kind are done, and before a remark
+     * is written (kind NULL); or NULL */
+    void (*advanced)(void *baton, const char *kind, long done);
+    void *advanced_baton;
     /* kept by the run */
     tc_import_count_t counts[TC_IMPORT_KINDS];
+    long done[TC_IMPORT_KINDS];
     apr_hash_t *left_out;           /* what has no place here, by its name */
     apr_array_header_t *left_order; /* the same, as it came */
     const char *kind;               /* of the item, for remarks */

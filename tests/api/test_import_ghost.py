@@ -1,6 +1,8 @@
 """talecraftctl import ghost: documents of Ghost 1 to 5 in its own forms."""
 
 import json
+import os
+import re
 import warnings
 
 import pytest
@@ -477,14 +479,20 @@ def test_hostile_files(make_site, tmp_path, text, told):
 
 
 def test_many_posts(make_site, tmp_path):
-    """More values than a client may send."""
+    """More values than a client may send; who waits sees how far it is."""
     file = tmp_path / "export.json"
     file.write_text(json.dumps(export([
         post(n, f"post-{n}", **{f"more_{m}": None for m in range(100)},
              html="<p>x</p>") for n in range(1, 1201)])))
     with make_site() as site:
         site.add_user("boss", "ADMIN")
-        assert "post: imported 1200" in ctl(site, "ghost", file)
+        screen, terminal = os.openpty()
+        assert "post: imported 1200" in ctl(site, "ghost", file,
+                                            stderr=terminal)
+        os.close(terminal)
+        shown = os.read(screen, 100000).decode()
+        os.close(screen)
+        assert re.search(r"\rpost: \d+\r.*\x1b\[K$", shown, re.DOTALL), shown
 
 
 def test_usage(site):

@@ -11,13 +11,14 @@ from support.site import Site
 from support.tools import build_product
 
 
-def ctl(site, *args, code=0):
+def ctl(site, *args, code=0, stderr=subprocess.PIPE):
     done = subprocess.run(
         [build_product("talecraftctl"), "-d", site.pg.conninfo(site.database),
-         "import", *map(str, args)], capture_output=True, text=True,
-        env=dict(os.environ, ASAN_OPTIONS="detect_leaks=0"))
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + done.stderr
+         "import", *map(str, args)], stdout=subprocess.PIPE, stderr=stderr,
+        text=True, env=dict(os.environ, ASAN_OPTIONS="detect_leaks=0"))
+    said = done.stdout + (done.stderr or "")
+    assert done.returncode == code, said
+    return said
 
 
 def fingerprint(site):
