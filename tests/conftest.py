@@ -261,10 +261,9 @@ def log_gate():
     gate.wait()
     if gate.unexpected():
         pytest.fail("\n".join(["unexpected lines in the error log:"]
-                              + gate.unexpected()), pytrace=False)
+                              + gate.unexpected()))
     if gate.missing():
-        pytest.fail(f"not in the error log: {gate.missing()}",
-                    pytrace=False)
+        pytest.fail(f"not in the error log: {gate.missing()}")
 
 
 @pytest.fixture

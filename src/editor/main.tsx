@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals";
 import { render, type ComponentType, type JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { config, expired, start, user } from "./api/client.ts";
+import { config, displaced, expired, start, user } from "./api/client.ts";
 import { t } from "./i18n/en.ts";
 import { speak } from "./i18n/language.ts";
 import { path, visits } from "./router.ts";
@@ -71,7 +71,7 @@ function App(): JSX.Element {
           : <Empty title={t.notAllowed} text={t.notAllowedText} />}
       {expired.value && (
         <Dialog title={t.sessionEnded} firm onClose={() => undefined}>
-          <p>{t.sessionText}</p>
+          <p>{displaced.value ? t.wrongUser : t.sessionText}</p>
           <Login again={user.value} />
         </Dialog>
       )}

@@ -26,6 +26,8 @@ export const config = signal<Config | null>(null);
 export const user = signal<User | null | undefined>(undefined);
 // a session ended while there was work to save: sign in over the page
 export const expired = signal(false);
+// because somebody else has signed in, in another tab
+export const displaced = signal(false);
 let token = "";
 
 export function apiURL(path: string): string {
@@ -103,10 +105,8 @@ export async function ask(path: string, wish: Wish = {}): Promise<Answer> {
     const answer = { status: response.status,
       etag: response.headers.get("ETag"),
       retryAfter: retryAfter(response.headers), body: parse(text) };
-    if (path.startsWith("/auth/me/") && response.ok) {
-      know(answer.body as User);
-    }
-    return answer;
+    return path.startsWith("/auth/me/") && response.ok
+      ? know(answer) : answer;
   } catch {
     return { status: 0 };
   }
@@ -120,9 +120,16 @@ function parse(text: string): unknown {
   }
 }
 
-function know(me: User): void {
+// Who is signed in; what one wrote is never sent in another's name.
+function know(answer: Answer): Answer {
+  const me = answer.body as User;
+  if (user.value && user.value.id !== me.id) {
+    displaced.value = expired.value = true;
+    return { status: 401, body: { detail: t.wrongUser } };
+  }
   token = me.csrf_token ?? token;
   user.value = me;
+  return answer;
 }
 
 // The body of the answer; a refusal is thrown.
@@ -155,7 +162,7 @@ export async function signIn(username: string,
   await get("/auth/login/?cookie=true", { method: "POST",
     body: { username, password } });
   const me = await get<User>("/auth/me/");
-  expired.value = false;
+  displaced.value = expired.value = false;
   return me;
 }
 

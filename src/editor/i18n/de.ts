@@ -237,6 +237,8 @@ export const de: Texts = {
   showAll: (n: number) => `Alle ${n} zeigen`,
   localDraft: (n: number) => "Dieses Gerät hat Text, der nicht gespeichert " +
     `wurde: ${n === 1 ? "1 Unterschied" : `${n} Unterschiede`}.`,
+  keptHere: "Was Sie daran geschrieben haben, ist noch auf diesem Gerät.",
+  asNew: "Einen neuen Beitrag daraus machen",
   localUse: "Einsetzen",
   localDrop: "Wegwerfen",
   otherTab: "Dieser Beitrag ist in einem anderen Tab offen",
@@ -287,6 +289,7 @@ export const de: Texts = {
   check: {
     title: "Der Titel fehlt.",
     media: "Ein Bild ist noch nicht fertig.",
+    slug: "Die Adresse stand fest, bevor es einen Titel gab.",
     past: "Diese Zeit ist vorbei.",
     alt: (n: number) => `${n === 1 ? "Ein Bild hat" : `${n} Bilder haben`
     } keinen Alternativtext.`,

@@ -229,6 +229,8 @@ export const en = {
   showAll: (n: number) => `Show all ${n}`,
   localDraft: (n: number) => `This device has text that was not saved: ${
     n === 1 ? "1 difference" : `${n} differences`}.`,
+  keptHere: "What you wrote of it is still on this device.",
+  asNew: "Make a new post of it",
   localUse: "Put it in",
   localDrop: "Throw it away",
   otherTab: "This post is open in another tab",
@@ -280,6 +282,7 @@ export const en = {
     title: "The title is empty.",
     media: "A picture is not ready yet.",
     past: "That time is past.",
+    slug: "The address was made before there was a title.",
     alt: (n: number) => `${n === 1 ? "A picture has" : `${n} pictures have`
     } no alternative text.`,
     excerpt: "There is no excerpt.",

@@ -21,6 +21,15 @@ export class Due {
     this.keep = Math.min(this.keep, now + KEEP_AFTER);
   }
 
+  // Not before it has waited as long as it may.
+  putOff(): void {
+    this.save = this.since + SAVE_AT_LEAST;
+  }
+
+  isLate(now: number): boolean {
+    return now >= this.since + SAVE_AT_LEAST;
+  }
+
   kept(): void {
     this.keep = NEVER;
   }

@@ -43,6 +43,8 @@ export class Engine {
   private csrf = false;
   private newToken = false;
   private creating: Creating | null = null;
+  // it is to be saved whatever its title is
+  private now = false;
   private readonly queue = new Queue();
   private found: Found | null = null;
   private refusal: Answer | null = null;
@@ -73,12 +75,21 @@ export class Engine {
 
   // Ctrl+S, leaving the field, or a wish to try again.
   saveNow(): void {
+    this.now = true;
     this.due.by(this.ports.now());
     this.due.retry = 0;
     if (this.mode === "refused") {
       this.mode = "open";
     }
     this.pump();
+  }
+
+  // The title of a new post has been written.
+  titleDone(): void {
+    if (this.post === null && this.dirty()) {
+      this.due.by(this.ports.now());
+      this.pump();
+    }
   }
 
   // The page is hidden or left: now or perhaps never.
@@ -131,13 +142,14 @@ export class Engine {
     this.pump();
   }
 
-  // What was kept on this device is wanted back.
+  // What was kept on this device is wanted back, beside what was written since.
   restore(kept: Kept): void {
-    const again = merge(kept.base, kept.fields, this.base);
+    const again = merge(kept.base, kept.fields, this.ports.capture());
     const fields = resolve(again, again.conflicts.map(() => "both"));
     this.creating = this.post === null ? kept.creating : null;
     this.ports.adopt(fields, 0);
     this.edited();
+    this.keepDraft();
   }
 
   // What is known here of the server's: numbers as presence tells them.
@@ -201,7 +213,7 @@ export class Engine {
       this.call("post", "GET", this.path(""));
     } else if (this.post === null) {
       if (action !== undefined || (this.dirty() && this.due.save <= now)) {
-        this.create();
+        this.begin(action !== undefined, now);
       }
     } else if (action !== undefined) {
       if (this.queue.underWay() || !this.save(true)) {
@@ -224,11 +236,24 @@ export class Engine {
     this.ports.send(call);
   }
 
+  // A post's address is made from its first title and stays: that is waited
+  // for, as long as nothing but this device has to keep the text.
+  private begin(urgent: boolean, now: number): void {
+    if (urgent || this.now || this.creating !== null || this.ports.titled() ||
+        this.due.isLate(now)) {
+      this.create();
+    } else {
+      this.due.putOff();
+    }
+  }
+
   private create(): void {
+    this.now = false;
     if (this.creating === null) {
       const title = (this.ports.capture().title ?? "").trim();
       this.creating = { key: this.ports.key(),
-        body: { title: title === "" ? "Untitled" : title, content: [] } };
+        body: { title: title === "" ? this.ports.untitled : title,
+          content: [] } };
       this.keepDraft();
     }
     this.call("create", "POST", "/posts/", { body: this.creating.body,

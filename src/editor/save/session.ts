@@ -1,11 +1,12 @@
 // One post that is open: the engine, the document and the page's parts of it
 // put together.  It lives on after its screen until all is saved.
 import { effect, signal } from "@preact/signals";
+import { closeHistory } from "prosemirror-history";
 import type { Node } from "prosemirror-model";
 import { TextSelection, type EditorState, type Transaction }
   from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
-import { ask, config, expired, Refused, user } from "../api/client.ts";
+import { ask, expired, Refused, user } from "../api/client.ts";
 import type { Fields, Media, Post, WorkingCopy } from "../api/types.ts";
 import { t } from "../i18n/en.ts";
 import { fromJSON, isHeldBack, toJSON } from "../text/blocks.ts";
@@ -13,18 +14,19 @@ import { current } from "../text/commands.ts";
 import { withIds } from "../text/ids-plugin.ts";
 import { learn } from "../text/media.ts";
 import { reveal } from "../text/noted.ts";
+import { replaceChanged } from "../text/replace.ts";
 import { same } from "../text/same.ts";
 import { schema } from "../text/schema.ts";
 import { say } from "../ui/parts.tsx";
 import { written } from "./copy.ts";
-import { drafts, type Drafts } from "./draft.ts";
 import { Engine } from "./engine.ts";
 import { copyOver, fieldsOf } from "./fields.ts";
 import { Files } from "./files.ts";
-import { differing, type Draft } from "./merge.ts";
+import { Local, newName } from "./local.ts";
+import type { Draft } from "./merge.ts";
 import { Notes } from "./notes.ts";
 import { stepsOf } from "./acts.ts";
-import type { Call, Kept, Opened, Ports, Shown } from "./types.ts";
+import type { Call, Opened, Ports, Shown } from "./types.ts";
 
 export type Meta = Omit<Fields, "content">;
 
@@ -32,6 +34,7 @@ const BLANK: Meta = { title: "", slug: "", excerpt: "", category: null,
   featured_media: null, thumbnail_media: null, og_media: null, seo_title: "",
   seo_description: "", seo_keywords: "", canonical_url: "", no_index: false,
   tags: [] };
+// Bytes; browsers take 64 KiB of all such requests together.
 const KEEPALIVE = 60000;
 const TELL_AFTER = 250;
 const SETTLE_AT_MOST = 8000;
@@ -93,7 +96,7 @@ export class Session {
   // second and not at each key
   readonly changes = signal(0);
   readonly copy = signal<WorkingCopy | null>(null);
-  readonly local = signal<Kept | null>(null);
+  readonly local: Local;
   readonly writable = signal(true);
   readonly otherTab = signal(false);
   // the block that the caret is in
@@ -105,7 +108,6 @@ export class Session {
   readonly engine: Engine;
   private readonly ready: Promise<void>;
   private key: string;
-  private store: Drafts | null = null;
   private timer = 0;
   private telling = 0;
   private release: (() => void) | null = null;
@@ -116,7 +118,8 @@ export class Session {
 
   constructor(id: string, found: Found) {
     const { opened, copy } = found;
-    this.key = id === "new" ? `new-${Date.now().toString(36)}` : id;
+    this.key = id === "new" ? newName() : id;
+    this.local = new Local(this.key);
     this.post.value = opened.post;
     this.copy.value = copy;
     const { content = [], ...meta } = opened.base;
@@ -137,19 +140,7 @@ export class Session {
   }
 
   private async begin(id: string, base: Draft): Promise<void> {
-    this.store = await drafts(config.value!.api!, user.value!.id);
-    const found = id === "new"
-      ? (await this.store.all()).filter((one) => one.post.startsWith("new-"))
-        .sort((a, b) => b.kept.at - a.kept.at)[0]
-      : { post: id, kept: await this.store.get(id) };
-    if (found?.kept) {
-      if (differing(found.kept.fields, base) > 0) {
-        this.local.value = found.kept;
-        this.key = found.post;
-      } else {
-        await this.store.put(found.post, null);
-      }
-    }
+    await this.local.open(id, base);
     if (id !== "new") {
       await this.lock(false);
     }
@@ -195,12 +186,15 @@ export class Session {
       send: (call) => void this.carry(call),
       keep: (kept) => {
         if (!this.closed) {
-          void this.store?.put(this.key, kept).catch(() => undefined);
+          this.local.keep(kept);
           this.files.note(this.doc);
         }
       },
       adopt: (fields, taken) => this.adopt(fields, taken),
       created: (post) => this.created(post),
+      titled: () => this.meta.value.title.trim() !== "" &&
+        document.activeElement?.id !== "title",
+      untitled: t.untitled,
       // told at each key, and drawn when it says something else
       show: (shown) => {
         if (!same(shown, this.shown.peek())) {
@@ -219,7 +213,7 @@ export class Session {
     const hidden = document.visibilityState === "hidden";
     const answer = await ask(call.path, { method: call.method,
       headers: call.headers, body: call.body, keepalive: hidden &&
-        JSON.stringify(call.body ?? "").length < KEEPALIVE });
+        new Blob([JSON.stringify(call.body ?? "")]).size < KEEPALIVE });
     if (answer.status === 401) {
       expired.value = true;
     }
@@ -233,11 +227,13 @@ export class Session {
   }
 
   private created(post: Post): void {
-    void this.store?.put(this.key, null);
     this.key = String(post.id);
+    this.local.become(this.key);
     this.post.value = post;
-    // a slug is made from the first title; nobody has seen this one
-    this.meta.value = { ...this.meta.value, slug: post.slug };
+    // the server has made it from the title, where none was written
+    if (this.meta.value.slug === "") {
+      this.meta.value = { ...this.meta.value, slug: post.slug };
+    }
     void this.notes.open(post.id);
     history.replaceState(null, "", `#/posts/${post.id}`);
     void this.lock(false);
@@ -281,15 +277,13 @@ export class Session {
     const { content = [], ...meta } = fields;
     this.meta.value = { ...this.meta.value, ...meta };
     const next = this.withHeldBack(withIds(fromJSON(content)));
-    const start = this.doc.content.findDiffStart(next.content);
-    const end = this.doc.content.findDiffEnd(next.content);
-    if (start !== null && end !== null && this.view !== null) {
-      const { tr } = this.view.state;
+    if (this.view !== null) {
       this.adopting = true;
-      tr.replaceWith(0, this.doc.content.size, next.content);
-      this.view.dispatch(tr);
+      // a step of its own for who undoes
+      this.view.dispatch(closeHistory(replaceChanged(this.view.state, next)));
+      this.view.dispatch(closeHistory(this.view.state.tr));
       this.adopting = false;
-    } else if (start !== null) {
+    } else {
       this.doc = next;
     }
     if (taken > 0) {
@@ -353,9 +347,13 @@ export class Session {
     this.view!.dispatch(tr.scrollIntoView());
   }
 
-  // What is kept here is not wanted.
-  dropLocal(): void {
-    void this.store?.put(this.key, null);
+  // What an earlier page has left comes into the text.
+  useLocal(): void {
+    const kept = this.local.offered.value;
+    if (kept !== null) {
+      this.engine.restore(kept);
+      this.local.decided();
+    }
   }
 
   // Until no answer is waited for.
@@ -376,7 +374,7 @@ export class Session {
   async abandon(): Promise<void> {
     await this.quiet();
     this.closed = true;
-    this.dropLocal();
+    this.local.keep(null);
     this.files.drop();
   }
 

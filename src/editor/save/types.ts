@@ -83,6 +83,11 @@ export interface Ports {
   // put into the document, as one step that can be undone
   adopt(fields: Draft, taken: number): void;
   created(post: Post): void;
+  // a title is there and nobody is writing at it: a new post's address is made
+  // from it
+  titled(): boolean;
+  // the title of one that has none
+  untitled: string;
   show(shown: Shown): void;
   key(): string;
 }

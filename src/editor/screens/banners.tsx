@@ -101,26 +101,25 @@ function SentBack({ session, onNotes }: { session: Session;
 }
 
 function Kept({ session }: { session: Session }): JSX.Element | null {
-  const kept = session.local.value;
+  const kept = session.local.offered.value;
   return kept && (
     <Banner>
       <span>{t.localDraft(differing(kept.fields, session.capture()))}</span>
-      <Button onClick={() => {
-        session.local.value = null;
-        session.engine.restore(kept);
-      }}>{t.localUse}</Button>
-      <Button onClick={() => {
-        session.local.value = null;
-        session.dropLocal();
-      }}>{t.localDrop}</Button>
+      <Button onClick={() => session.useLocal()}>{t.localUse}</Button>
+      <Button onClick={() => session.local.decided()}>{t.localDrop}</Button>
     </Banner>
   );
 }
 
-export function Banners({ session, news, onNotes }: { session: Session;
-  news: string | null; onNotes: () => void }): JSX.Element {
+export function Banners({ session, news, onNotes, onNew }: {
+  session: Session; news: string | null; onNotes: () => void;
+  onNew: () => void }): JSX.Element {
   return (
     <>
+      {session.shown.value.state === "gone" && (
+        <Banner><span>{t.state.gone}</span>
+          <Button onClick={onNew}>{t.asNew}</Button></Banner>
+      )}
       {session.otherTab.value && (
         <Banner><span>{t.otherTab}. {t.otherTabText}</span>
           <Button onClick={() => void session.lock(true)}>{t.editHere}

@@ -22,11 +22,8 @@ export function Login({ again }: Props): JSX.Element {
     setBusy(true);
     setError("");
     try {
-      const me = await signIn(String(form.get("username")),
+      await signIn(String(form.get("username")),
         String(form.get("password")));
-      if (again !== undefined && me.id !== again.id) {
-        location.reload();
-      }
     } catch (failure) {
       const { answer } = failure as Refused;
       setError(answer?.status === 429

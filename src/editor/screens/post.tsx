@@ -10,6 +10,7 @@ import { addressOf } from "../plan/preview.ts";
 import { go } from "../router.ts";
 import { actsFor, stepsOf, type Act } from "../save/acts.ts";
 import { putCopy, reopen, reopened } from "../save/copy.ts";
+import { hasLeft, leaveToNew } from "../save/local.ts";
 import { find, Session, settled } from "../save/session.ts";
 import type { Draft } from "../save/merge.ts";
 import type { Shown } from "../save/types.ts";
@@ -167,6 +168,12 @@ async function undelete(id: number, copy: Draft | null): Promise<void> {
   reopen();
 }
 
+// What is on this device of a post that is gone.
+async function asNew(id: string): Promise<void> {
+  await leaveToNew(id);
+  go("/posts/new");
+}
+
 async function remove(session: Session): Promise<void> {
   const { id, status } = session.post.value!;
   if (["PUBLISHED", "SCHEDULED"].includes(status) &&
@@ -188,6 +195,19 @@ async function remove(session: Session): Promise<void> {
   }, failed);
 }
 
+const FOCUS_WITHIN = 3000;
+
+// Parts of the page come when they are wanted.
+function focusWhenThere(id: string, until: number): void {
+  const field = document.getElementById(id);
+  if (field !== null && !document.querySelector("dialog[open]")) {
+    field.scrollIntoView({ block: "center" });
+    field.focus();
+  } else if (Date.now() < until) {
+    setTimeout(() => focusWhenThere(id, until), 50);
+  }
+}
+
 function Writing({ session }: { session: Session }): JSX.Element {
   const [dialog, setDialog] = useState<Act | null>(null);
   const [side, setSide] = useState<Side | null>(innerWidth > 1000
@@ -204,6 +224,14 @@ function Writing({ session }: { session: Session }): JSX.Element {
     }
   }, [session]);
 
+  // Where what is to be mended can be written; details are open for it.
+  function goTo(field: string): void {
+    setDialog(null);
+    if (field !== "title" && field !== "text") {
+      setSide("details");
+    }
+    focusWhenThere(field, Date.now() + FOCUS_WITHIN);
+  }
   function run(act: Act, body?: Json): void {
     setDialog(null);
     setErrors({});
@@ -236,7 +264,8 @@ function Writing({ session }: { session: Session }): JSX.Element {
         onBeside={() => setSide(side === null ? "details" : null)} />
       <main class="sheet">
         <Banners session={session} news={company.news}
-          onNotes={() => setSide("notes")} />
+          onNotes={() => setSide("notes")}
+          onNew={() => void asNew(String(session.post.value!.id))} />
         {errors.content && <p class="error" role="alert">
           {errors.content.join(" ")}</p>}
         <textarea class="title" id="title" aria-label={t.title} rows={1}
@@ -244,6 +273,7 @@ function Writing({ session }: { session: Session }): JSX.Element {
           maxLength={255} readOnly={readOnly}
           onInput={(event) => session.setMeta({
             title: event.currentTarget.value.replace(/\n/g, " ") })}
+          onBlur={() => session.engine.titleDone()}
           onKeyDown={(event) => {
             if (event.key === "Enter") {
               event.preventDefault();
@@ -262,11 +292,24 @@ function Writing({ session }: { session: Session }): JSX.Element {
       {dialog === "reject" && <SendBack onClose={() => setDialog(null)}
         onGo={(note) => run("reject", note.trim() === "" ? {} : { note })} />}
       {dialog !== null && dialog !== "reject" && <PublishDialog
-        session={session} act={dialog as "publish"}
+        session={session} act={dialog as "publish"} onField={goTo}
         onClose={() => setDialog(null)} onGo={run} />}
       {shown.state === "conflict" && shown.merged &&
         <ConflictDialog session={session} merged={shown.merged} />}
     </div>
+  );
+}
+
+// The post cannot be opened; what was written of it may be on this device.
+function Lost({ id, error }: { id: string; error: string }): JSX.Element {
+  const [left, setLeft] = useState(false);
+  useEffect(() => void hasLeft(id).then(setLeft), [id]);
+  return (
+    <Empty title={t.failed} text={left ? `${error} ${t.keptHere}` : error}>
+      {left && <Button kind="main" onClick={() => void asNew(id)}>{t.asNew}
+      </Button>}
+      <a class="button" href="#/posts">{t.back}</a>
+    </Empty>
   );
 }
 
@@ -311,11 +354,7 @@ export function PostScreen({ id }: { id: string }): JSX.Element {
     };
   }, [id, round]);
   if (error !== "") {
-    return (
-      <Empty title={t.failed} text={error}>
-        <a class="button" href="#/posts">{t.back}</a>
-      </Empty>
-    );
+    return <Lost id={id} error={error} />;
   }
   return session === null ? <p class="loading">{t.loading}</p>
     : <Writing key={session.number} session={session} />;

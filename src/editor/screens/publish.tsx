@@ -10,38 +10,54 @@ import type { Session } from "../save/session.ts";
 import { mediaNow } from "../text/media.ts";
 import { firstPicture, widthOf } from "../ui/measure.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
-import { moment } from "../ui/times.ts";
+import { ago, moment } from "../ui/times.ts";
 import { ZoneHint } from "../ui/zone.tsx";
 
 interface Check {
   text: string;
   blocks: boolean;
-  // the id of what to mend
+  // the id of what to mend; of the text, the block
   to: string;
+  block?: string | null;
 }
 
+// The first block of each kind, where there is one.
 interface Seen {
-  unready: boolean;
+  unready?: string | null;
   noAlt: number;
-  skipped: boolean;
+  firstNoAlt?: string | null;
+  skipped?: string | null;
+  toCome?: string | null;
   empty: boolean;
 }
 
+// An address that was made before there was a title.
+const UNTITLED = new RegExp(`^${t.untitled.toLowerCase().replace(/\s+/g, "-")
+  }(-\\d+)?$`);
+
 function look(doc: Node): Seen {
-  const seen: Seen = { unready: false, noAlt: 0, skipped: false,
-    empty: true };
+  const seen: Seen = { noAlt: 0, empty: true };
   let level = 1;
   doc.forEach((node) => {
     const { attrs, type } = node;
     if (type.name === "image" || type.name === "video") {
       const media = attrs.media_id === null ? null : mediaNow(attrs.media_id);
-      seen.unready ||= media?.status !== "READY";
-      seen.noAlt += type.name === "image" && attrs.alt === "" &&
-        !media?.alt_text ? 1 : 0;
+      if (media?.status !== "READY") {
+        seen.unready ??= attrs.id;
+      }
+      if (type.name === "image" && attrs.alt === "" && !media?.alt_text) {
+        seen.noAlt++;
+        seen.firstNoAlt ??= attrs.id;
+      }
     }
     if (type.name === "heading") {
-      seen.skipped ||= attrs.level > level + 1;
+      if (attrs.level > level + 1) {
+        seen.skipped ??= attrs.id;
+      }
       level = attrs.level;
+    }
+    if (/\bTK\b/.test(node.textContent)) {
+      seen.toCome ??= attrs.id;
     }
     seen.empty &&= type.name === "paragraph" && node.content.size === 0;
   });
@@ -51,29 +67,35 @@ function look(doc: Node): Seen {
 export function checksOf(session: Session): Check[] {
   const meta = session.meta.value;
   const seen = look(session.doc);
-  const all: [boolean, string, boolean, string][] = [
+  const all: [boolean, string, boolean, string, (string | null)?][] = [
     [meta.title.trim() === "", t.check.title, true, "title"],
-    [seen.unready, t.check.media, true, "text"],
+    [seen.unready !== undefined, t.check.media, true, "text", seen.unready],
     [seen.empty, t.check.empty, false, "text"],
-    [seen.noAlt > 0, t.check.alt(seen.noAlt), false, "text"],
+    [seen.noAlt > 0, t.check.alt(seen.noAlt), false, "text",
+      seen.firstNoAlt],
+    [meta.title.trim() !== "" && UNTITLED.test(meta.slug), t.check.slug,
+      false, "slug"],
     [meta.excerpt.trim() === "", t.check.excerpt, false, "excerpt"],
     [meta.category === null, t.check.category, false, "category"],
-    [seen.skipped, t.check.heading, false, "text"],
+    [seen.skipped !== undefined, t.check.heading, false, "text",
+      seen.skipped],
     [meta.no_index, t.check.noIndex, false, "seo"],
     [widthOf(meta.seo_title.trim() || meta.title.trim()) > TITLE_PIXELS,
       t.check.longTitle, false, "seo"],
     [meta.og_media === null && meta.featured_media === null &&
       firstPicture(session.doc) === null, t.check.picture, false, "featured"],
-    [/\bTK\b/.test(session.doc.textContent), t.check.tk, false, "text"],
+    [seen.toCome !== undefined, t.check.tk, false, "text", seen.toCome],
   ];
-  return all.filter(([is]) => is).map(([, text, blocks, to]) =>
-    ({ text, blocks, to }));
+  return all.filter(([is]) => is).map(([, text, blocks, to, block]) =>
+    ({ text, blocks, to, block }));
 }
 
 interface Props {
   session: Session;
   act: "publish" | "schedule" | "submit" | "update" | "ask";
   onClose: () => void;
+  // leads to a field, or to the text
+  onField: (id: string) => void;
   onGo: (act: Act, body?: { scheduled_publish_at: string }) => void;
 }
 
@@ -98,13 +120,20 @@ export function PublishDialog(props: Props): JSX.Element {
   function set(part: "date" | "time", value: string): void {
     setAt((now) => ({ ...now, [part]: value }));
   }
-  function goTo(id: string): void {
-    props.onClose();
-    setTimeout(() => document.getElementById(id)?.focus(), 50);
+  function goTo(check: Check): void {
+    props.onField(check.to);
+    if (check.block) {
+      session.reveal(check.block);
+    }
   }
+  const confirm = <Button kind="main" disabled={stops} id="confirm" first
+    onClick={() => props.onGo(later ? "schedule" : act === "schedule"
+      ? "publish" : act, later
+      ? { scheduled_publish_at: time.toISOString() } : undefined)}>
+    {label}</Button>;
   return (
     <Dialog title={timed ? t.publish : act === "update" ? t.update
-      : t.submit} onClose={props.onClose}>
+      : t.submit} over="act" onClose={props.onClose} main={confirm}>
       {timed && (
         <fieldset class="when">
           <label class="check"><input type="radio" name="when"
@@ -115,35 +144,31 @@ export function PublishDialog(props: Props): JSX.Element {
           </label>
           {later && (
             <div class="row">
-              <input type="date" aria-label={t.date} value={at.date}
+              <input type="date" id="when" aria-label={t.date} value={at.date}
                 onInput={(event) => set("date", event.currentTarget.value)} />
               <input type="time" aria-label={t.time} value={at.time}
                 onInput={(event) => set("time", event.currentTarget.value)} />
             </div>
           )}
-          {later && <p><ZoneHint at={time} /></p>}
+          {later && <p><ZoneHint at={time} />{" "}
+            {!Number.isNaN(time.getTime()) && <span>{ago(time.toISOString())}</span>}</p>}
         </fieldset>
       )}
       <h3>{t.checks}</h3>
       {checks.length === 0 && !past ? <p class="good">{t.allGood}</p> : (
         <ul class="checks">
-          {past && <li class="stop">{t.check.past}</li>}
+          {past && <li class="stop">
+            <button type="button" class="link" onClick={() =>
+              document.getElementById("when")?.focus()}>{t.check.past}
+            </button></li>}
           {checks.map((one) => (
             <li class={one.blocks ? "stop" : "warn"}>
               <button type="button" class="link"
-                onClick={() => goTo(one.to)}>{one.text}</button>
+                onClick={() => goTo(one)}>{one.text}</button>
             </li>
           ))}
         </ul>
       )}
-      <footer>
-        <Button onClick={props.onClose}>{t.cancel}</Button>
-        <Button kind="main" disabled={stops} id="confirm"
-          onClick={() => props.onGo(later ? "schedule" : act === "schedule"
-            ? "publish" : act, later
-            ? { scheduled_publish_at: time.toISOString() } : undefined)}>
-          {label}</Button>
-      </footer>
     </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import { config, signOut, user } from "../api/client.ts";
 import { t } from "../i18n/en.ts";
 import { path } from "../router.ts";
 import { drafts } from "../save/draft.ts";
+import { postOf } from "../save/local.ts";
 import { WaitingFiles } from "../save/waiting.ts";
 import { Button, confirm, Menu } from "./parts.tsx";
 import { placesIn, type Place } from "./places.ts";
@@ -11,7 +12,8 @@ import { placesIn, type Place } from "./places.ts";
 async function leave(): Promise<void> {
   const kept = await drafts(config.value?.api ?? "", user.value!.id);
   const files = new WaitingFiles(config.value?.api ?? "", user.value!.id);
-  const posts = new Set((await kept.all()).map((one) => one.post));
+  const posts = new Set((await kept.all()).map((one) =>
+    postOf(one.post)));
   for (const { waiting } of await files.all()) {
     posts.add(waiting.post);
   }

@@ -42,6 +42,8 @@ interface ButtonProps {
   type?: "button" | "submit";
   id?: string;
   pressed?: boolean;
+  // has the focus when its dialog opens
+  first?: boolean;
 }
 
 export function Button(props: ButtonProps): JSX.Element {
@@ -49,7 +51,7 @@ export function Button(props: ButtonProps): JSX.Element {
   return (
     <button type={props.type ?? "button"} class={`button ${kind}`}
       aria-label={label} title={label} disabled={props.disabled}
-      aria-pressed={props.pressed} id={props.id}
+      aria-pressed={props.pressed} id={props.id} autofocus={props.first}
       onClick={props.onClick}>
       {icon !== undefined && <Icon name={icon} />}
       {children}
@@ -92,6 +94,21 @@ interface DialogProps {
   wide?: boolean;
   // it must be answered
   firm?: boolean;
+  // the id of the button that it stands below, in the same corner
+  over?: string;
+  // its main button, beside the title
+  main?: ComponentChildren;
+}
+
+// Its main button comes to stand where that one is, where there is room.
+function standOver(dialog: HTMLElement, id: string): void {
+  const from = document.getElementById(id)?.getBoundingClientRect();
+  const to = dialog.querySelector(".button.main")?.getBoundingClientRect();
+  if (from !== undefined && to !== undefined && innerWidth > 600) {
+    const { top } = dialog.getBoundingClientRect();
+    dialog.style.translate = `${from.right - to.right}px ${
+      Math.max(from.top - to.top, -top)}px`;
+  }
 }
 
 export function Dialog(props: DialogProps): JSX.Element {
@@ -101,6 +118,9 @@ export function Dialog(props: DialogProps): JSX.Element {
     const dialog = ref.current!;
     const before = document.activeElement;
     dialog.showModal();
+    if (props.over !== undefined) {
+      standOver(dialog, props.over);
+    }
     return () => {
       dialog.close();
       if (before instanceof HTMLElement && before.isConnected) {
@@ -109,7 +129,8 @@ export function Dialog(props: DialogProps): JSX.Element {
     };
   }, []);
   return (
-    <dialog ref={ref} class={props.wide ? "wide" : ""} aria-labelledby={id}
+    <dialog ref={ref} class={props.wide ? "wide" : props.over ? "over" : ""}
+      aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();
         if (!props.firm) {
@@ -118,6 +139,7 @@ export function Dialog(props: DialogProps): JSX.Element {
       }}>
       <header>
         <h2 id={id}>{props.title}</h2>
+        {props.main}
         {!props.firm && (
           <Button kind="quiet" icon="close" label={t.close}
             onClick={props.onClose} />

@@ -15,7 +15,8 @@ function safe(world: World, hint: string): void {
   const server = JSON.stringify([world.server.copy, world.server.post,
     world.server.revisions]);
   for (const client of world.clients) {
-    const mine = JSON.stringify([client.engine && client.doc, client.draft]);
+    const mine = JSON.stringify([client.engine && client.doc, client.draft,
+      client.left]);
     for (const word of client.typed.keys()) {
       assert.ok(mine.includes(word) || server.includes(word),
         `${hint}: ${word} is lost at ${world.time}\n` +
@@ -35,7 +36,8 @@ function calm(world: World, hint: string): void {
     }
     world.runUntil(world.time + 15000, () => safe(world, hint));
     if (world.clients.every((client) => client.engine?.isSaved() &&
-        client.shown.state === "saved" && client.draft === null)) {
+        client.shown.state === "saved" && client.draft === null &&
+        client.left.length === 0)) {
       return;
     }
   }
@@ -67,6 +69,8 @@ function act(world: World, client: Client, crashes: boolean): void {
     client.engine.online();
   } else if (what < 93 && crashes) {
     client.crash();
+  } else if (what < 95) {
+    client.decide();
   }
 }
 
@@ -161,6 +165,33 @@ test("three seconds after the last edit, a minute at most", () => {
   }
   settle(world, 10000);
   assert.ok(world.server.copies > before);
+});
+
+function untitled(client: Client): void {
+  client.doc = { title: "", content: [{ type: "paragraph", text: "Text" }] };
+  client.engine!.edited();
+}
+
+function titleOf(world: World): unknown {
+  return world.server.post?.fields.title;
+}
+
+test("a post begins when its title is written, a minute later at most", () => {
+  const { world, client } = one();
+  untitled(client);
+  settle(world, 58000);
+  assert.equal(titleOf(world), undefined);
+  assert.notEqual(client.draft, null);
+  settle(world, 6000);
+  assert.equal(titleOf(world), "Untitled");
+  const second = one();
+  untitled(second.client);
+  settle(second.world, 9000);
+  assert.equal(titleOf(second.world), undefined);
+  second.client.doc.title = "All of it";
+  second.client.engine!.titleDone();
+  settle(second.world, 2000);
+  assert.equal(titleOf(second.world), "All of it");
 });
 
 test("a session that ended: kept, asked, saved", () => {

@@ -135,6 +135,8 @@ export class Client {
   engine: Engine | null = null;
   doc: Draft = { title: "Title", content: [] };
   draft: Kept | null = null;
+  // what earlier pages kept, until the writer decides on it
+  left: Kept[] = [];
   shown: Shown = { state: "saved", at: null, action: null };
   states = new Set<string>();
   results: Result[] = [];
@@ -164,10 +166,21 @@ export class Client {
       postBase: post && !stale ? live : null };
     this.doc = structuredClone(base);
     this.engine = new Engine(this.ports(), opened);
-    if (this.draft !== null && differing(this.draft.fields, base) > 0) {
-      this.engine.restore(this.draft);
-    } else {
+    if (this.draft !== null) {
+      this.left.unshift(this.draft);
       this.draft = null;
+    }
+    this.left = this.left.filter((one) => differing(one.fields, base) > 0);
+    // a first call that was not answered is repeated before another is made
+    if (post === null || this.world.random.chance(0.5)) {
+      this.decide();
+    }
+  }
+
+  // All that was kept is wanted back.
+  decide(): void {
+    for (const one of this.left.splice(0)) {
+      this.engine!.restore(one);
     }
   }
 
@@ -197,6 +210,8 @@ export class Client {
         this.doc = structuredClone(fields);
       },
       created: () => undefined,
+      titled: () => this.doc.title !== "",
+      untitled: "Untitled",
       show: (shown: Shown) => {
         this.shown = shown;
         this.states.add(shown.state);
@@ -210,7 +225,7 @@ export class Client {
     this.timer++;
     this.world.sentAtOnce.set(this, 0);
     const { server } = this.world;
-    const kept = JSON.stringify([this.draft, server.copy, server.post,
+    const kept = JSON.stringify([this.draft, this.left, server.copy, server.post,
       server.revisions]);
     for (const [word, at] of this.typed) {
       if (this.world.time - at <= 1000 && !kept.includes(word)) {
@@ -325,6 +340,8 @@ export class World {
     const { engine, shown } = client;
     if (engine === null) {
       client.open();
+    } else if (client.left.length > 0) {
+      client.decide();
     } else if (shown.state === "signin") {
       engine.signedIn();
     } else if (shown.state === "conflict") {
