@@ -23,7 +23,8 @@ TEST_PACKAGES := python3-pytest python3-pytest-xdist \
     clang clang-format clang-tidy cppcheck shellcheck pyflakes3 strace \
     apache2-utils webp \
     rsync libimage-exiftool-perl ffmpeg varnish varnish-modules nginx \
-    libapache2-mod-security2 modsecurity-crs apache2-data haproxy pgbouncer slapd \
+    libapache2-mod-security2 modsecurity-crs libapache2-mod-php8.2 \
+    apache2-data haproxy pgbouncer slapd \
     chromium chromium-driver python3-selenium python3-wsproto
 BENCH_PACKAGES := wrk
 DEB_PACKAGES := debhelper dpkg-dev fakeroot lintian

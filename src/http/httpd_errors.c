@@ -30,16 +30,17 @@ static const char *status_body(const request_rec *r)
         ->body;
 }
 
-/* Other modules have limits of their own, which nobody knows here. */
+/* Other modules have limits of their own, which nobody knows here; but they
+ * look before the module reads. */
 static const char *too_large_body(const request_rec *r)
 {
     const char *length = apr_table_get(r->headers_in, "Content-Length");
     apr_off_t limit = ap_get_limit_req_body(r);
+    int is_httpds = tc_context_of(r) != NULL ||
+                    (length != NULL && apr_strtoi64(length, NULL, 10) > limit);
 
-    return limit > 0 && length != NULL &&
-                   apr_strtoi64(length, NULL, 10) > limit
-               ? tc_error_too_large(r->pool, limit)->body
-               : status_body(r);
+    return limit > 0 && is_httpds ? tc_error_too_large(r->pool, limit)->body
+                                  : status_body(r);
 }
 
 static const char *throttled_body(const request_rec *r)

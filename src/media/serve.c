@@ -48,10 +48,15 @@ int tc_serve_translate_name(request_rec *r)
 }
 
 /* Folders of the file system have no say here, <Location> has: the store
- * may lie anywhere, and no .htaccess is looked for in it. */
+ * may lie anywhere, and no .htaccess is looked for in it. What has no handler
+ * and was not found there mod_dir would give to FallbackResource. */
 int tc_serve_map_to_storage(request_rec *r)
 {
-    return below_media(r, tc_site_of(r->server)) != NULL ? OK : DECLINED;
+    if (below_media(r, tc_site_of(r->server)) == NULL) {
+        return DECLINED;
+    }
+    r->handler = "talecraft-files";
+    return OK;
 }
 
 /* --------------------------------------------------------------- sending */

@@ -8,9 +8,11 @@ import pytest
 
 from support.cached import read, settle, state, warm
 from support.content import eventually
-from support.make import expect, make_post
-from support.routes import FORBIDDEN, UNAUTHENTICATED
+from support.make import detail, expect, make_post
+from support.routes import UNAUTHENTICATED
 from test_providers import basic, sha
+
+FORBIDDEN = detail("Forbidden.")  # httpd's word, not about roles
 
 DENIED = r"AH01630"  # client denied by server configuration
 # The same resource, written otherwise.

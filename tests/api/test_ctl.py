@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 
 import pytest
@@ -93,6 +94,26 @@ def script(site, name, *args, database=None, code=0):
     return done.stdout + done.stderr
 
 
+def as_cron_does(site, folder):
+    """The line of the docs, with what cron gives to what it starts, and the
+    script in place of talecraftctl, which is not installed."""
+    page = (REPO / "docs/operations.md").read_text("utf-8")
+    line = re.search(r"^\d+ \d+ \* \* \* root (talecraftctl backup .*)$", page,
+                     re.M).group(1)
+    for word, here in (
+            ("talecraftctl backup", REPO / "conf/backup/backup.sh"),
+            ("--site example.org", f"--media {site.media_root}"),
+            ("/var/backups/example.org", folder)):
+        assert word in line
+        line = line.replace(word, str(here))
+    done = subprocess.run(["/bin/sh", "-c", line], cwd="/", env={
+        "PATH": "/usr/bin:/bin", "SHELL": "/bin/sh", "HOME": "/root",
+        "LOGNAME": "root",
+        "TALECRAFT_DATABASE": site.pg.conninfo(site.database)},
+        capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_backup_and_restore(make_site, tmp_path):
     folder = tmp_path / "backup"
     with make_site() as site:
@@ -100,7 +121,7 @@ def test_backup_and_restore(make_site, tmp_path):
         client = site.login("e")
         picture = expect(upload(client, make_image(60, 40)), 201).json()
         wait_ready(client, picture["id"])
-        script(site, "backup.sh", "--media", site.media_root, folder)
+        as_cron_does(site, folder)
         post = make_post(client, publish=True, content=[
             {"type": "image", "media_id": picture["id"]}])
         said = script(site, "backup.sh", "--media", site.media_root,
