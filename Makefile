@@ -28,7 +28,7 @@ TEST_PACKAGES := python3-pytest python3-pytest-xdist \
 BENCH_PACKAGES := wrk
 DEB_PACKAGES := debhelper dpkg-dev fakeroot lintian
 FUZZ_PACKAGES := clang libclang-rt-14-dev
-ATTACK_PACKAGES := sqlmap slowhttptest haproxy iproute2
+ATTACK_PACKAGES := sqlmap slowhttptest iproute2
 
 PYTHON := /usr/bin/python3
 # A second time: only for what support/cached.py's read() explains.
