@@ -137,19 +137,24 @@ tc_webp_t *tc_webp_take(const tc_webp_pixels_t *pixels, int is_flat)
 static int encode_as(WebPPicture *picture, const WebPConfig *config,
                      tc_webp_file_t *file)
 {
-    WebPMemoryWriter writer;
+    WebPMemoryWriter *writer = g_new(WebPMemoryWriter, 1);
+    int rv = 0;
 
-    WebPMemoryWriterInit(&writer);
+    WebPMemoryWriterInit(writer);
     picture->writer = WebPMemoryWrite;
-    picture->custom_ptr = &writer;
+    picture->custom_ptr = writer;
     picture->error_code = VP8_ENC_OK;
-    if (!WebPEncode(config, picture)) {
-        WebPMemoryWriterClear(&writer);
-        return -1;
+    if (WebPEncode(config, picture)) {
+        file->data = writer->mem;
+        file->len = writer->size;
     }
-    file->data = writer.mem;
-    file->len = writer.size;
-    return 0;
+    else {
+        WebPMemoryWriterClear(writer);
+        rv = -1;
+    }
+    picture->custom_ptr = NULL;
+    g_free(writer);
+    return rv;
 }
 
 /* Where there is no memory for it, it is encoded as others are. */
