@@ -29,6 +29,7 @@ TEST_PACKAGES := python3-pytest python3-pytest-xdist \
 BENCH_PACKAGES := wrk
 DEB_PACKAGES := debhelper dpkg-dev fakeroot lintian
 FUZZ_PACKAGES := clang libclang-rt-14-dev
+ATTACK_PACKAGES := sqlmap slowhttptest iproute2
 
 PYTHON := /usr/bin/python3
 # A second time: only for what support/cached.py's read() explains.
@@ -54,7 +55,7 @@ help: ## this list
 	@echo "  Variables of run: PORT=8080 RUN_DIR=run ADMIN_PASSWORD= MPM=event DEMO="
 	@echo "  Example:  make run PORT=8081 RUN_DIR=run-two"
 
-.PHONY: deps deps-check deps-bench deps-fuzz
+.PHONY: deps deps-check deps-bench deps-fuzz deps-attack
 deps: ## install what building and running need (only what is missing)
 	@conf/run/deps.sh $(BUILD_PACKAGES)
 deps-check: deps ## install what the tests need as well
@@ -63,6 +64,8 @@ deps-bench: deps
 	@conf/run/deps.sh $(BENCH_PACKAGES)
 deps-fuzz: deps
 	@conf/run/deps.sh $(FUZZ_PACKAGES)
+deps-attack: deps-check
+	@conf/run/deps.sh $(ATTACK_PACKAGES)
 
 # `all` stands in apxs/rules.mk; this line is for `make help`.
 all: ## build module, worker and talecraftctl into build/
@@ -104,6 +107,7 @@ quick: ## build; unit tests, fast lints, tests that need no site of their own
 	    -m quick tests/lint tests/api
 
 .PHONY: check check-lint check-editor check-api check-event check-mpm check-asan
+.PHONY: check-attack
 check: deps-check ## all tests, those that depend on it under all three MPMs
 	@$(MAKE) --no-print-directory $(JOBS) WERROR=-Werror all
 	@MAKE="$(MAKE)" tests/check.sh
@@ -122,6 +126,9 @@ check-asan: ## the API tests on a build with AddressSanitizer and UBSan
 check-editor: all ## the editors' page: its unit tests, and in a browser
 	tests/editor/unit.sh
 	TC_MPM=$(MPM) $(PYTEST) tests/editor
+check-attack: deps-attack ## sqlmap, slowhttptest, smuggling: ten minutes and more
+	@$(MAKE) --no-print-directory $(JOBS) WERROR=-Werror all
+	TC_MPM=$(MPM) $(PYTEST) -s tests/attack
 check-lint: all ## the house rules alone
 	$(PYTEST) -n $(TEST_JOBS) tests/lint
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -26,6 +27,12 @@
 #define MAX_WORKERS 64
 #define YOUNG apr_time_from_sec(5)
 #define LONGEST_WAIT 30 /* seconds */
+
+/* From a reload's begin until the last worker is gone nobody is served. They
+ * have nothing to put in order: APR would look after 47, 141, 329 ... ms, and
+ * wait for 3 s for one that does not hear. */
+#define KILL_AFTER apr_time_from_msec(300)
+#define LOOK_AGAIN apr_time_from_msec(2)
 
 /* Numbers that every process of the server sees. */
 typedef struct {
@@ -54,8 +61,15 @@ typedef struct {
     server_rec *server;
     pool_t *pool;
     int number;
-    apr_proc_t *proc;
+    apr_proc_t *proc; /* NULL: none has been started */
 } worker_t;
+
+/* All of them, in the process that has started them. */
+typedef struct {
+    pid_t parent;
+    worker_t *workers;
+    int count;
+} generation_t;
 
 /* ------------------------------------------------------------- the pool */
 
@@ -232,6 +246,46 @@ static void start_worker(worker_t *worker)
                                   worker->pconf);
 }
 
+/* ------------------------------------------------------------------ ending */
+
+static int signal_all(const generation_t *all, int number)
+{
+    int left = 0;
+
+    for (int i = 0; i < all->count; i++) {
+        apr_proc_t *proc = all->workers[i].proc;
+
+        /* what is reaped here, APR does not wait for any more */
+        if (proc != NULL && proc->pid > 0 &&
+            apr_proc_wait(proc, NULL, NULL, APR_NOWAIT) == APR_CHILD_NOTDONE) {
+            left++;
+            if (number != 0) {
+                kill(proc->pid, number);
+            }
+        }
+    }
+    return left;
+}
+
+/* The first that happens to pconf: at a reload, and at the end. */
+static apr_status_t end_all(void *data)
+{
+    const generation_t *all = data;
+    apr_time_t until = tc_clock_steady() + KILL_AFTER;
+
+    if (getpid() != all->parent || signal_all(all, SIGTERM) == 0) {
+        return APR_SUCCESS;
+    }
+    while (signal_all(all, 0) > 0) {
+        if (tc_clock_steady() > until) {
+            signal_all(all, SIGKILL);
+            break;
+        }
+        apr_sleep(LOOK_AGAIN);
+    }
+    return APR_SUCCESS;
+}
+
 /* --------------------------------------------------------------- watching */
 
 static void died(worker_t *worker, int status)
@@ -323,6 +377,26 @@ static int wanted_workers(void)
     return wanted < 1 ? 1 : wanted > MAX_WORKERS ? MAX_WORKERS : (int)wanted;
 }
 
+static void start_all(apr_pool_t *pconf, server_rec *s, pool_t *pool,
+                      int count)
+{
+    generation_t *all = apr_palloc(pconf, sizeof(*all));
+
+    all->parent = getpid();
+    all->count = count;
+    all->workers = apr_pcalloc(pconf, sizeof(*all->workers) * (size_t)count);
+    apr_pool_pre_cleanup_register(pconf, all, end_all);
+    for (int i = 0; i < count; i++) {
+        worker_t *worker = &all->workers[i];
+
+        worker->pconf = pconf;
+        worker->server = s;
+        worker->pool = pool;
+        worker->number = i;
+        start_worker(worker);
+    }
+}
+
 apr_status_t tc_pool_post_config(apr_pool_t *pconf, server_rec *s)
 {
     pool_t *pool = the_pool();
@@ -350,15 +424,7 @@ apr_status_t tc_pool_post_config(apr_pool_t *pconf, server_rec *s)
     if (!can_run(s)) {
         return APR_SUCCESS;
     }
-    for (int i = 0; i < wanted; i++) {
-        worker_t *worker = apr_pcalloc(pconf, sizeof(*worker));
-
-        worker->pconf = pconf;
-        worker->server = s;
-        worker->pool = pool;
-        worker->number = i;
-        start_worker(worker);
-    }
+    start_all(pconf, s, pool, wanted);
     return APR_SUCCESS;
 }
 

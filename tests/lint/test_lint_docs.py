@@ -89,7 +89,8 @@ def test_packages_in_docs():
         == make_list("BUILD_PACKAGES")
     assert packages_in_docs("`make check` installs these as well") \
         == make_list("TEST_PACKAGES")
-    for name in make_list("BENCH_PACKAGES") | make_list("FUZZ_PACKAGES"):
+    for name in set().union(*(make_list(f"{kind}_PACKAGES")
+                              for kind in ("BENCH", "FUZZ", "ATTACK"))):
         assert f"`{name}`" in read("docs/install.md"), name
 
 

@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from worker_heif import crop, mirror, turn, with_properties
+from worker_heif import aux_of_two, crop, mirror, turn, with_properties
 from worker_pictures import (DATA, QUADRANTS, near, quadrants, ready,
                              refused, run_tool, save)
 
@@ -95,6 +95,30 @@ def test_what_libheif_refuses(worker, tmp_path, out, data):
     answer = worker.run(path, out)
     refused(answer, out, "cannot be read as a picture")
     assert "blocked" not in answer["detail"]
+
+
+def test_turned_before_its_size_is_told(worker, tmp_path, out, plain):
+    """Against the standard, and shown all the same."""
+    path = tmp_path / plain.name
+    path.write_bytes(with_properties(plain.read_bytes(), turn(1),
+                                     before=True))
+    image = ready(worker.run(path, out), out)["original"].convert("RGB")
+    check(image, (120, 200), [GREEN, YELLOW, RED, BLUE])
+
+
+@pytest.mark.parametrize("name,compression", [("a.heic", "hevc"),
+                                              ("a.avif", "av1")])
+def test_an_auxiliary_picture_of_two(worker, tmp_path, out, name, compression):
+    """As newer phones write them. It is passed over, the picture is not."""
+    source = quadrants(*WHOLE).convert("RGBA")
+    source.putalpha(200)
+    path = tmp_path / name
+    run_tool("vips", "heifsave", save(source, tmp_path / "a.png"), path,
+             "--Q", "90", "--compression", compression)
+    path.write_bytes(aux_of_two(path.read_bytes()))
+    answer = worker.run(path, out)
+    image = ready(answer, out)["original"].convert("RGB")
+    check(image, WHOLE, QUADRANTS)
 
 
 def test_flipped_properties(worker, tmp_path, out, plain):

@@ -36,7 +36,8 @@ def find(data, *path):
                 break
             at += size
         start = at
-        at, end = start + (12 if kind == b"meta" else 8), start + size
+        at, end = start + (12 if kind in (b"meta", b"iref") else 8), \
+            start + size
     return start, size
 
 
@@ -75,15 +76,17 @@ def move_items(data, more):
             at += (sizes >> 4) + (sizes & 15)
 
 
-def with_properties(data, *properties):
-    """The first item of the file gets these."""
+def with_properties(data, *properties, before=False):
+    """The first item of the file gets these; before: in front of its size."""
     list_at, list_size = find(data, b"meta", b"iprp", b"ipco")
     count = count_boxes(data, list_at + 8, list_at + list_size)
     at, size = find(data, b"meta", b"iprp", b"ipma")
     old = data[at:at + size]
     indices = bytes(0x80 | count + i + 1 for i in range(len(properties)))
+    own = old[19:19 + old[18]]
     links = (old[:18] + bytes([old[18] + len(properties)])
-             + old[19:19 + old[18]] + indices + old[19 + old[18]:])
+             + (indices + own if before else own + indices)
+             + old[19 + old[18]:])
     body = b"".join(properties)
     new = bytearray(data[:list_at + list_size] + body
                     + data[list_at + list_size:at] + links + data[at + size:])
@@ -93,4 +96,20 @@ def with_properties(data, *properties):
     for path in ((b"meta", b"iprp"), (b"meta",)):
         add_to(new, find(data, *path)[0], 4, more)
     move_items(new, more)
+    return bytes(new)
+
+
+def aux_of_two(data):
+    """The auxiliary picture (alpha) belongs to a second item too: itself, which
+    is as good as any here."""
+    at, size = find(data, b"meta", b"iref", b"auxl")
+    assert data[find(data, b"meta", b"iref")[0] + 8] == 0
+    start, count = at + 8, int.from_bytes(data[at + 10:at + 12], "big")
+    assert count == 1
+    new = bytearray(data[:at + 10] + (2).to_bytes(2, "big")
+                    + data[at + 12:at + size] + data[start:start + 2]
+                    + data[at + size:])
+    for path in ((b"meta", b"iref", b"auxl"), (b"meta", b"iref"), (b"meta",)):
+        add_to(new, find(data, *path)[0], 4, 2)
+    move_items(new, 2)
     return bytes(new)

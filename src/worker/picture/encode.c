@@ -79,7 +79,7 @@ const char *tc_encode_placeholder(apr_pool_t *p, const tc_picture_t *picture)
     for (int quality = 40; tiny != NULL && quality >= 0; quality -= 20) {
         tc_webp_how_t how = { .quality = quality, .effort = 6 };
         tc_webp_pixels_t pixels = tc_picture_pixels(tiny, 0, tiny->Ysize);
-        tc_webp_t *taken = tc_webp_take(&pixels);
+        tc_webp_t *taken = tc_webp_take(&pixels, 0);
         tc_webp_file_t file;
         const char *uri;
 

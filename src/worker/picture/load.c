@@ -94,7 +94,7 @@ static void look_at(file_t *file, const unsigned char *bytes, size_t len)
         file->mended = tc_png_mend(bytes, len, &file->len);
     }
     if (is_loader(file, "heifload")) {
-        file->mended = tc_heif_uncrop(bytes, len, file->is_avif);
+        file->mended = tc_heif_mend(bytes, len, file->is_avif);
         file->len = len;
     }
     if (!is_loader(file, "gifload")) {

@@ -1,9 +1,10 @@
 #include "worker/picture/still.h"
 
 #include "worker/picture/encode.h"
+#include "worker/picture/flat.h"
 #include "worker/picture/picture.h"
-#include "worker/task.h"
 #include "worker/picture/webp.h"
+#include "worker/task.h"
 
 static apr_status_t encode(tc_task_t *task)
 {
@@ -26,14 +27,14 @@ static tc_picture_t *shrunk(tc_picture_t *from, int width)
     return to;
 }
 
-static int take(tc_task_t *task, const tc_picture_t *picture)
+static int take(tc_task_t *task, const tc_picture_t *picture, int is_flat)
 {
     tc_webp_pixels_t pixels = tc_picture_pixels(picture->image, 0,
                                                 picture->height);
 
     task->width = picture->width;
     task->height = picture->height;
-    task->taken = tc_webp_take(&pixels);
+    task->taken = tc_webp_take(&pixels, is_flat);
     return task->taken != NULL ? 0 : -1;
 }
 
@@ -41,10 +42,15 @@ static int take(tc_task_t *task, const tc_picture_t *picture)
  * Each variant is made from the one above it: a twelfth of the work of going
  * back to the whole picture each time. All are made before the first is
  * encoded, so that the encoder has the memory of the decoded picture; but
- * where a core is idle it begins at once.
+ * where a core is idle it begins at once. Whether it is flat is seen on the
+ * whole: shrinking blurs.
  */
 static apr_status_t make_all(tc_tasks_t *all, tc_picture_t *picture)
 {
+    tc_webp_pixels_t whole = tc_picture_pixels(picture->image, 0,
+                                               picture->height);
+    int is_flat = tc_flat_is(&whole);
+
     for (int i = 0; i < all->count; i++) {
         tc_task_t *task = &all->tasks[i];
 
@@ -52,7 +58,7 @@ static apr_status_t make_all(tc_tasks_t *all, tc_picture_t *picture)
             continue;
         }
         picture = shrunk(picture, task->variant->width);
-        if (picture == NULL || take(task, picture) != 0) {
+        if (picture == NULL || take(task, picture, is_flat) != 0) {
             return APR_EGENERAL;
         }
         if (i == 0 && tc_task_aside(all)) {

@@ -6,6 +6,8 @@
 #include <webp/encode.h>
 #include <webp/mux.h>
 
+#include "worker/picture/flat.h"
+
 /*
  * libwebp keeps the modes of all blocks of 16 x 16 pixels in a partition of
  * 512 KB. From so many blocks (28 megapixels) on they do not fit any more.
@@ -17,13 +19,31 @@
 #define SHARES 1.4
 #define BLOCK_BITS 256 /* at a partition_limit of 0 */
 
+/*
+ * Flat pictures are a fraction of the size, and sharp, where every pixel is
+ * kept or nearly so. The encoder needs 50 bytes for each: no more than this.
+ */
+#define FLAT_PIXELS 8000000
+#define NEAR_LOSSLESS 60
+#define LOSSLESS_EFFORT 50 /* what it calls its quality, without any loss */
+#define LOSSLESS_METHOD 4  /* faster than 2 on what compresses well */
+/* Larger ones are tried by some bands of theirs first, since it takes a
+ * multiple of the time where it does not pay. */
+#define TRIED_FIRST 200000 /* pixels */
+#define BANDS 4
+#define BAND_SHARE 32
+/* So few bits that the other way does not make it less. */
+#define BITS_OF_FEW(pixels) ((pixels) / 4)
+
 struct tc_webp_t {
     WebPPicture picture;
+    int is_flat;
 };
 
 struct tc_webp_roll_t {
-    WebPAnimEncoder *encoder;
+    WebPAnimEncoder *encoder; /* NULL: no frame has come */
     WebPConfig config;
+    int loops;
     gint64 time; /* milliseconds so far */
 };
 
@@ -100,37 +120,137 @@ static int import(WebPPicture *picture, const tc_webp_pixels_t *pixels,
 
 /* ------------------------------------------------------- still pictures */
 
-tc_webp_t *tc_webp_take(const tc_webp_pixels_t *pixels)
+tc_webp_t *tc_webp_take(const tc_webp_pixels_t *pixels, int is_flat)
 {
     tc_webp_t *taken = g_new0(tc_webp_t, 1);
 
-    if (import(&taken->picture, pixels, 0) != 0) {
+    taken->is_flat = is_flat &&
+                     (gint64)pixels->width * pixels->height <= FLAT_PIXELS;
+    if (import(&taken->picture, pixels, taken->is_flat) != 0) {
         g_free(taken);
         return NULL;
     }
     return taken;
 }
 
+/* 0, or -1 without a complaint. */
+static int encode_as(WebPPicture *picture, const WebPConfig *config,
+                     tc_webp_file_t *file)
+{
+    WebPMemoryWriter *writer = g_new(WebPMemoryWriter, 1);
+    int rv = 0;
+
+    WebPMemoryWriterInit(writer);
+    picture->writer = WebPMemoryWrite;
+    picture->custom_ptr = writer;
+    picture->error_code = VP8_ENC_OK;
+    if (WebPEncode(config, picture)) {
+        file->data = writer->mem;
+        file->len = writer->size;
+    }
+    else {
+        WebPMemoryWriterClear(writer);
+        rv = -1;
+    }
+    picture->custom_ptr = NULL;
+    g_free(writer);
+    return rv;
+}
+
+/* Where there is no memory for it, it is encoded as others are. */
+static int encode_sharp(WebPPicture *picture, const WebPConfig *config,
+                        tc_webp_file_t *file)
+{
+    WebPConfig sharp = *config;
+
+    sharp.lossless = 1;
+    sharp.near_lossless = NEAR_LOSSLESS;
+    sharp.quality = LOSSLESS_EFFORT;
+    sharp.method = VIPS_MAX(sharp.method, LOSSLESS_METHOD);
+    return encode_as(picture, &sharp, file);
+}
+
+/* How much a band takes both ways; 0, or -1. */
+static int try_band(const WebPPicture *picture, const WebPConfig *config,
+                    int top, size_t *sharp, size_t *other)
+{
+    tc_webp_file_t file;
+    WebPPicture band;
+
+    if (!WebPPictureView(picture, 0, top, picture->width,
+                         VIPS_MAX(16, picture->height / BAND_SHARE), &band) ||
+        encode_sharp(&band, config, &file) != 0) {
+        return -1;
+    }
+    *sharp += file.len;
+    tc_webp_free(&file);
+    if (encode_as(&band, config, &file) != 0) {
+        return -1;
+    }
+    *other += file.len;
+    tc_webp_free(&file);
+    return 0;
+}
+
+/* Bands have fewer colours than the whole: they may promise too much. */
+static int is_promising(const WebPPicture *picture, const WebPConfig *config)
+{
+    size_t sharp = 0, other = 0;
+
+    if ((gint64)picture->width * picture->height < TRIED_FIRST ||
+        picture->height < BANDS * BAND_SHARE) {
+        return 1;
+    }
+    for (int i = 0; i < BANDS; i++) {
+        int top = (int)((gint64)picture->height * (2 * i + 1) / (2 * BANDS));
+
+        if (try_band(picture, config, top, &sharp, &other) != 0) {
+            return 0;
+        }
+    }
+    return sharp * 2 <= other * 3; /* the whole repeats itself more */
+}
+
+static int is_small(const WebPPicture *picture, const tc_webp_file_t *file)
+{
+    return file->len * 8 <=
+           BITS_OF_FEW((size_t)picture->width * (size_t)picture->height);
+}
+
+/* As configured, unless `file` is no larger. */
+static int encode_smaller(WebPPicture *picture, const WebPConfig *config,
+                          tc_webp_file_t *file)
+{
+    tc_webp_file_t other;
+
+    if (file->data != NULL && is_small(picture, file)) {
+        return 0;
+    }
+    if (encode_as(picture, config, &other) != 0) {
+        return file->data != NULL ? 0 : refused(picture);
+    }
+    if (file->data != NULL && file->len <= other.len) {
+        tc_webp_free(&other);
+        return 0;
+    }
+    tc_webp_free(file);
+    *file = other;
+    return 0;
+}
+
 int tc_webp_encode(tc_webp_t *taken, const tc_webp_how_t *how,
                    tc_webp_file_t *file)
 {
     WebPPicture *picture = &taken->picture;
-    WebPMemoryWriter writer;
     WebPConfig config;
     int rv = configure(&config, how, picture->width, picture->height);
 
-    WebPMemoryWriterInit(&writer);
-    picture->writer = WebPMemoryWrite;
-    picture->custom_ptr = &writer;
-    if (rv == 0 && !WebPEncode(&config, picture)) {
-        rv = refused(picture);
-    }
+    file->data = NULL;
     if (rv == 0) {
-        file->data = writer.mem;
-        file->len = writer.size;
-    }
-    else {
-        WebPMemoryWriterClear(&writer);
+        if (taken->is_flat && is_promising(picture, &config)) {
+            (void)encode_sharp(picture, &config, file);
+        }
+        rv = encode_smaller(picture, &config, file);
     }
     WebPPictureFree(picture);
     g_free(taken);
@@ -141,7 +261,7 @@ int tc_webp_encode(tc_webp_t *taken, const tc_webp_how_t *how,
 
 /* Each frame is what changed since the one before; whole ones in between
  * would help those who seek in it, and nobody seeks in a picture. */
-static WebPAnimEncoder *open_encoder(int width, int height, int loops)
+static WebPAnimEncoder *open_encoder(const tc_webp_pixels_t *first, int loops)
 {
     WebPAnimEncoderOptions options;
 
@@ -149,9 +269,11 @@ static WebPAnimEncoder *open_encoder(int width, int height, int loops)
         return NULL;
     }
     options.anim_params.loop_count = loops;
+    /* takes twice the time */
+    options.allow_mixed = tc_flat_is(first);
     options.kmin = INT_MAX - 1;
     options.kmax = INT_MAX;
-    return WebPAnimEncoderNew(width, height, &options);
+    return WebPAnimEncoderNew(first->width, first->height, &options);
 }
 
 tc_webp_roll_t *tc_webp_roll_open(int width, int height, int loops,
@@ -159,11 +281,8 @@ tc_webp_roll_t *tc_webp_roll_open(int width, int height, int loops,
 {
     tc_webp_roll_t *roll = g_new0(tc_webp_roll_t, 1);
 
-    if (configure(&roll->config, how, width, height) == 0) {
-        roll->encoder = open_encoder(width, height, loops);
-    }
-    if (roll->encoder == NULL) {
-        complain("unable to begin an animation");
+    roll->loops = loops;
+    if (configure(&roll->config, how, width, height) != 0) {
         g_free(roll);
         return NULL;
     }
@@ -181,6 +300,12 @@ int tc_webp_roll_add(tc_webp_roll_t *roll, const tc_webp_pixels_t *pixels,
     WebPPicture picture;
     int rv = 0;
 
+    if (roll->encoder == NULL) {
+        roll->encoder = open_encoder(pixels, roll->loops);
+    }
+    if (roll->encoder == NULL) {
+        return complain("unable to begin an animation");
+    }
     if (import(&picture, pixels, 1) != 0) {
         return -1;
     }
@@ -201,8 +326,11 @@ int tc_webp_roll_close(tc_webp_roll_t *roll, tc_webp_file_t *file)
     int rv = 0;
 
     WebPDataInit(&data);
-    if (!WebPAnimEncoderAdd(roll->encoder, NULL, now(roll), NULL) ||
-        !WebPAnimEncoderAssemble(roll->encoder, &data)) {
+    if (roll->encoder == NULL) {
+        rv = complain("an animation without a frame");
+    }
+    else if (!WebPAnimEncoderAdd(roll->encoder, NULL, now(roll), NULL) ||
+             !WebPAnimEncoderAssemble(roll->encoder, &data)) {
         rv = complain(WebPAnimEncoderGetError(roll->encoder));
     }
     else {

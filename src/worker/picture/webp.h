@@ -29,9 +29,11 @@ typedef struct tc_webp_roll_t tc_webp_roll_t;
  * what a file said beside its pixels gets into what they make.
  *
  * The pixels as the encoder wants them, at half the size: the caller's may go
- * before they are encoded. NULL on failure.
+ * before they are encoded. is_flat: of a flat picture (flat.h), which is also
+ * tried with all its pixels kept, or nearly so, and is then as large as before.
+ * NULL on failure.
  */
-tc_webp_t *tc_webp_take(const tc_webp_pixels_t *pixels);
+tc_webp_t *tc_webp_take(const tc_webp_pixels_t *pixels, int is_flat);
 
 /* Ends taken, whatever comes of it. 0, or -1. */
 int tc_webp_encode(tc_webp_t *taken, const tc_webp_how_t *how,
