@@ -19,7 +19,6 @@ class Proxy(Front):
 class Nginx(Proxy, NginxFront):
     def start(self, site):
         self.run_nginx(f"""log_format line '$request';
-    access_log {self.folder}/requests line;
     client_header_timeout {SECONDS};
     client_body_timeout {SECONDS};
     proxy_read_timeout {SECONDS};
@@ -28,6 +27,7 @@ class Nginx(Proxy, NginxFront):
         keepalive 2;
     }}
     server {{
+        access_log {self.folder}/requests line;
         listen 127.0.0.1:{self.port};
         location / {{
             proxy_pass http://site;
