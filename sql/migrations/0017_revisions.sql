@@ -165,6 +165,16 @@ LANGUAGE sql IMMUTABLE AS $$
                 WHEN was THEN 'removed' END
 $$;
 
+-- In what a post differs from its last revision: one out of the trash may.
+CREATE FUNCTION post_changes_since(n posts) RETURNS text[]
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce((SELECT post_fields_changed(r.post, post_fields(n)) ||
+            CASE WHEN r.status <> n.status THEN '{status}'::text[]
+                 ELSE '{}' END
+        FROM post_revisions r WHERE r.post_id = n.id
+        ORDER BY r.number DESC LIMIT 1), '{}')
+$$;
+
 CREATE FUNCTION posts_history() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -182,6 +192,7 @@ BEGIN
     END IF;
     IF TG_OP = 'INSERT' THEN
         what := coalesce(asked, 'create');
+        differs := post_changes_since(NEW);
     ELSE
         differs := post_changes(OLD, NEW);
         what := post_action(OLD.status, NEW.status);

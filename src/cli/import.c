@@ -251,13 +251,14 @@ static void advanced(void *baton, const char *kind, long done)
 
 static tc_exit_t run_shown(tc_import_t *run, const options_t *options)
 {
-    shown_t shown = { .progress = tc_progress_begin(NULL) };
+    shown_t *shown = apr_pcalloc(run->p, sizeof(*shown));
     int ok;
 
+    shown->progress = tc_progress_begin(NULL);
     run->advanced = advanced;
-    run->advanced_baton = &shown;
+    run->advanced_baton = shown;
     ok = options->system->run(run, options);
-    tc_progress_end(&shown.progress);
+    tc_progress_end(&shown->progress);
     return conclude(run, ok);
 }
 

@@ -107,7 +107,8 @@ static const tc_json_t *parse(apr_pool_t *p, const char *json)
 {
     const char *wrong;
 
-    return json != NULL ? tc_json_parse(p, json, strlen(json), &wrong) : NULL;
+    return json != NULL ? tc_json_parse_stored(p, json, strlen(json), &wrong)
+                        : NULL;
 }
 
 /* Media that a revision's fields and content mention. */

@@ -83,6 +83,42 @@ def test_every_action(editor):
         "title", "status"]
 
 
+def test_out_of_the_trash(editor):
+    """It may differ from what it was when it went there."""
+    post = make_post(editor, publish=True)
+    expect(editor.delete(path_of(post)), 204)
+    taken = make_post(editor, slug=post["slug"])
+    assert taken["slug"] == post["slug"]
+    expect(editor.post(path_of(post) + "undelete/"), 200)
+    newest = revisions(editor, post)[0]
+    assert (newest["action"], newest["changed"]) == (
+        "undelete", ["slug", "status"])
+
+
+def test_as_many_values_as_a_body_may_have(editor, admin):
+    """What is stored of it has a few more, and is read nevertheless."""
+    rows = [[""] * 20 for _ in range(100)]
+    content = [{"type": "table", "rows": rows} for _ in range(46)]
+    post = make_post(editor, content=content)
+    content += [{"type": "paragraph", "text": "x"}] * 2
+    content += [{"type": "list", "items": ["x"] * 500}] * 4
+    room = 100000 - values_of({"title": "t", "content": content})
+    content[-1] = {"type": "list", "items": ["x"] * (500 + room)}
+    body = {"title": "t", "content": content}
+    assert values_of(body) == 100000
+    expect(editor.put(path_of(post), json=body), 200)
+    patch(admin, post, content=[])
+    expect(editor.post(path_of(post) + "revisions/2/revert/"), 200)
+    assert len(expect(editor.get(path_of(post)), 200).json()["content"]) == \
+        len(content)
+
+
+def values_of(value):
+    inner = value.values() if isinstance(value, dict) else \
+        value if isinstance(value, list) else []
+    return 1 + sum(values_of(one) for one in inner)
+
+
 def test_edits_that_become_one(editor, admin):
     post = make_post(editor)
     patch(editor, post, title="a")

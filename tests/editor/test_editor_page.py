@@ -125,8 +125,7 @@ def test_size_budget(page):
     writing = needed(part("post"), first)
     assert weight(first) < 40_000
     assert weight(writing) < 110_000
-    beside = {part(stem) for stem in ("details", "notes", "history",
-                                      "previews", "compare", "publish",
+    beside = {part(stem) for stem in ("panels", "compare", "publish",
                                       "conflict", "dialogs", "pasting")}
     for name in scripts:
         if not name.startswith(("main-", "post-", "chunk-")):

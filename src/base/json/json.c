@@ -140,6 +140,12 @@ tc_json_t *tc_json_parse(apr_pool_t *p, const char *text, apr_size_t len,
     return tc_json_parse_most(p, text, len, TC_JSON_MAX_VALUES, error);
 }
 
+tc_json_t *tc_json_parse_stored(apr_pool_t *p, const char *text,
+                                apr_size_t len, const char **error)
+{
+    return tc_json_parse_most(p, text, len, 2 * TC_JSON_MAX_VALUES, error);
+}
+
 tc_json_t *tc_json_parse_most(apr_pool_t *p, const char *text, apr_size_t len,
                               int most, const char **error)
 {

@@ -37,6 +37,10 @@ typedef enum {
  */
 tc_json_t *tc_json_parse(apr_pool_t *p, const char *text, apr_size_t len,
                          const char **error);
+/* The same for what the database has of a body: it may have some values more
+ * than that had. */
+tc_json_t *tc_json_parse_stored(apr_pool_t *p, const char *text,
+                                apr_size_t len, const char **error);
 /* The same with so many values at most, for a text that is no client's. */
 tc_json_t *tc_json_parse_most(apr_pool_t *p, const char *text, apr_size_t len,
                               int most, const char **error);

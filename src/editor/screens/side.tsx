@@ -8,12 +8,12 @@ import { Tabs } from "../ui/tabs.tsx";
 
 export type Side = "details" | "notes" | "history" | "previews";
 
-const Details = lazy(() => import("./details.tsx").then((m) => m.Details));
-const NotesPanel = lazy(() => import("./notes.tsx").then((m) =>
+const Details = lazy(() => import("./panels.ts").then((m) => m.Details));
+const NotesPanel = lazy(() => import("./panels.ts").then((m) =>
   m.NotesPanel));
-const HistoryPanel = lazy(() => import("./history.tsx").then((m) =>
+const HistoryPanel = lazy(() => import("./panels.ts").then((m) =>
   m.HistoryPanel));
-const PreviewsPanel = lazy(() => import("./previews.tsx").then((m) =>
+const PreviewsPanel = lazy(() => import("./panels.ts").then((m) =>
   m.PreviewsPanel));
 
 export function SidePanel(props: { session: Session; readOnly: boolean;
