@@ -118,7 +118,8 @@ tc_error_t *tc_copy_fields_read(tc_ctx_t *ctx, tc_copy_fields_t **copy)
 const tc_json_t *tc_copy_fields_parse(apr_pool_t *p, const char *json)
 {
     const char *wrong;
-    const tc_json_t *fields = tc_json_parse_stored(p, json, strlen(json), &wrong);
+    const tc_json_t *fields = tc_json_parse_stored(p, json, strlen(json),
+                                                   &wrong);
 
     return fields != NULL ? fields : tc_json_parse(p, "{}", 2, &wrong);
 }

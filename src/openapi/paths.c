@@ -81,6 +81,11 @@ static void write_fields(const tc_openapi_t *o, const tc_route_t *route)
     parameter_open(o, "fields",
                    "Only these fields of each row, all others are left out. "
                    "Unknown names are skipped; blank: all of them.");
+    if (fields->nelts == 0) { /* which it has is not described */
+        tc_openapi_raw(o, "schema", "{\"type\":\"string\"}");
+        tc_writer_close(o->w, '}');
+        return;
+    }
     words_open(o);
     tc_writer_open(o->w, '[');
     for (int i = 0; i < fields->nelts; i++) {

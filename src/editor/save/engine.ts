@@ -6,12 +6,13 @@
 import type { Post, WorkingCopy } from "../api/types.ts";
 import { ready } from "../text/blocks.ts";
 import { same } from "../text/same.ts";
+import { Beginning } from "./beginning.ts";
 import { Due, SAVE_AFTER } from "./due.ts";
 import { copyOver, fieldsOf } from "./fields.ts";
 import { merge, Past, resolve, type Draft, type Merged } from "./merge.ts";
 import { APPLY, isOfCopy, Queue } from "./queue.ts";
-import type { Action, Answer, Call, CallKind, Choose, Creating, Flight, Found,
-  Kept, Opened, Ports, Shown, State } from "./types.ts";
+import type { Action, Answer, Call, CallKind, Choose, Flight, Found, Kept,
+  Opened, Ports, State } from "./types.ts";
 import { isBusy, verdict, versionOf } from "./verdict.ts";
 
 type Mode = "open" | "signin" | "conflict" | "refused" | "gone";
@@ -42,15 +43,14 @@ export class Engine {
   private readonly past = new Past();
   private csrf = false;
   private newToken = false;
-  private creating: Creating | null = null;
-  // it is to be saved whatever its title is
-  private now = false;
+  private readonly beginning: Beginning;
   private readonly queue = new Queue();
   private found: Found | null = null;
   private refusal: Answer | null = null;
 
   constructor(ports: Ports, opened: Opened) {
     this.ports = ports;
+    this.beginning = new Beginning(ports);
     this.post = opened.post;
     this.etag = this.newEtag = opened.etag;
     this.copyEtag = opened.copyEtag;
@@ -75,7 +75,7 @@ export class Engine {
 
   // Ctrl+S, leaving the field, or a wish to try again.
   saveNow(): void {
-    this.now = true;
+    this.beginning.hurry();
     this.due.by(this.ports.now());
     this.due.retry = 0;
     if (this.mode === "refused") {
@@ -146,7 +146,7 @@ export class Engine {
   restore(kept: Kept): void {
     const again = merge(kept.base, kept.fields, this.ports.capture());
     const fields = resolve(again, again.conflicts.map(() => "both"));
-    this.creating = this.post === null ? kept.creating : null;
+    this.beginning.creating = this.post === null ? kept.creating : null;
     this.ports.adopt(fields, 0);
     this.edited();
     this.keepDraft();
@@ -187,7 +187,7 @@ export class Engine {
     if (this.dirty()) {
       this.ports.keep({ fields: this.ports.capture(), base: this.base,
         at: this.ports.now(), post: this.post?.id ?? null,
-        creating: this.creating });
+        creating: this.beginning.creating });
     }
   }
 
@@ -213,7 +213,7 @@ export class Engine {
       this.call("post", "GET", this.path(""));
     } else if (this.post === null) {
       if (action !== undefined || (this.dirty() && this.due.save <= now)) {
-        this.begin(action !== undefined, now);
+        this.begin(action !== undefined || this.due.isLate(now));
       }
     } else if (action !== undefined) {
       if (this.queue.underWay() || !this.save(true)) {
@@ -236,28 +236,17 @@ export class Engine {
     this.ports.send(call);
   }
 
-  // A post's address is made from its first title and stays: that is waited
-  // for, as long as nothing but this device has to keep the text.
-  private begin(urgent: boolean, now: number): void {
-    if (urgent || this.now || this.creating !== null || this.ports.titled() ||
-        this.due.isLate(now)) {
-      this.create();
-    } else {
+  private begin(urgent: boolean): void {
+    if (!urgent && !this.beginning.isTime()) {
       this.due.putOff();
+      return;
     }
-  }
-
-  private create(): void {
-    this.now = false;
-    if (this.creating === null) {
-      const title = (this.ports.capture().title ?? "").trim();
-      this.creating = { key: this.ports.key(),
-        body: { title: title === "" ? this.ports.untitled : title,
-          content: [] } };
+    if (this.beginning.call()) {
       this.keepDraft();
     }
-    this.call("create", "POST", "/posts/", { body: this.creating.body,
-      headers: { "Idempotency-Key": this.creating.key } });
+    const { body, key } = this.beginning.creating!;
+    this.call("create", "POST", "/posts/", { body,
+      headers: { "Idempotency-Key": key } });
   }
 
   // False where the server has it all already.
@@ -311,7 +300,7 @@ export class Engine {
       this.newEtag = answer.etag ?? null;
       this.base = fieldsOf(this.post);
       this.know(this.base);
-      this.creating = null;
+      this.beginning.creating = null;
       this.ports.created(this.post);
       break;
     case "save":
@@ -443,7 +432,7 @@ export class Engine {
       this.later(flight, answer);
       break;
     case "renew":
-      this.creating = null;
+      this.beginning.creating = null;
       break;
     case "look":
       this.look = true;
@@ -502,15 +491,10 @@ export class Engine {
   }
 
   private show(): void {
-    const shown: Shown = { state: this.state(), at: this.at,
-      action: this.queue.first()?.name ?? null };
-    if (this.refusal !== null) {
-      shown.status = this.refusal.status;
-      shown.body = this.refusal.body;
-    }
-    if (this.found !== null) {
-      shown.merged = this.found.merged;
-    }
-    this.ports.show(shown);
+    const { refusal, found } = this;
+    this.ports.show({ state: this.state(), at: this.at,
+      action: this.queue.first()?.name ?? null,
+      ...refusal && { status: refusal.status, body: refusal.body },
+      ...found && { merged: found.merged } });
   }
 }

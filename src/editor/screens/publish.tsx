@@ -151,7 +151,7 @@ export function PublishDialog(props: Props): JSX.Element {
             </div>
           )}
           {later && <p><ZoneHint at={time} />{" "}
-            {!Number.isNaN(time.getTime()) && <span>{ago(time.toISOString())}</span>}</p>}
+            {!Number.isNaN(time.getTime()) && ago(time.toISOString())}</p>}
         </fieldset>
       )}
       <h3>{t.checks}</h3>

@@ -171,7 +171,7 @@ export class Client {
       this.draft = null;
     }
     this.left = this.left.filter((one) => differing(one.fields, base) > 0);
-    // a first call that was not answered is repeated before another is made
+    // a first call without an answer is repeated before another is made
     if (post === null || this.world.random.chance(0.5)) {
       this.decide();
     }
@@ -225,8 +225,8 @@ export class Client {
     this.timer++;
     this.world.sentAtOnce.set(this, 0);
     const { server } = this.world;
-    const kept = JSON.stringify([this.draft, this.left, server.copy, server.post,
-      server.revisions]);
+    const kept = JSON.stringify([this.draft, this.left, server.copy,
+      server.post, server.revisions]);
     for (const [word, at] of this.typed) {
       if (this.world.time - at <= 1000 && !kept.includes(word)) {
         this.typed.delete(word);
