@@ -138,6 +138,7 @@ bench: deps-bench ## measure, turn by turn with a baseline (BENCH=--save)
 	$(PYTHON) -B tests/bench/run.py $(BENCH)
 	$(PYTHON) -B tests/bench/tail.py $(BENCH)
 	$(PYTHON) -B tests/bench/logins.py $(BENCH)
+	$(PYTHON) -B tests/bench/sites.py $(BENCH)
 	$(PYTHON) -B tests/bench/media.py $(BENCH)
 fuzz: deps-fuzz ## fuzz the parsers (FUZZ_SECONDS each)
 	@$(MAKE) --no-print-directory $(JOBS) all

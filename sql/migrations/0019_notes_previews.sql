@@ -35,6 +35,16 @@ CREATE INDEX previews_post ON previews (post_id, id);
 CREATE INDEX previews_author ON previews (author_id);
 CREATE INDEX previews_expiry ON previews (expires_at);
 
+-- Whoever is disabled, by whatever way, has neither tokens nor previews any
+-- more.
+CREATE OR REPLACE FUNCTION users_disabled() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM tokens WHERE user_id = NEW.id;
+    DELETE FROM previews WHERE author_id = NEW.id;
+    RETURN NULL;
+END $$;
+
 -- Lost in a crash, which does not matter: who is there says so again.
 CREATE UNLOGGED TABLE presence (
     post_id  bigint NOT NULL REFERENCES posts ON DELETE CASCADE,

@@ -298,7 +298,7 @@ static tc_exit_t import(tc_ctl_t *ctl, const system_t *system, int argc,
                         char *const *argv)
 {
     options_t options = { .system = system };
-    tc_import_t run;
+    tc_import_t run = { .p = ctl->p };
     tc_exit_t rc;
 
     if (argc > 0 && strcmp(argv[0], "--help") == 0) {

@@ -190,16 +190,18 @@ tc_error_t *tc_notes_create(tc_ctx_t *ctx)
 /* ----------------------------------------------------------------- change */
 
 /* Whether a body has another text in a field than the note has; null and ""
- * are the same. */
+ * are the same, and what no note can have is another one. */
 static int is_other(const tc_values_t *values, const tc_rows_t *note,
                     const char *name)
 {
     const tc_value_t *value = tc_values_get(values, name);
     const char *was = tc_rows_get(note, 0, name);
 
-    return value->present && value->errors == NULL &&
-           strcmp(value->is_null ? "" : value->text, was != NULL ? was : "") !=
-               0;
+    if (!value->present || value->errors != NULL) {
+        return value->present;
+    }
+    return strcmp(value->is_null ? "" : value->text, was != NULL ? was : "") !=
+           0;
 }
 
 /* Text and block are its author's; resolved is everybody's who reads it. */

@@ -9,6 +9,7 @@ import { path, visits } from "./router.ts";
 import { Login } from "./screens/login.tsx";
 import { Posts } from "./screens/posts.tsx";
 import { Frame } from "./ui/frame.tsx";
+import { NoPart } from "./ui/lazy.tsx";
 import { Asking, Button, Dialog, Empty, Toasts } from "./ui/parts.tsx";
 import { mayGo, titleOf } from "./ui/places.ts";
 
@@ -43,7 +44,7 @@ function Later({ name, id }: { name: string; id: string }): JSX.Element {
     LATER[name]().then((of) => setScreen({ of }), () => setFailed(true));
   }, [name]);
   if (failed) {
-    return <Empty title={t.failed} text={t.noServer} />;
+    return <NoPart />;
   }
   return screen === null ? <p class="loading">{t.loading}</p>
     : <screen.of key={id === "new" ? `new ${visits.value}` : id} id={id} />;

@@ -93,8 +93,9 @@ def test_resolved(writer, editor, post):
 
 def test_text_is_its_authors(writer, editor, post):
     note = say(writer, post, text="mine")
-    expect(editor.patch(path_of(post, note), json={"text": "yours"}), 403,
-           detail(FORBIDDEN))
+    for text in ("yours", "", None, "x" * 4001):
+        expect(editor.patch(path_of(post, note), json={"text": text}), 403,
+               detail(FORBIDDEN))
     expect(editor.patch(path_of(post, note), json={"text": "mine"}), 200)
     row = expect(writer.patch(path_of(post, note), json={"text": "still"}),
                  200).json()

@@ -122,6 +122,9 @@ def test_they_end_with_the_account_and_the_post(site, public, admin):
     expect(admin.patch(f"/users/{user['id']}/", json={"is_active": False}),
            200)
     expect(public.get(show(token)), 404)
+    expect(admin.patch(f"/users/{user['id']}/", json={"is_active": True}),
+           200)
+    expect(public.get(show(token)), 404)
     token = make(admin, post)["token"]
     expect(admin.delete(f"/posts/{post['id']}/"), 204)
     expect(admin.post(f"/posts/{post['id']}/undelete/"), 200)

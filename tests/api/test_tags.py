@@ -124,6 +124,17 @@ def test_numbers_and_null_are_no_slugs(editor):
         assert tag["slug"] == f"tag-{tag['name']}"
 
 
+def test_sent_back_as_it_was_read(editor):
+    """Also where the slug that would be made of its name is another's."""
+    name = unique("Go")
+    tag = make_tag(editor, name=name, slug=unique("golang-"))
+    make_tag(editor, slug=name.lower())
+    whole = expect(editor.get(path_of(tag)), 200).json()
+    expect(editor.put(path_of(tag), json=whole), 200)
+    expect(editor.patch(path_of(tag), json={
+        "name": name, "description": "x"}), 200)
+
+
 def test_names_are_told_apart_by_slugs(editor):
     key = unique("Same")
     tag = make_tag(editor, name=f"{key} Été")

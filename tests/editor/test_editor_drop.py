@@ -9,6 +9,7 @@ from selenium.webdriver.common.keys import Keys
 
 from browser import Page, url
 from support.make import make_image, make_media, unique
+from support.site import PASSWORD
 from test_editor_together import copy_of, make, paragraphs
 
 # A drop as the system makes it, on the second block; the files are real ones.
@@ -64,9 +65,9 @@ def blocked(page, *urls):
     page.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": urls})
 
 
-def drop(page, *files):
+def drop(page, *files, kind="image/jpeg"):
     line, taken = page.driver.execute_script(DROP, [
-        [name, "image/jpeg", base64.b64encode(data).decode()]
+        [name, kind, base64.b64encode(data).decode()]
         for name, data in files])
     assert line, "no line shows where it lands"
     assert taken, "the browser would open the file"
@@ -91,6 +92,23 @@ def test_several_in_their_order(desk, page, post):
     names = [desk.login("ana").get(f"/media/{one}/").json()["original_name"]
              for one in ids]
     assert names == ["one.jpg", "two.jpg"]
+
+
+def test_what_can_be_no_block(page, post):
+    """It is said, and the browser does not open it instead."""
+    drop(page, ("notes.txt", b"Some text"), kind="text/plain")
+    page.said("notes.txt: That is no picture and no video.")
+    page.gone("#text figure")
+
+
+def test_signed_out_meanwhile(desk, page, post):
+    """The file waits until somebody has signed in again."""
+    page.refuses(401)
+    page.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    drop(page, ("waits.jpg", make_image()))
+    page.find("dialog [name=password]").send_keys(PASSWORD + Keys.ENTER)
+    page.gone("dialog[open]")
+    arrives(desk, page, post)
 
 
 KEPT = """

@@ -158,6 +158,41 @@ def test_the_address_is_made_of_the_whole_title(desk, page):
         f"a-{words}-walk"
 
 
+def test_lists_can_be_tried_again(page):
+    for place, api, shown in (("/posts", "*/posts/?*", ".head h1"),
+                              ("/media", "*/media/?*", ".head h1"),
+                              ("/trash", "*/posts/trash/*", ".head h1")):
+        page.go("/account")
+        page.find("main .part")
+        cut(page, api)
+        page.go(place)
+        page.find(shown)
+        page.find("main .button", "Try again")
+        cut(page)
+        page.click("main .button", "Try again")
+        page.gone("main .button", "Try again")
+
+
+def test_a_refused_block_is_shown(desk):
+    """What the server says of a block leads to it."""
+    number = make(desk, unique("Blocks "), [
+        {"type": "paragraph", "text": "One.", "id": "p1"},
+        {"type": "embed", "url": "https://example.org/1", "id": "p2"}],
+        name="ben")
+    with Page(url(desk)) as page:
+        page.enter(desk, "ben", f"/posts/{number}")
+        page.refuses(400)
+        page.find("#text figure")
+        page.click("#text p", "One.")
+        page.keys(Keys.HOME, Keys.ENTER)  # what is empty is not sent
+        page.write("#text figure .block-field input, "
+                   "#text figure input[type=url]", "http://[half")
+        page.click("#act")
+        page.click("#confirm:enabled", "Publish")
+        page.click("main .error .link", "Block 2")
+        page.find("#text .flash")
+
+
 def test_checks_lead_to_what_is_to_be_mended(desk):
     number = make(desk, unique("Checked "), [
         {"type": "paragraph", "text": "One.", "id": "p0"},

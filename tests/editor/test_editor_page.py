@@ -125,8 +125,8 @@ def test_size_budget(page):
     writing = needed(part("post"), first)
     assert weight(first) < 40_000
     assert weight(writing) < 110_000
-    beside = {part(stem) for stem in ("panels", "compare", "publish",
-                                      "conflict", "dialogs", "pasting")}
+    beside = {part(stem) for stem in ("panels", "publish", "deciding",
+                                      "dialogs", "pasting")}
     for name in scripts:
         if not name.startswith(("main-", "post-", "chunk-")):
             known = first | writing if name in beside else first

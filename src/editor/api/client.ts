@@ -70,7 +70,8 @@ export function sentence(answer: Answer): string {
     name === "non_field_errors" ? list.join(" ")
       : `${name}: ${list.join(" ")}`);
   return texts.join(" ") || (answer.status === 0 ? t.noServer
-    : `HTTP ${answer.status}`);
+    : answer.status >= 500 ? t.serverFault(answer.status)
+      : `HTTP ${answer.status}`);
 }
 
 function retryAfter(headers: Headers): number | undefined {

@@ -3,7 +3,7 @@
 // they wait for it; a file that has not arrived is in this tab alone, so the
 // browser asks before the tab is left.
 import { signal, type Signal } from "@preact/signals";
-import { apiURL, ask, csrfToken, sentence } from "./client.ts";
+import { apiURL, ask, csrfToken, expired, sentence } from "./client.ts";
 import type { Media } from "./types.ts";
 
 export type UploadState = "waiting" | "offline" | "sending" | "processing"
@@ -26,6 +26,7 @@ export interface Upload {
 
 const AT_ONCE = 3;
 const RETRIES = [1000, 2000, 4000];
+const RETRY_AFTER = 5;
 const queue: Job[] = [];
 let running = 0;
 let count = 0;
@@ -43,6 +44,7 @@ interface Job {
 interface Sent {
   status: number;
   body: unknown;
+  retryAfter?: number;
 }
 
 function sendOnce(job: Job): Promise<Sent> {
@@ -59,7 +61,8 @@ function sendOnce(job: Job): Promise<Sent> {
         ? event.loaded / event.total : 0;
     };
     request.onload = () => resolve({ status: request.status,
-      body: request.response });
+      body: request.response, retryAfter: Number(
+        request.getResponseHeader("Retry-After")) || undefined });
     request.onerror = () => resolve({ status: 0, body: null });
     request.onabort = () => resolve({ status: -1, body: null });
     request.send(form);
@@ -82,6 +85,12 @@ async function follow(job: Job, media: Media): Promise<void> {
     const answer = await ask(`/media/${media.id}/`);
     if (answer.status === 200) {
       upload.media.value = answer.body as Media;
+    } else if (answer.status === 401) {
+      await signedIn();
+    } else if (answer.status === 404) {
+      upload.state.value = "failed";
+      upload.error.value = sentence(answer);
+      return;
     }
     pause = Math.min(5000, Math.max(pause * 1.3,
       (answer.retryAfter ?? 1) * 1000));
@@ -99,6 +108,19 @@ function connection(): Promise<void> {
     { once: true }));
 }
 
+// Over the page, as for all else that is to be sent.
+function signedIn(): Promise<void> {
+  expired.value = true;
+  return new Promise((resolve) => {
+    const stop = expired.subscribe((is) => {
+      if (!is) {
+        resolve();
+        queueMicrotask(() => stop());
+      }
+    });
+  });
+}
+
 async function work(job: Job): Promise<void> {
   const { upload } = job;
   upload.error.value = "";
@@ -112,6 +134,15 @@ async function work(job: Job): Promise<void> {
   const sent = await sendOnce(job);
   if (job.cancelled) {
     return;
+  }
+  if (sent.status === 401) {
+    await signedIn();
+    return job.cancelled ? undefined : work(job);
+  }
+  if (sent.status === 429) {
+    upload.state.value = "waiting";
+    await wait((sent.retryAfter ?? RETRY_AFTER) * 1000);
+    return job.cancelled ? undefined : work(job);
   }
   if (sent.status === 403 && job.tries++ < 1) {
     await ask("/auth/me/");

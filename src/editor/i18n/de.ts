@@ -13,6 +13,12 @@ export const de: Texts = {
   none: "Keine",
   back: "Alle Beiträge",
   failed: "Das ging nicht.",
+  serverFault: (status: number) =>
+    `Der Server hat einen Fehler (HTTP ${status}). Gleich noch einmal ` +
+    "versuchen.",
+  noPart: "Ein Teil der Seite kam nicht; vielleicht gibt es eine neue " +
+    "Version. Was Sie geschrieben haben, ist auf diesem Gerät.",
+  loadAnew: "Seite neu laden",
   noServer: "Der Server antwortet nicht. Prüfen Sie die Verbindung; nichts, " +
     "was Sie geschrieben haben, geht verloren.",
   noConfig: "Die Seite konnte ihre Einstellungen (config.json) nicht lesen. " +
@@ -85,7 +91,8 @@ export const de: Texts = {
       "aufgehoben",
     signin: "Nicht gespeichert: abgemeldet, auf diesem Gerät aufgehoben",
     conflict: "Konflikt: nicht gespeichert, auf diesem Gerät aufgehoben",
-    refused: (why: string) => `Nicht gespeichert: ${why}`,
+    refused: (why: string) =>
+      `Nicht gespeichert: ${why} Ihr Text ist auf diesem Gerät.`,
     gone: "Dieser Beitrag wurde gelöscht. Ihr Text ist auf diesem Gerät " +
       "aufgehoben.",
   },
@@ -400,6 +407,7 @@ export const de: Texts = {
       "laden.", known: "Schon in Ihren Medien" },
   uploadFiles: "Hochladen",
   dropHere: "Ziehen Sie Dateien hierher, oder",
+  notMedia: "Das ist kein Bild und kein Video.",
   tooLarge: (most: string) => `Die Datei ist größer als ${most}.`,
   chooseMedia: "Aus den Medien wählen",
   emptyMedia: "Noch keine Bilder",

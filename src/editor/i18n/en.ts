@@ -11,6 +11,11 @@ export const en = {
   none: "None",
   back: "All posts",
   failed: "That did not work.",
+  serverFault: (status: number) =>
+    `The server has a fault (HTTP ${status}). Try again in a moment.`,
+  noPart: "A part of the page did not come; perhaps there is a new version. " +
+    "What you wrote is kept on this device.",
+  loadAnew: "Load the page anew",
   noServer: "The server does not answer. Check the connection; nothing that " +
     "you wrote is lost.",
   noConfig: "The page could not read its settings (config.json). Ask whoever " +
@@ -78,7 +83,8 @@ export const en = {
     waiting: "Not saved: the server is busy, kept on this device",
     signin: "Not saved: signed out, kept on this device",
     conflict: "Conflict: not saved, kept on this device",
-    refused: (why: string) => `Not saved: ${why}`,
+    refused: (why: string) =>
+      `Not saved: ${why} Your text is kept on this device.`,
     gone: "This post was deleted. Your text is kept on this device.",
   },
   copyText: "Copy my whole text",
@@ -390,6 +396,7 @@ export const en = {
     known: "Already in your library" },
   uploadFiles: "Upload",
   dropHere: "Drop files anywhere, or",
+  notMedia: "That is no picture and no video.",
   tooLarge: (most: string) => `The file is larger than ${most}.`,
   chooseMedia: "Choose from the library",
   emptyMedia: "No pictures yet",

@@ -216,6 +216,9 @@ export class Session {
         new Blob([JSON.stringify(call.body ?? "")]).size < KEEPALIVE });
     if (answer.status === 401) {
       expired.value = true;
+    } else if (answer.status === 403) {
+      // a role may have lost a right
+      void ask("/auth/me/");
     }
     this.engine.answer(call.id, answer);
     const post = answer.body as Post | null;

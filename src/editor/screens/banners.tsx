@@ -10,7 +10,7 @@ import { lazy } from "../ui/lazy.tsx";
 import { Button, confirm, say } from "../ui/parts.tsx";
 import { ago } from "../ui/times.ts";
 
-const CompareDialog = lazy(() => import("./compare.tsx").then((m) =>
+const CompareDialog = lazy(() => import("./deciding.ts").then((m) =>
   m.CompareDialog));
 
 async function putBack(id: number, fields: Draft): Promise<void> {

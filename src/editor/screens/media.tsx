@@ -10,6 +10,7 @@ import { path, query, replace, withQuery } from "../router.ts";
 import { Button, confirm, Dialog, Empty, Field, Icon, say }
   from "../ui/parts.tsx";
 import { smallURL } from "../ui/picker.tsx";
+import { Shown, useRead } from "../ui/reading.tsx";
 import { ago, bytes } from "../ui/times.ts";
 import { Pages } from "./posts.tsx";
 
@@ -192,17 +193,9 @@ function Whose(): JSX.Element {
 }
 
 export function MediaScreen(): JSX.Element {
-  const [page, setPage] = useState<Page<Media> | null>(null);
+  const list = useRead<Page<Media>>(listPath());
   const [sending, setSending] = useState<Upload[]>([]);
-  const [round, setRound] = useState(0);
-  const wish = listPath();
   const open = Number(query.value.get("open")) || null;
-  useEffect(() => {
-    const stop = new AbortController();
-    get<Page<Media>>(wish, { signal: stop.signal }).then(setPage,
-      () => undefined);
-    return () => stop.abort();
-  }, [wish, round]);
 
   function take(files: Iterable<File>): void {
     const most = config.value!.limits.upload;
@@ -211,7 +204,7 @@ export function MediaScreen(): JSX.Element {
         say(`${file.name}: ${t.tooLarge(bytes(most))}`, true);
         continue;
       }
-      const upload = send(file, () => setRound((n) => n + 1));
+      const upload = send(file, list.again);
       setSending((now) => [...now, upload]);
     }
   }
@@ -243,16 +236,17 @@ export function MediaScreen(): JSX.Element {
       </nav>
       <ul class="uploads">{sending.map((one) => <Sending key={one.id}
         upload={one} />)}</ul>
-      {page === null ? <p class="loading">{t.loading}</p>
-        : page.results.length === 0
+      <Shown of={list}>{({ count, results }) => <>
+        {results.length === 0
           ? <Empty title={t.emptyMedia} text={t.emptyMediaText} />
-          : <ul class="grid">{page.results.map((one) => <Tile key={one.id}
+          : <ul class="grid">{results.map((one) => <Tile key={one.id}
             media={one} />)}</ul>}
-      {page !== null && <Pages count={page.count} size={SIZE} />}
+        <Pages count={count} size={SIZE} />
+      </>}</Shown>
       {open !== null && path.value === "/media" && <Detail key={open}
         id={open}
         onClose={() => replace(withQuery({ open: "" }))}
-        onChange={() => setRound((n) => n + 1)} />}
+        onChange={list.again} />}
     </div>
   );
 }

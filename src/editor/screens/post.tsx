@@ -14,6 +14,7 @@ import { hasLeft, leaveToNew } from "../save/local.ts";
 import { find, Session, settled } from "../save/session.ts";
 import type { Draft } from "../save/merge.ts";
 import type { Shown } from "../save/types.ts";
+import { blockIndex } from "../text/blocks.ts";
 import { TextEditor } from "../text/editor.tsx";
 import { Aloud } from "../ui/aloud.tsx";
 import { lazy } from "../ui/lazy.tsx";
@@ -25,7 +26,7 @@ import { copy, copyText } from "./copy-text.ts";
 import { Others, usePresence, type Company } from "./presence.tsx";
 import { SidePanel, type Side } from "./side.tsx";
 
-const ConflictDialog = lazy(() => import("./conflict.tsx").then((m) =>
+const ConflictDialog = lazy(() => import("./deciding.ts").then((m) =>
   m.ConflictDialog));
 const PublishDialog = lazy(() => import("./publish.tsx").then((m) =>
   m.PublishDialog));
@@ -195,6 +196,17 @@ async function remove(session: Session): Promise<void> {
   }, failed);
 }
 
+// What is wrong with the text leads to the block that it is about.
+function ContentError({ session, text }: { session: Session; text: string }):
+JSX.Element {
+  const at = blockIndex(session.doc, Number(/\bBlock (\d+)/.exec(text)?.[1]));
+  return (
+    <p class="error" role="alert">{at < 0 ? text
+      : <button type="button" class="link" onClick={() => session.reveal(
+        session.doc.child(at).attrs.id)}>{text}</button>}</p>
+  );
+}
+
 const FOCUS_WITHIN = 3000;
 
 // Parts of the page come when they are wanted.
@@ -266,8 +278,8 @@ function Writing({ session }: { session: Session }): JSX.Element {
         <Banners session={session} news={company.news}
           onNotes={() => setSide("notes")}
           onNew={() => void asNew(String(session.post.value!.id))} />
-        {errors.content && <p class="error" role="alert">
-          {errors.content.join(" ")}</p>}
+        {errors.content?.map((text) => <ContentError session={session}
+          text={text} />)}
         <textarea class="title" id="title" aria-label={t.title} rows={1}
           placeholder={t.title} value={session.meta.value.title}
           maxLength={255} readOnly={readOnly}

@@ -1,12 +1,13 @@
 // The list of posts: status tabs, search, pages; all of it in the address.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
-import { ask, get, user } from "../api/client.ts";
+import { ask, user } from "../api/client.ts";
 import type { Page, PostItem, Status } from "../api/types.ts";
 import { t } from "../i18n/en.ts";
 import { go, query, replace, withQuery } from "../router.ts";
 import { written } from "../save/copy.ts";
 import { Button, Empty, Icon } from "../ui/parts.tsx";
+import { Shown, useRead } from "../ui/reading.tsx";
 import { ago, moment } from "../ui/times.ts";
 
 const TABS: Status[] = ["DRAFT", "IN_REVIEW", "SCHEDULED", "PUBLISHED",
@@ -149,22 +150,8 @@ function Nothing(): JSX.Element {
 }
 
 export function Posts(): JSX.Element {
-  const [page, setPage] = useState<Page<PostItem> | null>(null);
+  const page = useRead<Page<PostItem>>(listPath(), written.value);
   const [counts, setCounts] = useState<Counts>({});
-  const [error, setError] = useState("");
-  const path = listPath();
-
-  useEffect(() => {
-    const stop = new AbortController();
-    setError("");
-    get<Page<PostItem>>(path, { signal: stop.signal }).then(setPage,
-      (failure: Error) => {
-        if (!stop.signal.aborted) {
-          setError(failure.message);
-        }
-      });
-    return () => stop.abort();
-  }, [path, written.value]);
   useEffect(() => {
     void countAll().then(setCounts);
   }, [written.value]);
@@ -178,14 +165,14 @@ export function Posts(): JSX.Element {
           {t.newPost}</Button>
       </div>
       <Tabs counts={counts} />
-      {error !== "" && <p class="error" role="alert">{error}</p>}
-      {page === null ? <p class="loading">{t.loading}</p>
-        : page.results.length === 0 ? <Nothing /> : (
+      <Shown of={page}>{({ count, results }) => <>
+        {results.length === 0 ? <Nothing /> : (
           <ul class="posts">
-            {page.results.map((post) => <Row key={post.id} post={post} />)}
+            {results.map((post) => <Row key={post.id} post={post} />)}
           </ul>
         )}
-      {page !== null && <Pages count={page.count} size={SIZE} />}
+        <Pages count={count} size={SIZE} />
+      </>}</Shown>
     </>
   );
 }

@@ -1,11 +1,11 @@
 // What was deleted, and until when it can come back.
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import { get, post, user } from "../api/client.ts";
 import type { Page, Post, Trashed } from "../api/types.ts";
 import { t } from "../i18n/en.ts";
 import { query } from "../router.ts";
 import { Button, confirm, Empty, say } from "../ui/parts.tsx";
+import { Shown, useRead } from "../ui/reading.tsx";
 import { ago, moment } from "../ui/times.ts";
 import { Pages } from "./posts.tsx";
 
@@ -28,29 +28,18 @@ async function end(one: Trashed): Promise<void> {
 }
 
 export function TrashScreen(): JSX.Element {
-  const [page, setPage] = useState<Page<Trashed> | null>(null);
-  const [round, setRound] = useState(0);
   const number = query.value.get("page") ?? "1";
   const failed = (failure: Error) => say(failure.message, true);
-  useEffect(() => {
-    const stop = new AbortController();
-    get<Page<Trashed>>(`/posts/trash/?page_size=${SIZE}&page=${number}`,
-      { signal: stop.signal }).then(setPage, (failure: Error) => {
-      if (!stop.signal.aborted) {
-        failed(failure);
-      }
-    });
-    return () => stop.abort();
-  }, [number, round]);
-  const then = () => setRound((n) => n + 1);
+  const list = useRead<Page<Trashed>>(
+    `/posts/trash/?page_size=${SIZE}&page=${number}`);
   return (
     <>
       <div class="head">
         <h1>{t.trash}</h1>
         <a class="button" href="#/posts">{t.back}</a>
       </div>
-      {page === null ? <p class="loading">{t.loading}</p>
-        : page.results.length === 0
+      <Shown of={list}>{(page) => <>
+        {page.results.length === 0
           ? <Empty title={t.emptyTrash} text={t.emptyTrashText} /> : (
             <ul class="trash">
               {page.results.map((one) => (
@@ -67,17 +56,18 @@ export function TrashScreen(): JSX.Element {
                     </span>
                   </span>
                   <span class="row">
-                    <Button onClick={() => void restore(one).then(then,
-                      failed)}>{t.restorePost}</Button>
+                    <Button onClick={() => void restore(one).then(
+                      list.again, failed)}>{t.restorePost}</Button>
                     {user.value!.role !== "WRITER" && <Button kind="danger"
-                      onClick={() => void end(one).then(then, failed)}>
+                      onClick={() => void end(one).then(list.again, failed)}>
                       {t.deleteForGood}</Button>}
                   </span>
                 </li>
               ))}
             </ul>
           )}
-      {page !== null && <Pages count={page.count} size={SIZE} />}
+        <Pages count={page.count} size={SIZE} />
+      </>}</Shown>
     </>
   );
 }

@@ -344,11 +344,14 @@ export function toJSON(doc: Node): Block[] {
   return out;
 }
 
-// Where the server's "Block N" stands in the document.
+// Where the server's "Block N" stands in the document; of what was sent to be
+// applied, which is `ready`.
 export function blockIndex(doc: Node, number: number): number {
   let seen = 0;
   for (let i = 0; i < doc.childCount; i++) {
-    if (!isHeldBack(doc.child(i)) && ++seen === number) {
+    const node = doc.child(i);
+    if (!isHeldBack(node) && !isEmptyText(nodeBlock(node)) &&
+        ++seen === number) {
       return i;
     }
   }

@@ -15,6 +15,7 @@ import { goToNextCell, tableEditing }
 import { Decoration, DecorationSet, type EditorProps,
   type NodeViewConstructor } from "prosemirror-view";
 import { t } from "../i18n/en.ts";
+import { say } from "../ui/parts.tsx";
 import { fromJSON } from "./blocks.ts";
 import { current, deleteBlock, duplicateBlock, enterCell, enterItem,
   enterOut, fresh, hardBreak, insertBlock, lineBelow } from "./commands.ts";
@@ -182,6 +183,13 @@ function paste(doors: Doors): Plugin {
   const filesOf = (data: DataTransfer | null) => Array.from(
     data?.files ?? []).filter((file) => /^(image|video)\//.test(file.type) ||
     /\.(heic|heif|avif)$/i.test(file.name));
+  // Files that can be no block: the browser would open them.
+  const isOther = (data: DataTransfer | null) => {
+    for (const { name } of data?.files ?? []) {
+      say(`${name}: ${t.notMedia}`, true);
+    }
+    return (data?.files.length ?? 0) > 0;
+  };
   const props: EditorProps = {
     transformPastedHTML: (html) => pasting?.cleanHTML(html) ?? html,
     clipboardTextParser: (text, _context, plain) =>
@@ -193,6 +201,9 @@ function paste(doors: Doors): Plugin {
       // Word puts a picture of the text beside the text
       if (files.length > 0 && !/<(p|h\d|li|td)\b/i.test(html)) {
         doors.files(files, null);
+        return true;
+      }
+      if (html === "" && text === "" && isOther(event.clipboardData)) {
         return true;
       }
       if (html === "" && pasteURL(text)(view.state, view.dispatch)) {
@@ -213,8 +224,9 @@ function paste(doors: Doors): Plugin {
           top: event.clientY });
         event.preventDefault();
         doors.files(files, at?.pos ?? null);
+        return true;
       }
-      return files.length > 0;
+      return isOther(view.dragging ? null : event.dataTransfer);
     },
   };
   return new Plugin({ props });

@@ -2,6 +2,17 @@
 import type { ComponentType, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n/en.ts";
+import { Button, Empty } from "./parts.tsx";
+
+// A file that failed once is not asked for again by the browser.
+export function NoPart(): JSX.Element {
+  return (
+    <Empty title={t.failed} text={t.noPart}>
+      <Button kind="main" onClick={() => location.reload()}>{t.loadAnew}
+      </Button>
+    </Empty>
+  );
+}
 
 export function lazy<P extends object>(load: () => Promise<ComponentType<P>>):
 (props: P) => JSX.Element {
@@ -21,7 +32,6 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>):
       const Part = part as ComponentType<object>;
       return <Part {...props} />;
     }
-    return failed ? <p class="error" role="alert">{t.noServer}</p>
-      : <p class="loading">{t.loading}</p>;
+    return failed ? <NoPart /> : <p class="loading">{t.loading}</p>;
   };
 }

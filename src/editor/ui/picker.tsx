@@ -1,12 +1,12 @@
 // Choose pictures of the library, or upload new ones.
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { get } from "../api/client.ts";
+import { useState } from "preact/hooks";
 import type { Media, Page } from "../api/types.ts";
 import { send } from "../api/upload.ts";
 import { t } from "../i18n/en.ts";
 import { learn } from "../text/media.ts";
 import { Button, Dialog, Empty } from "./parts.tsx";
+import { Shown, useRead } from "./reading.tsx";
 
 export interface Wanted {
   kind: "IMAGE" | "VIDEO";
@@ -19,19 +19,20 @@ export function smallURL(media: Media): string {
     media.url ?? "";
 }
 
+// What was just uploaded comes first, each once.
+function withSent(sent: Media[], found: Media[]): Media[] {
+  const list = [...sent, ...found];
+  return list.filter((media, at) => list.findIndex((one) =>
+    one.id === media.id) === at);
+}
+
 export function MediaPicker({ wanted, onClose }: { wanted: Wanted;
   onClose: () => void }): JSX.Element {
-  const [list, setList] = useState<Media[] | null>(null);
+  const [sent, setSent] = useState<Media[]>([]);
   const [chosen, setChosen] = useState<Media[]>([]);
   const [search, setSearch] = useState("");
-  useEffect(() => {
-    const stop = new AbortController();
-    get<Page<Media>>(`/media/?${new URLSearchParams({ page_size: "40",
-      status: "READY", media_type: wanted.kind, search })}`,
-    { signal: stop.signal }).then((page) => setList(page.results),
-      () => setList((now) => now ?? []));
-    return () => stop.abort();
-  }, [search]);
+  const found = useRead<Page<Media>>(`/media/?${new URLSearchParams({
+    page_size: "40", status: "READY", media_type: wanted.kind, search })}`);
 
   function finish(media: Media[]): void {
     learn(media);
@@ -61,16 +62,16 @@ export function MediaPicker({ wanted, onClose }: { wanted: Wanted;
               for (const file of event.currentTarget.files ?? []) {
                 send(file, (media) => {
                   if (media?.status === "READY") {
-                    setList((now) => [media, ...(now ?? []).filter((one) =>
-                      one.id !== media.id)]);
+                    setSent((now) => [media, ...now]);
                   }
                 });
               }
             }} />
         </label>
       </div>
-      {list === null ? <p class="loading">{t.loading}</p>
-        : list.length === 0 ? <Empty title={t.emptyMedia} /> : (
+      <Shown of={found}>{({ results }) => {
+        const list = withSent(sent, results);
+        return list.length === 0 ? <Empty title={t.emptyMedia} /> : (
           <ul class="grid">
             {list.map((media) => (
               <li>
@@ -85,7 +86,8 @@ export function MediaPicker({ wanted, onClose }: { wanted: Wanted;
               </li>
             ))}
           </ul>
-        )}
+        );
+      }}</Shown>
       {wanted.several && (
         <footer>
           <Button kind="main" disabled={chosen.length === 0}

@@ -12,8 +12,9 @@ export interface Reading<T> {
   set: (data: T) => void;
 }
 
-// An answer to an older question is dropped.
-export function useRead<T>(path: string): Reading<T> {
+// An answer to an older question is dropped.  change: what is counted up where
+// the same must be read again.
+export function useRead<T>(path: string, change = 0): Reading<T> {
   const [data, set] = useState<T | null>(null);
   const [error, setError] = useState("");
   const [round, setRound] = useState(0);
@@ -26,7 +27,7 @@ export function useRead<T>(path: string): Reading<T> {
       }
     });
     return () => stop.abort();
-  }, [path, round]);
+  }, [path, round, change]);
   return { data, error, set, again: () => setRound((n) => n + 1) };
 }
 

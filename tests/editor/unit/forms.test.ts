@@ -21,7 +21,8 @@ test("what belongs to no field of the form is told above it", () => {
     { name: ["Too long."], "": ["slug: Taken."] });
   assert.deepEqual(of(400, { detail: "No." }), { "": ["No."] });
   assert.deepEqual(of(400, { non_field_errors: ["No."] }), { "": ["No."] });
-  assert.deepEqual(of(500, null), { "": ["HTTP 500"] });
+  assert.deepEqual(of(500, null), { "": [
+    "The server has a fault (HTTP 500). Try again in a moment."] });
 });
 
 test("no answer, a wait, and what is thrown otherwise have a sentence", () => {
