@@ -78,14 +78,14 @@ USERS = {"writer": "WRITER", "writer2": "WRITER", "editor": "EDITOR",
 
 # What takes longest comes first: at the end nobody waits for one of them.
 LONGEST = [f"test_{name}.py" for name in (
-    "lint_tools connections worker_big worker_animations worker_decoders "
+    "lint_tools media_reloads connections worker_big worker_animations worker_decoders "
     "worker_videos database_away media_queue media_sweep media_turns "
     "posts_search_many editor_access root_paths purge explain openapi_tools "
     "listener editor_adapts editor_keyboard memory worker_limits worker "
     "worker_talk media_rows fuzz_seeds make_run stale_if_error media_lasting "
     "purge_faults cache_headers throttle user_links users editor_lists "
     "editor_calendar editor_account editor_flow editor_together "
-    "editor_history").split()]
+    "editor_history editor_drop editor_kept").split()]
 # Those that need no site of their own, and take their time nevertheless.
 SLOW = {f"test_{name}.py" for name in
         "explain listener hashing media_rows media_upload media_files openapi "

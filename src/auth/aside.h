@@ -4,7 +4,7 @@
 
 /*
  * Have work(baton) done by a thread of lower priority, and return when it is
- * done: where readers want the processors, they get nearly all of them. The
+ * done: where readers want the processors, they get most of them. The
  * caller's memory may be used meanwhile, its pools too. Where the system has
  * no thread left the caller's own does it.
  */
