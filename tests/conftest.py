@@ -79,9 +79,10 @@ USERS = {"writer": "WRITER", "writer2": "WRITER", "editor": "EDITOR",
 # What takes longest comes first: at the end nobody waits for one of them.
 LONGEST = [f"test_{name}.py" for name in (
     "lint_tools media_reloads connections worker_big worker_animations "
-    "worker_decoders worker_videos database_away media_queue media_sweep media_turns "
-    "posts_search_many editor_access root_paths purge explain openapi_tools "
-    "listener editor_adapts editor_keyboard memory worker_limits worker "
+    "worker_decoders worker_videos database_away media_queue media_sweep "
+    "media_turns posts_search_many editor_access root_paths purge "
+    "explain openapi_tools listener editor_adapts editor_keyboard memory "
+    "worker_limits worker "
     "worker_talk media_rows fuzz_seeds make_run stale_if_error media_lasting "
     "purge_faults cache_headers throttle user_links users editor_lists "
     "editor_calendar editor_account editor_flow editor_together "

@@ -17,7 +17,6 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "editor")]
 
-from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
 
 from browser import Page, url  # noqa: E402
@@ -25,19 +24,6 @@ from editor import CONFIG  # noqa: E402
 from run import machine, own_cluster  # noqa: E402
 from support.make import make_image, unique  # noqa: E402
 from support.site import PASSWORD, Site  # noqa: E402
-
-# The dialog of the operating system: a file field without it.
-CHOOSE = """
-const create = document.createElement.bind(document);
-document.createElement = (name) => {
-    const made = create(name);
-    if (name === "input") {
-        made.click = () => document.body.append(made);
-        made.id = "file-for-test";
-    }
-    return made;
-};"""
-
 
 class Writer:
     def __init__(self, page):
@@ -64,12 +50,7 @@ def once(site, picture):
         page.find("#title").send_keys(title + Keys.ENTER)
         page.keys("It was a bright cold day in April.", Keys.ENTER)
         writer.done("New post; title, Enter, text")
-        page.driver.execute_script(CHOOSE)
-        page.keys("/pic")
-        page.find(".slash [role=option]", "Picture")
-        page.keys(Keys.ENTER)
-        page.until("a file field", lambda: page.driver.find_elements(
-            By.ID, "file-for-test"))[0].send_keys(str(picture))
+        page.put_picture(picture)
         writer.clicks += 1  # the file, in that dialog
         page.find("#text figure .shown img[width]", seconds=120)
         writer.done("/pic, Enter, a file of 2 megapixels: until it is shown")

@@ -1,6 +1,5 @@
 """A day with the editors' page, in a browser, under its strict policy."""
 
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from browser import PHONE, Page, url
@@ -31,21 +30,8 @@ def write(page, file):
     page.keys(Keys.ENTER, "It is there.", Keys.ENTER, "Mallory", Keys.ENTER)
     page.paste(DOCS)
     page.find("#text strong", "words")
-    page.driver.execute_script("""
-        const create = document.createElement.bind(document);
-        document.createElement = (name) => {
-            const made = create(name);
-            if (name === "input") {
-                made.click = () => document.body.append(made);
-                made.id = "file-for-test";
-            }
-            return made;
-        };""")
-    page.keys(Keys.ENTER, Keys.ENTER, "/pic")
-    page.find(".slash [role=option]", "Picture")
-    page.keys(Keys.ENTER)
-    page.until("a file field", lambda: page.driver.find_elements(
-        By.ID, "file-for-test"))[0].send_keys(str(file))
+    page.keys(Keys.ENTER, Keys.ENTER)
+    page.put_picture(file)
     page.find("figure.image .shown img[srcset], figure.image .shown img[src]")
     page.find("figure.image .block-field input").send_keys("Hills at dusk")
 

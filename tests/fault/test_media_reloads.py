@@ -5,19 +5,11 @@ import signal
 import time
 
 from support.content import eventually
+from support.ended import note_ends
 from support.make import expect, make_image, upload, wait_ready
 from support.tools import read_proc
 
 RELOADS = 10
-ENDED = """create table ended (file_id bigint);
-grant all on ended to talecraft;
-create function note_end() returns trigger language plpgsql as $$
-begin
-    insert into ended (file_id) values (new.id);
-    return null;
-end $$;
-create trigger note_end after update of status on media_files for each row
-    when (new.status in ('READY', 'FAILED')) execute function note_end()"""
 
 
 def halt_at_work(site, known):
@@ -38,7 +30,7 @@ def test_a_job_ends_once_whatever_is_reloaded(make_site):
     site = make_site(extra="TalecraftMediaEffort 6\nTalecraftMediaRetries 3")
     site.add_user("w")
     with site:
-        site.sql(ENDED)
+        note_ends(site, "new.status in ('READY', 'FAILED')")
         client = site.login("w")
         row = expect(upload(client, make_image(1800, 1500, noise=True)),
                      201).json()["id"]

@@ -6,6 +6,7 @@ import io
 import pytest
 
 from support.content import eventually
+from support.ended import note_ends
 from support.make import expect, make_image, upload, wait_ready
 from support.plans import SETTINGS, Plans, nodes, rows
 
@@ -13,18 +14,6 @@ DEAR = 8
 QUEUED = 100_000
 WAITS = "status in ('UPLOADED', 'PROCESSING') or again"
 
-# What became READY, in order, as the database saw it.
-ENDED = """create table ended (id bigint generated always as identity,
-    file_id bigint, queued_by bigint);
-grant all on ended to talecraft;
-create function note_end() returns trigger language plpgsql as $$
-begin
-    insert into ended (file_id) values (new.id);
-    return null;
-end $$;
-create trigger note_end after update of status on media_files for each row
-    when (old.status <> 'READY' and new.status = 'READY')
-    execute function note_end()"""
 
 
 def dear_picture(number, side=2500):
@@ -57,7 +46,8 @@ def shop(make_site):
         site = make_site(extra=f"TalecraftMediaWorkers {workers}", **kwargs)
         for name in ("w1", "w2", "w3"):
             site.add_user(name)
-        site.sql(ENDED)
+        note_ends(
+            site, "old.status <> 'READY' and new.status = 'READY'")
         return site.start()
 
     return make
