@@ -86,6 +86,18 @@ def test_moved_by_keys(office, opened):
                .active_element.get_attribute("id") == f"grip-{post['id']}")
 
 
+def test_keys_are_the_bars_at_once(office, opened):
+    """Who types fast has not waited for the page to be painted."""
+    post = scheduled(office, noon(4, 20))
+    page = opened("edda", f"/calendar?month={YEAR}-04")
+    page.find(f"#grip-{post['id']}")
+    assert page.driver.execute_script("""
+        document.getElementById(arguments[0]).click();
+        return new Promise((tell) => queueMicrotask(() => queueMicrotask(
+            () => tell(document.activeElement.className))));
+        """, f"grip-{post['id']}") == "move-bar"
+
+
 def test_moved_by_a_click_on_a_day(office, opened):
     post = scheduled(office, noon(5, 10))
     page = opened("edda", f"/calendar?month={YEAR}-05")

@@ -1,6 +1,6 @@
 // Moving without a mouse: where it goes is said, keys and a date move it.
 import type { JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n/en.ts";
 import { addDays, addMonths, atTime, dateOf, dayOf, movedTo }
   from "../plan/month.ts";
@@ -36,7 +36,8 @@ export function MoveBar({ item, day, onDay, onDrop, onCancel }: { item: Item;
   onCancel: () => void }): JSX.Element {
   const bar = useRef<HTMLDivElement>(null);
   const id = useId();
-  useEffect(() => bar.current?.focus(), []);
+  // before the next key: an effect after the painting is too late for it
+  useLayoutEffect(() => bar.current?.focus(), []);
   const where = item.at === null ? longDay(dateOf(day))
     : `${longDay(dateOf(day))}, ${clock(movedTo(item.at, day))}`;
   function press(event: KeyboardEvent): void {

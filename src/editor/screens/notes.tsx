@@ -1,6 +1,6 @@
 // Notes beside the text: threads in the order of their blocks.
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { user } from "../api/client.ts";
 import type { Note } from "../api/types.ts";
 import { t } from "../i18n/en.ts";
@@ -66,7 +66,7 @@ function Write({ label, act, onSend, onCancel, children }: { label: string;
   const [text, setText] = useState("");
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (onCancel !== undefined) {
       field.current?.focus();
     }

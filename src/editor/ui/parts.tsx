@@ -1,7 +1,7 @@
 // The small parts that all screens are made of.
 import { signal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n/en.ts";
 
 const PATHS: Record<string, string> = {
@@ -114,7 +114,8 @@ function standOver(dialog: HTMLElement, id: string): void {
 export function Dialog(props: DialogProps): JSX.Element {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // before the next key, which is not for what lies below
+  useLayoutEffect(() => {
     const dialog = ref.current!;
     const before = document.activeElement;
     dialog.showModal();
