@@ -34,7 +34,7 @@ ATTACK_PACKAGES := sqlmap slowhttptest iproute2
 PYTHON := /usr/bin/python3
 # A second time: only for what support/cached.py's read() explains.
 PYTEST := $(PYTHON) -B -m pytest -p no:cacheprovider -q \
-    --reruns 1 --only-rerun ': MISS, not HIT'
+    --only-rerun ': MISS, not HIT'
 # One more than there are processors: some of them wait.
 TEST_JOBS ?= $(shell echo $$(($$(nproc) + 2)))
 PARALLEL = -n $(TEST_JOBS) --dist loadfile

@@ -115,6 +115,13 @@ def has_own_site(item):
                if name not in ("pg", "site"))
 
 
+def looks_at_the_cache(item):
+    """And may find that two tags have one counter (support/cached.py)."""
+    return any(getattr(one, "__module__", "") == "support.cached"
+               or getattr(one, "__name__", "") == "support.cached"
+               for one in vars(item.module).values())
+
+
 def pytest_collection_modifyitems(items):
     order = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: order.get(item.path.name, len(order)))
@@ -122,6 +129,9 @@ def pytest_collection_modifyitems(items):
         if not (item.get_closest_marker("slow") or item.path.name in SLOW
                 or has_own_site(item)):
             item.add_marker("quick")
+        # for those alone: the plugin takes 10 ms for each test that it minds
+        if looks_at_the_cache(item):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")

@@ -24,8 +24,8 @@ def read(client, path, want=None, **kwargs):
 
     Tags share 65,536 counters (cache/tags.h), so a write may empty an answer
     that it need not, about once in a thousand times. Where that is what a
-    test finds (MISS, not HIT), the Makefile's PYTEST has it run once more: its
-    new rows are told by other counters.
+    test finds (MISS, not HIT), conftest and the Makefile's PYTEST have it run
+    once more: its new rows are told by other counters.
     """
     def once():
         answer = expect(client.get(path, **kwargs), 200)
