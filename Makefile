@@ -16,7 +16,7 @@ BUILD_PACKAGES := apache2-bin apache2-dev libaprutil1-dbd-pgsql postgresql \
     libpq-dev libjansson-dev libvips-dev libssl-dev libicu-dev zlib1g-dev \
     libbrotli-dev libcurl4-openssl-dev libseccomp-dev libwebp-dev \
     libvips-tools libxxhash-dev libxml2-dev libgumbo-dev gcc make pkg-config perl curl ca-certificates \
-    openssl nodejs npm
+    openssl nodejs npm zopfli
 TEST_PACKAGES := python3-pytest python3-pytest-xdist \
     python3-pytest-rerunfailures python3-requests python3-hypothesis \
     python3-pil python3-jsonschema libcmocka-dev \

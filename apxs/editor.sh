@@ -1,7 +1,7 @@
 #!/bin/bash
 # editor.sh OUT: builds the editors' page into the folder OUT.  Packages lie
 # in build/editor/node_modules, fetched anew when the lock file has changed.
-# Without Node.js, or with EDITORS_PAGE=no, there is a page that says so.
+# Without Node.js or zopfli, or with EDITORS_PAGE=no, there is a page that says so.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,9 +18,9 @@ left_out() {
 }
 
 [ "${EDITORS_PAGE:-yes}" != no ] || left_out "EDITORS_PAGE=no"
-for name in node npm; do
+for name in node npm zopfli; do
     command -v "$name" >/dev/null || left_out "there is no $name; install the
-packages nodejs and npm (make deps), remove $out and build again"
+packages nodejs, npm and zopfli (make deps), remove $out and build again"
 done
 
 mkdir -p "$work"
