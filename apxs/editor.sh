@@ -1,7 +1,8 @@
 #!/bin/bash
 # editor.sh OUT: builds the editors' page into the folder OUT.  Packages lie
 # in build/editor/node_modules, fetched anew when the lock file has changed.
-# Without Node.js or zopfli, or with EDITORS_PAGE=no, there is a page that says so.
+# Without Node.js or zopfli, or with EDITORS_PAGE=no, there is a page that says
+# so.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

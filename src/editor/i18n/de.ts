@@ -55,7 +55,7 @@ export const de: Texts = {
   emptyPosts: "Hier ist noch nichts",
   emptyPostsText: "Was Sie schreiben, erscheint hier. Beginnen Sie mit " +
     "einem Titel; alles wird beim Schreiben gespeichert.",
-  emptySearch: "Kein Beitrag enthält diese Wörter",
+  emptySearch: "Nichts gefunden",
   emptyQueue: "Nichts wartet auf Durchsicht",
   previous: "Vorige Seite",
   next: "Nächste Seite",
@@ -406,7 +406,6 @@ export const de: Texts = {
       "dahin ist die Datei nur in diesem Tab: bitte nicht schließen oder neu " +
       "laden.", known: "Schon in Ihren Medien" },
   uploadFiles: "Hochladen",
-  dropHere: "Ziehen Sie Dateien hierher, oder",
   notMedia: "Das ist kein Bild und kein Video.",
   tooLarge: (most: string) => `Die Datei ist größer als ${most}.`,
   chooseMedia: "Aus den Medien wählen",
@@ -417,17 +416,37 @@ export const de: Texts = {
   mediaAll: "Alle",
   mediaType: { "": "Alle", IMAGE: "Bilder", VIDEO: "Videos" } as
     Record<string, string>,
+  any: "Alle",
+  filters: "Filter",
+  otherFilters: "Wählen Sie andere Filter, oder nehmen Sie sie weg.",
+  statusLabel: "Status",
+  author: "Autor",
+  changedAt: "Zeit",
+  ordering: "Reihenfolge",
+  usual: "Wie üblich",
+  orderings: { "-updated_at": "Zuletzt geändert", "-published_at":
+    "Neueste", title: "Titel", "-view_count": "Meistgelesen" },
+  mediaUse: "Verwendung",
+  used: "Verwendet",
+  mediaSizes: "Größen",
+  andMore: (n: number) => `und ${n} weitere`,
+  choose: (name: string) => `${name} auswählen`,
+  chosen: (n: number) => `${n} ausgewählt`,
+  chooseNone: "Nichts auswählen",
+  deleteSeveralAsk: (n: number) => n === 1
+    ? "Diese Datei endgültig löschen?"
+    : `${n} Dateien endgültig löschen?`,
+  deletedSeveral: (n: number, left: number) => left === 0
+    ? `${n} gelöscht`
+    : `${n} gelöscht; ${left} verwendet, darum nicht gelöscht`,
   usedIn: "Verwendet in Beiträgen",
   notUsed: "Nicht verwendet",
   inUse: "Es wird in Beiträgen verwendet und kann nicht gelöscht werden.",
-  deleteMediaAsk: "Diese Datei endgültig löschen?",
   reprocess: "Neu verarbeiten",
   replaceFile: "Ersetzen",
   replaced: "Ersetzt. Die fehlgeschlagene Datei ist gelöscht.",
   replacedInUse: "Die neue Datei ist da. Die fehlgeschlagene wird noch in " +
     "Beiträgen verwendet: Wählen Sie dort die neue.",
-  fileName: "Datei",
-  size: "Größe",
   addPictures: "Bilder hinzufügen",
   categoryName: "Name",
   parent: "Unter",
@@ -607,8 +626,6 @@ export const de: Texts = {
       "ihn.",
   },
   audit: {
-    filters: "Filter",
-    any: "Alle",
     noFilter: "Alle Ereignisse",
     from: "Von",
     to: "Bis",
@@ -619,7 +636,6 @@ export const de: Texts = {
     address: "Adresse",
     nobody: "System, oder unbekannt",
     empty: "Nichts dieser Art wurde getan",
-    emptyText: "Wählen Sie andere Filter, oder nehmen Sie sie weg.",
     types: { post: "Beitrag", category: "Kategorie", tag: "Schlagwort",
       media: "Medium", ad_placement: "Werbeplatz", user: "Benutzer",
       token: "Token", webhook: "Webhook" } as Record<string, string>,
@@ -734,7 +750,5 @@ export const de: Texts = {
   },
   saved: "Gespeichert",
   saving: "Wird gespeichert …",
-  theme: "Hell oder dunkel",
   menu: "Menü",
-  skip: "Zum Text",
 };

@@ -51,7 +51,7 @@ export const en = {
   emptyPosts: "Nothing here yet",
   emptyPostsText: "What you write appears here. Begin with a title; " +
     "everything is saved as you type.",
-  emptySearch: "No post has these words",
+  emptySearch: "Nothing found",
   emptyQueue: "Nothing waits for review",
   previous: "Previous page",
   next: "Next page",
@@ -395,7 +395,6 @@ export const en = {
       "this file is in this tab alone: do not close or reload it.",
     known: "Already in your library" },
   uploadFiles: "Upload",
-  dropHere: "Drop files anywhere, or",
   notMedia: "That is no picture and no video.",
   tooLarge: (most: string) => `The file is larger than ${most}.`,
   chooseMedia: "Choose from the library",
@@ -406,17 +405,35 @@ export const en = {
   mediaAll: "All of them",
   mediaType: { "": "All", IMAGE: "Pictures", VIDEO: "Videos" } as
     Record<string, string>,
+  any: "Any",
+  filters: "Filters",
+  otherFilters: "Choose other filters, or take them off.",
+  statusLabel: "Status",
+  author: "Author",
+  changedAt: "Time",
+  ordering: "Order",
+  usual: "Usual",
+  orderings: { "-updated_at": "Last changed", "-published_at":
+    "Newest", title: "Title", "-view_count": "Most read" },
+  mediaUse: "Use",
+  used: "Used",
+  mediaSizes: "Sizes",
+  andMore: (n: number) => `and ${n} more`,
+  choose: (name: string) => `Choose ${name}`,
+  chosen: (n: number) => `${n} chosen`,
+  chooseNone: "Choose none",
+  deleteSeveralAsk: (n: number) => n === 1
+    ? "Delete this file for good?" : `Delete ${n} files for good?`,
+  deletedSeveral: (n: number, left: number) => left === 0
+    ? `${n} deleted` : `${n} deleted; ${left} in use, so not deleted`,
   usedIn: "Used in posts",
   notUsed: "Not used",
   inUse: "It is used in posts and cannot be deleted.",
-  deleteMediaAsk: "Delete this file for good?",
   reprocess: "Process again",
   replaceFile: "Replace",
   replaced: "Replaced. The file that failed is deleted.",
   replacedInUse: "The new file is here. The one that failed is still used in " +
     "posts: choose the new one there.",
-  fileName: "File",
-  size: "Size",
   addPictures: "Add pictures",
   categoryName: "Name",
   parent: "Inside",
@@ -588,8 +605,6 @@ export const en = {
       "find nothing. To keep it for later, hide it.",
   },
   audit: {
-    filters: "Filters",
-    any: "Any",
     noFilter: "All events",
     from: "From",
     to: "To",
@@ -600,7 +615,6 @@ export const en = {
     address: "Address",
     nobody: "System, or unknown",
     empty: "Nothing of this kind was done",
-    emptyText: "Choose other filters, or take them off.",
     types: { post: "Post", category: "Category", tag: "Tag", media: "Media",
       ad_placement: "Ad placement", user: "User", token: "Token",
       webhook: "Webhook" } as Record<string, string>,
@@ -702,9 +716,7 @@ export const en = {
   },
   saved: "Saved",
   saving: "Saving…",
-  theme: "Light or dark",
   menu: "Menu",
-  skip: "To the text",
 };
 
 export type Texts = typeof en;

@@ -5,8 +5,8 @@ import type { AuditEvent, Page } from "../api/types.ts";
 import { t } from "../i18n/en.ts";
 import { addDays, startOf } from "../plan/month.ts";
 import { query, replace, withQuery } from "../router.ts";
-import { Input } from "../ui/input.tsx";
-import { Button, Empty, Field } from "../ui/parts.tsx";
+import { Choice, Typed, wishes } from "../ui/filters.tsx";
+import { Button, Empty } from "../ui/parts.tsx";
 import { Shown, useRead } from "../ui/reading.tsx";
 import { exact } from "../ui/times.ts";
 import { ZoneHint } from "../ui/zone.tsx";
@@ -29,12 +29,8 @@ function bound(date: string, days: number): string {
 
 function listPath(): string {
   const { value: now } = query;
-  const wish = new URLSearchParams({ page_size: String(SIZE) });
-  for (const name of ["user", "action", "object_type", "page"]) {
-    if (now.get(name)) {
-      wish.set(name, now.get(name)!);
-    }
-  }
+  const wish = wishes(["user", "action", "object_type", "page"],
+    { page_size: String(SIZE) });
   for (const [name, days] of [["after", 0], ["before", 1]] as const) {
     const time = bound(now.get(name) ?? "", days);
     if (time !== "") {
@@ -44,47 +40,16 @@ function listPath(): string {
   return `/audit/?${wish}`;
 }
 
-function Choice({ name, label, texts }: { name: string; label: string;
-  texts: Record<string, string> }): JSX.Element {
-  const now = query.value.get(name) ?? "";
-  return (
-    <Field label={label}>
-      {(attrs) => (
-        <select {...attrs} name={name} value={now} onChange={(event) =>
-          replace(withQuery({ [name]: event.currentTarget.value,
-            page: "" }))}>
-          <option value="">{t.audit.any}</option>
-          {Object.entries(texts).map(([value, text]) =>
-            <option value={value} selected={value === now}>{text}</option>)}
-        </select>
-      )}
-    </Field>
-  );
-}
-
-function Typed({ name, label, type }: { name: string; label: string;
-  type: string }): JSX.Element {
-  const now = query.value.get(name) ?? "";
-  return (
-    <Field label={label}>
-      {(attrs) => <Input {...attrs} key={now} name={name} type={type}
-        defaultValue={now} autocapitalize="none"
-        onChange={(event: Event) => replace(withQuery({ page: "",
-          [name]: (event.currentTarget as HTMLInputElement).value.trim()
-        }))} />}
-    </Field>
-  );
-}
-
 const FILTERS = ["user", "action", "object_type", "after", "before"];
 
 function Filters(): JSX.Element {
   const some = FILTERS.some((name) => query.value.get(name));
   return (
-    <div class="filters" role="search" aria-label={t.audit.filters}>
+    <div class="filters" role="search" aria-label={t.filters}>
       <Choice name="object_type" label={t.audit.what}
-        texts={t.audit.types} />
-      <Choice name="action" label={t.audit.action} texts={t.audit.actions} />
+        texts={Object.entries(t.audit.types)} />
+      <Choice name="action" label={t.audit.action}
+        texts={Object.entries(t.audit.actions)} />
       <Typed name="user" label={t.username} type="search" />
       <Typed name="after" label={t.audit.from} type="date" />
       <Typed name="before" label={t.audit.to} type="date" />
@@ -137,7 +102,7 @@ export function AuditScreen(): JSX.Element {
       <div class="head"><h1>{t.places.audit}</h1><ZoneHint /></div>
       <Filters />
       <Shown of={list}>{(page) => page.results.length === 0
-        ? <Empty title={t.audit.empty} text={t.audit.emptyText} /> : (
+        ? <Empty title={t.audit.empty} text={t.otherFilters} /> : (
           <>
             <table class="table" role="table">
               <caption class="unseen">{t.places.audit}</caption>

@@ -1,12 +1,14 @@
 // The list of posts: status tabs, search, pages; all of it in the address.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { ask, user } from "../api/client.ts";
 import type { Page, PostItem, Status } from "../api/types.ts";
 import { t } from "../i18n/en.ts";
-import { go, query, replace, withQuery } from "../router.ts";
+import { go, query, withQuery } from "../router.ts";
 import { written } from "../save/copy.ts";
-import { Button, Empty, Icon } from "../ui/parts.tsx";
+import { pathOf, useCategories } from "../ui/categories.ts";
+import { Choice, Search, Typed, wishes } from "../ui/filters.tsx";
+import { Button, Empty } from "../ui/parts.tsx";
 import { Shown, useRead } from "../ui/reading.tsx";
 import { ago, moment } from "../ui/times.ts";
 
@@ -14,7 +16,14 @@ const TABS: Status[] = ["DRAFT", "IN_REVIEW", "SCHEDULED", "PUBLISHED",
   "ARCHIVED"];
 const SIZE = 20;
 
+const FILTERS = ["status", "search", "category", "author"];
+
 type Counts = Partial<Record<Status, number>>;
+
+// Everyone's posts, not theirs alone.
+function sees(): boolean {
+  return user.value!.role !== "WRITER";
+}
 
 // A queue has the oldest first, what is planned the next.
 function ordering(status: string): string {
@@ -23,15 +32,10 @@ function ordering(status: string): string {
 }
 
 function listPath(): string {
-  const wish = new URLSearchParams({ page_size: String(SIZE) });
-  const { value: now } = query;
-  for (const name of ["status", "search", "page", "category"]) {
-    if (now.get(name)) {
-      wish.set(name, now.get(name)!);
-    }
-  }
-  if (!now.get("search")) {
-    wish.set("ordering", ordering(now.get("status") ?? ""));
+  const wish = wishes([...FILTERS, "ordering", "page"],
+    { page_size: String(SIZE) });
+  if (!wish.has("search") && !wish.has("ordering")) {
+    wish.set("ordering", ordering(wish.get("status") ?? ""));
   }
   return `/posts/?${wish}`;
 }
@@ -57,30 +61,69 @@ function when(post: PostItem): string {
       ? post.published_at : post.updated_at);
 }
 
+// Roles are named because a phone shows the table as blocks, which would take
+// them away.
 function Row({ post }: { post: PostItem }): JSX.Element {
   const shown = post.thumbnail?.variants.thumb?.url ?? post.thumbnail?.url;
   return (
-    <li class="post">
-      <a href={`#/posts/${post.id}`}>
+    <tr class="post" role="row">
+      <td class="what" role="cell">
         {shown ? <img src={shown} alt="" loading="lazy" width="72"
           height="54" /> : <span class="no-picture" aria-hidden="true">
             {Array.from(post.title.trim())[0]}</span>}
-        <span class="what">
-          <strong>{post.title || t.untitled}</strong>
-          <span class="about">
-            <span class={`badge ${post.status}`}>
-              {t.status[post.status]}</span>
-            {post.has_working_copy && post.status !== "DRAFT" &&
-              <span class="badge copy">{t.changesNotLive}</span>}
-            <span>{when(post)}</span>
-            {user.value!.role !== "WRITER" && <span>
-              {t.by} {post.author_name ?? post.author}</span>}
-            {post.category && <span>{post.category}</span>}
-          </span>
-          {post.excerpt && <span class="excerpt">{post.excerpt}</span>}
-        </span>
-      </a>
-    </li>
+        <div>
+          <a href={`#/posts/${post.id}`}>
+            <strong>{post.title || t.untitled}</strong></a>
+          {post.excerpt && <p class="excerpt">{post.excerpt}</p>}
+        </div>
+      </td>
+      <td role="cell">
+        <span class={`badge ${post.status}`}>{t.status[post.status]}</span>
+        {post.has_working_copy && post.status !== "DRAFT" &&
+          <span class="badge copy">{t.changesNotLive}</span>}
+      </td>
+      {sees() && <td role="cell">{post.author_name ?? post.author}</td>}
+      <td role="cell">{post.category}</td>
+      <td role="cell">{when(post)}</td>
+    </tr>
+  );
+}
+
+function Table({ posts }: { posts: PostItem[] }): JSX.Element {
+  return (
+    <table class="table posts" role="table">
+      <caption class="unseen">{t.posts}</caption>
+      <thead role="rowgroup"><tr role="row">
+        {[t.title, t.statusLabel, ...sees() ? [t.author] : [], t.category,
+          t.changedAt].map((text) => (
+          <th scope="col" role="columnheader">{text}</th>))}
+      </tr></thead>
+      <tbody role="rowgroup">{posts.map((post) => <Row key={post.id}
+        post={post} />)}</tbody>
+    </table>
+  );
+}
+
+// Offered are those with public posts, and those of what is shown.
+function Writer({ shown }: { shown: PostItem[] }): JSX.Element {
+  const { data } = useRead<Page<{ username: string }>>(
+    "/authors/?page_size=100&fields=username");
+  const names = [...shown.map((one) => one.author),
+    ...(data?.results ?? []).map((one) => one.username)];
+  return <Typed name="author" label={t.author} type="search"
+    offers={[...new Set(names)].sort()} />;
+}
+
+function Filters({ shown }: { shown: PostItem[] }): JSX.Element {
+  const categories = useCategories();
+  return (
+    <div class="filters" role="search" aria-label={t.filters}>
+      <Choice name="category" label={t.category} texts={categories.map(
+        (one) => [String(one.id), pathOf(one, categories)])} />
+      {sees() && <Writer shown={shown} />}
+      <Choice name="ordering" label={t.ordering} any={t.usual}
+        texts={Object.entries(t.orderings)} />
+    </div>
   );
 }
 
@@ -101,23 +144,6 @@ function Tabs({ counts }: { counts: Counts }): JSX.Element {
   );
 }
 
-export function Search({ label }: { label: string }): JSX.Element {
-  const timer = useRef(0);
-  return (
-    <label class="search">
-      <Icon name="search" />
-      <input type="search" aria-label={label} placeholder={label}
-        defaultValue={query.value.get("search") ?? ""}
-        onInput={(event) => {
-          const { value } = event.currentTarget;
-          clearTimeout(timer.current);
-          timer.current = window.setTimeout(() => replace(withQuery({
-            search: value.trim(), page: "" })), 250);
-        }} />
-    </label>
-  );
-}
-
 export function Pages({ count, size }: { count: number; size: number }):
 JSX.Element | null {
   const page = Number(query.value.get("page") ?? "1");
@@ -135,8 +161,8 @@ JSX.Element | null {
 
 function Nothing(): JSX.Element {
   const { value: now } = query;
-  if (now.get("search")) {
-    return <Empty title={t.emptySearch} />;
+  if (FILTERS.some((name) => name !== "status" && now.get(name))) {
+    return <Empty title={t.emptySearch} text={t.otherFilters} />;
   }
   if (now.get("status") === "IN_REVIEW") {
     return <Empty title={t.emptyQueue} />;
@@ -165,12 +191,10 @@ export function Posts(): JSX.Element {
           {t.newPost}</Button>
       </div>
       <Tabs counts={counts} />
+      <Filters shown={page.data?.results ?? []} />
       <Shown of={page}>{({ count, results }) => <>
-        {results.length === 0 ? <Nothing /> : (
-          <ul class="posts">
-            {results.map((post) => <Row key={post.id} post={post} />)}
-          </ul>
-        )}
+        {results.length === 0 ? <Nothing />
+          : <Table posts={results} />}
         <Pages count={count} size={SIZE} />
       </>}</Shown>
     </>

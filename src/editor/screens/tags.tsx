@@ -5,11 +5,12 @@ import { patch, post } from "../api/client.ts";
 import type { Page, TagRow } from "../api/types.ts";
 import { t } from "../i18n/en.ts";
 import { query, withQuery } from "../router.ts";
+import { Search } from "../ui/filters.tsx";
 import { FormError, removeAsked, SaveButton, TextField, useForm }
   from "../ui/forms.tsx";
 import { Button, Dialog, Empty, Menu, say } from "../ui/parts.tsx";
 import { Shown, useRead, type Reading } from "../ui/reading.tsx";
-import { Pages, Search } from "./posts.tsx";
+import { Pages } from "./posts.tsx";
 
 const SIZE = 50;
 

@@ -4,10 +4,11 @@ import { useState } from "preact/hooks";
 import type { Page, User } from "../api/types.ts";
 import { t } from "../i18n/en.ts";
 import { query } from "../router.ts";
+import { Search } from "../ui/filters.tsx";
 import { Button, Empty } from "../ui/parts.tsx";
 import { Shown, useRead } from "../ui/reading.tsx";
 import { ago } from "../ui/times.ts";
-import { Pages, Search } from "./posts.tsx";
+import { Pages } from "./posts.tsx";
 import { LinkDialog, UserForm } from "./user-form.tsx";
 
 const SIZE = 20;
