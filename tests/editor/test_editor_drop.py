@@ -94,6 +94,30 @@ def test_several_in_their_order(desk, page, post):
     assert names == ["one.jpg", "two.jpg"]
 
 
+def test_what_there_is_already(desk, page, post):
+    """The same file once more is the same picture; it is said."""
+    file = make_image()
+    first = make_media(desk.login("ana"), file)
+    drop(page, ("again.jpg", file))
+    page.said("again.jpg: Already in your library")
+    page.state("Saved ")
+    page.until("in the copy", lambda: "image" in kinds(desk, post))
+    assert [one["media_id"] for one in copy_of(desk, post).json()["fields"][
+        "content"] if one["type"] == "image"] == [first["id"]]
+
+
+def test_what_browsers_cannot_show(page, post):
+    """Its kind stands there until the server has made sizes of it."""
+    network(page, offline=True)
+    drop(page, ("camera.heic", b"nothing"), kind="image/heic")
+    page.find("#text figure .uploading .pending", "HEIC")
+    page.refuses(400)
+    network(page)
+    page.find("#text figure .error")
+    page.click("#text figure .uploading button", "Remove")
+    page.until("nothing is kept", lambda: kept(page) == 0)
+
+
 def test_what_can_be_no_block(page, post):
     """It is said, and the browser does not open it instead."""
     drop(page, ("notes.txt", b"Some text"), kind="text/plain")

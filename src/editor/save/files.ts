@@ -86,6 +86,10 @@ export class Files {
     upload.media.subscribe((media) => {
       const { view } = this.place();
       if (media !== null && view !== null) {
+        if (upload.known.peek()) {
+          upload.known.value = false;
+          say(`${upload.file.name}: ${t.upload.known}`);
+        }
         learn([media], true);
         if (id !== undefined) {
           takeTwin(view, id, media.id);

@@ -8,6 +8,7 @@ import { lazy } from "../ui/lazy.tsx";
 import type { Wanted } from "../ui/picker.tsx";
 import { barLook, looksSame, type BarLook } from "./bar.ts";
 import { flashPlugin } from "./flash.ts";
+import { handlePlugin } from "./handle.ts";
 import { notedPlugin, showNoted } from "./noted.ts";
 import { makeState, type Doors } from "./setup.ts";
 import { Slash, SlashMenu } from "./slash.tsx";
@@ -64,7 +65,7 @@ export function TextEditor({ session, readOnly, onNotes }: Props): JSX.Element {
     };
     const made = new EditorView(place.current!, {
       state: makeState(session.doc, doors, [slash.current!.plugin(),
-        uploadsPlugin(), flashPlugin(), notedPlugin((id) => {
+        handlePlugin(doors.blocks), uploadsPlugin(), flashPlugin(), notedPlugin((id) => {
           session.notes.shown.value = session.notes.unsolved.peek().find(
             ({ first }) => first.block === id)?.first.id ?? null;
           onNotes();

@@ -34,6 +34,12 @@ function picture(media: Media | null | undefined, alt: string): HTMLElement {
   }
   const img = el("img", { alt, src: media.url ?? "", draggable: false,
     width: media.width ?? 0, height: media.height ?? 0 });
+  if (media.placeholder) {
+    img.style.background = `url("${media.placeholder}") center / cover`;
+    img.onload = () => {
+      img.style.background = "";
+    };
+  }
   if (media.srcset) {
     img.srcset = media.srcset;
     img.sizes = "(max-width: 760px) 100vw, 680px";
@@ -47,9 +53,11 @@ function uploading(upload: Upload, bar: HTMLElement,
                    remove: () => void): HTMLElement {
   const { value: state } = upload.state;
   const box = el("div", { class: "uploading" });
-  if (upload.preview !== null) {
-    box.append(el("img", { src: upload.preview, alt: "" }));
-  }
+  // of what browsers cannot show, its kind
+  box.append(upload.preview !== null
+    ? el("img", { src: upload.preview, alt: "" })
+    : el("span", { class: "pending" }, upload.file.name.replace(/^.*\./, "")
+      .toUpperCase()));
   const line = el("p", { class: state === "failed" ? "error" : "" },
     upload.error.value || t.upload[state]);
   box.append(line);
