@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
+from .stacks import stacks_at
+
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 ESCAPE = re.compile(r'\\(u([0-9a-fA-F]{4})|.)')
 
@@ -66,7 +68,11 @@ class Api:
         url = path if "://" in path else self.base_url + path
         kwargs.setdefault("allow_redirects", False)
         kwargs.setdefault("timeout", 60)
-        answer = self.session.request(method, url, **kwargs)
+        try:
+            answer = self.session.request(method, url, **kwargs)
+        except requests.Timeout as failure:
+            failure.add_note(stacks_at(urlsplit(url).port))
+            raise
         if self.strict if strict is None else strict:
             self.check(method, answer)
         for observer in Api.observers:

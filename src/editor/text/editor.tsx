@@ -65,7 +65,8 @@ export function TextEditor({ session, readOnly, onNotes }: Props): JSX.Element {
     };
     const made = new EditorView(place.current!, {
       state: makeState(session.doc, doors, [slash.current!.plugin(),
-        handlePlugin(doors.blocks), uploadsPlugin(), flashPlugin(), notedPlugin((id) => {
+        handlePlugin(doors.blocks), uploadsPlugin(), flashPlugin(),
+        notedPlugin((id) => {
           session.notes.shown.value = session.notes.unsolved.peek().find(
             ({ first }) => first.block === id)?.first.id ?? null;
           onNotes();
