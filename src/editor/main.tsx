@@ -8,6 +8,7 @@ import { speak } from "./i18n/language.ts";
 import { path, visits } from "./router.ts";
 import { Login } from "./screens/login.tsx";
 import { Posts } from "./screens/posts.tsx";
+import "./ui/focus.ts";
 import { Frame } from "./ui/frame.tsx";
 import { NoPart } from "./ui/lazy.tsx";
 import { Asking, Button, Dialog, Empty, Toasts } from "./ui/parts.tsx";
