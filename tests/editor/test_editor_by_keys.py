@@ -107,6 +107,13 @@ def test_sent_back(desk, hands):
     assert status(desk, number) == "DRAFT"
 
 
+def take_back(one):
+    one.pick(MORE, "Unpublish")
+    one.sure()
+    one.page.find(".bar .badge", "Draft")
+    one.kept()
+
+
 def test_published_and_scheduled(desk, hands):
     number = make(desk, unique("Out "), paragraphs("One."), name="ben")
     one = hands("ben", f"/posts/{number}")
@@ -117,20 +124,14 @@ def test_published_and_scheduled(desk, hands):
     one.press(Keys.ENTER)
     page.find(".bar .badge", "Published")
     one.kept()
-    one.pick(MORE, "Unpublish")
-    one.sure()
-    page.find(".bar .badge", "Draft")
-    one.kept()
+    take_back(one)
     one.pick(MORE, "Schedule")
     page.find("dialog input[type=date]")
     one.to("#confirm", "Schedule for")
     one.press(Keys.ENTER)
     page.find(".bar .badge", "Scheduled")
     one.kept()
-    one.pick(MORE, "Unpublish")
-    one.sure()
-    page.find(".bar .badge", "Draft")
-    one.kept()
+    take_back(one)
     assert status(desk, number) == "DRAFT"
 
 
