@@ -8,6 +8,7 @@ import { speak } from "./i18n/language.ts";
 import { path, visits } from "./router.ts";
 import { Login } from "./screens/login.tsx";
 import { Posts } from "./screens/posts.tsx";
+import "./ui/focus.ts";
 import { Frame } from "./ui/frame.tsx";
 import { NoPart } from "./ui/lazy.tsx";
 import { Asking, Button, Dialog, Empty, Toasts } from "./ui/parts.tsx";
@@ -15,20 +16,20 @@ import { mayGo, titleOf } from "./ui/places.ts";
 
 type Screen = ComponentType<{ id: string }>;
 
+const manage = () => import("./screens/manage.ts");
+
 // What is not needed for the list of posts comes when it is.
 const LATER: Record<string, () => Promise<Screen>> = {
   posts: () => import("./screens/post.tsx").then((m) => m.PostScreen),
   media: () => import("./screens/media.tsx").then((m) => m.MediaScreen),
   calendar: () => import("./screens/calendar.tsx")
     .then((m) => m.CalendarScreen),
-  categories: () => import("./screens/categories.tsx")
-    .then((m) => m.CategoriesScreen),
-  tags: () => import("./screens/tags.tsx").then((m) => m.TagsScreen),
-  ads: () => import("./screens/ads.tsx").then((m) => m.AdsScreen),
-  users: () => import("./screens/users.tsx").then((m) => m.UsersScreen),
-  webhooks: () => import("./screens/webhooks.tsx")
-    .then((m) => m.WebhooksScreen),
-  audit: () => import("./screens/audit.tsx").then((m) => m.AuditScreen),
+  categories: () => manage().then((m) => m.categories),
+  tags: () => manage().then((m) => m.tags),
+  ads: () => manage().then((m) => m.ads),
+  users: () => manage().then((m) => m.users),
+  webhooks: () => manage().then((m) => m.webhooks),
+  audit: () => manage().then((m) => m.audit),
   account: () => import("./screens/account.tsx").then((m) => m.AccountScreen),
   reset: () => import("./screens/reset.tsx").then((m) => m.ResetScreen),
   trash: () => import("./screens/trash.tsx").then((m) => m.TrashScreen),

@@ -7,6 +7,7 @@ from selenium.webdriver.common.keys import Keys
 from access import findings, inject, scheme
 from browser import PHONE, WIDE, Page, url
 from scene import ALL
+from states import with_nothing_open
 from support.site import PASSWORD
 from test_editor_together import copy_of, make
 
@@ -30,6 +31,10 @@ class Walk:
         inject(self.page)
         scheme(self.page, "light")
         self.page.fit()
+
+    def told(self):
+        return "\n".join(f"{name}: {one}" for name, list_ in
+                         self.found.items() for one in list_)
 
     def close(self):
         self.page.keys(Keys.ESCAPE)
@@ -237,6 +242,16 @@ def test_no_finding(desk, things, size):
         walk.see("an editor's start")
         panels(walk, things)
         ways_out(walk, things)
-    assert not walk.found, "\n".join(
-        f"{name}: {one}" for name, list_ in walk.found.items()
-        for one in list_)
+    assert not walk.found, walk.told()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_no_finding_in_what_is_managed(desk, things, receiver, size):
+    """Dialogs, refusals, what is empty and what gets no answer."""
+    with Page(url(desk), size) as page:
+        walk = Walk(page)
+        walk.fresh()
+        page.enter(desk, "eve")
+        for state in with_nothing_open(page, desk, receiver):
+            walk.see(state)
+    assert not walk.found, walk.told()

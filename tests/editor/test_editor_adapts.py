@@ -2,11 +2,13 @@
 colours, less motion."""
 
 from collections import defaultdict
+from itertools import chain
 
 import pytest
 from selenium.webdriver.common.keys import Keys
 
 from browser import WIDE, Page, url
+from states import with_nothing_open
 from support.site import PASSWORD
 from test_editor_together import make, paragraphs
 from tour import everywhere
@@ -134,11 +136,12 @@ return [...document.querySelectorAll("*")].filter((one) => {
 """
 
 
-def walk(page, things, *looks):
+def walk(page, desk, things, receiver, *looks):
     """What those scripts find, by state; nothing is wider than its window."""
     found = defaultdict(list)
     page.sign_in("eve", PASSWORD)
-    for state in everywhere(page, things):
+    for state in chain(everywhere(page, things),
+                       with_nothing_open(page, desk, receiver)):
         for one in looks:
             found[state] += page.driver.execute_script(one)
         if page.overflow() > 0:
@@ -149,9 +152,9 @@ def walk(page, things, *looks):
 
 @pytest.mark.parametrize("size,text", [(NARROW, 16), (WIDE, 32)],
                          ids=["narrow", "large text"])
-def test_all_is_there(desk, things, size, text):
+def test_all_is_there(desk, things, receiver, size, text):
     with Page(url(desk), size, text=text) as page:
-        found = walk(page, things, LOST)
+        found = walk(page, desk, things, receiver, LOST)
     assert not found, found
 
 
@@ -187,10 +190,10 @@ def test_text_grows(desk):
     assert sizes[1] == 2 * sizes[0]
 
 
-def test_forced_colours(desk, things):
+def test_forced_colours_and_less_motion(desk, things, receiver):
     with Page(url(desk)) as page:
-        page.emulate(forced_colors="active")
-        found = walk(page, things, ALIKE)
+        page.emulate(forced_colors="active", prefers_reduced_motion="reduce")
+        found = walk(page, desk, things, receiver, ALIKE, MOVING)
     assert not found, found
 
 

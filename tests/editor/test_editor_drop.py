@@ -210,7 +210,7 @@ def test_waits_for_the_connection(desk, page, post):
     network(page, offline=True)
     drop(page, ("offline.jpg", make_image()))
     page.find("#text figure", "Waiting for the connection")
-    page.find("#text figure", "in this tab alone")
+    page.find("#text figure", "on this device alone")
     assert page.driver.execute_script(ASKED)
     network(page)
     arrives(desk, page, post)

@@ -1,7 +1,8 @@
 // Uploads with progress: three at a time, tried again on network faults, and
 // followed until the server has made the picture's sizes.  Without a connection
-// they wait for it; a file that has not arrived is in this tab alone, so the
-// browser asks before the tab is left.
+// they wait for it.  The browser asks before a tab is left whose files have not
+// arrived: those of a text are kept on this device (save/files.ts), others are
+// in the tab alone.
 import { signal, type Signal } from "@preact/signals";
 import { apiURL, ask, csrfToken, expired, sentence } from "./client.ts";
 import type { Media } from "./types.ts";

@@ -403,8 +403,8 @@ export const de: Texts = {
     processing: "Wird verarbeitet", ready: "Fertig",
     failed: "Fehlgeschlagen",
     offline: "Wartet auf die Verbindung und geht dann von selbst weiter. Bis " +
-      "dahin ist die Datei nur in diesem Tab: bitte nicht schließen oder neu " +
-      "laden.", known: "Schon in Ihren Medien" },
+      "dahin ist die Datei nur auf diesem Gerät.",
+    known: "Schon in Ihren Medien" },
   uploadFiles: "Hochladen",
   notMedia: "Das ist kein Bild und kein Video.",
   tooLarge: (most: string) => `Die Datei ist größer als ${most}.`,

@@ -392,7 +392,7 @@ export const en = {
   upload: { waiting: "Waiting", sending: "Uploading",
     processing: "Processing", ready: "Ready", failed: "Failed",
     offline: "Waiting for the connection; it goes on by itself. Until then " +
-      "this file is in this tab alone: do not close or reload it.",
+      "this file is on this device alone.",
     known: "Already in your library" },
   uploadFiles: "Upload",
   notMedia: "That is no picture and no video.",

@@ -222,10 +222,14 @@ export class Session {
     }
     this.engine.answer(call.id, answer);
     const post = answer.body as Post | null;
-    if (call.kind === "step" && answer.status === 200 && post?.status) {
+    // an act may have been done although its answer was lost
+    if (/step|post/.test(call.kind) && answer.status === 200 &&
+        post?.status) {
       this.post.value = post;
-      this.copy.value = null;
-      this.writable.value = mayWrite(this.post.value);
+      this.writable.value = mayWrite(post);
+      if (call.kind === "step") {
+        this.copy.value = null;
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import { locale } from "../i18n/language.ts";
 import { addMonths, dateOf, dayOf, firstWeekday, isMonth, monthOf, movedTo,
   weeksOf } from "../plan/month.ts";
 import { query, replace, withQuery } from "../router.ts";
+import { isFree } from "../ui/focus.ts";
 import { Button, Empty, say } from "../ui/parts.tsx";
 import { moment } from "../ui/times.ts";
 import { ZoneHint } from "../ui/zone.tsx";
@@ -118,7 +119,7 @@ function useGrip(): (id: number) => void {
       return;
     }
     const grip = document.getElementById(`grip-${wanted.current}`);
-    const free = document.activeElement === document.body;
+    const free = isFree();
     if (free) {
       grip?.focus();
     }

@@ -28,8 +28,6 @@ function Picture({ session, readOnly }: Props): JSX.Element {
   return (
     <div class="field">
       <span class="label">{t.featured}</span>
-      {media && <img class="featured" src={smallURL(media)}
-        alt={media.alt_text} />}
       {!readOnly && (
         <div class="row">
           <Button icon="image" onClick={() => setOpen(true)} id="featured">
@@ -38,6 +36,8 @@ function Picture({ session, readOnly }: Props): JSX.Element {
             <Button onClick={() => set(null)}>{t.remove}</Button>}
         </div>
       )}
+      {media && <img class="featured" src={smallURL(media)}
+        alt={media.alt_text} />}
       {open && <MediaPicker onClose={() => setOpen(false)}
         wanted={{ kind: "IMAGE", several: false,
           done: ([one]) => set(one.id) }} />}

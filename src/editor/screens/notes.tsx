@@ -75,6 +75,7 @@ function Write({ label, act, onSend, onCancel, children }: { label: string;
     setBusy(true);
     if (text.trim() !== "" && await onSend(text.trim())) {
       setText("");
+      field.current?.focus();
     }
     setBusy(false);
   }

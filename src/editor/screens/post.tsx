@@ -317,11 +317,13 @@ function Lost({ id, error }: { id: string; error: string }): JSX.Element {
   const [left, setLeft] = useState(false);
   useEffect(() => void hasLeft(id).then(setLeft), [id]);
   return (
-    <Empty title={t.failed} text={left ? `${error} ${t.keptHere}` : error}>
-      {left && <Button kind="main" onClick={() => void asNew(id)}>{t.asNew}
-      </Button>}
-      <a class="button" href="#/posts">{t.back}</a>
-    </Empty>
+    <main>
+      <Empty title={t.failed} text={left ? `${error} ${t.keptHere}` : error}>
+        {left && <Button kind="main" onClick={() => void asNew(id)}>{t.asNew}
+        </Button>}
+        <a class="button" href="#/posts">{t.back}</a>
+      </Empty>
+    </main>
   );
 }
 

@@ -117,7 +117,9 @@ export function Dialog(props: DialogProps): JSX.Element {
   // before the next key, which is not for what lies below
   useLayoutEffect(() => {
     const dialog = ref.current!;
-    const before = document.activeElement;
+    // a menu that it was chosen from is closing
+    const { activeElement: now } = document;
+    const before = now?.closest(".menu")?.querySelector("button") ?? now;
     dialog.showModal();
     if (props.over !== undefined) {
       standOver(dialog, props.over);
@@ -163,8 +165,12 @@ let timer = 0;
 export function say(text: string, bad = false, act?: Toast["act"]): void {
   toast.value = { text, bad, act };
   clearTimeout(timer);
-  timer = window.setTimeout(() => {
-    toast.value = null;
+  timer = window.setInterval(() => {
+    // not from below somebody's hands
+    if (document.querySelector(".toasts :is(:focus, :hover)") === null) {
+      toast.value = null;
+      clearTimeout(timer);
+    }
   }, bad ? 12000 : act ? 10000 : 6000);
 }
 
