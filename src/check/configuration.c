@@ -7,6 +7,7 @@
 #include <http_config.h>
 #include <http_log.h>
 
+#include "check/bodies.h"
 #include "check/database.h"
 #include "check/media.h"
 #include "check/sections.h"
@@ -97,6 +98,7 @@ int tc_check_configuration(apr_pool_t *ptemp, server_rec *s)
                  tc_check_media(ptemp, s);
     const tc_purge_target_t *last_target = NULL;
 
+    tc_check_bodies(ptemp, s);
     for (server_rec *each = s; each != NULL; each = each->next) {
         if (tc_site_of(each)->purge != NULL &&
             tc_site_of(each)->purge != last_target) {

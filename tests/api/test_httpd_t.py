@@ -127,6 +127,26 @@ def test_media_url_that_hides_the_api(own, said):
         taken(said(f"TalecraftMediaURL {url}\n" + config))
 
 
+def test_uploads_that_httpd_refuses(own, said):
+    """What holds at the mount counts; 0 is no limit."""
+    config = own.default_config()
+    refuses = [("TalecraftMaxUpload 2G\n", ""),
+               ("LimitRequestBody 1000000\n", ""),
+               ("", "LimitRequestBody 52428799\n"),
+               ("LimitRequestBody 0\n", "LimitRequestBody 1\n")]
+    for before, within in refuses:
+        taken(said(before + config.replace("SetHandler", within
+                                           + "SetHandler")), "TC1021",
+              "LimitRequestBody")
+    for before, within in [("", ""), ("TalecraftMaxUpload 1G\n", ""),
+                           ("TalecraftMaxUpload 2G\nLimitRequestBody 0\n",
+                            ""),
+                           ("LimitRequestBody 1\n",
+                            "LimitRequestBody 52428800\n")]:
+        taken(said(before + config.replace("SetHandler", within
+                                           + "SetHandler")))
+
+
 def test_two_databases_on_one_media_root(own, said):
     config = own.default_config()
     taken(said(config + vhost(own.dbd("postgres"))), "TC1016",
