@@ -8,6 +8,7 @@
  *   the fields      src/api/<resource>.c, src/posts/fields.c
  *   the directives  src/core/directives.c
  */
+#include <ap_mpm.h>
 #include <httpd.h>
 #include <http_core.h>
 #include <http_protocol.h>
@@ -105,6 +106,17 @@ static void child_init(apr_pool_t *pchild, server_rec *s)
     tc_jobs_child_init(pchild, s);
 }
 
+/* In the parent, of a child that has ended in whatever way. */
+static void child_status(server_rec *s, pid_t pid, ap_generation_t generation,
+                         int slot, mpm_child_status state)
+{
+    (void)generation;
+    (void)slot;
+    if (state == MPM_CHILD_EXITED) {
+        tc_db_child_ended(s, pid);
+    }
+}
+
 static void register_hooks(apr_pool_t *p)
 {
     /* mod_watchdog starts what is registered when its own post_config runs */
@@ -118,6 +130,7 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_check_config(check_config, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(post_config, NULL, before_watchdog, APR_HOOK_MIDDLE);
     ap_hook_child_init(child_init, after_dbd, NULL, APR_HOOK_MIDDLE);
+    ap_hook_child_status(child_status, NULL, NULL, APR_HOOK_MIDDLE);
 
     ap_hook_translate_name(tc_serve_translate_name, NULL, NULL,
                            APR_HOOK_FIRST);

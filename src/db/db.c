@@ -388,6 +388,11 @@ static tc_db_pool_t *pool_make(apr_pool_t *p, const tc_site_t *site)
     return pool;
 }
 
+void tc_db_child_ended(server_rec *s, pid_t pid)
+{
+    tc_total_child_ended(tc_site_of(s), pid);
+}
+
 void tc_db_child_init(apr_pool_t *pchild, server_rec *s)
 {
     tc_total_child_init(pchild, tc_site_of(s));

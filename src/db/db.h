@@ -94,4 +94,8 @@ void tc_db_note_reached(const tc_site_t *site);
 apr_status_t tc_db_post_config(apr_pool_t *pconf, server_rec *s);
 void tc_db_child_init(apr_pool_t *pchild, server_rec *s);
 
+/* In the parent, of a child that has ended in whatever way: what it has left
+ * behind is free again. */
+void tc_db_child_ended(server_rec *s, pid_t pid);
+
 #endif

@@ -264,17 +264,29 @@ int tc_total_is_counted(void)
     return process.slots != NULL;
 }
 
+static void free_slots_of(tc_db_slots_t *slots, pid_t pid)
+{
+    for (int i = 0; i < TC_DB_SLOTS; i++) {
+        apr_uint64_t word = load(&slots->of[i]);
+
+        if (word != 0 && owner_of(word) == pid) {
+            swap_if(&slots->of[i], word, 0);
+        }
+    }
+}
+
+void tc_total_child_ended(const tc_site_t *site, pid_t pid)
+{
+    if (site->db_slots != NULL) {
+        free_slots_of(site->db_slots, pid);
+    }
+}
+
 static apr_status_t child_end(void *unused)
 {
-    apr_uint64_t pid = (apr_uint64_t)getpid();
-
     (void)unused;
-    for (int i = 0; process.slots != NULL && i < TC_DB_SLOTS; i++) {
-        apr_uint64_t word = load(&process.slots->of[i]);
-
-        if (word >> 32 == pid) {
-            swap_if(&process.slots->of[i], word, 0);
-        }
+    if (process.slots != NULL) {
+        free_slots_of(process.slots, getpid());
     }
     process.slots = NULL;
     return APR_SUCCESS;

@@ -4,8 +4,9 @@
  * While there are some left everybody may have them; when somebody waits whose
  * site has less than its share, sites above theirs give theirs back.
  *
- * A process that dies leaves its slots behind; who finds none free takes those
- * away. For db/ only, but that ops/ asks how many there are.
+ * A process that dies leaves its slots behind: httpd's parent takes those of
+ * its children away, and who finds none free those of any other. For db/ only,
+ * but that ops/ asks how many there are.
  */
 #ifndef TC_LIMITS_TOTAL_H
 #define TC_LIMITS_TOTAL_H
@@ -19,6 +20,9 @@
 
 /* In child_init; this process has no slots any more when pchild ends. */
 void tc_total_child_init(apr_pool_t *pchild, const tc_site_t *site);
+
+/* In the parent: the slots of that child are free again. */
+void tc_total_child_ended(const tc_site_t *site, pid_t pid);
 
 /* 1 between child_init and the end of its pool. */
 int tc_total_is_counted(void);

@@ -11,6 +11,7 @@ import requests
 
 from support.content import eventually
 from support.make import expect, make_post
+from support.metrics import METRICS, scrape, total
 from support.tools import pg_program
 
 BACKENDS = "select count(*) from pg_stat_activity where datname = '{}' " \
@@ -204,6 +205,22 @@ def test_slots_of_the_dead(make_site, small_pg, expect_log):
             for pid in site.httpd.servers():
                 subprocess.run(["kill", "-9", str(pid)], check=True)
             eventually(lambda: reachable(client))
+
+
+def test_slots_of_the_dead_are_free_at_once(make_site, expect_log):
+    """Also while nobody is in want of one."""
+    expect_log("exit signal|AH00052|dbd:")
+    with make_site(vhosts=METRICS) as site:
+        def counted():
+            return total(scrape(site), "talecraft_db_connections")
+
+        client = site.client(strict=False)
+        for _ in range(2):
+            eventually(lambda: reachable(client))
+            for pid in site.httpd.servers():
+                subprocess.run(["kill", "-9", str(pid)], check=True)
+            eventually(lambda: reachable(client))
+            eventually(lambda: counted() == backends(site, site.database))
 
 
 def reachable(client):
