@@ -5,7 +5,7 @@ import re
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from browser import Page
+from browser import Page, url
 from support.make import make_image, unique
 from support.site import PASSWORD
 
@@ -51,6 +51,33 @@ def test_profile_and_picture(office, opened, tmp_path):
     page.click(".avatar-row button", "Remove")
     page.find("span.avatar", "IO")
     assert me(office, name)["avatar_media"] is None
+
+
+def test_too_many_tries(office):
+    """The button tells for how long, and can be pressed again then."""
+    name = add_user(office)
+    with Page(url(office)) as page:
+        page.refuses(429)
+        for _ in range(5):
+            office.client().post("/auth/login/", json={
+                "username": name, "password": "not this one"})
+        page.driver.get(f"{page.url}#/posts")
+        page.find("[name=username]").send_keys(name)
+        page.find("[name=password]").send_keys(PASSWORD + Keys.ENTER)
+        page.find(".error", "Too many")
+        button = page.find("button[type=submit]")
+        assert not button.is_enabled()
+        told = int(re.search(r"\((\d+)\)", button.text)[1])
+        page.until("less", lambda: int(re.search(r"\((\d+)\)", page.find(
+            "button[type=submit]").text)[1]) < told)
+        office.sql("delete from login_attempts")
+        page.driver.execute_script("""
+            const wait = setTimeout;
+            window.setTimeout = (run, ms) => wait(run, ms / 100);""")
+        page.until("a button again", button.is_enabled)
+        assert not page.all(".error")
+        button.click()
+        page.find(".bar")
 
 
 def test_password(office, opened):

@@ -1,5 +1,5 @@
 // Sign in: the first screen, and over the page when a session has ended.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { config, Refused, signIn } from "../api/client.ts";
 import type { User } from "../api/types.ts";
@@ -15,6 +15,18 @@ interface Props {
 export function Login({ again }: Props): JSX.Element {
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
+  // seconds until it can be tried again
+  const [wait, setWait] = useState(0);
+  useEffect(() => {
+    if (wait > 0) {
+      const timer = setTimeout(() => {
+        setWait(wait - 1);
+        setError(wait > 1 ? error : "");
+      }, 1000);
+      return () => clearTimeout(timer);
+    }
+    return undefined;
+  }, [wait]);
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
@@ -26,9 +38,9 @@ export function Login({ again }: Props): JSX.Element {
         String(form.get("password")));
     } catch (failure) {
       const { answer } = failure as Refused;
-      setError(answer?.status === 429
-        ? t.throttled(answer.retryAfter ?? 60)
-        : answer?.status === 0 ? t.noServer : (failure as Error).message);
+      const seconds = answer?.status === 429 ? answer.retryAfter ?? 60 : 0;
+      setWait(seconds);
+      setError(seconds > 0 ? t.throttled(seconds) : answer?.status === 0 ? t.noServer : (failure as Error).message);
     }
     setBusy(false);
   }
@@ -43,7 +55,8 @@ export function Login({ again }: Props): JSX.Element {
       </Field>
       <PasswordField name="password" label={t.password}
         autocomplete="current-password" />
-      <Button kind="main" type="submit" disabled={busy}>{t.signIn}</Button>
+      <Button kind="main" type="submit" disabled={busy || wait > 0}>
+        {t.signIn}{wait > 0 && ` (${wait})`}</Button>
       {again === undefined && <details class="forgotten">
         <summary>{t.forgotten}</summary>
         <p class="hint">{t.forgottenText}</p>
