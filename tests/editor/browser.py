@@ -212,6 +212,11 @@ class Page:
     def said(self, text):
         return self.find(".toast", text)
 
+    def let_go(self):
+        """Of what can still be taken back: it is done then."""
+        self.click(".toast [aria-label=Close]")
+        self.gone(".toast")
+
     def sign_in(self, name, password, where="/posts"):
         self.driver.get(f"{self.url}#{where}")
         self.find("[name=username]").send_keys(name)

@@ -114,11 +114,12 @@ def test_several_are_deleted_but_those_in_use(gwen, library, opened):
     page.click(".several button", "Remove")
     page.find("dialog", "Delete 3 files for good?")
     page.click("dialog .danger", "Remove")
-    page.said("2 deleted; 1 in use, so not deleted")
-    shows(page, "one", "two", "three", "four", "five")
-    page.find(".several", "1 chosen")
-    page.click(".several button", "Choose none")
+    page.said("3 deleted.")
+    shows(page, "two", "three", "four", "five")
     page.gone(".several")
+    page.let_go()
+    page.said("Media is used in posts and cannot be deleted.")
+    shows(page, "one", "two", "three", "four", "five")
     for number in spare:
         assert gwen.get(f"/media/{number}/").status_code == 404
     assert gwen.get(f"/media/{library['one']['id']}/").status_code == 200
@@ -170,3 +171,16 @@ def test_list_of_posts_is_a_table(office, gwen, opened):
     phone = opened("gwen", "/posts", size=PHONE)
     phone.find(".post", post["title"])
     assert phone.overflow() <= 0
+
+
+def test_what_was_deleted_is_taken_back(gwen, library, opened):
+    row = make_media(gwen, make_image(30, 30, seed=30), alt_text="spared")
+    page = opened("gwen", f"/media?open={row['id']}")
+    page.click("dialog .media-detail .danger", "Remove")
+    page.click("dialog footer .danger", "Remove")
+    page.gone("a.tile[aria-label=spared]")
+    page.click(".toast button", "Undo")
+    page.find("a.tile[aria-label=spared]")
+    page.go("/media?status=READY")
+    page.find("a.tile[aria-label=spared]")
+    assert gwen.get(f"/media/{row['id']}/").status_code == 200

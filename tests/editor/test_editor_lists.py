@@ -151,7 +151,9 @@ def test_tags(office, opened):
     page.find("dialog p", "1 of them is public")
     page.click("dialog button.danger")
     page.said("is deleted.")
-    assert editor.get(f"/posts/{post['id']}/").json()["tags"] == []
+    page.let_go()
+    page.until("gone", lambda: editor.get(
+        f"/posts/{post['id']}/").json()["tags"] == [])
 
 
 def test_ad_placements(office, opened):
@@ -172,7 +174,16 @@ def test_ad_placements(office, opened):
     page.find("dialog p", "Pages that ask for it find nothing")
     page.keys(Keys.TAB, Keys.TAB, Keys.ENTER)
     page.gone(".line", ad["name"])
-    assert admin.get(f"/ad-placements/{ad['id']}/").status_code == 404
+    page.click(".toast button", "Undo")
+    page.find(".line", ad["name"])
+    page.click(".line-button", ad["name"])
+    page.click("dialog button.danger", "Remove")
+    page.keys(Keys.TAB, Keys.TAB, Keys.ENTER)
+    page.gone(".line", ad["name"])
+    assert admin.get(f"/ad-placements/{ad['id']}/").status_code == 200
+    page.let_go()
+    page.until("gone", lambda: admin.get(
+        f"/ad-placements/{ad['id']}/").status_code == 404)
 
 
 def test_whose_files(things, opened):

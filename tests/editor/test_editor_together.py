@@ -93,6 +93,28 @@ def test_notes_at_blocks(desk, ana, ben):
         ("The last one.", "p1", notes[0]["id"], False)]
 
 
+def test_a_note_that_is_deleted_can_be_taken_back(desk, ben):
+    number = make(desk, "Rivers", paragraphs("Wet."))
+    path = f"/posts/{number}/notes/"
+    client = desk.login("ben")
+    first = client.post(path, json={"text": "Why?"}).json()["id"]
+    client.post(path, json={"text": "So.", "parent": first})
+    ben.go(f"/posts/{number}")
+    ben.click("[role=tab]", "Notes")
+    for act in ("Undo", None):
+        ben.click(".thread [aria-label='Delete note']")
+        ben.click("dialog .danger", "Delete note")
+        ben.gone(".thread")
+        ben.said("The note is deleted.")
+        assert len(client.get(path).json()) == 2
+        if act is None:
+            ben.let_go()
+            ben.until("gone", lambda: client.get(path).json() == [])
+        else:
+            ben.click(".toast button", act)
+            ben.find(".thread .note + .note .note-text", "So.")
+
+
 def test_sent_back_with_a_note(desk, ana, ben):
     """The writer sees why: on the start page and over the text."""
     number = make(desk, "Valleys", paragraphs("Low."))

@@ -123,4 +123,7 @@ def test_webhook_switched_off_and_deleted(office, opened, receiver):
     page.driver.find_elements(By.CSS_SELECTOR, "dialog")[-1].find_element(
         By.CSS_SELECTOR, "footer .danger").click()
     page.gone(".line", name)
-    assert admin.get(f"/webhooks/{made['id']}/").status_code == 404
+    page.go("/")
+    page.driver.refresh()
+    page.until("gone", lambda: admin.get(
+        f"/webhooks/{made['id']}/").status_code == 404)

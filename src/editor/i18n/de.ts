@@ -436,9 +436,9 @@ export const de: Texts = {
   deleteSeveralAsk: (n: number) => n === 1
     ? "Diese Datei endgültig löschen?"
     : `${n} Dateien endgültig löschen?`,
-  deletedSeveral: (n: number, left: number) => left === 0
-    ? `${n} gelöscht`
-    : `${n} gelöscht; ${left} verwendet, darum nicht gelöscht`,
+  deletedSeveral: (n: number) => `${n} gelöscht.`,
+  removed: (name: string) => `„${name}“ ist gelöscht.`,
+  noteDeleted: "Die Notiz ist gelöscht.",
   usedIn: "Verwendet in Beiträgen",
   notUsed: "Nicht verwendet",
   inUse: "Es wird in Beiträgen verwendet und kann nicht gelöscht werden.",
@@ -606,7 +606,6 @@ export const de: Texts = {
     deleteAsk: (name: string, n: number) => `Alle Beiträge verlieren ` +
       `„${name}“; ${n === 1 ? "1 davon ist" : `${n} davon sind`
       } öffentlich. Das lässt sich nicht rückgängig machen.`,
-    removed: (name: string) => `„${name}“ ist gelöscht.`,
   },
   ads: {
     add: "Neuer Platz",

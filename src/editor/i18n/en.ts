@@ -424,8 +424,9 @@ export const en = {
   chooseNone: "Choose none",
   deleteSeveralAsk: (n: number) => n === 1
     ? "Delete this file for good?" : `Delete ${n} files for good?`,
-  deletedSeveral: (n: number, left: number) => left === 0
-    ? `${n} deleted` : `${n} deleted; ${left} in use, so not deleted`,
+  deletedSeveral: (n: number) => `${n} deleted.`,
+  removed: (name: string) => `“${name}” is deleted.`,
+  noteDeleted: "The note is deleted.",
   usedIn: "Used in posts",
   notUsed: "Not used",
   inUse: "It is used in posts and cannot be deleted.",
@@ -588,7 +589,6 @@ export const en = {
     deleteAsk: (name: string, n: number) => `All posts lose “${name}”; ${
       n === 1 ? "1 of them is public" : `${n} of them are public`
     }. This cannot be undone.`,
-    removed: (name: string) => `“${name}” is deleted.`,
   },
   ads: {
     add: "New placement",

@@ -24,7 +24,12 @@ export function sentBackWith(rejected: Revision, list: Note[]): Note | null {
 }
 
 export class Notes {
-  readonly list = signal<Note[]>([]);
+  private readonly all = signal<Note[]>([]);
+  // about to be deleted
+  private readonly hidden = signal<readonly number[]>([]);
+  readonly list = computed(() => this.all.value.filter(({ id, parent }) =>
+    !this.hidden.value.includes(id) &&
+    !this.hidden.value.includes(parent ?? 0)));
   readonly unsolved = computed(() => threads(this.list.value).filter((one) =>
     !one.first.resolved));
   // open threads at each block
@@ -57,26 +62,34 @@ export class Notes {
   }
 
   async load(): Promise<void> {
-    this.list.value = await get<Note[]>(`${this.path}/notes/`);
+    this.all.value = await get<Note[]>(`${this.path}/notes/`);
   }
 
   async add(text: string, block: string | null,
             parent: number | null): Promise<void> {
     const made = await post<Note>(`${this.path}/notes/`,
       { text, block, parent });
-    this.list.value = [...this.list.value, made];
+    this.all.value = [...this.all.value, made];
   }
 
   async resolve(note: Note, resolved: boolean): Promise<void> {
     const now = await patch<Note>(`${this.path}/notes/${note.id}/`,
       { resolved });
-    this.list.value = this.list.value.map((one) => one.id === note.id ? now
+    this.all.value = this.all.value.map((one) => one.id === note.id ? now
       : one);
   }
 
+  hide(note: Note, is: boolean): void {
+    this.hidden.value = is ? [...this.hidden.value, note.id]
+      : this.hidden.value.filter((id) => id !== note.id);
+  }
+
+  // What was hidden; it is there again where that is refused.
   async remove(note: Note): Promise<void> {
-    await get(`${this.path}/notes/${note.id}/`, { method: "DELETE" });
-    this.list.value = this.list.value.filter((one) => one.id !== note.id &&
-      one.parent !== note.id);
+    await get(`${this.path}/notes/${note.id}/`, { method: "DELETE",
+      keepalive: true }).catch((failure: Error) => {
+      this.hide(note, false);
+      throw failure;
+    });
   }
 }

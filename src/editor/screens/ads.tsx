@@ -44,10 +44,7 @@ function Form({ ad, onClose, onSaved }: { ad: AdPlacement | null;
     say(t.saved);
   });
   const remove = () => removeAsked(`/ad-placements/${ad!.id}/`,
-    t.ads.deleteAsk(ad!.name), () => {
-      onSaved();
-      onClose();
-    }, (text) => form.setErrors({ "": [text] }));
+    t.ads.deleteAsk(ad!.name), ad!.name).then((is) => is && onClose());
   return (
     <Dialog title={ad?.name ?? t.ads.add} onClose={onClose}>
       <form onSubmit={form.submit}>

@@ -40,7 +40,8 @@ export function Login({ again }: Props): JSX.Element {
       const { answer } = failure as Refused;
       const seconds = answer?.status === 429 ? answer.retryAfter ?? 60 : 0;
       setWait(seconds);
-      setError(seconds > 0 ? t.throttled(seconds) : answer?.status === 0 ? t.noServer : (failure as Error).message);
+      setError(seconds > 0 ? t.throttled(seconds)
+        : answer?.status === 0 ? t.noServer : (failure as Error).message);
     }
     setBusy(false);
   }

@@ -7,7 +7,8 @@ import { send, type Upload } from "../api/upload.ts";
 import { t } from "../i18n/en.ts";
 import { replace, withQuery } from "../router.ts";
 import { isUnderWay, reprocess } from "../text/media.ts";
-import { Button, confirm, Dialog, Field, say } from "../ui/parts.tsx";
+import { removeAsked } from "../ui/forms.tsx";
+import { Button, Dialog, Field, say } from "../ui/parts.tsx";
 import { useRead } from "../ui/reading.tsx";
 import { ago, bytes } from "../ui/times.ts";
 import { Sending } from "./media-sending.tsx";
@@ -91,7 +92,7 @@ interface Props {
 
 export function Detail({ id, onClose, onChange }: Props): JSX.Element | null {
   const [media, setMedia] = useState<Media | null>(null);
-  const { data: posts, again: askPosts } = useRead<Page<PostItem>>(
+  const { data: posts } = useRead<Page<PostItem>>(
     `/posts/?media=${id}&fields=id,title&page_size=${USES}`);
   const used = posts !== null && posts.count > 0;
   useEffect(() => {
@@ -121,14 +122,9 @@ export function Detail({ id, onClose, onChange }: Props): JSX.Element | null {
     onChange();
   }
   async function remove(): Promise<void> {
-    if (await confirm(t.deleteSeveralAsk(1), t.remove)) {
-      get(`/media/${id}/`, { method: "DELETE" }).then(() => {
-        onChange();
-        onClose();
-      }, (failure: Error) => {
-        askPosts();
-        say(failure.message, true);
-      });
+    if (await removeAsked(`/media/${id}/`, t.deleteSeveralAsk(1),
+      media!.original_name ?? "")) {
+      onClose();
     }
   }
   return (

@@ -2,12 +2,12 @@
 // each to choose several.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { ask } from "../api/client.ts";
 import type { Media } from "../api/types.ts";
 import { t } from "../i18n/en.ts";
 import { withQuery } from "../router.ts";
-import { Button, confirm, say } from "../ui/parts.tsx";
+import { Button, confirm } from "../ui/parts.tsx";
 import { smallURL } from "../ui/picker.tsx";
+import { removeSoon } from "../ui/undo.ts";
 
 function nameOf(media: Media): string {
   return media.alt_text || media.original_name || "";
@@ -33,27 +33,13 @@ function tileBy(key: string, tiles: HTMLElement[], at: number): number {
     End: tiles.length - 1 }[key] ?? -1;
 }
 
-// In use: 400, and it stays.
-async function removeAll(ids: number[]): Promise<number[]> {
-  const left = [];
-  for (const id of ids) {
-    const { status } = await ask(`/media/${id}/`, { method: "DELETE" });
-    if (status !== 204 && status !== 404) {
-      left.push(id);
-    }
-  }
-  return left;
-}
-
-function Several({ chosen, setChosen, onChange }: { chosen: number[];
-  setChosen: (ids: number[]) => void; onChange: () => void }): JSX.Element {
+function Several({ chosen, setChosen }: { chosen: number[];
+  setChosen: (ids: number[]) => void }): JSX.Element {
   async function remove(): Promise<void> {
     if (await confirm(t.deleteSeveralAsk(chosen.length), t.remove)) {
-      const left = await removeAll(chosen);
-      setChosen(left);
-      onChange();
-      say(t.deletedSeveral(chosen.length - left.length, left.length),
-        left.length > 0);
+      setChosen([]);
+      removeSoon(chosen.map((id) => `/media/${id}/`),
+        t.deletedSeveral(chosen.length));
     }
   }
   return (
@@ -66,8 +52,7 @@ function Several({ chosen, setChosen, onChange }: { chosen: number[];
   );
 }
 
-export function Grid({ list, onChange }: { list: Media[];
-  onChange: () => void }): JSX.Element {
+export function Grid({ list }: { list: Media[] }): JSX.Element {
   const [at, setAt] = useState(0);
   const [chosen, setChosen] = useState<number[]>([]);
   const stop = Math.min(at, list.length - 1);
@@ -82,8 +67,8 @@ export function Grid({ list, onChange }: { list: Media[];
   }
   return (
     <>
-      {chosen.length > 0 && <Several chosen={chosen} setChosen={setChosen}
-        onChange={onChange} />}
+      {chosen.length > 0 && <Several chosen={chosen}
+        setChosen={setChosen} />}
       <ul class="grid" onKeyDown={press}>{list.map((one, index) => (
         <li key={one.id} onFocusIn={() => setAt(index)}>
           <a class="tile" href={`#${withQuery({ open: String(one.id) })}`}

@@ -83,7 +83,7 @@ export function MediaScreen(): JSX.Element {
         upload={one} />)}</ul>
       <Shown of={list}>{({ count, results }) => <>
         {results.length > 0
-          ? <Grid list={results} onChange={list.again} />
+          ? <Grid list={results} />
           : narrowed ? <Empty title={t.emptySearch} text={t.otherFilters} />
             : <Empty title={t.emptyMedia} text={t.emptyMediaText} />}
         <Pages count={count} size={SIZE} />

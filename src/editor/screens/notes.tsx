@@ -46,7 +46,10 @@ JSX.Element {
   const mine = note.author.id === me.id || me.role !== "WRITER";
   async function remove(): Promise<void> {
     if (await confirm(t.deleteNoteAsk, t.deleteNote)) {
-      await attempt(session.notes.remove(note));
+      session.notes.hide(note, true);
+      say(t.noteDeleted, false, { label: t.undo,
+        run: () => session.notes.hide(note, false),
+        unless: () => void attempt(session.notes.remove(note)) });
     }
   }
   return (

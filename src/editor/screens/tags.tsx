@@ -121,10 +121,7 @@ export function TagsScreen(): JSX.Element {
   const [open, setOpen] = useState<TagRow | "new" | null>(null);
   const [merging, setMerging] = useState<TagRow | null>(null);
   const remove = (tag: TagRow) => removeAsked(`/tags/${tag.id}/`,
-    t.tagList.deleteAsk(tag.name, tag.post_count), () => {
-      list.again();
-      say(t.tagList.removed(tag.name));
-    });
+    t.tagList.deleteAsk(tag.name, tag.post_count), tag.name);
   return (
     <>
       <div class="head">

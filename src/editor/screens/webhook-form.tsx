@@ -60,10 +60,7 @@ JSX.Element {
     onSaved();
   });
   const remove = () => removeAsked(`/webhooks/${hook!.id}/`,
-    t.hooks.deleteAsk(hook!.name), () => {
-      onSaved();
-      onClose();
-    }, (text) => form.setErrors({ "": [text] }));
+    t.hooks.deleteAsk(hook!.name), hook!.name).then((is) => is && onClose());
   if (made !== null) {
     return (
       <Dialog title={made.name} firm onClose={onClose}>

@@ -1,11 +1,12 @@
 // Forms: one way to send them, and their errors at their fields.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { fieldErrors, get, Refused, sentence } from "../api/client.ts";
+import { fieldErrors, Refused, sentence } from "../api/client.ts";
 import type { Answer } from "../save/types.ts";
 import { t } from "../i18n/en.ts";
 import { Input } from "./input.tsx";
-import { Button, confirm, Field, say } from "./parts.tsx";
+import { Button, confirm, Field } from "./parts.tsx";
+import { removeSoon } from "./undo.ts";
 
 export type Errors = Record<string, string[]>;
 
@@ -71,14 +72,14 @@ Promise<void>): FormState {
   return { errors, busy, setErrors, submit: (event) => void submit(event) };
 }
 
-// What cannot be taken back is asked for first.
+// Asked for first; then it can be taken back for a while.
 export async function removeAsked(path: string, question: string,
-                                  done: () => void, failed = (text: string) =>
-  say(text, true)): Promise<void> {
-  if (await confirm(question, t.remove)) {
-    get(path, { method: "DELETE" }).then(done, (failure: Error) =>
-      failed(failure.message));
+                                  name: string): Promise<boolean> {
+  const is = await confirm(question, t.remove);
+  if (is) {
+    removeSoon([path], t.removed(name));
   }
+  return is;
 }
 
 interface Text {

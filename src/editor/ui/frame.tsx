@@ -6,7 +6,7 @@ import { path } from "../router.ts";
 import { drafts } from "../save/draft.ts";
 import { postOf } from "../save/local.ts";
 import { WaitingFiles } from "../save/waiting.ts";
-import { Button, confirm, Menu } from "./parts.tsx";
+import { Button, confirm, hush, Menu } from "./parts.tsx";
 import { placesIn, type Place } from "./places.ts";
 
 async function leave(): Promise<void> {
@@ -21,6 +21,7 @@ async function leave(): Promise<void> {
       !await confirm(t.localDraft(posts.size), t.signOut)) {
     return;
   }
+  hush();
   await kept.clear();
   await files.clear();
   await signOut();

@@ -156,20 +156,35 @@ export function Dialog(props: DialogProps): JSX.Element {
 interface Toast {
   text: string;
   bad: boolean;
-  act?: { label: string; run: () => void };
+  // unless: called when it is told no longer, and run() was not
+  act?: { label: string; run: () => void; unless?: () => void };
 }
 
 const toast = signal<Toast | null>(null);
 let timer = 0;
 
-export function say(text: string, bad = false, act?: Toast["act"]): void {
-  toast.value = { text, bad, act };
+// What was told is over.
+export function hush(): void {
+  const act = toast.value?.act;
+  toast.value = null;
   clearTimeout(timer);
+  act?.unless?.();
+}
+
+addEventListener("pagehide", hush);
+
+function take(act: Toast["act"]): void {
+  toast.value = null;
+  act!.run();
+}
+
+export function say(text: string, bad = false, act?: Toast["act"]): void {
+  hush();
+  toast.value = { text, bad, act };
   timer = window.setInterval(() => {
     // not from below somebody's hands
     if (document.querySelector(".toasts :is(:focus, :hover)") === null) {
-      toast.value = null;
-      clearTimeout(timer);
+      hush();
     }
   }, bad ? 12000 : act ? 10000 : 6000);
 }
@@ -181,10 +196,10 @@ export function Toasts(): JSX.Element {
       {now && (
         <div class={now.bad ? "toast bad" : "toast"}>
           <span>{now.text}</span>
-          {now.act && <Button kind="quiet" onClick={now.act.run}>
+          {now.act && <Button kind="quiet" onClick={() => take(now.act)}>
             {now.act.label}</Button>}
           <Button kind="quiet" icon="close" label={t.close}
-            onClick={() => { toast.value = null; }} />
+            onClick={hush} />
         </div>
       )}
     </div>

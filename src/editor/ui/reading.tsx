@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { get } from "../api/client.ts";
 import { t } from "../i18n/en.ts";
 import { Button, Empty } from "./parts.tsx";
+import { staying } from "./undo.ts";
 
 export interface Reading<T> {
   data: T | null;
@@ -28,7 +29,7 @@ export function useRead<T>(path: string, change = 0): Reading<T> {
     });
     return () => stop.abort();
   }, [path, round, change]);
-  return { data, error, set, again: () => setRound((n) => n + 1) };
+  return { data: staying(path, data), error, set, again: () => setRound((n) => n + 1) };
 }
 
 export function Shown<T>({ of, children }: { of: Reading<T>;
