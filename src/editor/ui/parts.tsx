@@ -171,8 +171,6 @@ export function hush(): void {
   act?.unless?.();
 }
 
-addEventListener("pagehide", hush);
-
 function take(act: Toast["act"]): void {
   toast.value = null;
   act!.run();
@@ -181,6 +179,7 @@ function take(act: Toast["act"]): void {
 export function say(text: string, bad = false, act?: Toast["act"]): void {
   hush();
   toast.value = { text, bad, act };
+  addEventListener("pagehide", hush);
   timer = window.setInterval(() => {
     // not from below somebody's hands
     if (document.querySelector(".toasts :is(:focus, :hover)") === null) {

@@ -29,7 +29,8 @@ export function useRead<T>(path: string, change = 0): Reading<T> {
     });
     return () => stop.abort();
   }, [path, round, change]);
-  return { data: staying(path, data), error, set, again: () => setRound((n) => n + 1) };
+  return { data: staying(path, data), error, set,
+    again: () => setRound((n) => n + 1) };
 }
 
 export function Shown<T>({ of, children }: { of: Reading<T>;
