@@ -8,7 +8,7 @@
 #include <apr_general.h>
 
 #include "cli/cache.h"
-#include "cli/check.h"
+#include "cli/check/check.h"
 #include "cli/ctl.h"
 #include "cli/export.h"
 #include "cli/import.h"
@@ -60,7 +60,7 @@ static const char help[] =
     "\n"
     "  setup --site NAME  make a site in a virtual host; setup --help\n"
     "  migrate            bring the database to this program's schema\n"
-    "  check [--media DIR]\n"
+    "  check [--media DIR] [--httpd] | check --site NAME\n"
     "                     what is there, what is wrong and what to do\n"
     "  stats              how much there is, and what waits\n"
     "  backup DIR         database and media; backup --help\n"

@@ -111,7 +111,8 @@ shown "a second site"
 
 # -- what talecraftctl says
 database='host=/var/run/postgresql dbname=talecraft_one_example user=talecraft_one_example'
-talecraftctl -d "$database" check >/dev/null || fail "check"
+talecraftctl check --site one.example >check.log 2>&1 \
+    || fail "check: $(cat check.log)"
 talecraftctl -d "$database" --json stats | grep -q '"posts_published":1' \
     || fail "stats"
 talecraftctl -d "$database" token add admin --name ci --days 3 >token
