@@ -10,6 +10,7 @@ import requests
 
 from support.content import act, eventually
 from support.make import expect, make_category, make_post, unique
+from support.own_site import USERS, editor
 from support.recipes import pieces
 from support.site import Site
 from support.tools import free_port, make_dir, spawn
@@ -66,16 +67,11 @@ class Builder:
 
 @pytest.fixture(scope="module")
 def own(pg, base):
-    with Site(pg, base, extra="TalecraftWebhookAllow 127.0.0.1") as site:
-        site.add_user("editor", "EDITOR")
-        site.add_user("admin", "ADMIN")
-        site.add_user("builder", "EDITOR")
+    site = Site(pg, base, extra="TalecraftWebhookAllow 127.0.0.1")
+    for name, role in (*USERS.items(), ("builder", "EDITOR")):
+        site.add_user(name, role)
+    with site:
         yield site
-
-
-@pytest.fixture
-def editor(own):
-    return own.login("editor")
 
 
 @pytest.fixture(scope="module")
