@@ -4,6 +4,7 @@
 
 #include <http_config.h>
 #include <http_core.h>
+#include <mpm_common.h>
 #include <unixd.h>
 
 #include "core/hosts.h"
@@ -22,7 +23,6 @@ void tc_check_dump(apr_pool_t *p, server_rec *s)
 {
     const tc_site_t *site = tc_site_of(s);
 
-    (void)p;
     if (!tc_check_dump_is_wanted()) {
         return;
     }
@@ -30,6 +30,7 @@ void tc_check_dump(apr_pool_t *p, server_rec *s)
     printf("talecraft\tschema\t%d\n", TC_SCHEMA_VERSION);
     printf("talecraft\tuser\t%ld\n", (long)ap_unixd_config.user_id);
     printf("talecraft\ttotal\t%d\n", site->db_total);
+    printf("talecraft\tpid\t%s\n", ap_runtime_dir_relative(p, ap_pid_fname));
     printf("talecraft\tworker\t%s\n", site->worker_program);
     for (server_rec *each = s; each != NULL; each = each->next) {
         if (tc_hosts_is_first_of_media(s, each)) {

@@ -17,6 +17,7 @@ int tc_check_dump_is_wanted(void);
  *   talecraft schema     the version that it was made for
  *   talecraft user       number of httpd's user
  *   talecraft total      TalecraftDBTotal; 0: there is no line
+ *   talecraft pid        path of httpd's PidFile
  *   talecraft worker     path of talecraft-worker
  *   talecraft media      a media root; a line for each
  * No line has anything of DBDParams, which may hold a password.

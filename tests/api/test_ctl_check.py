@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 
 import pytest
@@ -134,6 +135,22 @@ def test_a_module_of_another_version(own, check, line, words):
     said = (f"{httpd_program()} -f {own.httpd.conf} \"$@\" 2>&1 | "
             f"sed 's/^talecraft\\t{name}\\t.*/talecraft\\t{line}/'; exit 0")
     found(check(told=said), *words)
+
+
+def test_a_module_that_is_replaced(own, check, tmp_path):
+    """By a package, while httpd runs the one of before."""
+    module = make_dir(tmp_path) / "mod_talecraft.so"
+    shutil.copyfile(build_product("mod_talecraft.so"), module)
+    built = str(build_product("mod_talecraft.so"))
+    text = own.httpd.conf.read_text()
+    own.httpd.conf.write_text(text.replace(built, str(module)))
+    with own:
+        fitting(check())
+        shutil.copyfile(module, tmp_path / "new")
+        (tmp_path / "new").rename(module)
+        found(check(), "another one has taken the place of",
+              "stop and start httpd")
+    fitting(check())
 
 
 # -- rights, connections

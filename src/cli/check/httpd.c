@@ -13,6 +13,7 @@
 #include <apr_strings.h>
 #include <apr_thread_proc.h>
 
+#include "cli/check/running.h"
 #include "cli/migrations.h"
 #include "db/sql.h"
 #include "version.h"
@@ -23,9 +24,9 @@
 #define RESTART "; then stop and start httpd"
 
 /* What the module says of itself, by these words. */
-static const char *const words[] = { "version", "schema", "user", "total",
-                                     "worker" };
-enum { VERSION, SCHEMA, USER, TOTAL, WORKER, FACTS };
+static const char *const words[] = { "version", "schema", "user",
+                                     "total",   "pid",    "worker" };
+enum { VERSION, SCHEMA, USER, TOTAL, PID, WORKER, FACTS };
 
 typedef struct {
     const char *facts[FACTS]; /* NULL: it has said nothing */
@@ -229,6 +230,9 @@ static tc_exit_t look_at_told(tc_faults_t *faults, const told_t *told,
     tc_sql_t *sql;
 
     compare_versions(faults, told);
+    if (told->facts[PID] != NULL) {
+        tc_cli_running_check(faults, told->facts[PID]);
+    }
     if (media != NULL && !told->has_media) {
         tc_cli_faults_add(faults, "httpd has no site with this media root", 1,
                           "compare TalecraftMediaRoot, and a2ensite the "
