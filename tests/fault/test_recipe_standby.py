@@ -68,7 +68,7 @@ class Pair:
         db.start()
 
     def make_synchronous(self, name, standby):
-        _, text = pieces(TITLE, "sql", words={"db2": standby})
+        _, text, _ = pieces(TITLE, "sql", words={"db2": standby})
         self.dbs[name].sql(text)
         eventually(lambda: self.dbs[name].sql(
             "select sync_state from pg_stat_replication") == "sync")
@@ -80,7 +80,7 @@ class Pair:
 @pytest.fixture
 def pair(own_pg, base):
     made = Pair(own_pg, make_dir(base / unique("standby")))
-    role, _ = pieces(TITLE, "sql")
+    role, _, _ = pieces(TITLE, "sql")
     own_pg.sql(role)
     made.make_standby("db2")
     yield made
@@ -185,6 +185,21 @@ def test_a_promotion(kept, pair, expect_log):
             pair.make_standby("db1")
             pair.make_synchronous("db2", "db1")
     assert kept.httpd.process.pid == pids
+
+
+def test_a_standby_that_stops(kept, pair, expect_log):
+    """Nothing is answered that it has not; reads go on."""
+    expect_log("TC2009")
+    pair.make_synchronous("db1", "db2")
+    editor = kept.client(kept.login("editor").token, strict=False)
+    path = f"/posts/{make_post(editor, publish=True)['id']}/"
+    pair.dbs["db2"].stop()
+    expect(editor.post("/posts/", json={"title": "x", "content": []}), 503)
+    expect(kept.client().get(path), 200)
+    _, _, text = pieces(TITLE, "sql")
+    pair.dbs["db1"].sql(text)
+    eventually(lambda: editor.post("/posts/", json={
+        "title": "y", "content": []}).status_code == 201)
 
 
 def test_a_standby_alone(pair, own_pg, make_site, expect_log):
