@@ -22,6 +22,7 @@
 #include "cache/entries.h"
 #include "cache/shared.h"
 #include "check/configuration.h"
+#include "check/dump.h"
 #include "core/directives.h"
 #include "core/mount.h"
 #include "core/site.h"
@@ -68,7 +69,9 @@ static int check_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     tc_mount_find_all(pconf, s);
     tc_tree_databases(pconf, s);
     rc = tc_check_configuration(ptemp, s);
-    return rc == OK && ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST
+    return rc == OK &&
+                   (ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST ||
+                    tc_check_dump_is_wanted())
                ? try_what_is_made(ptemp, s)
                : rc;
 }
@@ -128,6 +131,7 @@ static void register_hooks(apr_pool_t *p)
 
     ap_hook_pre_config(pre_config, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_check_config(check_config, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_test_config(tc_check_dump, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(post_config, NULL, before_watchdog, APR_HOOK_MIDDLE);
     ap_hook_child_init(child_init, after_dbd, NULL, APR_HOOK_MIDDLE);
     ap_hook_child_status(child_status, NULL, NULL, APR_HOOK_MIDDLE);

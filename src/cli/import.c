@@ -66,7 +66,7 @@ static const char *const usage_django[] = {
     "           --media DIR --media-root DIR | --site NAME [OPTION...]",
     "",
     "  --users TABLE, --categories TABLE, --media-table TABLE, --posts TABLE,",
-    "  --ads TABLE, --slugs TABLE",
+    "  --ads TABLE, --slugs TABLE, --tags TABLE, --post-tags TABLE",
     "                    where they are not found by their columns",
     NULL
 };
@@ -89,8 +89,8 @@ static int is_flag(options_t *options, const char *text)
 static const char **source_option(options_t *options, const char *text)
 {
     static const char *const names[TC_DJANGO_TABLES] = {
-        "--users", "--categories", "--media-table",
-        "--posts", "--ads",        "--slugs"
+        "--users", "--categories", "--media-table", "--posts",
+        "--ads",   "--slugs",      "--tags",        "--post-tags"
     };
 
     for (int i = 0; i < TC_DJANGO_TABLES; i++) {

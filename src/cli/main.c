@@ -8,7 +8,7 @@
 #include <apr_general.h>
 
 #include "cli/cache.h"
-#include "cli/check.h"
+#include "cli/check/check.h"
 #include "cli/ctl.h"
 #include "cli/export.h"
 #include "cli/import.h"
@@ -59,8 +59,9 @@ static const char help[] =
     "usage: talecraftctl [-d CONNINFO] [--json] COMMAND\n"
     "\n"
     "  setup --site NAME  make a site in a virtual host; setup --help\n"
-    "  migrate            bring the database to this program's schema\n"
-    "  check [--media DIR]\n"
+    "  migrate [--site NAME]\n"
+    "                     bring the database to this program's schema\n"
+    "  check [--media DIR] [--httpd] | check --site NAME\n"
     "                     what is there, what is wrong and what to do\n"
     "  stats              how much there is, and what waits\n"
     "  backup DIR         database and media; backup --help\n"

@@ -12,6 +12,7 @@
 
 #include "cli/ctl.h"
 #include "cli/migrations.h"
+#include "cli/site_conf.h"
 #include "db/sql.h"
 
 static tc_exit_t run_named(tc_ctl_t *ctl, const char *name, PGresult **result)
@@ -163,12 +164,18 @@ tc_exit_t tc_cli_migrate(tc_ctl_t *ctl, int argc, char *const *argv)
     static const char *const preparations[] = { "ctl_settings", "ctl_lock",
                                                 "ctl_migrations_table" };
     PGresult *result = NULL;
-    tc_exit_t rc;
+    const char *store;
+    tc_exit_t rc = TC_EXIT_OK;
 
-    if (argc > 0) {
+    if (argc == 2 && strcmp(argv[0], "--site") == 0) {
+        rc = tc_site_conf_read(ctl, argv[1], &store);
+    }
+    else if (argc > 0) {
         return tc_ctl_fail(TC_EXIT_USAGE, "migrate takes no \"%s\"", argv[0]);
     }
-    rc = tc_ctl_connect(ctl);
+    if (rc == TC_EXIT_OK) {
+        rc = tc_ctl_connect(ctl);
+    }
     for (size_t i = 0; i < 3 && rc == TC_EXIT_OK; i++) {
         rc = run_named(ctl, preparations[i], &result);
     }

@@ -4,6 +4,9 @@
 
 #include "cli/ctl.h"
 
+/* Where they stand, from p. */
+const char *tc_site_conf_path(apr_pool_t *p, const char *site);
+
 /* Reads database (into ctl->conninfo) and media root of a site, both from
  * ctl->p. */
 tc_exit_t tc_site_conf_read(tc_ctl_t *ctl, const char *site,

@@ -129,9 +129,11 @@ static int make_tag(void *baton, const char *old_id, apr_int64_t *id)
 {
     tc_ghost_t *ghost = baton;
 
-    return tc_import_target_tag(ghost->run, old_id, text(ghost, "name"),
-                                text(ghost, "slug"),
-                                text(ghost, "description"), id);
+    const tc_import_tag_t tag = { .name = text(ghost, "name"),
+                                  .slug = text(ghost, "slug"),
+                                  .description = text(ghost, "description") };
+
+    return tc_import_target_tag(ghost->run, old_id, &tag, id);
 }
 
 static int add_user(tc_ghost_t *ghost)

@@ -229,17 +229,17 @@ int tc_import_target_pages(tc_import_t *run, apr_int64_t *id)
 }
 
 int tc_import_target_tag(tc_import_t *run, const char *old_id,
-                         const char *name, const char *slug,
-                         const char *description, apr_int64_t *id)
+                         const tc_import_tag_t *tag, apr_int64_t *id)
 {
     tc_sql_t *sql = tc_sql_make(run->item, "import_tag");
+    const char *name = fit(run, "name", tag->name, TAG_NAME_MAX);
+    const char *slug = slug_of(run, tag->slug, name, TAG_SLUG_MAX, "tag");
 
-    name = fit(run, "name", name, TAG_NAME_MAX);
-    slug = slug_of(run, slug, name, TAG_SLUG_MAX, "tag");
+    tc_sql_bind_int(sql, "id", tag->id);
     tc_sql_bind(sql, "name", *name != '\0' ? name : slug);
     tc_sql_bind(sql, "slug", slug);
     tc_sql_bind_bool(sql, "base", strcmp(slug, "tag") == 0);
-    tc_sql_bind(sql, "description", description);
+    tc_sql_bind(sql, "description", tag->description);
     return take_row(run, TC_IMPORT_TAG, sql, old_id, "", id);
 }
 

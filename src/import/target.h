@@ -34,6 +34,13 @@ typedef struct {
 
 typedef struct {
     apr_int64_t id;
+    const char *name;
+    const char *slug;
+    const char *description;
+} tc_import_tag_t;
+
+typedef struct {
+    apr_int64_t id;
     const char *title;
     const char *slug;    /* as it was; NULL: made from the title */
     const char *content; /* JSON */
@@ -79,8 +86,7 @@ int tc_import_target_parent(tc_import_t *run, apr_int64_t id,
                             apr_int64_t parent);
 /* old_id NULL: it is no tag there, and stands in no mapping. */
 int tc_import_target_tag(tc_import_t *run, const char *old_id,
-                         const char *name, const char *slug,
-                         const char *description, apr_int64_t *id);
+                         const tc_import_tag_t *tag, apr_int64_t *id);
 /* kind: TC_IMPORT_POST or TC_IMPORT_PAGE. */
 int tc_import_target_post(tc_import_t *run, tc_import_kind_t kind,
                           const char *old_id, const char *old_url,

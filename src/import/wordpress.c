@@ -35,10 +35,14 @@ static int make_tag(void *baton, const char *slug, apr_int64_t *id)
 {
     tc_wordpress_t *wp = baton;
 
-    return tc_import_target_tag(
-        wp->run, slug,
-        tc_html_words(wp->p, tc_wordpress_terms_field(wp, "wp:tag_name")),
-        slug, tc_wordpress_terms_field(wp, "wp:tag_description"), id);
+    const tc_import_tag_t tag = {
+        .name = tc_html_words(wp->p,
+                              tc_wordpress_terms_field(wp, "wp:tag_name")),
+        .slug = slug,
+        .description = tc_wordpress_terms_field(wp, "wp:tag_description")
+    };
+
+    return tc_import_target_tag(wp->run, slug, &tag, id);
 }
 
 /* An entry that the field names. */

@@ -55,6 +55,16 @@ static const char *content_of(tc_wordpress_t *wp)
     return wp->run->fault == NULL ? json : NULL;
 }
 
+static int make_tag(tc_wordpress_t *wp, const tc_wxr_term_t *term,
+                    const char *old_id, apr_int64_t *id)
+{
+    const tc_import_tag_t tag = { .name = tc_html_words(wp->p, term->name),
+                                  .slug = term->nicename,
+                                  .description = "" };
+
+    return tc_import_target_tag(wp->run, old_id, &tag, id);
+}
+
 static int term_id(tc_wordpress_t *wp, const tc_wxr_term_t *term,
                    tc_import_kind_t kind, apr_int64_t *id)
 {
@@ -67,9 +77,7 @@ static int term_id(tc_wordpress_t *wp, const tc_wxr_term_t *term,
     return kind == TC_IMPORT_CATEGORY
                ? tc_wordpress_terms_category(wp, term->nicename, term->name,
                                              "", "", id)
-               : tc_import_target_tag(wp->run, term->nicename,
-                                      tc_html_words(wp->p, term->name),
-                                      term->nicename, "", id);
+               : make_tag(wp, term, term->nicename, id);
 }
 
 /* The first category is the post's, the others become tags of their names. */
@@ -78,8 +86,7 @@ static int further_category(tc_wordpress_t *wp, const tc_wxr_term_t *term,
 {
     apr_int64_t id;
 
-    if (!tc_import_target_tag(wp->run, NULL, tc_html_words(wp->p, term->name),
-                              term->nicename, "", &id)) {
+    if (!make_tag(wp, term, NULL, &id)) {
         return 0;
     }
     tc_import_run_tell(wp->run, "its category %s became a tag", term->name);

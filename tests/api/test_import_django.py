@@ -419,6 +419,88 @@ def test_tables_are_found_or_named(empty, small):
         in said
 
 
+def add_tags(service, table="blog_tag"):
+    service.sql(f"create table {table} (id bigint primary key, "
+                "name varchar(100) not null, slug varchar(100) not null, "
+                "description text not null default ''); "
+                f"insert into {table} values (5, 'Hills', 'hills', 'High'), "
+                "(7, 'Rivers & lakes', 'water', ''), (9, 'Hills', 'hills-2', ''), "
+                "(11, 'Nobody has it', 'unused', '')")
+    for number in (3, 4, 6):
+        add_post(service, number)
+
+
+def tags_of(site, post):
+    return [tag["id"] for tag in expect(site.login("boss").get(
+        f"/posts/{post}/"), 200).json()["tags"]]
+
+
+def check_tags(empty, said, first=5):
+    """Posts 3 and 4 have theirs, 6 has none."""
+    assert "tag: imported 3, joined 1, known already 0, refused 0" in said
+    assert f"tag 9: its id is {first} here" in said
+    boss = empty.login("boss")
+    kept = {tag["id"]: (tag["name"], tag["slug"], tag["description"])
+            for tag in expect(boss.get("/tags/?page_size=100"),
+                              200).json()["results"]}
+    assert kept == {5: ("Hills", "hills", "High"),
+                    7: ("Rivers & lakes", "water", ""),
+                    11: ("Nobody has it", "unused", "")}
+    assert tags_of(empty, 3) == [7, 5]
+    assert tags_of(empty, 4) == [5]  # two of that name there
+    assert tags_of(empty, 6) == []
+
+
+def test_tags(empty, small):
+    """A model of the service's own."""
+    add_tags(small)
+    small.sql("create table blog_post_tags (id bigint primary key, "
+              "post_id bigint not null references blog_post, "
+              "tag_id bigint not null references blog_tag); "
+              "insert into blog_post_tags values (1, 3, 7), (2, 3, 5), "
+              "(3, 4, 9), (4, 4, 5)")
+    check_tags(empty, said := small.into(empty))
+    assert "blog_" not in said
+    said = makes_nothing(empty, lambda: small.into(empty))
+    assert "tag: imported 0, joined 0, known already 4" in said
+    made = expect(empty.login("boss").post("/tags/", json={
+        "name": "A new one"}), 201).json()
+    assert made["id"] > 11
+
+
+def test_tags_of_taggit(empty, small):
+    """Which has those of all models in one table, its post_id being a text."""
+    add_tags(small, "taggit_tag")
+    small.sql("create table django_content_type (id int primary key, "
+              "app_label varchar(100), model varchar(100)); "
+              "insert into django_content_type values (1, 'blog', 'post'), "
+              "(2, 'media', 'media'); "
+              "create table taggit_taggeditem (id int primary key, "
+              "object_id varchar(50), content_type_id int references "
+              "django_content_type, tag_id bigint references taggit_tag); "
+              "insert into taggit_taggeditem values (1, '3', 1, 7), "
+              "(2, '3', 1, 5), (3, '4', 1, 9), (4, '6', 2, 5)")
+    check_tags(empty, small.into(empty))
+
+
+def test_tags_that_are_there(empty, small):
+    """Joined by slug; what refers to one that was not imported is told."""
+    add_tags(small)
+    empty.sql("insert into tags (id, name, slug) values (7, 'Mine', 'mine'), "
+              "(20, 'Heights', 'hills')")
+    small.sql("create table links (id int primary key, post_id int, "
+              "tag_id int); insert into links values (1, 3, 5), (2, 3, 7), "
+              "(3, 3, 99)")
+    said = small.into(empty)
+    assert "not imported, as nothing here is like it: links 3" in said
+    small.sql("update blog_post set id = 30 where id = 3; "
+              "update links set post_id = 30")
+    said = small.into(empty, "--post-tags", "links")
+    water = int(empty.sql("select id from tags where slug = 'water'"))
+    assert water != 7 and tags_of(empty, 30) == [20, water]
+    assert "post 30: its tag 99 was not imported" in said
+
+
 def test_nothing_is_written_there(empty, small):
     """A role that may read, and no more, is enough."""
     small.pg.sql("do 'begin create role reader login; exception when "

@@ -1,17 +1,13 @@
-"""TalecraftPurge and a real Varnish, configured as the docs say."""
-
-import re
+"""Recipe of docs/recipes.md: TalecraftPurge and a real Varnish."""
 
 import pytest
 
-from purge_site import at_rest, edit, purging
-from support import tools
+from purge_site import at_rest, edit
 from support.content import eventually
 from support.fronts import Varnish
-from support.make import make_post
+from support.make import expect, make_post
+from support.recipes import pieces
 from support.site import PASSWORD
-
-VCL = re.compile(r"^```vcl\n(.*?)^```", re.M | re.S)
 
 
 class Purged(Varnish):
@@ -22,9 +18,16 @@ class Purged(Varnish):
         self.url = f"http://127.0.0.1:{self.port}/purge"
 
     def begin(self, site):
-        page = tools.REPO / "docs/operations.md"
-        told = "\n".join(VCL.findall(page.read_text("utf-8")))
-        self.start(site, told.replace("192.0.2.10", "127.0.0.1"))
+        text, = pieces("Varnish", "vcl", words={
+            '"10.0.0.7"; .port = "80"': f'"127.0.0.1"; .port = "{site.port}"',
+            "10.0.0.7": "127.0.0.1"})
+        self.start_file(text)
+
+    def purging(self):
+        """What httpd is told of it."""
+        lines, = pieces("Varnish", words={
+            "http://varnish.internal/purge": self.url})
+        return lines
 
 
 @pytest.fixture
@@ -45,7 +48,7 @@ def kept(client, path):
 
 
 def test_varnish(make_site, varnish):
-    site = make_site(extra=purging(varnish))
+    site = make_site(extra=varnish.purging())
     site.add_user("editor", "EDITOR")
     varnish.begin(site)
     with site:
@@ -102,3 +105,20 @@ def test_cookies_of_others(make_site, varnish):
         for _ in range(2):
             answer, had = read(signed, path)
             assert not had and "private" in answer.headers["Cache-Control"]
+
+
+def test_addresses_of_readers(make_site, varnish):
+    """Logins that fail are the reader's, not Varnish's."""
+    site = make_site(modules=["remoteip"], extra="""
+RemoteIPHeader X-Forwarded-For
+RemoteIPInternalProxy 127.0.0.1
+""")
+    site.add_user("boss", "ADMIN")
+    varnish.begin(site)
+    with site:
+        source = site.stranger().source
+        reader = varnish.client(site, source=source)
+        wrong = {"username": "boss", "password": "not the password"}
+        expect(reader.post("/auth/login/", json=wrong), 400)
+        noted = site.login("boss").get("/audit/").json()["results"][0]
+        assert (noted["action"], noted["address"]) == ("login_failed", source)

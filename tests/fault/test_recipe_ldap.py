@@ -5,9 +5,10 @@ import pytest
 import requests
 
 from support.fronts import Front
-from support.make import detail, expect, unique
+from support.make import expect
 from support.recipes import pieces
 from support.site import Site
+from support.staff import writes_as
 from support.tools import make_dir, run
 
 SLAPD = """include /etc/ldap/schema/core.schema
@@ -86,14 +87,7 @@ def test_who_is_let_in(staffed, staff, expect_log):
     expect(staffed.client().get("/posts/"), 200)
 
     ana = staff("ana")
-    me = expect(ana.get("/auth/me/"), 200).json()
-    assert (me["username"], me["role"]) == ("ana", "EDITOR")
-    post = {"title": unique("By LDAP "), "content": []}
-    expect(ana.post("/posts/", json=post), 403, detail(
-        "CSRF Failed: CSRF token missing or incorrect."))
-    made = expect(ana.post("/posts/", json=post, headers={
-        "X-CSRF-Token": me["csrf_token"]}), 201).json()
-    assert made["author"]["username"] == "ana"
+    writes_as(ana, "ana", "EDITOR")
 
     carl = staff("carl")  # known to LDAP alone
     expect(carl.get("/posts/"), 200)

@@ -47,7 +47,6 @@ NOT_MET = {
     "8002": MEMORY,
     "8003": "test_frame.c and test_worker_limits.py: a worker has its own "
             "deadline, which comes first",
-    "8008": "needs a standby",
     "8009": MEMORY,
     "8010": MEMORY,
     "8011": VIEWS,

@@ -111,7 +111,8 @@ shown "a second site"
 
 # -- what talecraftctl says
 database='host=/var/run/postgresql dbname=talecraft_one_example user=talecraft_one_example'
-talecraftctl -d "$database" check >/dev/null || fail "check"
+talecraftctl check --site one.example >check.log 2>&1 \
+    || fail "check: $(cat check.log)"
 talecraftctl -d "$database" --json stats | grep -q '"posts_published":1' \
     || fail "stats"
 talecraftctl -d "$database" token add admin --name ci --days 3 >token
@@ -120,8 +121,15 @@ talecraftctl -d "$database" token add admin --name ci --days 3 >token
 shown "check, stats, token"
 
 # -- the package again, as an upgrade is, while the site runs
-apt-get install -y -q --reinstall ./new.deb >apt.log 2>&1 \
-    || { tail apt.log; fail "reinstall"; }
+grep -q '^apt-get install ./libapache2-mod-talecraft_.*deb$' upgrade.sh \
+    || fail "the recipe installs nothing"
+sed -i 's|^apt-get install .*|apt-get install -y -q --reinstall ./new.deb|' \
+    upgrade.sh
+bash -eu upgrade.sh >upgrade.log 2>&1 || { tail upgrade.log; fail "upgrade"; }
+for said in ', nothing to do$' '^ok$'; do
+    [ "$(grep -c "$said" upgrade.log)" = 2 ] \
+        || fail "migrate and check of both sites: $(cat upgrade.log)"
+done
 [ ! -d try ] || cp -r try/* /usr/libexec/talecraft/
 for _ in $(seq 50); do
     [ "$(status "http://one.example/api/posts/$id/")" != 200 ] || break
@@ -168,10 +176,11 @@ grep -q 'no virtual host is called four.example' wrong.log || fail "$(cat wrong.
 shown "wrong configurations"
 
 # -- all of it goes
-for site in one.example two.example; do
-    talecraftctl setup --undo --purge --site $site >/dev/null || fail "undo $site"
-done
-apt-get purge -y -q libapache2-mod-talecraft >apt.log 2>&1 || fail "purge"
+grep -q '^apt-get purge ' removal.sh || fail "the recipe purges nothing"
+sed -i 's|^apt-get purge|apt-get purge -y -q|' removal.sh
+bash -eu removal.sh >removal.log 2>&1 || { tail removal.log; fail "removal"; }
+[ "$(find /var/backups/one.example /var/backups/two.example \
+    -name '*.dump' | wc -l)" = 2 ] || fail "backups: $(cat removal.log)"
 apache2ctl configtest 2>/dev/null || fail "httpd after purge"
 [ "$(status http://one.example/)" = 200 ] || fail "the host after purge"
 cmp pg_hba.conf /etc/postgresql/15/main/pg_hba.conf || fail "pg_hba.conf"

@@ -45,6 +45,12 @@ mount -t overlay overlay -o \
     "lowerdir=$root,upperdir=$work/upper,workdir=$work/work" "$work/root"
 cp "$deb" "$work/root/root/new.deb"
 cp "$here/inside.sh" "$here/pixel.png" "$work/root/root/"
+recipe() { # TITLE: the commands of docs/recipes.md
+    sed -n "/^## $1\$/,/^## /p" "$here/../../docs/recipes.md" \
+        | sed -n '/^```sh$/,/^```$/{/^```/!p}'
+}
+recipe Upgrade >"$work/root/root/upgrade.sh"
+recipe Removal >"$work/root/root/removal.sh"
 # the scripts as they are now, where TRY=yes: no package has to be made anew
 [ "${TRY-}" != yes ] || {
     mkdir "$work/root/root/try"

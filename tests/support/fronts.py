@@ -36,10 +36,13 @@ class Front:
 class Varnish(Front):
     def start(self, site, vcl):
         """vcl: what follows the backend."""
-        path = self.folder / "default.vcl"
-        path.write_text(f"""vcl 4.1;
+        self.start_file(f"""vcl 4.1;
 backend default {{ .host = "127.0.0.1"; .port = "{site.port}"; }}
-{vcl}""", "utf-8")
+{vcl}""")
+
+    def start_file(self, vcl):
+        path = self.folder / "default.vcl"
+        path.write_text(vcl, "utf-8")
         self.run("varnishd", "-F", "-j", "none", "-n", self.folder / "work",
                  "-a", f"127.0.0.1:{self.port}", "-f", path,
                  "-s", "malloc,16m")

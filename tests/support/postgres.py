@@ -86,7 +86,7 @@ class Postgres:
                 lines = pid_file.read_text(encoding="utf-8").split("\n")
             except OSError:
                 lines = []
-            if len(lines) >= 8 and lines[7].strip() == "ready":
+            if len(lines) >= 8 and lines[7].strip() in ("ready", "standby"):
                 return
             time.sleep(0.02)
         raise RuntimeError("PostgreSQL did not start:\n" + self.log_text())

@@ -1,6 +1,6 @@
 /*
- * Users first, since all else is somebody's; categories, media, posts; at last
- * the pictures of users, which are media of theirs.
+ * Users first, since all else is somebody's; categories, tags, media, posts; at
+ * last the pictures of users, which are media of theirs.
  */
 #include "import/django/django.h"
 
@@ -109,7 +109,7 @@ static int make_user(void *baton, const char *old_id, apr_int64_t *id)
            tell_id(django, old_id, *id);
 }
 
-/* ------------------------------------------------ categories, ad placements */
+/* ------------------------------------------ categories, tags, ad placements */
 
 /* A JSON object of those members of the row; names: with spaces between. */
 static const char *members(const django_t *django, const char *names)
@@ -156,6 +156,18 @@ static int make_category(void *baton, const char *old_id, apr_int64_t *id)
                                                  "/categories/slug/",
                                                  category.slug, "/", NULL),
                                      &category, id) &&
+           tell_id(django, old_id, *id);
+}
+
+static int make_tag(void *baton, const char *old_id, apr_int64_t *id)
+{
+    django_t *django = baton;
+    const tc_import_tag_t tag = { .id = apr_atoi64(old_id),
+                                  .name = text(django, "name"),
+                                  .slug = text(django, "slug"),
+                                  .description = text(django, "description") };
+
+    return tc_import_target_tag(django->run, old_id, &tag, id) &&
            tell_id(django, old_id, *id);
 }
 
@@ -219,6 +231,11 @@ static int add_user(void *baton, const tc_json_t *row)
 static int add_category(void *baton, const tc_json_t *row)
 {
     return add(baton, row, TC_IMPORT_CATEGORY, make_category);
+}
+
+static int add_tag(void *baton, const tc_json_t *row)
+{
+    return add(baton, row, TC_IMPORT_TAG, make_tag);
 }
 
 static int add_media(void *baton, const tc_json_t *row)
@@ -319,6 +336,7 @@ static int keep_ids(const django_t *django)
 
     tc_sql_bind(sql, "users", most[TC_DJANGO_USERS]);
     tc_sql_bind(sql, "categories", most[TC_DJANGO_CATEGORIES]);
+    tc_sql_bind(sql, "tags", most[TC_DJANGO_TAGS]);
     tc_sql_bind(sql, "media", most[TC_DJANGO_MEDIA]);
     tc_sql_bind(sql, "posts", most[TC_DJANGO_POSTS]);
     tc_sql_bind(sql, "ads", most[TC_DJANGO_ADS]);
@@ -331,13 +349,10 @@ static int import_all(django_t *django)
         tc_django_table_t table;
         int (*each)(void *baton, const tc_json_t *row);
     } order[] = {
-        { TC_DJANGO_USERS, add_user },
-        { TC_DJANGO_CATEGORIES, add_category },
-        { TC_DJANGO_MEDIA, add_media },
-        { TC_DJANGO_POSTS, add_post },
-        { TC_DJANGO_SLUGS, add_slug },
-        { TC_DJANGO_ADS, add_ad },
-        { TC_DJANGO_USERS, add_avatar },
+        { TC_DJANGO_USERS, add_user }, { TC_DJANGO_CATEGORIES, add_category },
+        { TC_DJANGO_TAGS, add_tag },   { TC_DJANGO_MEDIA, add_media },
+        { TC_DJANGO_POSTS, add_post }, { TC_DJANGO_SLUGS, add_slug },
+        { TC_DJANGO_ADS, add_ad },     { TC_DJANGO_USERS, add_avatar },
     };
     int ok = keep_ids(django);
 

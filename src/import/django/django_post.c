@@ -250,6 +250,32 @@ static int take_relations(tc_import_t *run, const tc_json_t *row,
     return post->author != 0 || tc_import_target_admin(run, &post->author);
 }
 
+static int take_tags(tc_import_t *run, const tc_json_t *row,
+                     tc_import_post_t *post)
+{
+    const tc_json_t *ids = tc_json_get(row, "tag_ids");
+
+    post->tags = apr_array_make(run->item, 8, sizeof(apr_int64_t));
+    for (apr_size_t i = 0; ids != NULL && i < tc_json_size(ids); i++) {
+        apr_int64_t old = tc_json_int(tc_json_at(ids, i));
+        apr_int64_t id;
+
+        if (!tc_import_run_find(
+                run, TC_IMPORT_TAG,
+                apr_psprintf(run->item, "%" APR_INT64_T_FMT, old), &id)) {
+            return 0;
+        }
+        if (id != 0) {
+            APR_ARRAY_PUSH(post->tags, apr_int64_t) = id;
+        }
+        else {
+            tc_import_run_tell(
+                run, "its tag %" APR_INT64_T_FMT " was not imported", old);
+        }
+    }
+    return 1;
+}
+
 static void take_status(tc_import_t *run, const tc_json_t *row,
                         tc_import_post_t *post)
 {
@@ -300,7 +326,7 @@ int tc_django_post_make(tc_import_t *run, const tc_json_t *row,
     };
 
     take_status(run, row, &post);
-    if (!take_relations(run, row, &post)) {
+    if (!take_relations(run, row, &post) || !take_tags(run, row, &post)) {
         return 0;
     }
     post.content = content_of(run, row);

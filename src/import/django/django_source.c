@@ -8,7 +8,8 @@
 #include "db/sql.h"
 
 static const char *const words[TC_DJANGO_TABLES] = {
-    "users", "categories", "media", "posts", "ad placements", "former slugs"
+    "users",         "categories",   "media", "posts",
+    "ad placements", "former slugs", "tags",  "tags of posts"
 };
 
 static apr_status_t finish(void *pg)
@@ -178,17 +179,33 @@ tc_django_source_t *tc_django_source_open(
 
 /* --------------------------------------------------------------------- rows */
 
-static int open_rows(tc_django_source_t *source, apr_pool_t *p,
-                     tc_django_table_t table)
+static int choose(tc_django_source_t *source, apr_pool_t *p,
+                  tc_django_table_t table)
 {
     tc_sql_t *sql = tc_sql_make(p, "import_django_choose");
     PGresult *rows;
 
     tc_sql_bind(sql, "table", source->tables[table]);
-    return run(source, p, sql, &rows) &&
+    if (!run(source, p, sql, &rows) || table != TC_DJANGO_POSTS) {
+        return source->problem == NULL;
+    }
+    sql = tc_sql_make(p, "import_django_tags");
+    tc_sql_bind(sql, "between", source->tables[TC_DJANGO_POST_TAGS]);
+    tc_sql_bind(sql, "posts", source->tables[TC_DJANGO_POSTS]);
+    return run(source, p, sql, &rows);
+}
+
+static int open_rows(tc_django_source_t *source, apr_pool_t *p,
+                     tc_django_table_t table)
+{
+    PGresult *rows;
+
+    return choose(source, p, table) &&
            run(source, p,
                table == TC_DJANGO_CATEGORIES
                    ? tc_sql_make(p, "import_django_open_tree")
+               : table == TC_DJANGO_POSTS
+                   ? tc_sql_make(p, "import_django_open_posts")
                    : tc_sql_make(p, "import_django_open"),
                &rows);
 }

@@ -15,6 +15,8 @@ typedef enum {
     TC_DJANGO_POSTS,
     TC_DJANGO_ADS,
     TC_DJANGO_SLUGS, /* that posts had */
+    TC_DJANGO_TAGS,
+    TC_DJANGO_POST_TAGS, /* which post has which; read with the posts */
     TC_DJANGO_TABLES
 } tc_django_table_t;
 
@@ -35,8 +37,9 @@ tc_django_source_t *tc_django_source_open(
     apr_pool_t *p, const char *conninfo,
     const char *const names[TC_DJANGO_TABLES]);
 
-/* Calls each for every row, parents first and else in the order of ids; the row
- * lives until the next one. 0: each answered 0, or source->problem is set. */
+/* Calls each for every row, parents first and else in the order of ids; a post
+ * has "tag_ids" besides. The row lives until the next one. 0: each answered 0,
+ * or source->problem is set. */
 int tc_django_source_each(tc_django_source_t *source, tc_django_table_t table,
                           int (*each)(void *baton, const tc_json_t *row),
                           void *baton);

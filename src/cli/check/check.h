@@ -1,6 +1,6 @@
 /* talecraftctl check. */
-#ifndef TC_CLI_CHECK_H
-#define TC_CLI_CHECK_H
+#ifndef TC_CLI_CHECK_CHECK_H
+#define TC_CLI_CHECK_CHECK_H
 
 #include "cli/ctl.h"
 
