@@ -44,10 +44,10 @@ export function Login({ again }: Props): JSX.Element {
       <PasswordField name="password" label={t.password}
         autocomplete="current-password" />
       <Button kind="main" type="submit" disabled={busy}>{t.signIn}</Button>
-      {again === undefined && <details class="forgotten">
+      <details class="forgotten" open={again && error !== ""}>
         <summary>{t.forgotten}</summary>
         <p class="hint">{t.forgottenText}</p>
-      </details>}
+      </details>
     </form>
   );
   return again !== undefined ? form : (
