@@ -2,7 +2,7 @@
 // only; nothing of a session is stored by the page.
 import { signal } from "@preact/signals";
 import { t } from "../i18n/en.ts";
-import { setZone } from "../plan/zone.ts";
+import { setClock, setZone } from "../plan/zone.ts";
 import type { Answer } from "../save/types.ts";
 import type { User } from "./types.ts";
 
@@ -102,6 +102,7 @@ export async function ask(path: string, wish: Wish = {}): Promise<Answer> {
       body: wish.body === undefined ? undefined : JSON.stringify(wish.body),
       credentials: "same-origin", signal: wish.signal,
       keepalive: wish.keepalive, cache: "no-store" });
+    setClock(response.headers.get("Date"));
     const text = await response.text();
     const answer = { status: response.status,
       etag: response.headers.get("ETag"),

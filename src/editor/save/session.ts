@@ -9,6 +9,7 @@ import type { EditorView } from "prosemirror-view";
 import { ask, expired, Refused, user } from "../api/client.ts";
 import type { Fields, Media, Post, WorkingCopy } from "../api/types.ts";
 import { t } from "../i18n/en.ts";
+import { now } from "../plan/zone.ts";
 import { fromJSON, isHeldBack, toJSON } from "../text/blocks.ts";
 import { current } from "../text/commands.ts";
 import { withIds } from "../text/ids-plugin.ts";
@@ -174,12 +175,12 @@ export class Session {
 
   private ports(): Ports {
     return {
-      now: () => Date.now(),
+      now,
       wake: (at) => {
         clearTimeout(this.timer);
         if (at !== null) {
           this.timer = window.setTimeout(() => this.engine.tick(),
-            Math.max(0, at - Date.now()));
+            Math.max(0, at - now()));
         }
       },
       capture: () => this.capture(),
