@@ -39,13 +39,18 @@ def page(desk, request):
         yield one
 
 
+def begun(desk, page, title="Timed"):
+    """A post that is open."""
+    number = make(desk, title, paragraphs("One."), name="ben")
+    page.go(f"/posts/{number}")
+    page.find("#text p", "One.")
+    return number
+
+
 def test_when_it_was(desk, page):
     """Minutes ago, and the minute of the save, are the server's."""
     title = unique("Just now ")
-    number = make(desk, title, paragraphs("One."), name="ben")
-    page.go("/posts?search=" + title.replace(" ", "%20"))
-    page.find(".post .about", "this minute")
-    page.go(f"/posts/{number}")
+    begun(desk, page, title)
     page.click("#text p", "One.")
     before = datetime.now(ZONE)
     page.keys(Keys.END, " More.")
@@ -53,13 +58,13 @@ def test_when_it_was(desk, page):
     said = page.state("Saved ").text
     assert said in {f"Saved {at:%H:%M}" for at in (
         before, datetime.now(ZONE))}, said
+    page.go("/posts?search=" + title.replace(" ", "%20"))
+    page.find(".post .about", "this minute")
 
 
 def test_when_it_will_be(desk, page):
     """What is offered is soon, and is not said to be past."""
-    number = make(desk, unique("Soon "), paragraphs("One."), name="ben")
-    page.go(f"/posts/{number}")
-    page.find("#text p", "One.")
+    number = begun(desk, page)
     page.click(".writing [aria-label=More]")
     page.click(".menu-list .button", "Schedule")
     page.find("dialog input[type=date]")
@@ -73,9 +78,7 @@ def test_when_it_will_be(desk, page):
 
 
 def test_a_time_past(desk, page):
-    number = make(desk, unique("Past "), paragraphs("One."), name="ben")
-    page.go(f"/posts/{number}")
-    page.find("#text p", "One.")
+    begun(desk, page)
     page.click("#act")
     page.click("dialog .check", "At a time")
     page.find("dialog input[type=date]")
