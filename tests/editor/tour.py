@@ -48,7 +48,8 @@ def writing(page, things):
     page.find(".menu-list .button")
     yield "a menu"
     page.keys(Keys.ESCAPE)
-    for name, css in (("Keys", "dialog kbd"), ("Move block to…", "dialog input")):
+    for name, css in (("Keys", "dialog kbd"),
+                      ("Move block to…", "dialog input")):
         page.click("#text p", "Plain")
         page.click(".toolbar [title='More']")
         page.click(".menu-list:popover-open .button", name)
