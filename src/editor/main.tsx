@@ -51,6 +51,12 @@ function Later({ name, id }: { name: string; id: string }): JSX.Element {
     : <screen.of key={id === "new" ? `new ${visits.value}` : id} id={id} />;
 }
 
+// A form that is open stays with what was written into it, whatever its writer
+// may not do any more.
+function isWritten(): boolean {
+  return document.querySelector("dialog[open] form") !== null;
+}
+
 function App(): JSX.Element {
   if (config.value === null || user.value === undefined) {
     return <p class="loading">{t.loading}</p>;
@@ -69,7 +75,7 @@ function App(): JSX.Element {
   return (
     <Frame bare={name === "posts" && id !== ""}>
       {list || LATER[name] === undefined ? <Posts />
-        : mayGo(name) ? <Later name={name} id={id} />
+        : mayGo(name) || isWritten() ? <Later name={name} id={id} />
           : <Empty title={t.notAllowed} text={t.notAllowedText} />}
       {expired.value && (
         <Dialog title={t.sessionEnded} firm onClose={() => undefined}>

@@ -1,6 +1,6 @@
 """What there is to see on the page's screens: a bit of everything."""
 
-from support.make import make_image
+from support.make import make_image, wait_ready
 from test_editor_together import make, publish
 
 ALL = [
@@ -23,8 +23,10 @@ def lay(desk):
     ana, ben = desk.login("ana"), desk.login("ben")
     media = ben.post("/media/", files={"original_file": (
         "dusk.jpg", make_image(), "image/jpeg")}).json()["id"]
-    ana.post("/media/", files={"original_file": (
-        "dawn.jpg", make_image(), "image/jpeg")})
+    dawn = ana.post("/media/", files={"original_file": (
+        "dawn.jpg", make_image(), "image/jpeg")}).json()["id"]
+    for number in (media, dawn):
+        wait_ready(ben, number)
     ben.post("/categories/", json={"name": "Walks"})
     for name in ("Ridges", "Fog"):
         ben.post("/tags/", json={"name": name})

@@ -83,6 +83,14 @@ def editing(walk, things):
     page.go(f"/posts/{things['draft']}")
     page.find("#text hr")
     walk.see("all blocks")
+    for name, css in (("Keys", "dialog kbd"),
+                      ("Move block to…", "dialog input")):
+        page.click("#text p", "Plain")
+        page.click(".toolbar [title='More']")
+        page.click(".menu-list:popover-open .button", name)
+        page.find(css)
+        walk.see(name)
+        walk.close()
     page.click("#text p", "Plain")
     page.keys(Keys.CONTROL + "/" + Keys.NULL)
     page.find(".slash [role=option]")
@@ -168,6 +176,23 @@ def ways_out(walk, things):
     walk.close()
 
 
+def taken_away(walk, desk):
+    """Deleted while it is written; what this device has of it is offered."""
+    page = walk.page
+    page.refuses(404)
+    number = make(desk, "Taken", ALL[:2])
+    page.go(f"/posts/{number}")
+    page.click("#text p", "Plain")
+    assert desk.login("ben").delete(f"/posts/{number}/").status_code == 204
+    page.keys(Keys.HOME, "Very ")
+    page.find(".banner", "This post was deleted")
+    walk.see("a post that is gone")
+    page.click(".banner .button", "Make a new post of it")
+    page.find(".banner", "text that was not saved")
+    walk.see("text of this device")
+    page.click(".banner .button", "Throw it away")
+
+
 def two_writers(walk, desk):
     """Both have changed the same words, neither knew of the other."""
     page = walk.page
@@ -231,6 +256,7 @@ def test_no_finding(desk, things, size):
         lists(walk)
         editing(walk, things)
         two_writers(walk, desk)
+        taken_away(walk, desk)
         two_tabs(walk, things)
         session_ends(walk, desk)
         page.go("/posts")

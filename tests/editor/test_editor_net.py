@@ -7,7 +7,7 @@ import time
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from browser import Page, url
+from browser import Page
 from cutter import Cutter
 from support.make import unique
 from test_editor_together import copy_of, make, paragraphs

@@ -48,6 +48,14 @@ def writing(page, things):
     page.find(".menu-list .button")
     yield "a menu"
     page.keys(Keys.ESCAPE)
+    for name, css in (("Keys", "dialog kbd"),
+                      ("Move block to…", "dialog input")):
+        page.click("#text p", "Plain")
+        page.click(".toolbar [title='More']")
+        page.click(".menu-list:popover-open .button", name)
+        page.find(css)
+        yield name
+        close(page)
     page.click("#act")
     page.find("dialog .checks")
     page.click("dialog .check", "At a time")

@@ -2,7 +2,7 @@
 // only; nothing of a session is stored by the page.
 import { signal } from "@preact/signals";
 import { t } from "../i18n/en.ts";
-import { setZone } from "../plan/zone.ts";
+import { setClock, setZone } from "../plan/zone.ts";
 import type { Answer } from "../save/types.ts";
 import type { User } from "./types.ts";
 
@@ -102,12 +102,20 @@ export async function ask(path: string, wish: Wish = {}): Promise<Answer> {
       body: wish.body === undefined ? undefined : JSON.stringify(wish.body),
       credentials: "same-origin", signal: wish.signal,
       keepalive: wish.keepalive, cache: "no-store" });
+    setClock(response.headers.get("Date"));
     const text = await response.text();
     const answer = { status: response.status,
       etag: response.headers.get("ETag"),
       retryAfter: retryAfter(response.headers), body: parse(text) };
-    return path.startsWith("/auth/me/") && response.ok
-      ? know(answer) : answer;
+    if (path.startsWith("/auth/me/")) {
+      return response.ok ? know(answer) : answer;
+    }
+    // a role may have lost a right, a token may be an old one
+    if (response.status === 403 ||
+        (response.status === 404 && method !== "GET")) {
+      await ask("/auth/me/");
+    }
+    return answer;
   } catch {
     return { status: 0 };
   }
@@ -138,7 +146,6 @@ export async function get<T>(path: string, wish: Wish = {}): Promise<T> {
   let answer = await ask(path, wish);
   const detail = (answer.body as { detail?: unknown } | null)?.detail;
   if (answer.status === 403 && String(detail).startsWith("CSRF")) {
-    await ask("/auth/me/");
     answer = await ask(path, wish);
   }
   if (answer.status === 401 && !path.startsWith("/auth/login/")) {

@@ -93,8 +93,8 @@ export const de: Texts = {
     conflict: "Konflikt: nicht gespeichert, auf diesem Gerät aufgehoben",
     refused: (why: string) =>
       `Nicht gespeichert: ${why} Ihr Text ist auf diesem Gerät.`,
-    gone: "Dieser Beitrag wurde gelöscht. Ihr Text ist auf diesem Gerät " +
-      "aufgehoben.",
+    gone: "Dieser Beitrag wurde gelöscht oder ist nicht mehr für Sie. Ihr " +
+      "Text ist auf diesem Gerät aufgehoben.",
   },
   copyText: "Meinen ganzen Text kopieren",
   copied: "Kopiert",
@@ -253,6 +253,9 @@ export const de: Texts = {
   editHere: "Hier bearbeiten",
   cannotEdit: "Sie können diesen Beitrag lesen. Nur Entwürfe können von " +
     "ihren Autoren geändert werden.",
+  rightLost: "Ihre Rolle darf diesen Beitrag nicht mehr ändern. Was Sie " +
+    "geschrieben haben, ist auf diesem Gerät aufgehoben: kopieren Sie es, " +
+    "oder fragen Sie einen Administrator.",
   merged: (n: number) => `Änderungen von jemand anderem kamen dazu: ${n}. ` +
     "Rückgängig nimmt sie heraus.",
   conflictTitle: "Jemand anders hat dasselbe geändert",
@@ -477,7 +480,8 @@ export const de: Texts = {
   slugMade: "Wird aus dem Namen gemacht, wenn sie fehlt",
   forgotten: "Passwort vergessen?",
   forgottenText: "Bitten Sie einen Administrator dieser Site um einen Link. " +
-    "Mit ihm setzen Sie ein neues.",
+    "Mit ihm setzen Sie ein neues. Ein gesperrtes Konto kann nur ein " +
+    "Administrator wieder freigeben.",
   account: {
     profile: "Profil",
     first_name: "Vorname",

@@ -85,7 +85,8 @@ export const en = {
     conflict: "Conflict: not saved, kept on this device",
     refused: (why: string) =>
       `Not saved: ${why} Your text is kept on this device.`,
-    gone: "This post was deleted. Your text is kept on this device.",
+    gone: "This post was deleted, or is not for you any more. Your text is " +
+      "kept on this device.",
   },
   copyText: "Copy my whole text",
   copied: "Copied",
@@ -244,6 +245,8 @@ export const en = {
   editHere: "Edit here",
   cannotEdit: "You can read this post. Only drafts can be changed by their " +
     "writers.",
+  rightLost: "Your role may no longer change this post. What you wrote is " +
+    "kept on this device: copy it, or ask an administrator.",
   merged: (n: number) => `Changes of somebody else came in: ${n}. ` +
     "Undo takes them out.",
   conflictTitle: "Somebody else has changed the same",
@@ -463,7 +466,8 @@ export const en = {
   slugMade: "Made from the name where it is left out",
   forgotten: "Forgotten your password?",
   forgottenText: "Ask an administrator of this site for a link. It lets you " +
-    "set a new one.",
+    "set a new one. An account that was disabled can be enabled by an " +
+    "administrator alone.",
   account: {
     profile: "Profile",
     first_name: "First name",

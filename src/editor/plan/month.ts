@@ -1,6 +1,6 @@
 // Days of a calendar, in the zone of the site.  A day is written "2026-11-30",
 // a month "2026-11".
-import { atWall, wallOf } from "./zone.ts";
+import { atWall, now, wallOf } from "./zone.ts";
 
 function two(number: number): string {
   return String(number).padStart(2, "0");
@@ -13,6 +13,10 @@ function written(year: number, month: number, date: number): string {
 export function dayOf(time: Date): string {
   const { year, month, day } = wallOf(time);
   return written(year, month, day);
+}
+
+export function today(): string {
+  return dayOf(new Date(now()));
 }
 
 // The day itself, wherever it is: its noon by UTC, to be shown by UTC.

@@ -1,5 +1,6 @@
 // Wall clocks: what a clock on the wall shows in the zone of the site, and
-// which moment that is.  By Intl, whose zones have their history.
+// which moment that is.  By Intl, whose zones have their history.  What time it
+// is the server knows: the clock of a device may be wrong by days.
 
 export interface Wall {
   year: number;
@@ -17,6 +18,20 @@ const PARTS: Intl.DateTimeFormatOptions = { year: "numeric", month: "numeric",
 
 let name: string | undefined;
 let format: Intl.DateTimeFormat | undefined;
+
+// A clock that is off by less than this, in milliseconds, is right.
+const ALIKE = 30000;
+let ahead = 0;
+
+// date: as the header of an answer has it
+export function setClock(date: string | null): void {
+  const off = Date.parse(date ?? "") - Date.now();
+  ahead = Math.abs(off) > ALIKE ? off : 0;
+}
+
+export function now(): number {
+  return Date.now() + ahead;
+}
 
 export function ownZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,6 +1,6 @@
 // One post that is open: the engine, the document and the page's parts of it
 // put together.  It lives on after its screen until all is saved.
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { closeHistory } from "prosemirror-history";
 import type { Node } from "prosemirror-model";
 import { TextSelection, type EditorState, type Transaction }
@@ -9,6 +9,7 @@ import type { EditorView } from "prosemirror-view";
 import { ask, expired, Refused, user } from "../api/client.ts";
 import type { Fields, Media, Post, WorkingCopy } from "../api/types.ts";
 import { t } from "../i18n/en.ts";
+import { now } from "../plan/zone.ts";
 import { fromJSON, isHeldBack, toJSON } from "../text/blocks.ts";
 import { current } from "../text/commands.ts";
 import { withIds } from "../text/ids-plugin.ts";
@@ -70,8 +71,8 @@ export async function find(id: string): Promise<Found> {
 }
 
 function mayWrite(post: Post | null): boolean {
-  const me = user.value!;
-  return post === null || me.role !== "WRITER" ||
+  const me = user.value;
+  return !post || me?.role !== "WRITER" ||
     (post.author.id === me.id && post.status !== "ARCHIVED");
 }
 
@@ -97,7 +98,8 @@ export class Session {
   readonly changes = signal(0);
   readonly copy = signal<WorkingCopy | null>(null);
   readonly local: Local;
-  readonly writable = signal(true);
+  // a role may lose the right while the post is open
+  readonly writable = computed(() => mayWrite(this.post.value));
   readonly otherTab = signal(false);
   // the block that the caret is in
   readonly place = signal<string | null>(null);
@@ -125,7 +127,6 @@ export class Session {
     const { content = [], ...meta } = opened.base;
     this.meta.value = { ...BLANK, ...meta };
     this.doc = withIds(fromJSON(content));
-    this.writable.value = mayWrite(opened.post);
     this.engine = new Engine(this.ports(), opened);
     this.files = new Files(() => ({ post: this.key, view: this.view }));
     effect(() => {
@@ -174,12 +175,12 @@ export class Session {
 
   private ports(): Ports {
     return {
-      now: () => Date.now(),
+      now,
       wake: (at) => {
         clearTimeout(this.timer);
         if (at !== null) {
           this.timer = window.setTimeout(() => this.engine.tick(),
-            Math.max(0, at - Date.now()));
+            Math.max(0, at - now()));
         }
       },
       capture: () => this.capture(),
@@ -216,9 +217,6 @@ export class Session {
         new Blob([JSON.stringify(call.body ?? "")]).size < KEEPALIVE });
     if (answer.status === 401) {
       expired.value = true;
-    } else if (answer.status === 403) {
-      // a role may have lost a right
-      void ask("/auth/me/");
     }
     this.engine.answer(call.id, answer);
     const post = answer.body as Post | null;
@@ -226,7 +224,6 @@ export class Session {
     if (/step|post/.test(call.kind) && answer.status === 200 &&
         post?.status) {
       this.post.value = post;
-      this.writable.value = mayWrite(post);
       if (call.kind === "step") {
         this.copy.value = null;
       }

@@ -9,6 +9,7 @@ import type { Session } from "../save/session.ts";
 import { lazy } from "../ui/lazy.tsx";
 import { Button, confirm, say } from "../ui/parts.tsx";
 import { ago } from "../ui/times.ts";
+import { copyText } from "./copy-text.ts";
 
 const CompareDialog = lazy(() => import("./deciding.ts").then((m) =>
   m.CompareDialog));
@@ -114,9 +115,10 @@ function Kept({ session }: { session: Session }): JSX.Element | null {
 export function Banners({ session, news, onNotes, onNew }: {
   session: Session; news: string | null; onNotes: () => void;
   onNew: () => void }): JSX.Element {
+  const { state } = session.shown.value;
   return (
     <>
-      {session.shown.value.state === "gone" && (
+      {state === "gone" && (
         <Banner><span>{t.state.gone}</span>
           <Button onClick={onNew}>{t.asNew}</Button></Banner>
       )}
@@ -125,7 +127,10 @@ export function Banners({ session, news, onNotes, onNew }: {
           <Button onClick={() => void session.lock(true)}>{t.editHere}
           </Button></Banner>
       )}
-      {!session.writable.value && <Banner>{t.cannotEdit}</Banner>}
+      {!session.writable.value && state !== "gone" && (state === "refused"
+        ? <Banner><span>{t.rightLost}</span>
+          <Button onClick={() => void copyText(session)}>{t.copyText}
+          </Button></Banner> : <Banner>{t.cannotEdit}</Banner>)}
       {news !== null && (
         <Banner><span>{news}</span>
           <Button onClick={reopen}>{t.showNews}</Button></Banner>

@@ -2,8 +2,9 @@
 import type { JSX } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n/en.ts";
-import { addDays, addMonths, atTime, dateOf, dayOf, movedTo }
+import { addDays, addMonths, atTime, dateOf, movedTo, today }
   from "../plan/month.ts";
+import { now } from "../plan/zone.ts";
 import { FormError, SaveButton, useForm } from "../ui/forms.tsx";
 import { Button, Dialog, Field } from "../ui/parts.tsx";
 import { longDay, moment, clock } from "../ui/times.ts";
@@ -85,7 +86,7 @@ JSX.Element {
   const [date, setDate] = useState(day);
   const [time, setTime] = useState("09:00");
   const at = atTime(date, time);
-  const past = !(at.getTime() > Date.now());
+  const past = !(at.getTime() > now());
   const form = useForm(async () => {
     try {
       onDone(await schedule(item, at));
@@ -102,7 +103,7 @@ JSX.Element {
         <div class="pair">
           <Field label={t.date}>
             {(attrs) => <input {...attrs} type="date" name="date" required
-              min={dayOf(new Date())} value={date}
+              min={today()} value={date}
               onInput={(event) => setDate(event.currentTarget.value)} />}
           </Field>
           <Field label={t.time}>

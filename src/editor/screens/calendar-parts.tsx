@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { user } from "../api/client.ts";
 import { t } from "../i18n/en.ts";
 import { locale } from "../i18n/language.ts";
-import { dateOf, dayOf, monthOf } from "../plan/month.ts";
+import { dateOf, dayOf, monthOf, today } from "../plan/month.ts";
 import { Button } from "../ui/parts.tsx";
 import { longDay, clock } from "../ui/times.ts";
 import type { Item } from "./calendar-data.ts";
@@ -77,14 +77,14 @@ function Day({ day, month, board }: { day: string; month: string;
   const [whole, setWhole] = useState(false);
   const [over, setOver] = useState(false);
   const items = on(board.items, day);
-  const today = day === dayOf(new Date());
+  const isToday = day === today();
   const shown = whole ? items : items.slice(0, SHOWN);
   const classes = ["day", monthOf(day) === month ? "" : "other",
-    today ? "today" : "", over ? "over" : "",
+    isToday ? "today" : "", over ? "over" : "",
     board.moving !== null && board.target === day ? "target" : ""];
   return (
     <td class={classes.filter((one) => one !== "").join(" ")}
-      aria-current={today ? "date" : undefined}
+      aria-current={isToday ? "date" : undefined}
       onDragOver={(event) => {
         if (board.drag !== null) {
           event.preventDefault();
@@ -142,7 +142,7 @@ export function Agenda({ weeks, month, board }: { weeks: string[][];
   return (
     <ol class="agenda">
       {days.map((day) => (
-        <li key={day} class={day === dayOf(new Date()) ? "today" : ""}>
+        <li key={day} class={day === today() ? "today" : ""}>
           <h2>{longDay(dateOf(day))}</h2>
           <ul>{on(board.items, day).map((one) => <Chip key={one.id}
             item={one} board={board} />)}</ul>
@@ -181,7 +181,7 @@ export function Steps({ month, to }: { month: string;
       <Button icon="back" label={t.calendar.previous}
         onClick={() => to(-1)} />
       <Button onClick={() => to(null)}
-        disabled={month === monthOf(dayOf(new Date()))}>
+        disabled={month === monthOf(today())}>
         {t.calendar.today}</Button>
       <Button icon="forward" label={t.calendar.next} onClick={() => to(1)} />
     </div>

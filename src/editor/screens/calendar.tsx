@@ -5,7 +5,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n/en.ts";
 import { locale } from "../i18n/language.ts";
 import { addMonths, dateOf, dayOf, firstWeekday, isMonth, monthOf, movedTo,
-  weeksOf } from "../plan/month.ts";
+  today, weeksOf } from "../plan/month.ts";
+import { now } from "../plan/zone.ts";
 import { query, replace, withQuery } from "../router.ts";
 import { isFree } from "../ui/focus.ts";
 import { Button, Empty, say } from "../ui/parts.tsx";
@@ -30,11 +31,11 @@ function useWide(): boolean {
 
 function monthNow(): string {
   const asked = query.value.get("month") ?? "";
-  return isMonth(asked) ? asked : monthOf(dayOf(new Date()));
+  return isMonth(asked) ? asked : monthOf(today());
 }
 
 function show(month: string): void {
-  replace(withQuery({ month: month === monthOf(dayOf(new Date())) ? ""
+  replace(withQuery({ month: month === monthOf(today()) ? ""
     : month }));
 }
 
@@ -95,14 +96,14 @@ async function moveTo(list: Loaded, item: Item,
 
 async function move(list: Loaded, item: Item, day: string): Promise<void> {
   const at = movedTo(item.at!, day);
-  if (at.getTime() <= Date.now()) {
+  if (at.getTime() <= now()) {
     say(t.check.past, true);
     return;
   }
-  const now = await moveTo(list, item, at);
-  if (now !== null) {
+  const moved = await moveTo(list, item, at);
+  if (moved !== null) {
     say(t.calendar.moved(item.title || t.untitled, moment(at)), false, {
-      label: t.undo, run: () => void moveTo(list, now, new Date(item.at!))
+      label: t.undo, run: () => void moveTo(list, moved, new Date(item.at!))
         .then((back) => back &&
           say(t.calendar.movedBack(item.title || t.untitled))),
     });
@@ -164,9 +165,8 @@ export function CalendarScreen(): JSX.Element {
     }
   }
   function pick(item: Item): void {
-    const today = dayOf(new Date());
     const day = item.at !== null ? dayOf(new Date(item.at))
-      : monthOf(today) === month ? today : `${month}-01`;
+      : monthOf(today()) === month ? today() : `${month}-01`;
     setMoving({ item, day, from: month });
   }
   function cancel(): void {
@@ -184,7 +184,7 @@ export function CalendarScreen(): JSX.Element {
           year: "numeric", timeZone: "UTC" }).format(dateOf(month))}</h1>
         <ZoneHint />
         <Steps month={month} to={(months) => show(months === null
-          ? monthOf(dayOf(new Date()))
+          ? monthOf(today())
           : monthOf(addMonths(`${month}-01`, months)))} />
       </div>
       {moving !== null && <MoveBar item={moving.item} day={moving.day}

@@ -58,10 +58,10 @@ export function Login({ again }: Props): JSX.Element {
         autocomplete="current-password" />
       <Button kind="main" type="submit" disabled={busy || wait > 0}>
         {t.signIn}{wait > 0 && ` (${wait})`}</Button>
-      {again === undefined && <details class="forgotten">
+      <details class="forgotten" open={again && error !== ""}>
         <summary>{t.forgotten}</summary>
         <p class="hint">{t.forgottenText}</p>
-      </details>}
+      </details>
     </form>
   );
   return again !== undefined ? form : (

@@ -5,6 +5,7 @@ import type { Node } from "prosemirror-model";
 import { t } from "../i18n/en.ts";
 import { atTime, dayOf, timeOf } from "../plan/month.ts";
 import { TITLE_PIXELS } from "../plan/preview.ts";
+import { now } from "../plan/zone.ts";
 import type { Act } from "../save/acts.ts";
 import type { Session } from "../save/session.ts";
 import { mediaNow } from "../text/media.ts";
@@ -100,7 +101,7 @@ interface Props {
 }
 
 function inAnHour(): { date: string; time: string } {
-  const time = new Date(Date.now() + 3600000);
+  const time = new Date(now() + 3600000);
   return { date: dayOf(time), time: timeOf(time).replace(/\d\d$/, "00") };
 }
 
@@ -110,7 +111,7 @@ export function PublishDialog(props: Props): JSX.Element {
   const [at, setAt] = useState(inAnHour);
   const checks = checksOf(session);
   const time = atTime(at.date, at.time);
-  const past = later && !(time.getTime() > Date.now());
+  const past = later && !(time.getTime() > now());
   const stops = checks.some((one) => one.blocks) || past;
   const timed = act === "publish" || act === "schedule";
   const label = later ? t.scheduleFor(Number.isNaN(time.getTime()) ? "…"
@@ -118,7 +119,7 @@ export function PublishDialog(props: Props): JSX.Element {
     ? t.publishNow : act === "update" ? t.updateNow : t.submitNow;
 
   function set(part: "date" | "time", value: string): void {
-    setAt((now) => ({ ...now, [part]: value }));
+    setAt((before) => ({ ...before, [part]: value }));
   }
   function goTo(check: Check): void {
     props.onField(check.to);

@@ -8,7 +8,7 @@ import { t } from "../i18n/en.ts";
 import { go } from "../router.ts";
 import { threads } from "../save/notes.ts";
 import { Button, Empty } from "../ui/parts.tsx";
-import { addDays, dayOf, startOf } from "../plan/month.ts";
+import { addDays, startOf, today } from "../plan/month.ts";
 import { ago, moment } from "../ui/times.ts";
 
 const SHOWN = 6;
@@ -38,7 +38,7 @@ function posts(wish: Wish): string {
 }
 
 function midnight(): string {
-  return startOf(addDays(dayOf(new Date()), 1)).toISOString();
+  return startOf(addDays(today(), 1)).toISOString();
 }
 
 function Part<T>(props: { title: string; page: Page<T> | null | undefined;

@@ -5,6 +5,7 @@ import { get, post } from "../api/client.ts";
 import { t } from "../i18n/en.ts";
 import { CheckField, FormError, SaveButton, TextField, useForm }
   from "../ui/forms.tsx";
+import { now } from "../plan/zone.ts";
 import { Button, confirm, Dialog, say } from "../ui/parts.tsx";
 import { Shown, useRead } from "../ui/reading.tsx";
 import { Secret } from "../ui/secret.tsx";
@@ -62,7 +63,7 @@ function Form({ onClose, onMade }: { onClose: () => void;
 
 function about(one: Token): string {
   const over = one.expires_at !== null &&
-    new Date(one.expires_at).getTime() < Date.now();
+    new Date(one.expires_at).getTime() < now();
   return [one.read_only ? t.tokens.readOnly : t.tokens.readWrite,
     one.last_used_at === null ? t.tokens.neverUsed
       : t.tokens.used(ago(one.last_used_at)),

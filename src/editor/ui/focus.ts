@@ -1,9 +1,10 @@
 // Keeps the focus where somebody acts: what had it may be gone, moved or
 // switched off by what was done with it.
 
-// What has the focus and what is around it, innermost first; nothing where the
-// pointer has taken it away.  What is told does not count: it is gone soon.
+// What has the focus and what is around it, innermost first; nothing where it
+// was left.  What is told does not count: it is gone soon.
 let trail: HTMLElement[] = [];
+let before = trail;
 let stand: HTMLElement | null = null;
 
 // Nobody has gone anywhere: the focus may be put where it belongs.
@@ -28,12 +29,21 @@ function look(): void {
   }
 }
 
-addEventListener("pointerdown", () => {
-  trail = [];
-}, true);
+// Where a pointer or Tab leads to nothing, that is what was wanted.
+function leave(event: Event): void {
+  if (trail.length > 0 && (event.type !== "keydown" ||
+      (event as KeyboardEvent).key === "Tab")) {
+    before = trail;
+    trail = [];
+  }
+}
+
+addEventListener("pointerdown", leave, true);
+addEventListener("keydown", leave, true);
 addEventListener("focusin", ({ target }) => {
   let one = target as HTMLElement | null;
   if (one?.closest(".toasts")) {
+    trail = before;
     return;
   }
   trail = [];

@@ -1,7 +1,7 @@
 // Times as people write them, by Intl and in the zone of the site: two editors
 // who speak of a time mean the same one, wherever they are.
 import { locale } from "../i18n/language.ts";
-import { zone } from "../plan/zone.ts";
+import { now, zone } from "../plan/zone.ts";
 
 const DAY = 86400000;
 
@@ -19,7 +19,7 @@ export function moment(iso: string | Date, timeZone = zone()): string {
 // "2 hours ago", "in 3 days", or the date where that says more.
 export function ago(iso: string): string {
   const time = new Date(iso);
-  const off = time.getTime() - Date.now();
+  const off = time.getTime() - now();
   const format = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
   const far = Math.abs(off);
   if (far < 3600000) {

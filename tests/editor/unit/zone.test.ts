@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { atTime, dayOf, movedTo, startOf, timeOf }
   from "../../../src/editor/plan/month.ts";
-import { atWall, ownZone, setZone, wallOf, zone }
+import { atWall, now, ownZone, setClock, setZone, wallOf, zone }
   from "../../../src/editor/plan/zone.ts";
 
 process.env.TZ = "America/New_York";
@@ -54,4 +54,20 @@ test("a zone that nobody knows is that of the device", () => {
     assert.equal(zone(), "America/New_York");
   }
   assert.ok(Number.isNaN(atTime("", "09:00").getTime()));
+});
+
+test("what time it is the server knows, where the device is wrong", () => {
+  const off = (header: string | null) => {
+    setClock(header);
+    return Math.round((now() - Date.now()) / 60000);
+  };
+  const after = (minutes: number) =>
+    new Date(Date.now() + minutes * 60000).toUTCString();
+  assert.equal(off(after(1620)), 1620);
+  assert.equal(off(after(-1620)), -1620);
+  // an answer takes its time
+  setClock(after(-0.3));
+  assert.ok(Math.abs(now() - Date.now()) < 50);
+  assert.equal(off(null), 0);
+  assert.equal(off("soon"), 0);
 });
