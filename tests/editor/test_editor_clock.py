@@ -59,7 +59,7 @@ def test_when_it_was(desk, page):
     assert said in {f"Saved {at:%H:%M}" for at in (
         before, datetime.now(ZONE))}, said
     page.go("/posts?search=" + title.replace(" ", "%20"))
-    page.find(".post .about", "this minute")
+    page.find(".post", "this minute")
 
 
 def test_when_it_will_be(desk, page):
