@@ -41,8 +41,13 @@ function Later({ name, id }: { name: string; id: string }): JSX.Element {
   const [screen, setScreen] = useState<{ of: Screen } | null>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
+    let left = false;
     setScreen(null);
-    LATER[name]().then((of) => setScreen({ of }), () => setFailed(true));
+    LATER[name]().then((of) => left || setScreen({ of }),
+      () => left || setFailed(true));
+    return () => {
+      left = true;
+    };
   }, [name]);
   if (failed) {
     return <NoPart />;
