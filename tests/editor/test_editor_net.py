@@ -238,3 +238,18 @@ def test_slow_net(desk, page):
     assert set(told(page)) <= {"saved", "unsaved", "saving"}, told(page)
     assert "saving" in told(page)
     assert not page.all("dialog") and not page.all(".toast")
+
+
+def test_the_place_gone_to_last_is_shown(page):
+    """Also where the file of the one before comes later."""
+    page.go("/trash")
+    page.find(".head h1", "Trash")
+    page.driver.execute_cdp_cmd("Network.enable", {})
+    page.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {
+        **AT_ONCE, "latency": 1000})
+    page.go("/account")
+    page.go("/trash")
+    time.sleep(2.5)
+    page.driver.execute_cdp_cmd("Network.emulateNetworkConditions", AT_ONCE)
+    page.find(".head h1", "Trash")
+    assert not page.all("[name=old_password]")
