@@ -31,9 +31,19 @@ def test_audit_filters_and_pages(office, opened):
         editor.patch(f"/categories/{made['id']}/", json={
             "description": unique("y")})
     page.go("/audit?object_type=category&action=edit")
+    page.find(".pages")
+    first = page.find("tbody time").get_attribute("datetime")
     page.click(".pages a", "Next page")
-    page.find(".pages span", "Page 2 of 2")
+    page.until("older ones", lambda: page.find(
+        "tbody time").get_attribute("datetime") < first)
     assert page.find("tbody tr", name)
+    page.click(".pages a", "Previous page")
+    page.until("the newest", lambda: page.find(
+        "tbody time").get_attribute("datetime") >= first)
+    page.click(".pages a", "Next page")
+    page.find("[name=action] option[value=create]").click()
+    page.find("tbody tr", name)
+    assert "cursor" not in page.driver.current_url
 
 
 def test_audit_by_day_and_on_a_phone(office, opened):

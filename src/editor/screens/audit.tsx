@@ -10,7 +10,6 @@ import { Button, Empty } from "../ui/parts.tsx";
 import { Shown, useRead } from "../ui/reading.tsx";
 import { exact } from "../ui/times.ts";
 import { ZoneHint } from "../ui/zone.tsx";
-import { Pages } from "./posts.tsx";
 
 const SIZE = 50;
 const SCREENS: Record<string, string> = { post: "/posts/",
@@ -29,8 +28,8 @@ function bound(date: string, days: number): string {
 
 function listPath(): string {
   const { value: now } = query;
-  const wish = wishes(["user", "action", "object_type", "page"],
-    { page_size: String(SIZE) });
+  const wish = wishes(["user", "action", "object_type", "cursor"],
+    { page_size: String(SIZE), cursor: "" });
   for (const [name, days] of [["after", 0], ["before", 1]] as const) {
     const time = bound(now.get(name) ?? "", days);
     if (time !== "") {
@@ -80,7 +79,7 @@ function Row({ event }: { event: AuditEvent }): JSX.Element {
       <td role="cell"><time datetime={event.at}>{exact(event.at)}</time></td>
       <td role="cell" data-label={t.audit.who}>{event.user === null
         ? <span class="soft">{t.audit.nobody}</span>
-        : <a href={`#${withQuery({ user: event.user, page: "" })}`}>
+        : <a href={`#${withQuery({ user: event.user, cursor: "" })}`}>
           {event.user}</a>}</td>
       <td role="cell" data-label={t.audit.action}>
         <span class={event.action === "login_failed" ? "error" : ""}>
@@ -92,6 +91,20 @@ function Row({ event }: { event: AuditEvent }): JSX.Element {
         <span dir="ltr" title={event.request_id}>{event.address || "–"}
         </span></td>
     </tr>
+  );
+}
+
+// By cursors: to number the pages, all there are would be counted.
+function Turn({ page }: { page: Page<AuditEvent> }): JSX.Element | null {
+  const to = (url: string) => `#${withQuery({
+    cursor: new URL(url).searchParams.get("cursor") ?? "" })}`;
+  return page.previous === null && page.next === null ? null : (
+    <nav class="pages" aria-label={t.places.audit}>
+      {page.previous !== null &&
+        <a class="button" href={to(page.previous)}>{t.previous}</a>}
+      {page.next !== null &&
+        <a class="button" href={to(page.next)}>{t.next}</a>}
+    </nav>
   );
 }
 
@@ -114,7 +127,7 @@ export function AuditScreen(): JSX.Element {
               <tbody role="rowgroup">{page.results.map((one) =>
                 <Row key={one.id} event={one} />)}</tbody>
             </table>
-            <Pages count={page.count} size={SIZE} />
+            <Turn page={page} />
           </>
         )}</Shown>
     </>

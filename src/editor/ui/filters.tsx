@@ -22,7 +22,7 @@ URLSearchParams {
 }
 
 function set(name: string, value: string): void {
-  replace(withQuery({ [name]: value, page: "" }));
+  replace(withQuery({ [name]: value, page: "", cursor: "" }));
 }
 
 export function Search({ label }: { label: string }): JSX.Element {
