@@ -14,7 +14,7 @@ from support.make import (detail, expect, make_ad, make_category, make_image,
 
 LIMIT = 1000
 JSON = {"Content-Type": "application/json"}
-LOG = "AH01588|AH01587|AH00588|AH01589"
+LOG = "AH01588|AH01587|AH00588|AH01589|TC1021"
 TOO_LONG = {"detail": f"Request body exceeds {LIMIT} bytes."}
 
 

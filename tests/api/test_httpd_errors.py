@@ -129,7 +129,7 @@ def test_forbidden_by_httpd(make_site, site, expect_log):
 
 
 def test_limit_of_httpd(make_site, site, editor, expect_log):
-    expect_log("AH01588|AH01587|AH00588")
+    expect_log("AH01588|AH01587|AH00588|TC1021")
     other = make_site(database=site.database,
                       location="LimitRequestBody 1000")
     with other:

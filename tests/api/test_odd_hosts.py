@@ -18,6 +18,7 @@ def config(site):
     ServerName localhost
     ServerAlias alias.example *.wild.example
     LimitRequestBody 3000
+    TalecraftMaxUpload 3000
     <Location "{site.mount}/users">
         Require method GET HEAD
     </Location>
