@@ -95,12 +95,12 @@ def test_webhook(office, opened, receiver):
     secret = page.find(".secret input").get_attribute("value")
     assert secret.startswith("whsec_")
     page.click("dialog button", "I have it")
-    page.find(".line", "Nothing sent yet")
+    assert "Nothing sent yet" in page.find(".line", name).text
     assert secret not in page.driver.page_source
     (hook,) = [one for one in office.login("ada").get(
         "/webhooks/").json()["results"] if one["name"] == name]
     assert hook["events"] == ["post.published", "post.removed"]
-    page.click(".line a", "Deliveries")
+    page.click(f".line [aria-label='Deliveries: {name}']")
     page.find(".empty", "A ping shows")
     page.click(".head button", "Send a ping")
     page.find(".line", "Delivered")
@@ -122,10 +122,13 @@ def test_webhook_switched_off_and_deleted(office, opened, receiver):
     page.click(".line-button", name)
     page.click("dialog label", "Switched on")
     page.click("dialog footer button", "Save")
-    page.find(".line", "Off")
+    page.until("switched off", lambda: "Off" in page.find(
+        ".line", name).text)
     assert page.overflow() <= 0
-    page.click(".line button", "Switch on")
-    page.gone(".badge.off")
+    page.find(".line", name).find_element(
+        By.CSS_SELECTOR, "button:not(.line-button)").click()
+    page.until("switched on", lambda: "Off" not in page.find(
+        ".line", name).text)
     assert admin.get(f"/webhooks/{made['id']}/").json()["is_active"]
     page.click(".line-button", name)
     page.click("dialog footer button", "Remove")

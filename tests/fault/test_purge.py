@@ -146,9 +146,10 @@ def test_batches(make_site, receiver, options, most):
         many_posts(site, 600)
         eventually(lambda: waiting(site) == 0)
         requests = receiver.requests[1:]
-        # now and then two of the 604 tags have one key
+        # now and then two of the 604 tags have one key, and what was done
+        # before them may be told with them
         assert len(requests) == -(-604 // most)
-        assert 585 < len({key for one in requests for key in one.keys}) < 605
+        assert 585 < len({key for one in requests for key in one.keys}) < 608
         for one in requests:
             assert len(set(one.keys)) == len(one.keys) <= most
             if options:
