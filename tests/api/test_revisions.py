@@ -55,6 +55,19 @@ def test_first_and_next(editor, admin):
                NOT_FOUND)
 
 
+def test_category_and_media_stand_as_ids(editor):
+    category, media = make_category(editor), make_media(editor)
+    post = make_post(editor, category=category["id"],
+                     featured_media=media["id"], tags=["Hills"])
+    patch(editor, post, category=None, featured_media=None)
+    whole = expect(editor.get(path_of(post) + "revisions/1/"),
+                   200).json()["post"]
+    assert (whole["category"], whole["featured_media"], whole["tags"]) == (
+        category["id"], media["id"], ["Hills"])
+    assert set(revisions(editor, post)[0]["changed"]) == {
+        "category", "featured_media"}
+
+
 def test_what_changes_nothing_leaves_none(editor):
     post = make_post(editor)
     patch(editor, post, title=post["title"])

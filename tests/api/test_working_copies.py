@@ -96,7 +96,13 @@ def test_what_is_incomplete_is_taken(editor, fields):
     ({"category": []},
      {"category": ["Incorrect type. Expected pk value, received list."]}),
     ({"excerpt": "a\0"},
-     {"excerpt": ["Null characters are not allowed."]})])
+     {"excerpt": ["Null characters are not allowed."]}),
+    ({"excerpt": "x" * 501},
+     {"excerpt": ["Ensure this field has no more than 500 characters."]}),
+    ({"content": [paragraph("x")] * 2001},
+     {"content": ["Ensure this field has no more than 2000 elements."]}),
+    ({"content": [paragraph("x" * 65536)] * 17},
+     {"content": ["Ensure this field has no more than 1048576 bytes."]})])
 def test_what_is_wrong_is_not(editor, fields, wrong):
     post = make_post(editor)
     expect(editor.put(copy_of(post), json=fields), 400, wrong)
@@ -208,8 +214,13 @@ def test_archived(writer, editor):
     expect(editor.post(path_of(post) + "archive/"), 200)
     expect(writer.put(copy_of(post), json={}), 403,
            detail("Writers cannot edit archived posts."))
-    expect(writer.get(copy_of(post)), 200)
+    for answer in (writer.delete(copy_of(post)),
+                   writer.post(copy_of(post) + "submit/")):
+        expect(answer, 403, detail("Writers cannot edit archived posts."))
+    assert not expect(writer.get(copy_of(post)), 200).json()["submitted"]
     save(editor, post, title="y")
+    expect(editor.post(copy_of(post) + "submit/"), 200)
+    expect(editor.delete(copy_of(post)), 204)
 
 
 def test_media_is_in_use(editor):
