@@ -1,7 +1,7 @@
 """Many editors of one post, many posts that are read: nobody is lost."""
 
-import threading
 
+from support.beside import Beside
 from support.content import act, at, eventually, in_threads
 from support.make import (expect, make_category, make_post, paragraph,
                           unique)
@@ -82,29 +82,20 @@ def long_posts(site, post):
     return [int(row) for row in rows.split()]
 
 
-class Overdue:
+class Overdue(Beside):
     """Looks all the time for schedules that nobody has written down."""
 
     QUERY = ("select count(*) from posts where status = 'SCHEDULED' and "
              "scheduled_publish_at < now() - interval '2 seconds'")
 
     def __init__(self, site):
+        super().__init__()
         self.site = site
-        self.ended = threading.Event()
         self.seen = []
-        self.thread = threading.Thread(target=self.run)
 
     def run(self):
         while not self.ended.wait(0.1):
             self.seen.append(self.site.sql(self.QUERY))
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.ended.set()
-        self.thread.join()
 
 
 def test_views_of_many_long_posts(make_site):

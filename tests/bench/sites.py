@@ -12,7 +12,6 @@ import argparse
 import os
 import statistics
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -23,6 +22,7 @@ import requests  # noqa: E402
 
 from measure import pss, table  # noqa: E402
 from run import machine, own_cluster  # noqa: E402
+from support.beside import Beside  # noqa: E402
 from support.content import eventually  # noqa: E402
 from support.site import Site  # noqa: E402
 
@@ -79,14 +79,13 @@ def ready(site, count):
     return time.monotonic() - began
 
 
-class Reader:
+class Reader(Beside):
     """Asks one host over and over; how long it waited each time, in ms."""
 
     def __init__(self, site, number, path):
+        super().__init__()
         self.site, self.number, self.path = site, number, path
         self.times, self.bad = [], 0
-        self.ended = threading.Event()
-        self.thread = threading.Thread(target=self.run)
 
     def run(self):
         one = client(self.site, self.number)
@@ -100,14 +99,6 @@ class Reader:
                 continue  # a kept-alive one that httpd was about to close
             self.times.append((time.monotonic() - began) * 1000)
             self.bad += answer.status_code != 200
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.ended.set()
-        self.thread.join()
 
     def told(self):
         return (f"{statistics.median(self.times):.1f} ms, most "

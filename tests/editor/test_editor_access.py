@@ -10,6 +10,7 @@ from scene import ALL
 from states import with_nothing_open
 from support.site import PASSWORD
 from test_editor_together import copy_of, make
+from tour import close, of_the_toolbar
 
 
 class Walk:
@@ -37,8 +38,7 @@ class Walk:
                          self.found.items() for one in list_)
 
     def close(self):
-        self.page.keys(Keys.ESCAPE)
-        self.page.gone("dialog[open]")
+        close(self.page)
 
 
 def beside(page):
@@ -83,14 +83,8 @@ def editing(walk, things):
     page.go(f"/posts/{things['draft']}")
     page.find("#text hr")
     walk.see("all blocks")
-    for name, css in (("Keys", "dialog kbd"),
-                      ("Move block to…", "dialog input")):
-        page.click("#text p", "Plain")
-        page.click(".toolbar [title='More']")
-        page.click(".menu-list:popover-open .button", name)
-        page.find(css)
+    for name in of_the_toolbar(page):
         walk.see(name)
-        walk.close()
     page.click("#text p", "Plain")
     page.keys(Keys.CONTROL + "/" + Keys.NULL)
     page.find(".slash [role=option]")

@@ -16,6 +16,18 @@ def close(page):
     page.gone("dialog[open]")
 
 
+def of_the_toolbar(page):
+    """The dialogs that its menu opens."""
+    for name, css in (("Keys", "dialog kbd"),
+                      ("Move block to…", "dialog input")):
+        page.click("#text p", "Plain")
+        page.click(".toolbar [title='More']")
+        page.click(".menu-list:popover-open .button", name)
+        page.find(css)
+        yield name
+        close(page)
+
+
 def lists(page):
     for place, css in PLACES:
         page.go(place)
@@ -48,14 +60,7 @@ def writing(page, things):
     page.find(".menu-list .button")
     yield "a menu"
     page.keys(Keys.ESCAPE)
-    for name, css in (("Keys", "dialog kbd"),
-                      ("Move block to…", "dialog input")):
-        page.click("#text p", "Plain")
-        page.click(".toolbar [title='More']")
-        page.click(".menu-list:popover-open .button", name)
-        page.find(css)
-        yield name
-        close(page)
+    yield from of_the_toolbar(page)
     page.click("#act")
     page.find("dialog .checks")
     page.click("dialog .check", "At a time")
