@@ -20,6 +20,10 @@
 #include "rest/table.h"
 #include "rest/values.h"
 
+/* All of a post's notes are one answer. */
+#define NOTES_MOST 1000
+#define TOO_MANY "A post can have no more than 1000 notes."
+
 static const tc_field_t fields[] = {
     TC_PART_ID,
     { .name = "author",
@@ -176,10 +180,14 @@ tc_error_t *tc_notes_create(tc_ctx_t *ctx)
     tc_sql_bind(sql, "text", text_or_null(values, "text"));
     tc_sql_bind(sql, "block", text_or_null(values, "block"));
     tc_sql_bind(sql, "parent", text_or_null(values, "parent"));
+    tc_sql_bind_int(sql, "most", NOTES_MOST);
     error = tc_statement_write(ctx, sql, &rows, &conflict);
     if (strcmp(conflict.sqlstate, "23503") == 0 ||
         (error == NULL && rows->count == 0)) {
         return tc_error_not_found(ctx->p); /* post or parent went just now */
+    }
+    if (error == NULL && tc_rows_get(rows, 0, "id") == NULL) {
+        return tc_error_detail(ctx->p, HTTP_BAD_REQUEST, TOO_MANY);
     }
     if (error == NULL) {
         tc_reply_row(ctx, rows);

@@ -25,6 +25,10 @@
 #define SECONDS_DEFAULT 86400
 #define SECONDS_LEAST 60
 #define SECONDS_MOST 2592000
+#define PREVIEWS_MOST 100
+#define TOO_MANY \
+    "A post can have no more than 100 previews; delete those that nobody " \
+    "needs."
 
 static const tc_field_t preview_fields[] = {
     { .name = "expires_in",
@@ -143,9 +147,13 @@ tc_error_t *tc_previews_create(tc_ctx_t *ctx)
                     seconds->present ? seconds->number : SECONDS_DEFAULT);
     tc_sql_bind(sql, "token", token);
     tc_sql_bind(sql, "url", url_of(ctx, token));
+    tc_sql_bind_int(sql, "most", PREVIEWS_MOST);
     error = tc_statement_write(ctx, sql, &rows, NULL);
     if (error == NULL && rows->count == 0) {
         return tc_error_not_found(ctx->p); /* the post went just now */
+    }
+    if (error == NULL && tc_rows_get(rows, 0, "id") == NULL) {
+        return tc_error_detail(ctx->p, HTTP_BAD_REQUEST, TOO_MANY);
     }
     if (error == NULL) {
         tc_reply_row(ctx, rows);

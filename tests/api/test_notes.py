@@ -57,6 +57,20 @@ def test_wrong(writer, post, fields, wrong):
     expect(writer.post(notes_of(post), json=fields), 400, wrong)
 
 
+def test_no_more_than_1000(site, writer, editor, post):
+    """All of them are one answer, and that has an end."""
+    site.sql("insert into post_notes (post_id, author_id, text) select "
+             f"{post['id']}, {post['author']['id']}, 'n' || n "
+             "from generate_series(1, 999) n")
+    last = say(writer, post)
+    for fields in ({"text": "x"}, {"text": "x", "parent": last["id"]}):
+        expect(editor.post(notes_of(post), json=fields), 400,
+               detail("A post can have no more than 1000 notes."))
+    assert len(expect(writer.get(notes_of(post)), 200).json()) == 1000
+    expect(writer.delete(path_of(post, last)), 204)
+    say(editor, post)
+
+
 def test_answers(writer, editor, post):
     first = say(editor, post)
     answer = say(writer, post, parent=first["id"])

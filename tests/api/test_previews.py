@@ -59,6 +59,23 @@ def test_wrong(editor, body, wrong):
            {"expires_in": [wrong]})
 
 
+def test_no_more_than_100(site, editor):
+    """Of those that have not ended."""
+    post = make_post(editor)
+    for hours, from_, to in ((-1, 1, 50), (1, 51, 149)):
+        site.sql("insert into previews (post_id, author_id, hash, expires_at) "
+                 f"select {post['id']}, {post['author']['id']}, "
+                 f"encode(sha256(('{post['id']} ' || n)::bytea), 'hex'), "
+                 f"now() + interval '{hours} hour' "
+                 f"from generate_series({from_}, {to}) n")
+    last = make(editor, post)
+    expect(editor.post(previews_of(post)), 400, detail(
+        "A post can have no more than 100 previews; delete those that "
+        "nobody needs."))
+    expect(editor.delete(f"{previews_of(post)}{last['id']}/"), 204)
+    make(editor, post)
+
+
 def test_shown(public, editor):
     category = make_category(editor)
     media = make_media(editor, make_image(53, 37))

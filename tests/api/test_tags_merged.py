@@ -1,7 +1,9 @@
 """Tags that are merged or deleted, and those of working copies, revisions and
 the trash."""
 
-from support.content import EMPTY_PAGE, in_threads
+import pytest
+
+from support.content import EMPTY_PAGE, in_threads, while_held
 from support.make import detail, expect, make_post, make_tag, unique
 
 NOT_FOUND = detail("Not found.")
@@ -132,6 +134,38 @@ def test_delete_and_merge_while_posts_are_written(editor):
         left = [tag["id"] for tag in editor.get(
             f"/posts/{post['id']}/").json()["tags"]]
         assert not {tag["id"] for tag in tags[:5]} & set(left)
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_while_a_post_is_published(site, public, editor, merged):
+    """A post is being published as its tag goes: what the public sees, and
+    the numbers, are those of a post without it."""
+    gone, target = make_tag(editor), make_tag(editor)
+    post = make_post(editor, tags=[gone["id"]])
+    seen = make_post(editor, tags=[target["id"]], publish=True)
+    lists = [f"/posts/?tag={gone['slug']}", f"/posts/?tag={target['slug']}"]
+    for path in (*lists, "/tags/", path_of(target), f"/posts/{seen['id']}/"):
+        expect(public.get(path), 200)
+    answer = while_held(
+        site, "update posts set status = 'PUBLISHED', published_at = now() "
+        f"where id = {post['id']}",
+        lambda: editor.post(path_of(gone) + "merge/",
+                            json={"into": target["id"]})
+        if merged else editor.delete(path_of(gone)))
+    expect(answer, 200 if merged else 204)
+    count = 2 if merged else 1
+    assert names(expect(public.get(f"/posts/{post['id']}/"), 200).json()) == (
+        [target["name"]] if merged else [])
+    expect(public.get(lists[0]), 200, EMPTY_PAGE)
+    assert expect(public.get(lists[1]), 200).json()["count"] == count
+    expect(public.get(path_of(gone)), 404, NOT_FOUND)
+    for client in (public, editor):
+        assert client.get(path_of(target)).json()["post_count"] == count
+    assert changes(site, post) == "1"
+    site.sql("select post_counts_remake()")
+    assert editor.get(path_of(target)).json()["post_count"] == count
+    assert site.sql("select count(*) from tag_counts where tag_id = "
+                    f"{gone['id']}") == "0"
 
 
 # -- with working copies and revisions

@@ -2,11 +2,10 @@
 
 import re
 import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from support.content import eventually
+from support.content import while_held
 from support.make import (USER_PASSWORD, detail, expect, make_image,
                           make_post, make_user, unique, upload, wait_ready)
 from support.routes import FORBIDDEN, NOT_FOUND, UNAUTHENTICATED
@@ -330,15 +329,7 @@ def test_user_add_of_talecraftctl(site):
 
 def while_deleted(site, user, call):
     """What call() gives while the user's row is about to go."""
-    with site.hold(f"delete from users where id = {user['id']}") as held, \
-            ThreadPoolExecutor() as pool:
-        answer = pool.submit(call)
-        eventually(lambda: answer.done() or site.sql(
-            "select 1 from pg_stat_activity where wait_event_type = 'Lock' "
-            "and datname = current_database()"))
-        assert not answer.done()
-        held.commit()
-        return answer.result()
+    return while_held(site, f"delete from users where id = {user['id']}", call)
 
 
 @pytest.mark.parametrize("wish", [

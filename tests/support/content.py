@@ -5,6 +5,7 @@ Field lists are in the order of the contract; `ordered` compares a whole object.
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 
@@ -185,3 +186,16 @@ def row_lock(site, post_id, seconds):
             yield
         finally:
             end.join()
+
+
+def while_held(site, statement, call):
+    """What call() gives that begins while the statement is done and not
+    committed, and waits for it."""
+    with site.hold(statement) as held, ThreadPoolExecutor() as pool:
+        answer = pool.submit(call)
+        eventually(lambda: answer.done() or site.sql(
+            "select 1 from pg_stat_activity where wait_event_type = 'Lock' "
+            "and datname = current_database()"))
+        assert not answer.done()
+        held.commit()
+        return answer.result()
