@@ -27,7 +27,7 @@ TEST_PACKAGES := python3-pytest python3-pytest-xdist \
     apache2-data haproxy pgbouncer slapd \
     libapache2-mod-evasive libapache2-mod-auth-openidc python3-jwt \
     python3-cryptography \
-    chromium chromium-driver python3-selenium python3-wsproto
+    chromium-headless-shell chromium-driver python3-selenium python3-wsproto
 BENCH_PACKAGES := wrk
 DEB_PACKAGES := debhelper dpkg-dev fakeroot lintian
 FUZZ_PACKAGES := clang libclang-rt-14-dev

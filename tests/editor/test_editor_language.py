@@ -33,7 +33,7 @@ def test_from_right_to_left_nothing_is_cut_off(opened):
         page.driver.execute_script(
             "document.documentElement.dir = 'rtl'")
         page.until("all within", lambda: page.overflow() <= 0)
-        left = page.driver.execute_script(
-            "return document.querySelector('.head h1')"
-            ".getBoundingClientRect().right")
-        assert left > 300, place
+        page.until("its heading begins at the right", lambda: (
+            page.driver.execute_script(
+                "return document.querySelector('.head h1')"
+                "?.getBoundingClientRect().right ?? 0") > 300))
