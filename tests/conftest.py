@@ -184,7 +184,8 @@ def site(pg, base):
 
 @pytest.fixture
 def make_site(pg, base):
-    """Function that makes a Site; all of them are stopped at the end."""
+    """Function that makes a Site; all of them are stopped at the end, and
+    their databases go: hundreds of them were gigabytes to write and delete."""
     made = []
 
     def make(pg=pg, **kwargs):
@@ -194,6 +195,9 @@ def make_site(pg, base):
     yield make
     for one in made:
         one.stop()
+    for one in made:
+        if one.has_own_database and one.pg is pg:
+            pg.drop_database(one.database)
 
 
 @pytest.fixture

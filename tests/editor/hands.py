@@ -10,6 +10,8 @@ from browser import SOON
 
 BACK = Keys.SHIFT + Keys.TAB + Keys.NULL
 MOST = 150
+# Seconds: what is acted on may be off until the answer is there.
+PATIENCE = 20
 # [nothing has it, it is the one that is looked for, what is wrong, its name]
 FOCUS = r"""
 const [css, text] = arguments;
@@ -101,7 +103,7 @@ class Hands:
 
     def kept(self, where=""):
         """Once all is quiet, something has the focus and can be seen."""
-        end = time.monotonic() + 3
+        end = time.monotonic() + PATIENCE
         while self.focus()[0]:
             assert time.monotonic() < end, f"the focus was lost {where}"
             time.sleep(SOON)

@@ -32,14 +32,15 @@ def test_audit_filters_and_pages(office, opened):
             "description": unique("y")})
     page.go("/audit?object_type=category&action=edit")
     page.find(".pages")
-    first = page.find("tbody time").get_attribute("datetime")
+    def newest():
+        return page.find("tbody time").get_attribute("datetime")
+
+    first = page.until("the list", newest)
     page.click(".pages a", "Next page")
-    page.until("older ones", lambda: page.find(
-        "tbody time").get_attribute("datetime") < first)
+    page.until("older ones", lambda: newest() < first)
     assert page.find("tbody tr", name)
     page.click(".pages a", "Previous page")
-    page.until("the newest", lambda: page.find(
-        "tbody time").get_attribute("datetime") >= first)
+    page.until("the newest", lambda: newest() >= first)
     page.click(".pages a", "Next page")
     page.find("[name=action] option[value=create]").click()
     page.find("tbody tr", name)

@@ -45,7 +45,8 @@ class Site:
         self.location = location
         self.vhosts = vhosts
         self.database = database or f"talecraft{number}"
-        if not database:
+        self.has_own_database = not database
+        if self.has_own_database:
             self.create_database(self.database)
         self.media_root = self.make_media_root("media")
         self.worker = self._install_worker()
