@@ -5,6 +5,7 @@ import pytest
 
 import chromium
 from browser import WIDE, Page, url
+from hands import Hands
 from scene import lay
 from support.site import Site
 
@@ -53,6 +54,14 @@ def opened(office):
     for page in pages:
         page.close()
     assert not any(faults), faults
+
+
+@pytest.fixture
+def hands(opened):
+    """Function that goes there too, and has no mouse."""
+    def make(name, place):
+        return Hands(opened(name, place))
+    return make
 
 
 @pytest.fixture(scope="session")

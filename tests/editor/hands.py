@@ -8,6 +8,7 @@ from selenium.webdriver.common.keys import Keys
 
 from browser import SOON
 
+ALL = Keys.CONTROL + "a" + Keys.NULL
 BACK = Keys.SHIFT + Keys.TAB + Keys.NULL
 MOST = 150
 # Seconds: what is acted on may be off until the answer is there.

@@ -1,24 +1,15 @@
 """A day's flows by keys alone, for the three roles: nobody touches a mouse,
 and nobody has to look for where they are."""
 
-import pytest
 from selenium.webdriver.common.keys import Keys
 
 from browser import Page, url
-from hands import Hands
-from support.make import make_image, make_media, make_tag, unique
+from hands import ALL, Hands
+from support.make import make_image, make_media, unique
 from support.site import PASSWORD
 from test_editor_together import make, paragraphs
 
-ALL = Keys.CONTROL + "a" + Keys.NULL
 MORE = ".writing [aria-label=More]"
-
-
-@pytest.fixture
-def hands(opened):
-    def make_hands(name, place):
-        return Hands(opened(name, place))
-    return make_hands
 
 
 def status(desk, number):
@@ -259,27 +250,6 @@ def test_file_of_the_library(desk, hands, tmp_path):
     one.kept()
 
 
-def test_tags_merged(desk, hands):
-    editor = desk.login("ben")
-    first, other = (make_tag(editor)["name"] for _ in range(2))
-    one = hands("ben", "/tags")
-    page = one.page
-    page.find(".search input")
-    one.to(".search input")
-    page.keys(first)
-    page.until("it alone", lambda: len(page.all(".line")) == 1)
-    one.pick(f"[aria-label='Actions for {first}']", "Merge")
-    page.find("dialog [type=search]")
-    assert one.focus("dialog [type=search]")[1]
-    page.keys(other)
-    page.until("it alone", lambda: len(page.all("dialog [name=into]")) == 1)
-    one.on("dialog [name=into]", key=Keys.SPACE)
-    one.on("dialog .danger", "Merge into")
-    page.said("is now part of")
-    page.gone(".line", first)
-    one.kept()
-
-
 def remove(one, name, warning):
     one.on(".line-button", name)
     one.on("dialog .danger", "Remove")
@@ -391,27 +361,3 @@ def test_password(desk, hands):
     page.said("The new password holds")
     one.kept()
     assert desk.login(name, new).get("/auth/me/").status_code == 200
-
-
-def test_categories(desk, hands):
-    editor = desk.login("ben")
-    top = editor.post("/categories/", json={"name": unique("Top ")}).json()
-    names = [unique("Under ") for _ in range(2)]
-    for name in names:
-        editor.post("/categories/", json={"name": name,
-                                          "parent": top["slug"]})
-    one = hands("ben", "/categories")
-    page = one.page
-    page.find(".line", names[1])
-    one.pick(f"[aria-label='Actions for {names[1]}']", "Move up")
-    page.said("was moved")
-    one.kept()
-    one.on(".toast .button", "Undo")
-    page.said("is back")
-    one.kept()
-    one.back(f"[aria-label='Actions for {names[0]}']")
-    one.pick(f"[aria-label='Actions for {names[0]}']", "Remove")
-    page.find("dialog p", "No posts are in it")
-    one.sure()
-    page.gone(".line", names[0])
-    one.kept()
