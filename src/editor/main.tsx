@@ -6,8 +6,10 @@ import { config, displaced, expired, start, user } from "./api/client.ts";
 import { t } from "./i18n/en.ts";
 import { speak } from "./i18n/language.ts";
 import { path, visits } from "./router.ts";
+import { unsaved } from "./save/unsaved.ts";
 import { Login } from "./screens/login.tsx";
 import { Posts } from "./screens/posts.tsx";
+import { Copying, CopyText } from "./ui/copying.tsx";
 import "./ui/focus.ts";
 import { Frame } from "./ui/frame.tsx";
 import { NoPart } from "./ui/lazy.tsx";
@@ -86,6 +88,8 @@ function App(): JSX.Element {
         <Dialog title={t.sessionEnded} firm onClose={() => undefined}>
           <p>{displaced.value ? t.wrongUser : t.sessionText}</p>
           <Login again={user.value} />
+          {unsaved.value && <p class="rescue">{t.rescue}
+            <CopyText of={unsaved.value} /></p>}
         </Dialog>
       )}
     </Frame>
@@ -93,7 +97,7 @@ function App(): JSX.Element {
 }
 
 function Page(): JSX.Element {
-  return <><App /><Asking /><Toasts /></>;
+  return <><App /><Asking /><Copying /><Toasts /></>;
 }
 
 effect(() => {

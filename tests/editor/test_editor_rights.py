@@ -170,6 +170,54 @@ def test_disabled_while_one_writes(desk, somebody, at):
     arrive(desk, page, number, "One. First. Second.")
 
 
+def test_text_of_who_cannot_sign_in_any_more(desk, somebody, at):
+    """Is copied out of the dialog, before the device is given back."""
+    _, change, number, page = out(desk, somebody, at)
+    page.driver.execute_cdp_cmd("Browser.grantPermissions", {
+        "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"],
+        "browserContextId": page.context})
+    title = page.value("#title")
+    change(is_active=False)
+    page.keys(" Second.")
+    page.find("dialog h2", "Your session has ended")
+    again(page, PASSWORD)
+    page.find("dialog .error")
+    page.find("dialog .rescue", "What you wrote is yours")
+    page.click("dialog .rescue .button", "Copy my whole text")
+    page.find("dialog .rescue .button", "Copied")
+    whole = f"{title}\n\nOne. First. Second."
+    assert page.driver.execute_script(
+        "return navigator.clipboard.readText()") == whole
+    assert texts(desk, number) == ["One. First."]
+    # as without https
+    page.driver.execute_script("Object.defineProperty(navigator, 'clipboard',"
+                               " { value: undefined });")
+    page.click("dialog .rescue .button", "Copied")
+    field = page.find("dialog textarea")
+    assert field.get_attribute("value") == whole
+    assert page.driver.execute_script("""
+        const [field] = arguments;
+        return document.activeElement === field && field.value.slice(
+            field.selectionStart, field.selectionEnd);""", field) == whole
+    page.keys(Keys.ESCAPE)
+    page.gone("dialog textarea")
+    page.find("dialog h2", "Your session has ended")
+    change(is_active=True)
+    again(page, PASSWORD)
+    page.gone("dialog[open]")
+    arrive(desk, page, number, "One. First. Second.")
+
+
+def test_nothing_to_copy_where_nothing_was_written(somebody, at):
+    name, change = somebody("WRITER")
+    page = at(name)
+    page.find(".head h1", "Posts")
+    change(is_active=False)
+    page.go("/media")
+    page.find("dialog h2", "Your session has ended")
+    assert not page.all("dialog .rescue")
+
+
 def test_password_changed_elsewhere(desk, somebody, at):
     name, _, number, page = out(desk, somebody, at)
     assert desk.login(name).post("/auth/password/", json={

@@ -98,6 +98,10 @@ export const de: Texts = {
   },
   copyText: "Meinen ganzen Text kopieren",
   copied: "Kopiert",
+  copyByHand: "Ihr Browser lässt keine Seite kopieren. Drücken Sie Strg+C " +
+    "(am Mac ⌘C).",
+  rescue: "Sie können sich nicht mehr anmelden? Was Sie geschrieben haben, " +
+    "gehört Ihnen:",
   notLive: (who: string) =>
     `Sie sehen Änderungen von ${who}, die nicht öffentlich sind.`,
   discard: "Änderungen verwerfen",

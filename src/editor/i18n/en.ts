@@ -90,6 +90,8 @@ export const en = {
   },
   copyText: "Copy my whole text",
   copied: "Copied",
+  copyByHand: "Your browser lets no page copy. Press Ctrl+C (on a Mac ⌘C).",
+  rescue: "You cannot sign in any more? What you wrote is yours:",
   notLive: (who: string) => `You see changes by ${who} that are not live.`,
   notLiveMine: "You see your changes that are not live.",
   changedBy: (who: string) => `${who} has gone on with this draft.`,

@@ -28,6 +28,7 @@ import type { Draft } from "./merge.ts";
 import { Notes } from "./notes.ts";
 import { stepsOf } from "./acts.ts";
 import type { Call, Opened, Ports, Shown } from "./types.ts";
+import { mark } from "./unsaved.ts";
 
 export type Meta = Omit<Fields, "content">;
 
@@ -173,6 +174,14 @@ export class Session {
     return { ...this.meta.value, content: toJSON(this.doc) };
   }
 
+  // All that was written, as it can be put anywhere else.
+  text(): string {
+    const { title, excerpt } = this.meta.value;
+    return [title, excerpt ?? "", this.doc.textBetween(0,
+      this.doc.content.size, "\n\n", "\n")].filter((one) => one !== "")
+      .join("\n\n");
+  }
+
   private ports(): Ports {
     return {
       now,
@@ -200,6 +209,7 @@ export class Session {
       show: (shown) => {
         if (!same(shown, this.shown.peek())) {
           this.shown.value = shown;
+          mark(this, this.closed || shown.state === "saved");
         }
       },
       key: () => Array.from(crypto.getRandomValues(new Uint8Array(16)),
@@ -378,6 +388,7 @@ export class Session {
   async abandon(): Promise<void> {
     await this.quiet();
     this.closed = true;
+    mark(this, true);
     this.local.keep(null);
     this.files.drop();
   }

@@ -6,10 +6,10 @@ import { t } from "../i18n/en.ts";
 import { dropCopy, putCopy, reopen } from "../save/copy.ts";
 import { differing, type Draft } from "../save/merge.ts";
 import type { Session } from "../save/session.ts";
+import { copy } from "../ui/copying.tsx";
 import { lazy } from "../ui/lazy.tsx";
 import { Button, confirm, say } from "../ui/parts.tsx";
 import { ago } from "../ui/times.ts";
-import { copyText } from "./copy-text.ts";
 
 const CompareDialog = lazy(() => import("./deciding.ts").then((m) =>
   m.CompareDialog));
@@ -129,7 +129,7 @@ export function Banners({ session, news, onNotes, onNew }: {
       )}
       {!session.writable.value && state !== "gone" && (state === "refused"
         ? <Banner><span>{t.rightLost}</span>
-          <Button onClick={() => void copyText(session)}>{t.copyText}
+          <Button onClick={() => void copy(session.text())}>{t.copyText}
           </Button></Banner> : <Banner>{t.cannotEdit}</Banner>)}
       {news !== null && (
         <Banner><span>{news}</span>

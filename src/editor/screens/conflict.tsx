@@ -5,8 +5,8 @@ import type { Block, Json } from "../api/types.ts";
 import { t } from "../i18n/en.ts";
 import type { Choice, Conflict, Merged } from "../save/merge.ts";
 import type { Session } from "../save/session.ts";
+import { CopyText } from "../ui/copying.tsx";
 import { Button, Dialog } from "../ui/parts.tsx";
-import { copyText } from "./copy-text.ts";
 
 function textOf(value: Json | undefined): string {
   if (value === undefined) {
@@ -52,7 +52,7 @@ export function ConflictDialog({ session, merged }: { session: Session;
         ))}
       </ul>
       <footer>
-        <Button onClick={() => void copyText(session)}>{t.copyText}</Button>
+        <CopyText of={() => session.text()} />
         <Button kind="main" disabled={open}
           onClick={() => session.engine.resolve((one) =>
             choices[nameOf(one)] ?? "both")}>{t.decide}</Button>

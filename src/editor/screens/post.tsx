@@ -17,12 +17,12 @@ import type { Shown } from "../save/types.ts";
 import { blockIndex } from "../text/blocks.ts";
 import { TextEditor } from "../text/editor.tsx";
 import { Aloud } from "../ui/aloud.tsx";
+import { copy } from "../ui/copying.tsx";
 import { lazy } from "../ui/lazy.tsx";
 import { Button, confirm, Dialog, Empty, Field, Icon, Menu, say }
   from "../ui/parts.tsx";
 import { clock } from "../ui/times.ts";
 import { Banners } from "./banners.tsx";
-import { copy, copyText } from "./copy-text.ts";
 import { Others, usePresence, type Company } from "./presence.tsx";
 import { SidePanel, type Side } from "./side.tsx";
 
@@ -149,7 +149,7 @@ function Bar(props: { session: Session; company: Company; beside: boolean;
           <a href={address} target="_blank" rel="noopener">{t.viewOnSite}</a>
           <Button kind="quiet" onClick={() => void copy(address)}>
             {t.copyAddress}</Button></>}
-        <Button kind="quiet" onClick={() => void copyText(session)}>
+        <Button kind="quiet" onClick={() => void copy(session.text())}>
           {t.copyText}</Button>
         {post && session.writable.value && (me.role !== "WRITER" ||
           status === "DRAFT") && <Button kind="quiet"

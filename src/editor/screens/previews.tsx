@@ -5,21 +5,13 @@ import { get, post } from "../api/client.ts";
 import type { Preview } from "../api/types.ts";
 import { t } from "../i18n/en.ts";
 import type { Session } from "../save/session.ts";
+import { copy } from "../ui/copying.tsx";
 import { Button, confirm, Field, say } from "../ui/parts.tsx";
 import { ago, moment } from "../ui/times.ts";
 
 const HOUR = 3600;
 const TIMES: [number, string][] = [[HOUR, t.hour], [24 * HOUR, t.day],
   [7 * 24 * HOUR, t.week], [30 * 24 * HOUR, t.month]];
-
-async function copy(url: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(url);
-    say(t.copied);
-  } catch {
-    say(t.failed, true);
-  }
-}
 
 function Made({ preview }: { preview: Preview }): JSX.Element {
   return (
