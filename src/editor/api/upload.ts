@@ -1,8 +1,8 @@
 // Uploads with progress: three at a time, tried again on network faults, and
 // followed until the server has made the picture's sizes.  Without a connection
 // they wait for it.  The browser asks before a tab is left whose files have not
-// arrived: those of a text are kept on this device (save/files.ts), others are
-// in the tab alone.
+// arrived: those of a text (save/files.ts) and of the library (save/library.ts)
+// are kept on this device, others are in the tab alone.
 import { signal, type Signal } from "@preact/signals";
 import { apiURL, ask, csrfToken, expired, sentence } from "./client.ts";
 import type { Media } from "./types.ts";
@@ -173,6 +173,9 @@ async function work(job: Job): Promise<void> {
 function next(): void {
   while (running < AT_ONCE && queue.length > 0) {
     const job = queue.shift()!;
+    if (job.cancelled) {
+      continue;
+    }
     running++;
     void work(job).finally(() => {
       running--;

@@ -412,6 +412,12 @@ export const de: Texts = {
     offline: "Wartet auf die Verbindung und geht dann von selbst weiter. Bis " +
       "dahin ist die Datei nur auf diesem Gerät.",
     known: "Schon in Ihren Medien" },
+  sentAgain: (n: number, names: string) => `${n === 1
+    ? "War nicht angekommen und wird"
+    : "Waren nicht angekommen und werden"} noch einmal gesendet: ${names}`,
+  filesLeft: (n: number) => n === 1
+    ? "1 Datei ist nicht beim Server angekommen."
+    : `${n} Dateien sind nicht beim Server angekommen.`,
   uploadFiles: "Hochladen",
   notMedia: "Das ist kein Bild und kein Video.",
   tooLarge: (most: string) => `Die Datei ist größer als ${most}.`,

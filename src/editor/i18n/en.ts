@@ -399,6 +399,11 @@ export const en = {
     offline: "Waiting for the connection; it goes on by itself. Until then " +
       "this file is on this device alone.",
     known: "Already in your library" },
+  sentAgain: (n: number, names: string) => `Had not arrived, and ${
+    n === 1 ? "is" : "are"} sent again: ${names}`,
+  filesLeft: (n: number) => n === 1
+    ? "1 file has not arrived at the server."
+    : `${n} files have not arrived at the server.`,
   uploadFiles: "Upload",
   notMedia: "That is no picture and no video.",
   tooLarge: (most: string) => `The file is larger than ${most}.`,

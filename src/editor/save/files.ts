@@ -10,10 +10,7 @@ import { learn } from "../text/media.ts";
 import { schema } from "../text/schema.ts";
 import { ARRIVED } from "../text/uploads-plugin.ts";
 import { say } from "../ui/parts.tsx";
-import { tab, WaitingFiles, type Waiting } from "./waiting.ts";
-
-// Another page that is still open would be done with it by then.
-const LEFT_BEHIND = 3600000;
+import { isLeft, tab, WaitingFiles, type Waiting } from "./waiting.ts";
 
 // The document that they go into; without a view it cannot take any.
 export interface Place {
@@ -140,8 +137,7 @@ export class Files {
     const { post } = this.place();
     const left = (await this.kept.all()).filter(({ waiting }) =>
       (waiting.post === post || (isNew(post) && isNew(waiting.post))) &&
-      (alone || waiting.tab === tab() ||
-      Date.now() - waiting.at > LEFT_BEHIND));
+      (alone || isLeft(waiting)));
     left.sort((a, b) => a.waiting.at - b.waiting.at);
     for (const { upload, waiting } of left) {
       this.putBack(upload, waiting);

@@ -15,6 +15,9 @@ export interface Waiting {
   file: File;
 }
 
+// In place of a post's number: of the library alone.
+export const LIBRARY = "library";
+
 const NAME = "talecraft-editor-files";
 const STORE = "files";
 const TAB = "talecraft-tab";
@@ -27,6 +30,13 @@ export function tab(): string {
     sessionStorage.setItem(TAB, name);
   }
   return name;
+}
+
+// Another page that is still open would be done with it by then.
+const LEFT_BEHIND = 3600000;
+
+export function isLeft({ tab: name, at }: Waiting): boolean {
+  return name === tab() || Date.now() - at > LEFT_BEHIND;
 }
 
 export class WaitingFiles {

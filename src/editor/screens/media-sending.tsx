@@ -15,6 +15,8 @@ export function Sending({ upload }: { upload: Upload }): JSX.Element | null {
         t.upload[state === "ready" ? "known" : state]}</span>}
       {state === "failed" &&
         <Button onClick={upload.retry}>{t.retry}</Button>}
+      {upload.media.value === null && <Button kind="quiet" icon="close"
+        label={`${t.cancel}: ${upload.file.name}`} onClick={upload.cancel} />}
     </li>
   );
 }

@@ -1,11 +1,11 @@
 // The media library: what narrows it, the grid, one file in detail, uploads.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { config, user } from "../api/client.ts";
 import type { Media, Page } from "../api/types.ts";
-import { send, type Upload } from "../api/upload.ts";
 import { t } from "../i18n/en.ts";
 import { path, query, replace, withQuery } from "../router.ts";
+import { arrivals, sendAgain, sendFile, sending } from "../save/library.ts";
 import { Choice, Search, wishes } from "../ui/filters.tsx";
 import { Empty, say } from "../ui/parts.tsx";
 import { Shown, useRead } from "../ui/reading.tsx";
@@ -32,10 +32,11 @@ function Whose(): JSX.Element {
 
 export function MediaScreen(): JSX.Element {
   const list = useRead<Page<Media>>(`/media/?${wishes(
-    [...FILTERS, "page"], { page_size: String(SIZE) })}`);
-  const [sending, setSending] = useState<Upload[]>([]);
+    [...FILTERS, "page"], { page_size: String(SIZE) })}`, arrivals.value);
   const open = Number(query.value.get("open")) || null;
 
+  useEffect(() => void sendAgain().then((names) => names.length > 0 &&
+    say(t.sentAgain(names.length, names.join(", ")))), []);
   function take(files: Iterable<File>): void {
     const most = config.value!.limits.upload;
     for (const file of files) {
@@ -43,8 +44,7 @@ export function MediaScreen(): JSX.Element {
         say(`${file.name}: ${t.tooLarge(bytes(most))}`, true);
         continue;
       }
-      const upload = send(file, list.again);
-      setSending((now) => [...now, upload]);
+      sendFile(file);
     }
   }
   const narrowed = FILTERS.some((one) => one !== "all" &&
@@ -62,7 +62,11 @@ export function MediaScreen(): JSX.Element {
         <label class="button main">{t.uploadFiles}
           <input type="file" class="unseen" multiple
             accept="image/*,video/*,.heic,.avif"
-            onChange={(event) => take(event.currentTarget.files ?? [])} />
+            onChange={({ currentTarget }) => {
+              take(currentTarget.files ?? []);
+              // the same ones may be chosen again
+              currentTarget.value = "";
+            }} />
         </label>
       </div>
       <nav class="tabs" aria-label={t.media}>
@@ -79,7 +83,7 @@ export function MediaScreen(): JSX.Element {
         <Choice name="in_use" label={t.mediaUse} texts={[
           ["true", t.used], ["false", t.notUsed]]} />
       </div>
-      <ul class="uploads">{sending.map((one) => <Sending key={one.id}
+      <ul class="uploads">{sending.value.map((one) => <Sending key={one.id}
         upload={one} />)}</ul>
       <Shown of={list}>{({ count, results }) => <>
         {results.length > 0

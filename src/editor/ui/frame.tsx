@@ -5,7 +5,7 @@ import { t } from "../i18n/en.ts";
 import { path } from "../router.ts";
 import { drafts } from "../save/draft.ts";
 import { postOf } from "../save/local.ts";
-import { WaitingFiles } from "../save/waiting.ts";
+import { LIBRARY, WaitingFiles } from "../save/waiting.ts";
 import { Button, confirm, hush, Menu } from "./parts.tsx";
 import { placesIn, type Place } from "./places.ts";
 
@@ -14,11 +14,15 @@ async function leave(): Promise<void> {
   const files = new WaitingFiles(config.value?.api ?? "", user.value!.id);
   const posts = new Set((await kept.all()).map((one) =>
     postOf(one.post)));
-  for (const { waiting } of await files.all()) {
-    posts.add(waiting.post);
+  const waiting = await files.all();
+  for (const { post } of waiting.map((one) => one.waiting)) {
+    posts.add(post);
   }
-  if (posts.size > 0 &&
-      !await confirm(t.localDraft(posts.size), t.signOut)) {
+  const left = posts.delete(LIBRARY) ? waiting.filter((one) =>
+    one.waiting.post === LIBRARY).length : 0;
+  const lost = [posts.size > 0 ? t.localDraft(posts.size) : "",
+    left > 0 ? t.filesLeft(left) : ""].join(" ").trim();
+  if (lost !== "" && !await confirm(lost, t.signOut)) {
     return;
   }
   hush();
