@@ -81,6 +81,7 @@ export const de: Texts = {
     `${n} ${n === 1 ? "Wort" : "Wörter"}, ${minutes} min`,
   near: (what: string, n: number, most: number) =>
     `${n} von ${most} ${what}`,
+  left: (n: number) => `Noch ${n === 0 ? "kein" : n} Zeichen`,
   state: {
     saved: (time: string) => time === "" ? "Gespeichert"
       : `Gespeichert ${time}`,

@@ -75,6 +75,8 @@ export const en = {
   words: (n: number, minutes: number) =>
     `${n} ${n === 1 ? "word" : "words"}, ${minutes} min`,
   near: (what: string, n: number, most: number) => `${n} of ${most} ${what}`,
+  left: (n: number) => n === 1 ? "1 character left"
+    : `${n || "No"} characters left`,
   state: {
     saved: (time: string) => time === "" ? "Saved" : `Saved ${time}`,
     unsaved: "Not saved yet",

@@ -70,20 +70,23 @@ export function Details(props: Props): JSX.Element {
   const { session, readOnly, errors } = props;
   const meta = session.meta.value;
   const categories = useCategories();
-  const text = (name: TextName, label: string, hint?: string, rows = 0) => (
+  const text = (name: TextName, label: string, max: number, hint: string,
+                rows = 0) => (
     <Field id={name} label={label} hint={hint} errors={errors[name]}>
       {(attrs) => rows > 0
-        ? <textarea {...attrs} rows={rows} value={meta[name]}
-          readOnly={readOnly} onInput={(event) => session.setMeta(
+        ? <textarea {...attrs} rows={rows} maxLength={max}
+          value={meta[name]} readOnly={readOnly}
+          onInput={(event) => session.setMeta(
             { [name]: event.currentTarget.value } as Partial<Meta>)} />
-        : <input {...attrs} value={meta[name]} readOnly={readOnly}
+        : <input {...attrs} maxLength={max} value={meta[name]}
+          readOnly={readOnly}
           onInput={(event) => session.setMeta(
             { [name]: event.currentTarget.value } as Partial<Meta>)} />}
     </Field>
   );
   return (
     <div class="details-fields">
-      {text("excerpt", t.excerpt, t.excerptHint, 4)}
+      {text("excerpt", t.excerpt, 500, t.excerptHint, 4)}
       <Field id="category" label={t.category} errors={errors.category}>
         {(attrs) => (
           <select {...attrs} disabled={readOnly}
@@ -100,7 +103,7 @@ export function Details(props: Props): JSX.Element {
         readOnly={readOnly} errors={errors.tags}
         onChange={(tags) => session.setMeta({ tags })} />}
       <Picture {...props} />
-      {text("slug", t.slug, t.slugHint)}
+      {text("slug", t.slug, 300, t.slugHint)}
       <Seo {...props} />
     </div>
   );

@@ -19,6 +19,7 @@ import { TextEditor } from "../text/editor.tsx";
 import { Aloud } from "../ui/aloud.tsx";
 import { copy } from "../ui/copying.tsx";
 import { lazy } from "../ui/lazy.tsx";
+import { useLeft } from "../ui/left.tsx";
 import { Button, confirm, Dialog, Empty, Field, Icon, Menu, say }
   from "../ui/parts.tsx";
 import { clock } from "../ui/times.ts";
@@ -228,6 +229,7 @@ function Writing({ session }: { session: Session }): JSX.Element {
   const [errors, setErrors] = useState<Record<string, string[]>>({});
   const shown = session.shown.value;
   const readOnly = !session.writable.value || session.otherTab.value;
+  const { look, left } = useLeft();
 
   // the attribute autofocus is looked at when a page loads, not later
   useEffect(() => {
@@ -283,8 +285,12 @@ function Writing({ session }: { session: Session }): JSX.Element {
         <textarea class="title" id="title" aria-label={t.title} rows={1}
           placeholder={t.title} value={session.meta.value.title}
           maxLength={255} readOnly={readOnly}
-          onInput={(event) => session.setMeta({
-            title: event.currentTarget.value.replace(/\n/g, " ") })}
+          onFocus={look}
+          onInput={(event) => {
+            look(event);
+            session.setMeta({
+              title: event.currentTarget.value.replace(/\n/g, " ") });
+          }}
           onBlur={() => session.engine.titleDone()}
           onKeyDown={(event) => {
             if (event.key === "Enter") {
@@ -292,6 +298,7 @@ function Writing({ session }: { session: Session }): JSX.Element {
               session.view?.focus();
             }
           }} />
+        {left}
         {errors.title && <p class="error">{errors.title.join(" ")}</p>}
         <TextEditor session={session} readOnly={readOnly}
           onNotes={() => setSide("notes")} />

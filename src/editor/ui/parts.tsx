@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n/en.ts";
+import { useLeft } from "./left.tsx";
 
 const PATHS: Record<string, string> = {
   plus: "M8 3v10M3 8h10",
@@ -73,8 +74,9 @@ export function Field(props: FieldProps): JSX.Element {
   const made = useId();
   const id = props.id ?? made;
   const told = props.hint !== undefined || props.errors !== undefined;
+  const { look, left } = useLeft();
   return (
-    <div class="field">
+    <div class="field" onInput={look} onFocusIn={look}>
       <label for={id}>{props.label}</label>
       {props.children({ id, "aria-describedby": told ? `${id}-told`
         : undefined, "aria-invalid": props.errors !== undefined })}
@@ -83,6 +85,7 @@ export function Field(props: FieldProps): JSX.Element {
           {props.errors?.join(" ") ?? props.hint}
         </p>
       )}
+      {left}
     </div>
   );
 }
