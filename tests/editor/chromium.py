@@ -24,6 +24,8 @@ OPTIONS = """--headless --no-sandbox --disable-gpu
 --disable-extensions --disable-component-extensions-with-background-pages
 --disable-default-apps --disable-breakpad --disable-domain-reliability
 --disable-dev-shm-usage --no-default-browser-check --mute-audio""".split()
+# Further settings of the engine.
+BLINK = []
 # What its own windows bring along: each of its two pages for suggestions is a
 # process that takes more time than a test's.
 FEATURES = ",".join("""WebUIOmniboxPopup WebUIOmniboxAimPopup
@@ -86,7 +88,8 @@ class Chromium:
         options.add_argument(f"--lang={language}")
         options.add_argument(f"--accept-lang={language}")
         # the reader's own size of text
-        options.add_argument(f"--blink-settings=defaultFontSize={text}")
+        options.add_argument("--blink-settings=" + ",".join(
+            [f"defaultFontSize={text}", *BLINK]))
         options.binary_location = BINARY
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         self.driver = webdriver.Chrome(

@@ -18,6 +18,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "bench")]
 from PIL import Image, ImageDraw  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
 
+import chromium  # noqa: E402
 from browser import Page, url  # noqa: E402
 from run import own_cluster  # noqa: E402
 from support.site import PASSWORD, Site  # noqa: E402
@@ -29,6 +30,10 @@ CONFIG = """
     SetHandler talecraft-editor
 </Location>
 """
+# A mouse, as most have: without one the page shows what it hides until it is
+# pointed at.
+MOUSE = ["primaryHoverType=2", "availableHoverTypes=2",
+         "primaryPointerType=4", "availablePointerTypes=4"]
 PEOPLE = (("mira", "EDITOR", "Mira", "Holm"),
           ("jonas", "WRITER", "Jonas", "Reed"),
           ("ines", "WRITER", "Inês", "Prado"))
@@ -181,6 +186,7 @@ def shoot(page, name, height=SIZE[1]):
 
 
 def main():
+    chromium.BLINK += MOUSE
     with own_cluster() as (cluster, base):
         with Site(cluster, base, vhosts=CONFIG) as site:
             number = fill(site)
@@ -203,6 +209,7 @@ def main():
                 page.keys(Keys.END)
                 page.driver.execute_script("scrollTo(0, 0)")
                 shoot(page, "writing")
+                page.click(".foot")  # no key's mark around what comes
                 page.emulate(prefers_color_scheme="dark")
                 page.go("/media?all=true")
                 page.find(".tile img")
