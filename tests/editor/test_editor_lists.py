@@ -140,6 +140,7 @@ def test_tags(office, opened):
     page.find(".line", new)
     act(page, new, "Merge into")
     page.find("dialog input[type=search]").send_keys(other["name"])
+    page.until("it alone", lambda: len(page.all("dialog label")) == 1)
     page.click("dialog label", other["name"])
     page.click("dialog button.danger", f"Merge into “{other['name']}”")
     page.said(f"“{new}” is now part of “{other['name']}”.")

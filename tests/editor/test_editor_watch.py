@@ -31,11 +31,12 @@ def test_audit_filters_and_pages(office, opened):
         editor.patch(f"/categories/{made['id']}/", json={
             "description": unique("y")})
     page.go("/audit?object_type=category&action=edit")
-    page.find(".pages")
+    page.until("the newest", lambda: len(page.all("tbody tr", name)) >= 50)
+
     def newest():
         return page.find("tbody time").get_attribute("datetime")
 
-    first = page.until("the list", newest)
+    first = newest()
     page.click(".pages a", "Next page")
     page.until("older ones", lambda: newest() < first)
     assert page.find("tbody tr", name)
