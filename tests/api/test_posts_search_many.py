@@ -29,6 +29,7 @@ def filled(pg, base, order, count=MANY):
             ('C', 'c');
         alter table posts disable trigger posts_tags;
         alter table posts disable trigger posts_history;
+        alter table posts disable trigger posts_media;
         insert into posts (title, slug, content, author_id, category_id,
             status, published_at, created_at)
         select concat_ws(' ', 'every', case when n % 3 = 0 then 'third' end,
@@ -47,6 +48,7 @@ def filled(pg, base, order, count=MANY):
         from generate_series(1, {count}) n;
         alter table posts enable trigger posts_tags;
         alter table posts enable trigger posts_history;
+        alter table posts enable trigger posts_media;
         analyze posts, post_search""")
     return site
 
