@@ -26,7 +26,8 @@ TEST_PACKAGES := python3-pytest python3-pytest-xdist \
     libapache2-mod-security2 modsecurity-crs libapache2-mod-php8.2 \
     apache2-data haproxy pgbouncer slapd \
     libapache2-mod-evasive libapache2-mod-auth-openidc python3-jwt \
-    python3-cryptography \
+    python3-cryptography python3-django python3-djangorestframework \
+    python3-psycopg2 \
     chromium-headless-shell chromium-driver python3-selenium python3-wsproto
 BENCH_PACKAGES := wrk
 DEB_PACKAGES := debhelper dpkg-dev fakeroot lintian

@@ -439,6 +439,7 @@ static int make(void *baton, const char *old_id, apr_int64_t *id)
         return 0;
     }
     ghost->author = post.author;
+    post.published_by = post.author;
     take_status(ghost, &post);
     take_times(ghost, &post);
     take_fields(ghost, &post);

@@ -65,6 +65,16 @@ static const char *slug_of(tc_import_t *run, const char *slug,
                         most, word);
 }
 
+/* 1: it had another one. */
+static int tell_slug(tc_import_t *run, const char *was, const char *slug)
+{
+    if (was == NULL || *was == '\0' || strcmp(was, slug) == 0) {
+        return 0;
+    }
+    tc_import_run_tell(run, "its slug is %s now, not %s", slug, was);
+    return 1;
+}
+
 /* The id of a statement's row, and whether it was made. */
 static int take_row(tc_import_t *run, tc_import_kind_t kind, tc_sql_t *sql,
                     const char *old_id, const char *old_url, apr_int64_t *id)
@@ -169,6 +179,17 @@ int tc_import_target_admin(tc_import_t *run, apr_int64_t *id)
 
 /* ------------------------------------------------------ categories and tags */
 
+static int note_category_slug(tc_import_t *run, const char *slug,
+                              apr_int64_t id)
+{
+    tc_sql_t *sql = tc_sql_make(run->item, "import_old_category");
+    PGresult *rows;
+
+    tc_sql_bind(sql, "slug", slug);
+    tc_sql_bind_int(sql, "category_id", id);
+    return tc_import_run_sql(run, sql, &rows);
+}
+
 int tc_import_target_category(tc_import_t *run, const char *old_id,
                               const char *old_url,
                               const tc_import_category_t *category,
@@ -177,15 +198,15 @@ int tc_import_target_category(tc_import_t *run, const char *old_id,
     tc_sql_t *sql = tc_sql_make(run->item, "import_category");
     tc_writer_t *w = tc_writer_make(run->item);
     const char *name = fit(run, "name", category->name, 120);
+    const char *slug = slug_of(run, category->slug, name, CATEGORY_SLUG_MAX,
+                               "category");
 
     tc_writer_open(w, '{');
     if (category->id != 0) {
         tc_writer_put_int(w, "id", category->id);
     }
     tc_writer_put_string(w, "name", *name != '\0' ? name : category->slug);
-    tc_writer_put_string(
-        w, "slug",
-        slug_of(run, category->slug, name, CATEGORY_SLUG_MAX, "category"));
+    tc_writer_put_string(w, "slug", slug);
     tc_writer_put_string(w, "description", category->description);
     if (category->parent != 0) {
         tc_writer_put_int(w, "parent_id", category->parent);
@@ -193,7 +214,9 @@ int tc_import_target_category(tc_import_t *run, const char *old_id,
     tc_writer_close(w, '}');
     tc_sql_bind(sql, "data", tc_writer_text(w, NULL));
     tc_sql_bind(sql, "more", category->more);
-    return take_row(run, TC_IMPORT_CATEGORY, sql, old_id, old_url, id);
+    return take_row(run, TC_IMPORT_CATEGORY, sql, old_id, old_url, id) &&
+           (!tell_slug(run, category->slug, slug) ||
+            note_category_slug(run, category->slug, *id));
 }
 
 int tc_import_target_ad(tc_import_t *run, const char *old_id, const char *data,
@@ -240,6 +263,9 @@ int tc_import_target_tag(tc_import_t *run, const char *old_id,
     tc_sql_bind(sql, "slug", slug);
     tc_sql_bind_bool(sql, "base", strcmp(slug, "tag") == 0);
     tc_sql_bind(sql, "description", tag->description);
+    tc_sql_bind(sql, "created_at", tag->created_at);
+    tc_sql_bind(sql, "updated_at", tag->updated_at);
+    tell_slug(run, tag->slug, slug);
     return take_row(run, TC_IMPORT_TAG, sql, old_id, "", id);
 }
 
@@ -371,13 +397,9 @@ static int note_views(tc_import_t *run, apr_int64_t views, apr_int64_t id)
 static int note_slugs(tc_import_t *run, const tc_import_post_t *post,
                       const char *slug, apr_int64_t id)
 {
-    if (post->slug != NULL && *post->slug != '\0' &&
-        strcmp(post->slug, slug) != 0) {
-        tc_import_run_tell(run, "its slug is %s now, not %s", slug,
-                           post->slug);
-        if (!tc_import_target_old_slug(run, post->slug, id)) {
-            return 0;
-        }
+    if (tell_slug(run, post->slug, slug) &&
+        !tc_import_target_old_slug(run, post->slug, id)) {
+        return 0;
     }
     for (int i = 0; post->old_slugs != NULL && i < post->old_slugs->nelts;
          i++) {

@@ -37,6 +37,8 @@ typedef struct {
     const char *name;
     const char *slug;
     const char *description;
+    const char *created_at; /* NULL: now */
+    const char *updated_at; /* NULL: created_at */
 } tc_import_tag_t;
 
 typedef struct {
@@ -51,7 +53,7 @@ typedef struct {
     apr_int64_t featured;     /* media; 0: none */
     apr_int64_t thumbnail;
     apr_int64_t og;
-    apr_int64_t published_by; /* 0: the author, where it was published */
+    apr_int64_t published_by; /* counts where it was published; 0: nobody */
     apr_int64_t last_edited_by;
     apr_int64_t views;
     const char *status;

@@ -259,6 +259,7 @@ static int make_post(tc_wordpress_t *wp, const char *old_id, apr_int64_t *id)
         return 0;
     }
     wp->author = post.author;
+    post.published_by = post.author;
     take_meta(wp, &post);
     if (*thumbnail != '\0') {
         post.featured = on_media(wp, "", thumbnail, &video);

@@ -20,7 +20,7 @@ SELECT coalesce((SELECT d.id WHERE NOT EXISTS
     CASE WHEN ahead OR d.status = 'SCHEDULED' THEN d.author_id END,
     CASE WHEN NOT ahead THEN d.published_at END,
     CASE WHEN d.published_at IS NOT NULL AND NOT ahead
-         THEN coalesce(d.published_by_id, d.author_id) END,
+         THEN d.published_by_id END,
     d.last_edited_by_id,
     d.featured_media_id, d.thumbnail_media_id, d.og_media_id,
     coalesce(d.seo_title, ''), coalesce(d.seo_description, ''),

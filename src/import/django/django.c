@@ -165,7 +165,10 @@ static int make_tag(void *baton, const char *old_id, apr_int64_t *id)
     const tc_import_tag_t tag = { .id = apr_atoi64(old_id),
                                   .name = text(django, "name"),
                                   .slug = text(django, "slug"),
-                                  .description = text(django, "description") };
+                                  .description = text(django, "description"),
+                                  .created_at = time_of(django, "created_at"),
+                                  .updated_at = time_of(django,
+                                                        "updated_at") };
 
     return tc_import_target_tag(django->run, old_id, &tag, id) &&
            tell_id(django, old_id, *id);
