@@ -75,6 +75,17 @@ static int tell_slug(tc_import_t *run, const char *was, const char *slug)
     return 1;
 }
 
+/* sql: that which keeps a former slug of such a row. */
+static int keep_slug(tc_import_t *run, tc_sql_t *sql, const char *slug,
+                     apr_int64_t id)
+{
+    PGresult *rows;
+
+    tc_sql_bind(sql, "slug", slug);
+    tc_sql_bind_int(sql, "id", id);
+    return *slug == '\0' || tc_import_run_sql(run, sql, &rows);
+}
+
 /* The id of a statement's row, and whether it was made. */
 static int take_row(tc_import_t *run, tc_import_kind_t kind, tc_sql_t *sql,
                     const char *old_id, const char *old_url, apr_int64_t *id)
@@ -179,17 +190,6 @@ int tc_import_target_admin(tc_import_t *run, apr_int64_t *id)
 
 /* ------------------------------------------------------ categories and tags */
 
-static int note_category_slug(tc_import_t *run, const char *slug,
-                              apr_int64_t id)
-{
-    tc_sql_t *sql = tc_sql_make(run->item, "import_old_category");
-    PGresult *rows;
-
-    tc_sql_bind(sql, "slug", slug);
-    tc_sql_bind_int(sql, "category_id", id);
-    return tc_import_run_sql(run, sql, &rows);
-}
-
 int tc_import_target_category(tc_import_t *run, const char *old_id,
                               const char *old_url,
                               const tc_import_category_t *category,
@@ -216,7 +216,8 @@ int tc_import_target_category(tc_import_t *run, const char *old_id,
     tc_sql_bind(sql, "more", category->more);
     return take_row(run, TC_IMPORT_CATEGORY, sql, old_id, old_url, id) &&
            (!tell_slug(run, category->slug, slug) ||
-            note_category_slug(run, category->slug, *id));
+            keep_slug(run, tc_sql_make(run->item, "import_old_category"),
+                      category->slug, *id));
 }
 
 int tc_import_target_ad(tc_import_t *run, const char *old_id, const char *data,
@@ -375,12 +376,7 @@ static int bind_words(tc_import_t *run, tc_sql_t *sql,
 int tc_import_target_old_slug(tc_import_t *run, const char *slug,
                               apr_int64_t id)
 {
-    tc_sql_t *sql = tc_sql_make(run->item, "import_old_slug");
-    PGresult *rows;
-
-    tc_sql_bind(sql, "slug", slug);
-    tc_sql_bind_int(sql, "post_id", id);
-    return *slug == '\0' || tc_import_run_sql(run, sql, &rows);
+    return keep_slug(run, tc_sql_make(run->item, "import_old_slug"), slug, id);
 }
 
 static int note_views(tc_import_t *run, apr_int64_t views, apr_int64_t id)
