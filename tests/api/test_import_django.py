@@ -397,6 +397,17 @@ def test_what_cannot_be_is_named(empty, small):
     assert empty.sql("select role from users where id = 11") == "ADMIN"
 
 
+def test_a_slug_that_must_change_takes_nobodys(empty, small):
+    """Not that of a post which comes after it."""
+    for number, slug in ((1, "2024"), (2, "post-2024"), (3, "null")):
+        add_post(small, number)
+        small.sql(f"update blog_post set slug = '{slug}' where id = {number}")
+    said = small.into(empty)
+    assert "post 1: its slug is post-2024-1 now, not 2024" in said
+    assert empty.sql("select slug from posts order by id").split() == [
+        "post-2024-1", "post-2024", "post-null"]
+
+
 def test_tables_are_found_or_named(empty, small):
     small.sql("create schema news; alter table blog_post set schema news; "
               "alter table news.blog_post rename to \"Old Posts\"; "
