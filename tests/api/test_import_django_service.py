@@ -168,13 +168,13 @@ def test_all_is_imported(done):
         "category 5: its slug is category-1999 now, not 1999",
         "tag 6: its slug is tag-null now, not null",
         "tag 9: its slug is tag-2024 now, not 2024",
-        "post 6: its slug is post-58-1 now, not 58"]
+        "post 7: its slug is post-58-1 now, not 58"]
 
 
 def test_what_was_read(done):
     """All kinds of answers, or else it would not say much."""
     before, _, _, _ = done
-    assert len(before) > 4 * POSTS
+    assert len(before) > 2 * POSTS
     assert {one.status for one in before.values()} >= \
         {200, 301, 400, 401, 403, 404}
     kinds = {block["type"] for (who, path), one in before.items()
@@ -191,7 +191,8 @@ def test_same_answers(done, capsys):
             print("", *steps, f"answers: {len(before.keys() & after.keys())}",
                   *(f"{count:8} {name}" for name, count in counts.items()),
                   sep="\n")
-    assert not others, "\n".join(str(one)[:300] for one in others[:20])
+    shown = {(resource(one), one.members): one for one in others}
+    assert not others, "\n".join(str(one)[:400] for one in shown.values())
     assert all(counts.values()), counts  # no reason without a difference
 
 

@@ -183,7 +183,7 @@ def post(number, people, categories, media):
     title = f"{ODD[number % len(ODD)].strip()} {number}"
     made = Post(
         title=title if number % 29 else f"{title} {'long-' * 60}"[:255],
-        slug=f"post-{number}" if number != 6 else "58",
+        slug=f"post-{number}" if number != 7 else "58",
         content=blocks(number, media), status=status,
         excerpt=f"Excerpt {number}: {ODD[number * 2 % 13].strip()}",
         author=people[number % 5],
