@@ -283,6 +283,16 @@ void tc_jobs_dispatch_step(tc_jobs_t *jobs, apr_time_t now)
     } while (wait_for_answer(jobs, until));
 }
 
+int tc_jobs_dispatch_is_busy(const tc_jobs_t *jobs)
+{
+    for (int i = 0; i < jobs->slots_count; i++) {
+        if (jobs->slots[i].state == TC_SLOT_BUSY) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 void tc_jobs_dispatch_stop(tc_jobs_t *jobs)
 {
     for (int i = 0; i < jobs->sites_count; i++) {

@@ -7,6 +7,9 @@
 /* Each does a little and returns. */
 void tc_jobs_dispatch_step(tc_jobs_t *jobs, apr_time_t now);
 
+/* 1: a worker has a job. */
+int tc_jobs_dispatch_is_busy(const tc_jobs_t *jobs);
+
 /* Give back what was claimed, hang up. */
 void tc_jobs_dispatch_stop(tc_jobs_t *jobs);
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include <apr_atomic.h>
 #include <apr_optional.h>
 
 #include "base/clock.h"
@@ -23,6 +24,10 @@
 #include "outbox/sender.h"
 
 #define LONGEST_BACK_OFF 30 /* seconds */
+
+/* mod_watchdog sleeps for a tenth of a second between two steps, and a worker
+ * that is done would wait for that: a step goes on while some are busy. */
+#define LONGEST_STEP apr_time_from_sec(1)
 #define LAST_SLICES 50      /* of writing views at stop; then the state file */
 #define JOBS_KEY "talecraft_jobs"
 
@@ -123,7 +128,7 @@ static void start(tc_jobs_t *jobs)
 
 typedef void (*step_fn)(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
 
-static void run(tc_jobs_t *jobs)
+static void run_once(tc_jobs_t *jobs)
 {
     static const step_fn steps[] = { tc_jobs_due_step, tc_jobs_views_step,
                                      tc_jobs_sweep_step };
@@ -151,6 +156,16 @@ static void run(tc_jobs_t *jobs)
             apr_pool_clear(jobs->scratch);
         }
     }
+}
+
+static void run(tc_jobs_t *jobs)
+{
+    apr_time_t until = tc_clock_steady() + LONGEST_STEP;
+
+    do {
+        run_once(jobs);
+    } while (tc_jobs_dispatch_is_busy(jobs) && tc_clock_steady() < until &&
+             !apr_atomic_read32(&jobs->ending));
 }
 
 static void stop(tc_jobs_t *jobs)
@@ -221,6 +236,9 @@ static apr_status_t callback(int state, void *data, apr_pool_t *p)
  */
 static apr_status_t stop_before_pools(void *data)
 {
+    tc_jobs_t *jobs = data;
+
+    apr_atomic_set32(&jobs->ending, 1);
     return callback(AP_WATCHDOG_STATE_STOPPING, data, NULL);
 }
 

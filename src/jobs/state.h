@@ -63,6 +63,7 @@ typedef struct tc_jobs {
     int ready;   /* the child is: mod_dbd can be asked for connections */
     int started; /* or tried to */
     int stopped;
+    apr_uint32_t ending; /* atomic, whoever sets it: let a step end soon */
     server_rec *server;
     apr_pool_t *p;       /* of the thread, with its own allocator */
     apr_pool_t *scratch; /* cleared after every step */
