@@ -28,7 +28,7 @@
 /* mod_watchdog sleeps for a tenth of a second between two steps, and a worker
  * that is done would wait for that: a step goes on while some are busy. */
 #define LONGEST_STEP apr_time_from_sec(1)
-#define LAST_SLICES 50      /* of writing views at stop; then the state file */
+#define LAST_SLICES 50 /* of writing views at stop; then the state file */
 #define JOBS_KEY "talecraft_jobs"
 
 /* ------------------------------------------------------------ the database */

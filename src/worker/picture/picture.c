@@ -6,6 +6,7 @@
 #include "base/job/failure.h"
 #include "base/job/protocol.h"
 #include "worker/picture/load.h"
+#include "worker/picture/warm.h"
 #include "worker/picture/webp.h"
 
 /* Browsers show a frame that is to stand for no time for a tenth of a
@@ -59,6 +60,7 @@ int tc_picture_init(const char *program)
     vips_cache_set_max(0);
     g_log_set_default_handler(be_quiet, NULL);
     allow_loaders();
+    tc_warm_up();
     return 0;
 }
 
