@@ -26,7 +26,7 @@
 #define SECONDS_LEAST 60
 #define SECONDS_MOST 2592000
 #define PREVIEWS_MOST 100
-#define TOO_MANY \
+#define TOO_MANY                                                           \
     "A post can have no more than 100 previews; delete those that nobody " \
     "needs."
 

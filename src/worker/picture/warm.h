@@ -1,4 +1,4 @@
-/* What a decoder would set up anew for each file, done before they are forked. */
+/* What decoders would set up for each file, done before they are forked. */
 #ifndef TC_WORKER_PICTURE_WARM_H
 #define TC_WORKER_PICTURE_WARM_H
 
