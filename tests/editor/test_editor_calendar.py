@@ -86,6 +86,28 @@ def test_moved_by_keys(office, opened):
                .active_element.get_attribute("id") == f"grip-{post['id']}")
 
 
+def test_escape_before_the_other_month_is_painted(office, opened):
+    post = scheduled(office, noon(4, 13))
+    page = opened("edda", f"/calendar?month={YEAR}-04")
+    page.find(f"#grip-{post['id']}").send_keys(Keys.ENTER)
+    page.find(".move-where", "13 April")
+    page.driver.execute_async_script("""
+        (async (done) => {
+            const bar = document.activeElement;
+            for (const key of ["PageDown", "Escape"]) {
+                bar.dispatchEvent(new KeyboardEvent("keydown",
+                    { key, bubbles: true, cancelable: true }));
+                for (let n = 0; n < 20; n++) {
+                    await null; // rendered, but not painted
+                }
+            }
+            done();
+        })(arguments[0])""")
+    page.find(".head h1", "April")
+    page.until("focus where it was", lambda: page.driver.switch_to
+               .active_element.get_attribute("id") == f"grip-{post['id']}")
+
+
 def test_keys_are_the_bars_at_once(office, opened):
     """Who types fast has not waited for the page to be painted."""
     post = scheduled(office, noon(4, 20))

@@ -111,27 +111,24 @@ async function move(list: Loaded, item: Item, day: string): Promise<void> {
 }
 
 // Who moved something by key has its handle again as soon as it is there, and
-// nothing else was gone to.
+// nothing else was gone to.  A state, as each effect shall see that of its own
+// rendering: one of before may run when the next is wanted already.
 function useGrip(): (id: number) => void {
-  const wanted = useRef<number | null>(null);
-  const [, again] = useState(0);
+  const [wanted, want] = useState<{ id: number } | null>(null);
   useEffect(() => {
-    if (wanted.current === null) {
+    if (wanted === null) {
       return;
     }
-    const grip = document.getElementById(`grip-${wanted.current}`);
+    const grip = document.getElementById(`grip-${wanted.id}`);
     const free = isFree();
     if (free) {
       grip?.focus();
     }
     if (!free || grip !== null) {
-      wanted.current = null;
+      want(null);
     }
   });
-  return (id) => {
-    wanted.current = id;
-    again((n) => n + 1);
-  };
+  return (id) => want({ id });
 }
 
 interface Moving {
