@@ -26,7 +26,9 @@ from run import fill, machine, size  # noqa: E402
 
 UPLOAD = 20 * 1000 * 1000
 UPLOAD_ROUNDS = 9
-WORKERS = 2  # as support.site has it
+WORKERS = 2
+ALBUM = 100
+SENDERS = 4
 
 
 def arguments():
@@ -159,6 +161,44 @@ def measure_uploads(site, folder):
                    f"{min(ratios):.2f}-{max(ratios):.2f}"]])
 
 
+# -------------------------------------------------------------------- album
+
+
+def send_album(site, data):
+    """Seconds from the first upload to the last READY."""
+    from support.content import in_threads
+    from support.make import expect, upload
+
+    clients = [site.login("bench") for _ in range(SENDERS)]
+
+    def some(number):
+        for tail in range(number, ALBUM, SENDERS):
+            expect(upload(clients[number],
+                          data + os.urandom(8) + bytes([tail])), 201)
+
+    start = time.monotonic()
+    in_threads(SENDERS, some)
+    drain(clients[0])
+    return time.monotonic() - start
+
+
+def measure_album(site, folder, rounds):
+    path, _ = pictures.make(folder, pictures.SMALL)
+    data = path.read_bytes()
+    ours, alone = [], []
+    for _ in range(rounds):
+        alone.append(pictures.one_by_one(path, folder / "out", ALBUM))
+        ours.append(send_album(site, data))
+    ratios = [one / other for one, other in zip(alone, ours)]
+    return table([f"{ALBUM} times {pictures.SMALL}",
+                  f"sent at once, {WORKERS} workers, s",
+                  "one worker alone, one by one, s", "times as fast"],
+                 [["first upload to last READY",
+                   f"{statistics.median(ours):.1f}",
+                   f"{statistics.median(alone):.1f}",
+                   f"{statistics.median(ratios):.2f}"]])
+
+
 # -------------------------------------------------------- readers meanwhile
 
 
@@ -223,7 +263,7 @@ def measure_site(options):
         folder = tools.make_dir(base / "dav", user="www-data", mode=0o755)
         site = Site(cluster, base, mpm=options.mpm,
                     modules=("dav", "dav_fs"),
-                    extra=f"DavLockDB {folder}/.lock\nAlias /dav/ "
+                    extra=f"TalecraftMediaWorkers {WORKERS}\nDavLockDB {folder}/.lock\nAlias /dav/ "
                     f"{folder}/\n<Directory {folder}>\nDav On\n"
                     "Require all granted\n</Directory>")
         site.add_user("bench", "EDITOR")
@@ -232,8 +272,11 @@ def measure_site(options):
             fill(site.login("bench"))
             uploads = measure_uploads(site, folder)
             print(uploads, flush=True)
-            return uploads, measure_readers(site, options.seconds,
-                                            options.rounds)
+            album = measure_album(site, tools.make_dir(base / "album"),
+                                  options.rounds)
+            print(album, flush=True)
+            return uploads, album, measure_readers(site, options.seconds,
+                                                   options.rounds)
     finally:
         cluster.stop()
         shutil.rmtree(base, ignore_errors=True)
@@ -252,9 +295,10 @@ def text_of_pictures(rounds):
 
 
 def text_of_site(options):
-    uploads, readers = measure_site(options)
+    uploads, album, readers = measure_site(options)
     return ("\nUploads against a PUT to mod_dav of the same httpd and an "
             f"fsync; {UPLOAD_ROUNDS} rounds in turn.\n\n{uploads}\n\n"
+            f"An album.\n\n{album}\n\n"
             f"Readers while all workers are busy.\n\n{readers}\n")
 
 

@@ -82,7 +82,9 @@ squares = ImageStat.Stat(ImageChops.difference(one, other)).sum2
 print(10 * math.log10(255 ** 2 * 3 * one.width * one.height / sum(squares)))
 """
 
+SMALL = "JPEG, 800 x 600"
 PICTURES = {
+    SMALL: ("small.jpg", "JPEG", 800, 600),
     "JPEG, 12 megapixels": ("12.jpg", "JPEG", 4000, 3000),
     "JPEG, 48 megapixels": ("48.jpg", "JPEG", 8000, 6000),
     "PNG, 24 bits, 6 megapixels": ("6.png", "PNG", 3000, 2000),
@@ -170,6 +172,20 @@ def ours(path, folder, parallel=True):
         raise SystemExit(f"{path}: {answer}")
     made.size = sizes(folder)
     return made
+
+
+def one_by_one(path, folder, count):
+    """Seconds that a worker alone takes for so many jobs of that file."""
+    empty(folder)
+    with worker_driver.Worker() as worker, worker.seat() as seat:
+        start = time.monotonic()
+        for _ in range(count):
+            worker_driver.send(seat, worker_driver.job(
+                path, folder, effort=EFFORT, parallel=False))
+            answer = worker_driver.receive(seat)
+            if answer["status"] != "ready":
+                raise SystemExit(f"{path}: {answer}")
+        return time.monotonic() - start
 
 
 def pillow(path, folder):

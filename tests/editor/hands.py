@@ -105,8 +105,9 @@ class Hands:
     def kept(self, where=""):
         """Once all is quiet, something has the focus and can be seen."""
         end = time.monotonic() + PATIENCE
-        while self.focus()[0]:
-            assert time.monotonic() < end, f"the focus was lost {where}"
+        lost, _, wrong, told = self.focus()
+        while lost or wrong:
+            assert time.monotonic() < end, (
+                f"the focus {'was lost' if lost else wrong}: {told} {where}")
             time.sleep(SOON)
-        _, _, wrong, told = self.focus()
-        assert not wrong, f"the focus {wrong}: {told} {where}"
+            lost, _, wrong, told = self.focus()
