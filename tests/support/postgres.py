@@ -19,6 +19,9 @@ timezone = 'America/St_Johns'
 log_min_messages = warning
 """
 
+# Tens of thousands of posts are made so, on a machine that may be busy.
+FILL_SECONDS = 300
+
 # What error logs may say while a test takes the database away: mod_dbd has
 # lines of its own, and so have the background jobs. libpq prints the goodbye
 # to a session that has just been opened, before anybody can ask it not to.
@@ -116,7 +119,7 @@ class Postgres:
         """Run SQL, return psql's unaligned rows as one string."""
         return run([pg_program("psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-d",
                     self.conninfo(database, user), "-f", "-"],
-                   input=text).rstrip("\n")
+                   input=text, timeout=FILL_SECONDS).rstrip("\n")
 
     def standbys(self, names):
         """Each COMMIT waits for these from now on; "" for none."""
