@@ -35,9 +35,12 @@ const [box] = seen.getClientRects();
 if (box === undefined) {
     wrong = "is nowhere";
 } else if (!typed) {
+    // a part of the page is seen where its middle is, of what is in the window
+    const middle = (Math.max(box.top, 0) +
+        Math.min(box.bottom, innerHeight)) / 2;
     const top = document.elementFromPoint(
         box.left + Math.min(box.width / 2, 40),
-        box.top + Math.min(box.height / 2, 12));
+        box.height > 100 ? middle : box.top + Math.min(box.height / 2, 12));
     if (top === null || !(seen.contains(top) || top.contains(seen))) {
         wrong = `is covered by ${top?.localName}.${top?.className}`;
     }
