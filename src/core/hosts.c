@@ -37,6 +37,22 @@ int tc_hosts_are_twins(const tc_site_t *site, apr_uint64_t site_database,
            (site->media_root == NULL || tc_hosts_share_media(site, other));
 }
 
+static int is_same(const char *one, const char *other)
+{
+    return one == NULL || other == NULL ? one == other
+                                        : strcmp(one, other) == 0;
+}
+
+int tc_hosts_share_connections(const tc_site_t *one, const tc_site_t *other)
+{
+    return is_same(one->dbd_driver, other->dbd_driver) &&
+           is_same(one->dbd_params, other->dbd_params) &&
+           is_same(one->dbd_min, other->dbd_min) &&
+           is_same(one->dbd_keep, other->dbd_keep) &&
+           is_same(one->dbd_max, other->dbd_max) &&
+           is_same(one->dbd_exptime, other->dbd_exptime);
+}
+
 const char *tc_hosts_database(apr_pool_t *p, const tc_site_t *site)
 {
     return apr_pstrcat(p, site->dbd_driver != NULL ? site->dbd_driver : "",

@@ -29,6 +29,10 @@ int tc_hosts_is_first_of_media(const server_rec *first, const server_rec *s);
 int tc_hosts_are_twins(const tc_site_t *site, apr_uint64_t site_database,
                        const tc_site_t *other, apr_uint64_t other_database);
 
+/* 1 where mod_dbd has one list of connections for both: it compares driver,
+ * parameters and numbers (mod_dbd.c, dbd_post_config). */
+int tc_hosts_share_connections(const tc_site_t *one, const tc_site_t *other);
+
 /* What mod_dbd's directives say of the host's database, from p: equal texts
  * lead to one database. It holds secrets. */
 const char *tc_hosts_database(apr_pool_t *p, const tc_site_t *site);

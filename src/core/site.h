@@ -110,6 +110,7 @@ typedef struct tc_site {
     const char *dbd_min; /* numbers as they stand there; NULL: no line */
     const char *dbd_keep;
     const char *dbd_max;
+    const char *dbd_exptime;
     int db_connections;  /* permits a process */
     apr_uint32_t db_key; /* tells databases apart in tc_db_slots_t */
     apr_interval_time_t db_timeout; /* wait for a permit */

@@ -29,11 +29,11 @@ static void read_line(apr_pool_t *p, tc_site_t *site,
     const struct {
         const char *name;
         const char **member;
-    } lines[] = { { "DBDriver", &site->dbd_driver },
-                  { "DBDParams", &site->dbd_params },
-                  { "DBDMin", &site->dbd_min },
-                  { "DBDKeep", &site->dbd_keep },
-                  { "DBDMax", &site->dbd_max } };
+    } lines[] = {
+        { "DBDriver", &site->dbd_driver }, { "DBDParams", &site->dbd_params },
+        { "DBDMin", &site->dbd_min },      { "DBDKeep", &site->dbd_keep },
+        { "DBDMax", &site->dbd_max },      { "DBDExptime", &site->dbd_exptime }
+    };
 
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
         if (strcasecmp(node->directive, lines[i].name) == 0) {
@@ -76,5 +76,6 @@ void tc_tree_databases(apr_pool_t *pconf, server_rec *s)
         site->dbd_min = either(site->dbd_min, base->dbd_min);
         site->dbd_keep = either(site->dbd_keep, base->dbd_keep);
         site->dbd_max = either(site->dbd_max, base->dbd_max);
+        site->dbd_exptime = either(site->dbd_exptime, base->dbd_exptime);
     }
 }

@@ -185,15 +185,6 @@ static void publish_id(const tc_site_t *site, apr_uint64_t id)
 
 /* ---------------------------------------------------------------- borrowing */
 
-static void note_use(tc_conn_counts_t *counts)
-{
-    apr_uint32_t used = __atomic_load_n(&counts->used, __ATOMIC_SEQ_CST);
-
-    if (used > __atomic_load_n(&counts->most, __ATOMIC_RELAXED)) {
-        __atomic_store_n(&counts->most, used, __ATOMIC_RELAXED);
-    }
-}
-
 /* All of TalecraftDBTotal are in use. */
 static tc_connection_t full(const tc_site_t *site, apr_pool_t *p,
                             tc_fault_t *fault, const char **detail)
@@ -246,10 +237,13 @@ static tc_connection_t take_idle(tc_session_t *session, apr_pool_t *p,
         return rc;
     }
     slot = tc_total_try(session->site, wait);
-    if (slot != TC_TOTAL_NONE) {
-        tc_prepared_set_slot(session->conn, slot);
+    if (slot == TC_TOTAL_NONE) {
+        slot = tc_conns_take_slot(session->conn->conns);
     }
-    else if (!tc_handles_find_session(session, p)) {
+    if (slot != TC_TOTAL_NONE) {
+        tc_conns_set_slot(session->conn, slot);
+    }
+    else {
         tc_handles_give_back(session);
     }
     return TC_CONNECTION_OPEN;
@@ -275,7 +269,7 @@ static tc_connection_t take_new(tc_session_t *session, apr_pool_t *p,
     tc_handles_take_new(session, p);
     rc = check_handle(session, p, tc_clock_steady() - began, fault, detail);
     if (rc == TC_CONNECTION_OPEN && !tc_handles_has_session(session)) {
-        tc_prepared_set_slot(session->conn, slot);
+        tc_conns_set_slot(session->conn, slot);
     }
     else {
         tc_total_give(slot);
@@ -298,7 +292,7 @@ tc_connection_t tc_connection_borrow(tc_session_t *session, apr_pool_t *p,
             rc = take_new(session, p, &wait, fault, detail);
         }
         if (rc != TC_CONNECTION_OPEN || session->dbd != NULL) {
-            note_use(&session->site->db->counts);
+            tc_conns_note_use(&session->site->db->conns);
             return rc;
         }
     } while (tc_total_pause(&wait));
@@ -323,17 +317,16 @@ void tc_connection_return(tc_session_t *session)
 
     if (conn != NULL) {
         tc_wire_clean(conn->pg, tc_clock_steady() + TC_DB_SILENCE);
-        conn->returned = tc_clock_steady();
         if (conn->slot == TC_TOTAL_NONE) {
             tc_wire_hang_up(conn->pg);
         }
         else if (tc_total_is_wanted(site) && is_time_to_pass_on(site->db)) {
             tc_total_pass_on(site);
             tc_wire_hang_up(conn->pg);
-            tc_prepared_set_slot(conn, TC_TOTAL_NONE);
+            tc_conns_set_slot(conn, TC_TOTAL_NONE);
         }
         else if (PQstatus(conn->pg) != CONNECTION_OK) {
-            tc_prepared_set_slot(conn, TC_TOTAL_NONE);
+            tc_conns_set_slot(conn, TC_TOTAL_NONE);
         }
     }
     tc_handles_give_back(session);

@@ -24,7 +24,8 @@ struct tc_db_pool {
     tc_permits_t *permits;
     tc_sql_kept_t *kept;
     tc_fault_limits_t limits;
-    tc_conn_counts_t counts;
+    tc_conns_t conns;
+    const tc_site_t *of;  /* the first of the sites that share it */
     apr_uint64_t reached; /* by the listener, as last seen; atomic */
     apr_time_t passed_on; /* a slot, for others, last; atomic */
     APR_OPTIONAL_FN_TYPE(ap_dbd_open) * open;

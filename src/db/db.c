@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "core/error.h"
+#include "core/hosts.h"
 #include "core/log.h"
 #include "base/metrics/metrics.h"
 #include "core/site.h"
@@ -372,20 +373,47 @@ apr_status_t tc_db_post_config(apr_pool_t *pconf, server_rec *s)
     return APR_SUCCESS;
 }
 
-static tc_db_pool_t *pool_make(apr_pool_t *p, const tc_site_t *site)
+/* Of all that share the list of connections, the most that one may have. */
+static int permits_of(server_rec *s, const tc_site_t *site)
+{
+    int most = site->db_connections;
+
+    for (; s != NULL; s = s->next) {
+        const tc_site_t *other = tc_site_of(s);
+
+        if (tc_hosts_share_connections(site, other) &&
+            other->db_connections > most) {
+            most = other->db_connections;
+        }
+    }
+    return most;
+}
+
+static tc_db_pool_t *pool_make(apr_pool_t *p, server_rec *s,
+                               const tc_site_t *site)
 {
     tc_db_pool_t *pool = apr_pcalloc(p, sizeof(*pool));
 
+    pool->of = site;
     pool->open = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_open);
     pool->close = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_close);
-    pool->permits = tc_permits_make(p, site->db_connections);
+    pool->permits = tc_permits_make(p, permits_of(s, site));
     pool->kept = tc_sql_kept_make(p);
     if (pool->open == NULL || pool->close == NULL || pool->permits == NULL ||
+        tc_conns_init(&pool->conns, p) != APR_SUCCESS ||
         apr_thread_mutex_create(&pool->limits.mutex, APR_THREAD_MUTEX_DEFAULT,
                                 p) != APR_SUCCESS) {
         return NULL;
     }
     return pool;
+}
+
+static const tc_site_t *first_sharer(server_rec *s, const tc_site_t *site)
+{
+    while (!tc_hosts_share_connections(tc_site_of(s), site)) {
+        s = s->next;
+    }
+    return tc_site_of(s);
 }
 
 void tc_db_child_ended(server_rec *s, pid_t pid)
@@ -398,10 +426,9 @@ void tc_db_child_init(apr_pool_t *pchild, server_rec *s)
     tc_total_child_init(pchild, tc_site_of(s));
     for (server_rec *each = s; each != NULL; each = each->next) {
         tc_site_t *site = tc_site_of(each);
+        const tc_site_t *sharer = first_sharer(s, site);
 
-        if (site != NULL) {
-            site->db = pool_make(pchild, site);
-        }
+        site->db = sharer != site ? sharer->db : pool_make(pchild, s, site);
     }
     tc_idle_child_init(pchild, s);
 }

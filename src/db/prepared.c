@@ -7,7 +7,6 @@
 #include <libpq-events.h>
 
 #include "db/sql.h"
-#include "limits/total.h"
 
 typedef struct {
     apr_uint64_t hash; /* of the text: the key */
@@ -19,23 +18,6 @@ typedef struct {
 static int make_pool(apr_pool_t **pool)
 {
     return apr_pool_create_unmanaged_ex(pool, NULL, NULL) == APR_SUCCESS;
-}
-
-static void add(apr_uint32_t *counter, int number)
-{
-    __atomic_fetch_add(counter, (apr_uint32_t)number, __ATOMIC_SEQ_CST);
-}
-
-void tc_prepared_set_slot(tc_conn_t *conn, int slot)
-{
-    if (conn->slot != TC_TOTAL_NONE && tc_total_is_counted()) {
-        add(&conn->counts->live, -1);
-        tc_total_give(conn->slot);
-    }
-    conn->slot = slot;
-    if (slot != TC_TOTAL_NONE) {
-        add(&conn->counts->live, 1);
-    }
 }
 
 static int on_event(PGEventId event, void *info, void *unused)
@@ -52,10 +34,7 @@ static int on_event(PGEventId event, void *info, void *unused)
     else if (event == PGEVT_CONNDESTROY) {
         conn = PQinstanceData(((PGEventConnDestroy *)info)->conn, on_event);
         if (conn != NULL) {
-            tc_prepared_set_slot(conn, TC_TOTAL_NONE);
-            if (tc_total_is_counted()) {
-                add(&conn->counts->handles, -1);
-            }
+            tc_conns_remove(conn);
             apr_pool_destroy(conn->pool);
             free(conn);
         }
@@ -63,7 +42,7 @@ static int on_event(PGEventId event, void *info, void *unused)
     return 1;
 }
 
-tc_conn_t *tc_prepared_of(PGconn *pg, tc_conn_counts_t *counts)
+tc_conn_t *tc_prepared_of(PGconn *pg, tc_conns_t *conns)
 {
     tc_conn_t *conn = PQinstanceData(pg, on_event);
 
@@ -76,8 +55,6 @@ tc_conn_t *tc_prepared_of(PGconn *pg, tc_conn_counts_t *counts)
         return NULL;
     }
     conn->pg = pg;
-    conn->slot = TC_TOTAL_NONE;
-    conn->counts = counts;
     conn->statements = apr_hash_make(conn->pool);
     /* Registering fails where it has been done: after a failed set below. */
     PQregisterEventProc(pg, on_event, "talecraft", NULL);
@@ -86,7 +63,7 @@ tc_conn_t *tc_prepared_of(PGconn *pg, tc_conn_counts_t *counts)
         free(conn);
         return NULL;
     }
-    add(&counts->handles, 1);
+    tc_conns_add(conns, conn);
     return conn;
 }
 
@@ -102,6 +79,7 @@ int tc_prepared_is_new(tc_conn_t *conn)
     conn->site_id = 0;
     conn->made = 0;
     tc_prepared_forget_all(conn);
+    tc_conns_note_session(conn);
     return 1;
 }
 

@@ -9,9 +9,9 @@
 #ifndef TC_DB_PREPARED_H
 #define TC_DB_PREPARED_H
 
-#include <apr_hash.h>
 #include <libpq-fe.h>
 
+#include "db/pool/conns.h"
 #include "db/sql.h"
 
 /* Beyond this statements run unprepared: texts vary with what clients ask
@@ -19,33 +19,8 @@
 #define TC_PREPARED_MAX 200
 #define TC_PREPARED_NAME 16
 
-/* Of a process and site; changed atomically. */
-typedef struct {
-    apr_uint32_t handles; /* that mod_dbd has, with a session or without */
-    apr_uint32_t live;    /* those with a slot of total.h, and so a session */
-    apr_uint32_t used;    /* borrowed, or about to be */
-    apr_uint32_t most;    /* used at once since the last look */
-} tc_conn_counts_t;
-
-typedef struct {
-    PGconn *pg;
-    int pid;                     /* of the backend, 0: the session is new */
-    int version;                 /* of the schema, -1: not asked yet */
-    apr_interval_time_t silence; /* longer than any statement may take */
-    apr_uint64_t site_id;
-    apr_pool_t *pool;       /* of the session: statements */
-    apr_hash_t *statements; /* hash of the text -> text, name */
-    unsigned made;          /* names are never used twice in a session */
-    int slot;               /* of total.h */
-    apr_time_t returned;    /* to mod_dbd, last */
-    tc_conn_counts_t *counts;
-} tc_conn_t;
-
-/* NULL where there is no memory. It is one of those that are counted there. */
-tc_conn_t *tc_prepared_of(PGconn *pg, tc_conn_counts_t *counts);
-
-/* Let it have a slot where it has none, or TC_TOTAL_NONE: give it back. */
-void tc_prepared_set_slot(tc_conn_t *conn, int slot);
+/* NULL where there is no memory. It is one of those from now on. */
+tc_conn_t *tc_prepared_of(PGconn *pg, tc_conns_t *conns);
 
 /* 1 where the session is another one than last time: all is forgotten. */
 int tc_prepared_is_new(tc_conn_t *conn);

@@ -19,19 +19,22 @@ static void open(tc_session_t *session, apr_pool_t *p)
                         : tc_prepared_of(
                               apr_dbd_native_handle(session->dbd->driver,
                                                     session->dbd->handle),
-                              &site->db->counts);
+                              &site->db->conns);
+    if (session->conn != NULL) {
+        tc_conns_lend(session->conn);
+    }
 }
 
 int tc_handles_take_idle(tc_session_t *session, apr_pool_t *p)
 {
-    tc_conn_counts_t *counts = &session->site->db->counts;
-    apr_uint32_t used = load(&counts->used);
+    tc_conns_t *conns = &session->site->db->conns;
+    apr_uint32_t used = load(&conns->used);
 
     do {
-        if (used >= load(&counts->handles)) {
+        if (used >= load(&conns->handles)) {
             return 0;
         }
-    } while (!__atomic_compare_exchange_n(&counts->used, &used, used + 1, 0,
+    } while (!__atomic_compare_exchange_n(&conns->used, &used, used + 1, 0,
                                           __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
     open(session, p);
     return 1;
@@ -39,7 +42,7 @@ int tc_handles_take_idle(tc_session_t *session, apr_pool_t *p)
 
 void tc_handles_take_new(tc_session_t *session, apr_pool_t *p)
 {
-    __atomic_fetch_add(&session->site->db->counts.used, 1, __ATOMIC_SEQ_CST);
+    __atomic_fetch_add(&session->site->db->conns.used, 1, __ATOMIC_SEQ_CST);
     open(session, p);
 }
 
@@ -48,54 +51,20 @@ int tc_handles_has_session(const tc_session_t *session)
     return session->conn != NULL && session->conn->slot != TC_TOTAL_NONE;
 }
 
-int tc_handles_find_session(tc_session_t *session, apr_pool_t *p)
-{
-    apr_array_header_t *others = apr_array_make(p, 4, sizeof(tc_session_t));
-    tc_session_t one = { .site = session->site };
-    int found = 0;
-
-    while (!found && tc_handles_take_idle(&one, p)) {
-        found = tc_handles_has_session(&one);
-        if (found) {
-            ap_dbd_t *dbd = session->dbd;
-            tc_conn_t *conn = session->conn;
-
-            session->dbd = one.dbd;
-            session->conn = one.conn;
-            one.dbd = dbd;
-            one.conn = conn;
-        }
-        APR_ARRAY_PUSH(others, tc_session_t) = one;
-    }
-    tc_handles_give_all_back(others);
-    return found;
-}
-
 void tc_handles_give_back(tc_session_t *session)
 {
     tc_site_t *site = session->site;
 
+    if (session->conn != NULL) {
+        tc_conns_return(session->conn);
+    }
     if (session->dbd != NULL) {
         site->db->close(site->server, session->dbd);
     }
     if (session->is_counted) {
-        __atomic_fetch_sub(&site->db->counts.used, 1, __ATOMIC_SEQ_CST);
+        __atomic_fetch_sub(&site->db->conns.used, 1, __ATOMIC_SEQ_CST);
     }
     session->dbd = NULL;
     session->conn = NULL;
     session->is_counted = 0;
-}
-
-void tc_handles_give_all_back(apr_array_header_t *all)
-{
-    for (int with = 0; with <= 1; with++) {
-        for (int i = all->nelts - 1; i >= 0; i--) {
-            tc_session_t *session = &APR_ARRAY_IDX(all, i, tc_session_t);
-
-            if (session->is_counted &&
-                tc_handles_has_session(session) == with) {
-                tc_handles_give_back(session);
-            }
-        }
-    }
 }
