@@ -24,53 +24,78 @@ static apr_status_t add_part(tc_task_t *task)
     return APR_SUCCESS;
 }
 
-/* Each from the one above it, as still pictures. */
-static int shrink_part(tc_tasks_t *all, tc_picture_t *part)
+/* Frames that follow each other, in each variant's size. */
+typedef struct {
+    tc_picture_t *base; /* NULL: none */
+    tc_picture_t *variants[TC_PROTOCOL_VARIANTS];
+    const int *delays;
+} part_t;
+
+static void free_part(part_t *part)
 {
-    tc_picture_t *from = part;
+    const tc_picture_t *last = part->base;
 
-    for (int i = 0; i < all->count; i++) {
-        tc_task_t *task = &all->tasks[i];
+    for (int i = 0; i < TC_PROTOCOL_VARIANTS; i++) {
+        tc_picture_t *one = part->variants[i];
 
-        if (task->width > 0) {
-            task->part = tc_picture_shrink(from, task->variant->width);
-            if (task->part == NULL) {
-                return -1;
-            }
-            from = task->part;
-        }
-    }
-    return 0;
-}
-
-static void free_part(tc_tasks_t *all, tc_picture_t *part)
-{
-    const tc_picture_t *last = part;
-
-    for (int i = 0; i < all->count; i++) {
-        tc_picture_t *one = all->tasks[i].part;
-
-        all->tasks[i].part = NULL;
         if (one != NULL && one != last) {
             last = one;
             tc_picture_free(one);
         }
     }
-    tc_picture_free(part);
+    if (part->base != NULL) {
+        tc_picture_free(part->base);
+    }
+    *part = (part_t){ 0 };
+}
+
+/* Each from the one above it, as still pictures. */
+static int shrink_part(const tc_tasks_t *all, part_t *part)
+{
+    tc_picture_t *from = part->base;
+
+    for (int i = 0; i < all->count; i++) {
+        const tc_task_t *task = &all->tasks[i];
+
+        if (task->width > 0) {
+            part->variants[i] = tc_picture_shrink(from, task->variant->width);
+            if (part->variants[i] == NULL) {
+                return -1;
+            }
+            from = part->variants[i];
+        }
+    }
+    return 0;
+}
+
+/* Ends frames; what part has is to be freed in any case. */
+static int make_part(tc_tasks_t *all, tc_picture_t *frames, part_t *part)
+{
+    part->base = tc_picture_shrink(frames, 0);
+    if (part->base != frames) {
+        tc_picture_free(frames);
+    }
+    if (part->base == NULL) {
+        return -1;
+    }
+    if (all->width == 0) {
+        tc_task_choose(all, part->base->width, part->base->height);
+    }
+    return shrink_part(all, part);
 }
 
 /* With the first frames, whose sizes are known only now. */
-static int open_all(tc_tasks_t *all, const tc_picture_t *base, int loops)
+static int open_all(tc_tasks_t *all, const part_t *part, int loops)
 {
-    const tc_picture_t *smallest = base;
+    const tc_picture_t *smallest = part->base;
 
     for (int i = 0; i < all->count; i++) {
         tc_task_t *task = &all->tasks[i];
 
-        if (task->part == NULL) {
+        if (part->variants[i] == NULL) {
             continue;
         }
-        smallest = task->part;
+        smallest = part->variants[i];
         task->width = smallest->width;
         task->height = smallest->height;
         task->roll = tc_webp_roll_open(task->width, task->height, loops,
@@ -83,42 +108,17 @@ static int open_all(tc_tasks_t *all, const tc_picture_t *base, int loops)
     return 0;
 }
 
-static apr_status_t encode_part(tc_tasks_t *all, const int *delays)
+static void begin_part(tc_tasks_t *all, const part_t *part)
 {
     for (int i = 0; i < all->count; i++) {
-        if (all->tasks[i].part != NULL) {
-            all->tasks[i].delays = delays;
-            tc_task_begin(&all->tasks[i], add_part,
-                          i == 0 && tc_task_aside(all));
+        tc_task_t *task = &all->tasks[i];
+
+        if (part->variants[i] != NULL) {
+            task->part = part->variants[i];
+            task->delays = part->delays;
+            tc_task_begin(task, add_part, i == 0 && tc_task_aside(all));
         }
     }
-    return tc_task_wait(all);
-}
-
-/* Ends part. */
-static apr_status_t take_part(tc_tasks_t *all, tc_picture_t *part, int loops,
-                              const int *delays)
-{
-    tc_picture_t *base = tc_picture_shrink(part, 0);
-    apr_status_t rv = APR_EGENERAL;
-    int first;
-
-    if (base != part) {
-        tc_picture_free(part);
-    }
-    if (base == NULL) {
-        return APR_EGENERAL;
-    }
-    first = all->width == 0;
-    if (first) {
-        tc_task_choose(all, base->width, base->height);
-    }
-    if (shrink_part(all, base) == 0 &&
-        (!first || open_all(all, base, loops) == 0)) {
-        rv = encode_part(all, delays);
-    }
-    free_part(all, base);
-    return rv;
 }
 
 static apr_status_t finish(tc_task_t *task)
@@ -149,8 +149,39 @@ static int lacks_memory(void)
     return failure.reason == TC_REASON_MEMORY;
 }
 
-/* As far as the frames are whole. */
-static apr_status_t encode_parts(tc_tasks_t *all, tc_picture_t *picture)
+/* Wait for what encodes it. */
+static apr_status_t end_part(tc_tasks_t *all, part_t *part)
+{
+    apr_status_t rv = tc_task_wait(all);
+
+    free_part(part);
+    return rv;
+}
+
+/* Ends frames. While the largest variant of those before is encoded aside
+ * these are made ready. */
+static apr_status_t take_frames(tc_tasks_t *all, tc_picture_t *frames,
+                                int loops, const int *delays, part_t *before)
+{
+    part_t part = { .delays = delays };
+    int first = all->width == 0;
+    int made = make_part(all, frames, &part);
+    apr_status_t rv = end_part(all, before);
+
+    *before = part;
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    if (made != 0 || (first && open_all(all, &part, loops) != 0)) {
+        return APR_EGENERAL;
+    }
+    begin_part(all, &part);
+    return tc_task_aside(all) ? APR_SUCCESS : end_part(all, before);
+}
+
+/* As far as the frames are whole; last is to be ended in any case. */
+static apr_status_t encode_parts(tc_tasks_t *all, tc_picture_t *picture,
+                                 part_t *last)
 {
     const int *delays = all_delays(all->p, picture);
     apr_size_t frame = VIPS_IMAGE_SIZEOF_LINE(picture->image) *
@@ -160,11 +191,12 @@ static apr_status_t encode_parts(tc_tasks_t *all, tc_picture_t *picture)
 
     for (int at = 0; at < picture->frames && rv == APR_SUCCESS; at += most) {
         int wanted = VIPS_MIN(most, picture->frames - at);
-        tc_picture_t *part = tc_picture_read(picture, at, wanted);
-        int read = part != NULL ? part->frames : 0;
+        tc_picture_t *frames = tc_picture_read(picture, at, wanted);
+        int read = frames != NULL ? frames->frames : 0;
 
-        if (part != NULL) {
-            rv = take_part(all, part, tc_picture_loops(picture), delays + at);
+        if (frames != NULL) {
+            rv = take_frames(all, frames, tc_picture_loops(picture),
+                             delays + at, last);
         }
         if (read < wanted) {
             all->damaged = 1;
@@ -177,8 +209,11 @@ static apr_status_t encode_parts(tc_tasks_t *all, tc_picture_t *picture)
 
 apr_status_t tc_animation_encode(tc_tasks_t *all, tc_picture_t *picture)
 {
-    apr_status_t rv = encode_parts(all, picture);
+    part_t last = { 0 };
+    apr_status_t rv = encode_parts(all, picture, &last);
+    apr_status_t ended = end_part(all, &last);
 
+    rv = rv == APR_SUCCESS ? ended : rv;
     tc_picture_free(picture);
     for (int i = 0; i < all->count && rv == APR_SUCCESS; i++) {
         if (all->tasks[i].roll != NULL) {
