@@ -58,16 +58,22 @@ class Tail:
         self.site, self.base, self.options = site, base, options
         self.ids = site.sql("select id from posts where status = 'PUBLISHED' "
                             "order by id").split()
-        self.static = site.origin + "/static/four.json"
         (site.root / "static" / "four.json").write_bytes(b"x" * 4096)
         settle(site.client())
 
     def paths(self, name, form):
+        return self.file(name, [f"{self.site.mount}/posts/{form.format(one)}/"
+                                for one in self.ids])
+
+    def file(self, name, paths):
         file = self.base / f"{name}.txt"
-        file.write_text("".join(f"{self.site.mount}/posts/{form.format(one)}/"
-                                "\n" for one in self.ids))
+        file.write_text("".join(f"{path}\n" for path in paths))
         file.chmod(0o644)
         return str(file)
+
+    def same(self, name, path):
+        """As many lines as there are posts: the client's work is the same."""
+        return self.file(name, [path] * len(self.ids))
 
     def load(self, file, order, seconds=None, connections=32, headers=(),
              strict=True):
@@ -78,8 +84,7 @@ class Tail:
                    (HERE / "tail.lua", HERE, file, order, str(threads)), strict)
 
     def load_static(self):
-        return wrk(self.static, 32, self.options.seconds,
-                   pids=self.site.httpd.children())
+        return self.load(self.same("static", "/static/four.json"), "uniform")
 
     def empty(self):
         """Nothing that is cached counts any more."""
@@ -102,15 +107,17 @@ class Tail:
 
 def at_random(tail, count):
     file = tail.paths("plain", "{}")
+    one = tail.same("one", f"{tail.site.mount}/posts/{tail.ids[0]}/")
     tail.warm(file)
     results = []
-    for order, headers, name in (
-            ("uniform", (), "at random"), ("zipf", (), "Zipf"),
-            ("zipf", ("Accept-Encoding: gzip, br",), "Zipf, br")):
-        tail.load(file, order, 5, headers=headers, strict=False)
+    for paths, order, headers, name in (
+            (one, "uniform", (), "one of them"),
+            (file, "uniform", (), "at random"), (file, "zipf", (), "Zipf"),
+            (file, "zipf", ("Accept-Encoding: gzip, br",), "Zipf, br")):
+        tail.load(paths, order, 5, headers=headers, strict=False)
         results.append(compare(
             f"{count} posts, {name}",
-            lambda o=order, h=headers: tail.load(file, o, headers=h),
+            lambda p=paths, o=order, h=headers: tail.load(p, o, headers=h),
             tail.load_static, tail.options.rounds))
     return results
 
