@@ -45,7 +45,9 @@ static int is_same(const char *one, const char *other)
 
 int tc_hosts_share_connections(const tc_site_t *one, const tc_site_t *other)
 {
-    return is_same(one->dbd_driver, other->dbd_driver) &&
+    /* thousands of hosts are compared with each other */
+    return one->db_key == other->db_key &&
+           is_same(one->dbd_driver, other->dbd_driver) &&
            is_same(one->dbd_params, other->dbd_params) &&
            is_same(one->dbd_min, other->dbd_min) &&
            is_same(one->dbd_keep, other->dbd_keep) &&
