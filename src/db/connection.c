@@ -317,15 +317,18 @@ void tc_connection_return(tc_session_t *session)
 
     if (conn != NULL) {
         tc_wire_clean(conn->pg, tc_clock_steady() + TC_DB_SILENCE);
-        if (conn->slot == TC_TOTAL_NONE) {
+        if (PQstatus(conn->pg) != CONNECTION_OK) {
+            tc_conns_set_slot(conn, TC_TOTAL_NONE);
+        }
+        else if (conn->is_kept) {
+            /* it is for mod_dbd to end it */
+        }
+        else if (conn->slot == TC_TOTAL_NONE) {
             tc_wire_hang_up(conn->pg);
         }
         else if (tc_total_is_wanted(site) && is_time_to_pass_on(site->db)) {
             tc_total_pass_on(site);
             tc_wire_hang_up(conn->pg);
-            tc_conns_set_slot(conn, TC_TOTAL_NONE);
-        }
-        else if (PQstatus(conn->pg) != CONNECTION_OK) {
             tc_conns_set_slot(conn, TC_TOTAL_NONE);
         }
     }

@@ -63,10 +63,11 @@ void tc_conns_remove(tc_conn_t *conn)
     }
 }
 
-void tc_conns_lend(tc_conn_t *conn)
+void tc_conns_lend(tc_conn_t *conn, int is_kept)
 {
     apr_thread_mutex_lock(conn->conns->mutex);
     conn->is_lent = 1;
+    conn->is_kept = is_kept;
     apr_thread_mutex_unlock(conn->conns->mutex);
 }
 
@@ -108,8 +109,8 @@ static tc_conn_t *longest_idle(const tc_conns_t *conns, apr_time_t until)
     tc_conn_t *found = NULL;
 
     for (tc_conn_t *one = conns->first; one != NULL; one = one->next) {
-        if (!one->is_lent && one->slot != TC_TOTAL_NONE && one->line >= 0 &&
-            one->returned <= until &&
+        if (!one->is_lent && !one->is_kept && one->slot != TC_TOTAL_NONE &&
+            one->line >= 0 && one->returned <= until &&
             (found == NULL || one->returned < found->returned)) {
             found = one;
         }

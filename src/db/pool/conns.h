@@ -41,6 +41,7 @@ struct tc_conn_t {
     apr_hash_t *statements; /* hash of the text -> text, name */
     unsigned made;          /* names are never used twice in a session */
     tc_conns_t *conns;
+    int is_kept;         /* other modules' statements go with its session */
     int slot;            /* of total.h; while it is not lent the mutex's */
     int line;            /* a second descriptor of its socket, -1: none */
     int is_lent;         /* the mutex's, as are: */
@@ -55,8 +56,9 @@ apr_status_t tc_conns_init(tc_conns_t *conns, apr_pool_t *p);
 void tc_conns_add(tc_conns_t *conns, tc_conn_t *conn);
 void tc_conns_remove(tc_conn_t *conn);
 
-/* It is borrowed now; before it is given back to mod_dbd. */
-void tc_conns_lend(tc_conn_t *conn);
+/* It is borrowed now; before it is given back to mod_dbd. is_kept: its session
+ * is not to be ended. */
+void tc_conns_lend(tc_conn_t *conn, int is_kept);
 void tc_conns_return(tc_conn_t *conn);
 
 /* Let it have a slot where it has none, or TC_TOTAL_NONE: give it back. */

@@ -8,6 +8,13 @@ static apr_uint32_t load(const apr_uint32_t *counter)
     return __atomic_load_n(counter, __ATOMIC_SEQ_CST);
 }
 
+/* That other modules had mod_dbd prepare, mod_authn_dbd for one. It does so
+ * once for a handle: they would fail in another session, and not say why. */
+static int has_statements(const ap_dbd_t *dbd)
+{
+    return dbd->prepared != NULL && apr_hash_count(dbd->prepared) > 0;
+}
+
 static void open(tc_session_t *session, apr_pool_t *p)
 {
     const tc_site_t *site = session->site;
@@ -21,7 +28,7 @@ static void open(tc_session_t *session, apr_pool_t *p)
                                                     session->dbd->handle),
                               &site->db->conns);
     if (session->conn != NULL) {
-        tc_conns_lend(session->conn);
+        tc_conns_lend(session->conn, has_statements(session->dbd));
     }
 }
 
