@@ -70,6 +70,13 @@ static const char *state_path(apr_pool_t *p)
     return ap_runtime_dir_relative(p, name);
 }
 
+/* APR gives memory that begins behind a word of its own, and the segment is
+ * made of lines of the processor's cache. */
+static void *first_line(char *memory)
+{
+    return memory + (TC_LINE - (apr_uintptr_t)memory % TC_LINE) % TC_LINE;
+}
+
 static apr_status_t make_segment(server_rec *s)
 {
     apr_uint64_t random[2];
@@ -79,7 +86,7 @@ static apr_status_t make_segment(server_rec *s)
 
     rv = apr_generate_random_bytes((unsigned char *)random, sizeof(random));
     if (rv == APR_SUCCESS) {
-        rv = apr_shm_create(&shm, sizeof(tc_segment_t), NULL,
+        rv = apr_shm_create(&shm, sizeof(tc_segment_t) + TC_LINE, NULL,
                             s->process->pool);
     }
     if (rv != APR_SUCCESS) {
@@ -90,7 +97,7 @@ static apr_status_t make_segment(server_rec *s)
                  sizeof(tc_segment_t));
         return rv;
     }
-    tc_segment = apr_shm_baseaddr_get(shm);
+    tc_segment = first_line(apr_shm_baseaddr_get(shm));
     tc_segment_init(tc_segment, random[0], random[1]);
     kept = ap_retained_data_create(RETAINED, sizeof(*kept));
     kept->segment = tc_segment;

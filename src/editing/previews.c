@@ -14,6 +14,7 @@
 #include "http/context.h"
 #include "base/text/path.h"
 #include "http/reply.h"
+#include "posts/posts.h"
 #include "posts/row.h"
 #include "rest/fields.h"
 #include "rest/parts.h"
@@ -211,6 +212,9 @@ static tc_error_t *show_post(tc_ctx_t *ctx, apr_int64_t post,
     tc_sql_bind_bool(sql, "content", content);
     tc_sql_bind(sql, "files", ctx->files);
     tc_sql_bind_bool(sql, "hidden", 0);
+    if (tc_posts_profile_asked(ctx)) {
+        tc_sql_part(sql, "author_profile");
+    }
     error = tc_statement_read(ctx, sql, &rows);
     if (error == NULL && rows->count == 0) {
         return tc_error_not_found(ctx->p);

@@ -10,6 +10,7 @@
 #include "db/rows.h"
 #include "db/sql.h"
 #include "http/body.h"
+#include "http/reply.h"
 #include "base/text/path.h"
 #include "http/route.h"
 
@@ -55,6 +56,9 @@ static tc_error_t *answer(tc_ctx_t *ctx, apr_int64_t row)
     }
     error = read(ctx);
     ctx->route = route;
+    if (error == NULL) {
+        tc_reply_location(ctx, row); /* all that a 204 tells of it */
+    }
     return error;
 }
 

@@ -120,7 +120,8 @@ static void reply_cache_control(tc_ctx_t *ctx)
                    tc_respond_cache_control(ctx, control));
 }
 
-/* RFC 7240: one of the preferences, with or without parameters. */
+/* RFC 7240: one of the preferences, with or without parameters, its value a
+ * token or in quotes; of several the first counts. */
 static int prefers_minimal(const request_rec *r)
 {
     const char *list = apr_table_get(r->headers_in, "Prefer");
@@ -129,10 +130,11 @@ static int prefers_minimal(const request_rec *r)
 
     for (char *one = text != NULL ? apr_strtok(text, ",", &last) : NULL;
          one != NULL; one = apr_strtok(NULL, ",", &last)) {
-        one += strspn(one, " \t");
-        one[strcspn(one, "; \t")] = '\0';
-        if (strcasecmp(one, "return=minimal") == 0) {
-            return 1;
+        one[strcspn(one, ";")] = '\0';
+        apr_collapse_spaces(one, one);
+        if (strncasecmp(one, "return=", 7) == 0) {
+            return strcasecmp(one + 7, "minimal") == 0 ||
+                   strcasecmp(one + 7, "\"minimal\"") == 0;
         }
     }
     return 0;

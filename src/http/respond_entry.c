@@ -153,8 +153,9 @@ static void entry_headers(tc_ctx_t *ctx, const tc_entry_t *entry,
         ttl = ttl < seconds ? ttl : seconds;
     }
     shared_headers(ctx, entry, seconds);
-    if (age > 0) { /* RFC 9111, 5.1 */
-        header_number(r, "Age", "", age);
+    if (source == TC_SOURCE_HIT || source == TC_SOURCE_STALE) {
+        /* RFC 9111, 4 and 5.1: of what comes out of a cache, and only then */
+        header_number(r, "Age", "", age > 0 ? age : 0);
     }
     cache_headers(r, entry, source, ttl);
     if (entry->no_index) {

@@ -98,10 +98,9 @@ static tc_error_t *given_read(tc_ctx_t *ctx, const tc_json_t *body,
     const tc_value_t *note;
 
     if (ctx->route->takes == &tc_posts_fields_reject) {
-        note = tc_values_get(values, "note");
-        given->note = note->present && !note->is_null && *note->text != '\0'
-                          ? note->text
-                          : NULL;
+        note = tc_values_get(values, "note"); /* one that is wrong: no text */
+        given->note = note->text != NULL && *note->text != '\0' ? note->text
+                                                                : NULL;
         return tc_values_error(ctx->p, values);
     }
     if (!tc_values_get(values, "scheduled_publish_at")->present) {

@@ -35,6 +35,11 @@ const tc_filter_t tc_posts_query[] = {
     { .name = NULL }
 };
 
+int tc_posts_profile_asked(const tc_ctx_t *ctx)
+{
+    return tc_query_lists(ctx, "include", PROFILE);
+}
+
 static void visibility_part(tc_ctx_t *ctx, tc_sql_t *sql)
 {
     if (ctx->caller->role == TC_PUBLIC) {
@@ -55,7 +60,7 @@ static tc_error_t *read_run(tc_ctx_t *ctx, tc_sql_t *sql)
     /* who has signed in sees which category a post is in, active or not */
     tc_sql_bind_bool(sql, "hidden", ctx->caller->role > TC_PUBLIC);
     visibility_part(ctx, sql);
-    if (tc_query_lists(ctx, "include", PROFILE)) {
+    if (tc_posts_profile_asked(ctx)) {
         tc_sql_part(sql, "author_profile");
     }
     error = tc_statement_read(ctx, sql, &rows);

@@ -20,6 +20,9 @@
 #include "rest/table.h"
 #include "rest/values.h"
 
+/* DRF reads no integer from a longer text. */
+#define INTEGER_CHARS_MAX 1000
+
 /* What is said of a text that the type's pattern does not fit; NULL: the type
  * has none. Of all but user names it is said of what is no text, too. */
 static const char *pattern_text(tc_field_type_t type)
@@ -108,11 +111,32 @@ static void check_string(apr_pool_t *p, const tc_field_t *field,
     }
 }
 
+/* What no integer is read from. */
+static const char *integer_problem(apr_pool_t *p, const tc_field_t *field,
+                                   const tc_json_t *json, apr_int64_t *number)
+{
+    apr_size_t len;
+    const char *text = tc_json_string(json, &len);
+
+    if (text != NULL && tc_text_chars(text, len) > INTEGER_CHARS_MAX) {
+        return "String value too large.";
+    }
+    if (tc_parse_integer(p, json, number)) {
+        return NULL;
+    }
+    /* too long for 64 bits: it is the end of them, beyond the field's limits */
+    return tc_parse_digits(p, json) != NULL && field->max > 0
+               ? NULL
+               : TC_TEXT_INTEGER;
+}
+
 static void check_integer(apr_pool_t *p, const tc_field_t *field,
                           const tc_json_t *json, tc_value_t *value)
 {
-    if (!tc_parse_integer(p, json, &value->number)) {
-        tc_values_add_to(p, value, TC_TEXT_INTEGER);
+    const char *problem = integer_problem(p, field, json, &value->number);
+
+    if (problem != NULL) {
+        tc_values_add_to(p, value, problem);
     }
     else if (value->number < field->min) {
         tc_values_add_to(

@@ -14,7 +14,8 @@
     "YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]."
 
 /* int(): integers, reals without a fraction, their texts ("5", " 5.0 ").
- * 0 where it is none or does not fit 64 bits. */
+ * 0 where it is none or does not fit 64 bits; *number is the end of them
+ * then. */
 int tc_parse_integer(apr_pool_t *p, const tc_json_t *json,
                      apr_int64_t *number);
 

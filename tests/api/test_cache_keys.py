@@ -193,6 +193,7 @@ def test_age_and_what_is_configured(public, shelf):
     began = time.monotonic()
     answer = warm(public, path)[0]
     assert max_age(answer) == 600
+    assert 0 <= int(answer.headers["Age"]) <= time.monotonic() - began + 1
     time.sleep(2.1)
     answer = read(public, path, "HIT")
     assert max_age(answer) == 600

@@ -111,6 +111,9 @@ def test_text_fields(editor, name, limit):
 ORDER = [(-1, "Ensure this value is greater than or equal to 0."),
          (2147483648, "Ensure this value is less than or equal to "
           "2147483647."),
+         ("9" * 30, "Ensure this value is less than or equal to "
+          "2147483647."),
+         ("-" + "9" * 30, "Ensure this value is greater than or equal to 0."),
          ("x", "A valid integer is required."),
          (1.5, "A valid integer is required."),
          ([], "A valid integer is required."), (None, NOT_NULL)]
@@ -120,6 +123,17 @@ ORDER = [(-1, "Ensure this value is greater than or equal to 0."),
 def test_bad_order(editor, value, text):
     expect(editor.post("/categories/", json={
         "name": unique("C "), "order": value}), 400, {"order": [text]})
+
+
+@pytest.mark.parametrize("letter", ["9", "x", "\u00e4"])
+def test_long_order(editor, letter):
+    """DRF does not look at a text of more than 1,000 characters."""
+    for length, text in ((1001, "String value too large."),
+                         (1000, None if letter == "9" else
+                          "A valid integer is required.")):
+        answer = expect(editor.post("/categories/", json={
+            "name": unique("C "), "order": letter * length}), 400)
+        assert text is None or answer.json() == {"order": [text]}
 
 
 def test_other_fields(editor):

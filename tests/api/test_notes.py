@@ -147,6 +147,14 @@ def test_sent_back_with_a_note(writer, editor, post):
     expect(writer.post(path + "submit/"), 200)
     expect(editor.post(path + "reject/", json={"note": "x" * 4001}), 400, {
         "note": ["Ensure this field has no more than 4000 characters."]})
+    for wrong in ([], {}, True):
+        expect(editor.post(path + "reject/", json={"note": wrong}), 400,
+               {"note": ["Not a valid string."]})
+        expect(editor.post("/posts/bulk/", json={
+            "ids": [post["id"]], "action": "reject",
+            "fields": {"note": wrong}}), 200, {"results": [{
+                "id": post["id"], "status": 400,
+                "errors": {"note": ["Not a valid string."]}}]})
     expect(editor.post(path + "reject/", json={"note": "More sources."}), 200)
     note, = expect(writer.get(notes_of(post)), 200).json()
     assert (note["text"], note["author"]["username"]) == (

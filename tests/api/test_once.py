@@ -74,6 +74,8 @@ def test_the_row_as_it_is_now(editor):
     assert again.headers["ETag"] == now.headers["ETag"]
     none = post(editor, "/posts/", body, key, Prefer="return=minimal")
     assert expect(none, 204).headers["ETag"] == now.headers["ETag"]
+    # without a body nothing else says which row it was
+    assert none.headers["Location"].endswith(f"/api{path}")
     expect(editor.delete(path), 204)
     expect(post(editor, "/posts/", body, key), 404, detail("Not found."))
 

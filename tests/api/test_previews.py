@@ -103,6 +103,26 @@ def test_shown(public, editor):
                   200).json()["title"] == post["title"]
 
 
+def test_shown_with_its_author(public, editor, admin):
+    """As other details are; the one that the post has, not who asks."""
+    post = make_post(editor, publish=True)
+    path = show(make(editor, post)["token"])
+    plain = expect(public.get(path), 200).json()
+    whole = expect(public.get(path + "?include=author_profile"), 200).json()
+    assert whole.pop("author_profile") == expect(
+        public.get("/authors/editor/"), 200).json()
+    assert whole == plain and "author_profile" not in plain
+    draft = make_post(editor)
+    user = make_user(admin, first_name="Not", last_name="Yet")
+    expect(admin.patch(f"/posts/{draft['id']}/", json={"author": user["id"]}),
+           200)
+    shown = expect(public.get(show(make(editor, draft)["token"])
+                              + "?include=x,author_profile"
+                                "&fields=author_profile"), 200).json()
+    assert (shown["author_profile"]["name"],
+            shown["author_profile"]["post_count"]) == ("Not Yet", 0)
+
+
 def test_credentials_are_not_looked_at(site, editor):
     token = make(editor, make_post(editor))["token"]
     expect(site.client("no such token").get(show(token)), 200)

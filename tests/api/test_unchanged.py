@@ -137,6 +137,20 @@ def test_minimal(rows):
         assert answer.headers["ETag"] == client.get(path).headers["ETag"]
 
 
+def test_minimal_as_it_may_be_written(rows):
+    """RFC 7240: a value may be quoted, and of several the first counts."""
+    path, (client, field) = next(iter(rows.items()))
+    for text, status in (('return="minimal"', 204),
+                         ("Return = minimal ;x", 204),
+                         ("return=minimal, return=representation", 204),
+                         ("return=representation, return=minimal", 200),
+                         ("return=minimalist", 200), ("xreturn=minimal", 200),
+                         ("return", 200), ('return=""', 200)):
+        answer = client.patch(path, json={field: unique("m")},
+                              headers={"Prefer": text})
+        assert answer.status_code == status, text
+
+
 def test_minimal_creation(editor):
     answer = editor.post("/posts/", json={"title": unique("M"), "content": []},
                          headers={"Prefer": "return=minimal"})

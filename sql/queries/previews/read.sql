@@ -11,5 +11,10 @@ WITH shown_media AS MATERIALIZED (
 SELECT row_to_json(o)::text AS body
 FROM posts q, json_populate_record(q, :data::json) p, LATERAL (
 --< posts/body media=shown_media tags=tags_shown(:tags::json,p.tag_ids)
+--? author_profile
+    , (SELECT row_to_json(a) FROM users u, LATERAL (
+--< users/author
+    ) a WHERE u.id = p.author_id) AS author_profile
+--.
 ) o
 WHERE q.id = :id::bigint
