@@ -31,7 +31,6 @@
 #include "http/route.h"
 #include "openapi/docs.h"
 #include "openapi/openapi.h"
-#include "openapi/welcome.h"
 #include "posts/bulk.h"
 #include "posts/fields.h"
 #include "posts/list.h"
@@ -67,7 +66,7 @@ const tc_resource_t tc_resources[] = {
 /* clang-format off */
 
 const tc_route_t tc_routes[] = {
-    { .method = M_GET, .path = "/", .handler = tc_welcome_root,
+    { .method = M_GET, .path = "/", .handler = tc_service_root,
       .gives = &tc_service_root_shape, .no_credentials = 1, .name = "root",
       .summary = "The collections and their URLs" },
     { .method = M_GET, .path = "/health/", .handler = tc_service_health,

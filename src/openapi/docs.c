@@ -24,7 +24,11 @@
     "style-src-attr 'unsafe-inline'; img-src 'self' data:; connect-src " \
     "'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-static const char page[] = TC_DOCS_HEAD
+static const char page[] =
+    "<!doctype html>\n<html lang=\"en\">\n<head>\n"
+    "<meta charset=\"utf-8\">\n<meta name=\"viewport\" content="
+    "\"width=device-width, initial-scale=1\">\n"
+    "<title>Tale Craft API</title>\n<link rel=\"icon\" href=\"data:,\">\n"
     "<script type=\"module\" src=\"..%s\"></script>\n"
     "</head>\n"
     "<body>\n"

@@ -11,13 +11,6 @@
 /* Of its form. */
 #define TC_DOCS_SIGN_IN "/docs/sign-in.js"
 
-/* Begins the pages of the API; its <head> goes on. */
-#define TC_DOCS_HEAD                                             \
-    "<!doctype html>\n<html lang=\"en\">\n<head>\n"              \
-    "<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=" \
-    "\"width=device-width, initial-scale=1\">\n"                 \
-    "<title>Tale Craft API</title>\n<link rel=\"icon\" href=\"data:,\">\n"
-
 tc_error_t *tc_docs_page(tc_ctx_t *ctx);
 tc_error_t *tc_docs_viewer(tc_ctx_t *ctx);
 tc_error_t *tc_docs_sign_in(tc_ctx_t *ctx);

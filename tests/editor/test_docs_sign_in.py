@@ -30,17 +30,6 @@ def show(page, part):
         f"{WITHIN}?.querySelector(`[data-content-id='{part}']`)")).click()
 
 
-def test_root(office, page):
-    page.driver.get(office.url + "/")
-    for text, path in (("Write", "/editor/"), ("to try", "/api/docs/"),
-                       ("description", "/api/schema/"),
-                       ("well", "/api/health/")):
-        assert page.find("a", text).get_attribute("href") == \
-            office.origin + path
-    page.click("a", "Write and edit")
-    page.find("[name=username]")
-
-
 def test_sign_in(office, page):
     office.add_user(name := unique("reader"))
     page.driver.get(page.url)
