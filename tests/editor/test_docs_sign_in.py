@@ -1,5 +1,5 @@
-"""The API's own pages in a browser: its root, and /docs/, where one signs in
-by a form and then sends requests as that user."""
+"""The API's own page in a browser, /docs/: one signs in by a form there and
+then sends requests as that user."""
 
 import pytest
 
