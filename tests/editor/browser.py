@@ -180,6 +180,19 @@ class Page:
             "behavior: 'instant'})", one)
         one.click()
 
+    def delay(self, path, seconds):
+        """Answers to GET of what ends so come so much later, from now on."""
+        self.driver.execute_script("""
+            const [path, milliseconds] = arguments, usual = window.fetch;
+            window.fetch = async (url, how) => {
+                const answer = await usual(url, how);
+                if (`${url}`.endsWith(path) &&
+                        (how?.method ?? "GET") === "GET") {
+                    await new Promise((go) => setTimeout(go, milliseconds));
+                }
+                return answer;
+            };""", path, seconds * 1000)
+
     def gone(self, css, text=""):
         self.until(f"no {css} {text}", lambda: not self.all(
             css, text, first=True))

@@ -1,5 +1,7 @@
 """What a post was, and what was deleted: revisions and the trash."""
 
+import time
+
 from selenium.webdriver.common.keys import Keys
 
 from test_editor_together import copy_of, make, paragraphs, publish
@@ -36,6 +38,23 @@ def test_compare_and_go_back(desk, ben):
     ben.click("[role=tab]", "History")
     ben.until("what was done", lambda: len(ben.all(
         ".revision", "Went back")) == 2)
+
+
+def test_what_was_chosen_last_is_compared(desk, ben):
+    """However late the answer to another choice is."""
+    number = make(desk, "Tea", paragraphs("Hot."), "ben")
+    publish(desk, number)
+    desk.login("ben").patch(f"/posts/{number}/", json={"title": "Iced tea"})
+    ben.go(f"/posts/{number}")
+    ben.click("[role=tab]", "History")
+    ben.click(".revision", "Begun")
+    ben.find("dialog .diff-row", "Title")
+    ben.delay("/revisions/2/", 2)
+    ben.click("dialog select option", "2: Published")
+    ben.click("dialog select option", "3: ")
+    ben.find("dialog .diff-row", "Title")
+    time.sleep(3)
+    assert "Iced tea" in ben.find("dialog .diff-row", "Title").text
 
 
 def test_going_back_keeps_what_was_being_written(desk, ben):

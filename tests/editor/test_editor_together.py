@@ -153,6 +153,19 @@ def test_previews(desk, ana):
     assert desk.client().get(link).status_code == 404
 
 
+def test_a_preview_made_before_the_list_has_come(desk, ana):
+    """It stays in the list, which does not know it yet."""
+    number = make(desk, "Moors", paragraphs("Wet."))
+    desk.login("ana").post(f"/posts/{number}/previews/", json={})
+    ana.go(f"/posts/{number}")
+    ana.find("#text", "Wet.")
+    ana.delay("/previews/", 2)
+    ana.click("[role=tab]", "Previews")
+    ana.click(".previews .button.main", "Make a link")
+    ana.find(".made input")
+    ana.until("both", lambda: len(ana.all(".links li")) == 2)
+
+
 def test_presence_and_news(desk, ana, ben):
     """Who else has the post open; what they save can be fetched."""
     number = make(desk, "Coasts", paragraphs("Wet."))

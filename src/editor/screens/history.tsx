@@ -111,9 +111,11 @@ function Compare(props: { session: Session; list: Revision[];
   }
   useEffect(() => {
     const failed = (failure: Refused) => say(failure.message, true);
+    let wanted = true; // until another one is chosen
     fieldsAt(from.number).then(setLeft, failed);
     setRight(null);
-    fieldsAt(other).then(setRight, failed);
+    fieldsAt(other).then((fields) => wanted && setRight(fields), failed);
+    return () => void (wanted = false);
   }, [other]);
   // the older one first, whichever was asked for
   const turned = other !== 0 && other < from.number;

@@ -39,8 +39,12 @@ JSX.Element {
   const path = `/posts/${session.post.value!.id}/previews/`;
   const failed = (failure: Error) => say(failure.message, true);
   useEffect(() => {
-    get<Preview[]>(path).then(setList, (failure: Error) => {
-      setList([]);
+    // those that were made before the answer came stay
+    const put = (all: Preview[]) => setList((made) => [
+      ...(made ?? []).filter((one) => !all.some(({ id }) => id === one.id)),
+      ...all]);
+    get<Preview[]>(path).then(put, (failure: Error) => {
+      put([]);
       failed(failure);
     });
   }, [path]);
