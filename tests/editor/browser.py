@@ -181,13 +181,15 @@ class Page:
         one.click()
 
     def delay(self, path, seconds):
-        """Answers to GET of what ends so come so much later, from now on."""
+        """The answer to the next GET of what ends so comes so much later."""
         self.driver.execute_script("""
             const [path, milliseconds] = arguments, usual = window.fetch;
             window.fetch = async (url, how) => {
-                const answer = await usual(url, how);
+                const answer = usual(url, how);
                 if (`${url}`.endsWith(path) &&
                         (how?.method ?? "GET") === "GET") {
+                    window.fetch = usual;
+                    await answer;
                     await new Promise((go) => setTimeout(go, milliseconds));
                 }
                 return answer;

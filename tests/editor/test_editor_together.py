@@ -93,6 +93,20 @@ def test_notes_at_blocks(desk, ana, ben):
         ("The last one.", "p1", notes[0]["id"], False)]
 
 
+def test_a_note_written_before_the_list_has_come(desk, ben):
+    """It stays, with what the list has."""
+    number = make(desk, "Dunes", paragraphs("Dry."))
+    ben.go(f"/posts/{number}")
+    ben.find("#text", "Dry.")
+    desk.login("ana").post(f"/posts/{number}/notes/", json={"text": "First."})
+    ben.delay("/notes/", 2)
+    ben.click("[role=tab]", "Notes")
+    ben.write(".notes textarea", "Second.")
+    ben.click(".notes .button.main", "Leave note")
+    ben.find(".thread .note-text", "First.")
+    ben.find(".thread .note-text", "Second.")
+
+
 def test_a_note_that_is_deleted_can_be_taken_back(desk, ben):
     number = make(desk, "Rivers", paragraphs("Wet."))
     path = f"/posts/{number}/notes/"

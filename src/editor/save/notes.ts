@@ -49,6 +49,7 @@ export class Notes {
   // the thread that is looked at
   readonly shown = signal<number | null>(null);
   private path = "";
+  private changed = 0; // so often, here
 
   // Reading them may be refused: then there are none.
   async open(id: number): Promise<void> {
@@ -61,22 +62,32 @@ export class Notes {
     this.back.value = moved?.action === "reject" ? moved : null;
   }
 
+  // Again where one was changed here meanwhile: what comes may be older.
   async load(): Promise<void> {
-    this.all.value = await get<Note[]>(`${this.path}/notes/`);
+    const before = this.changed;
+    const found = await get<Note[]>(`${this.path}/notes/`);
+    if (this.changed !== before) {
+      return this.load();
+    }
+    this.all.value = found;
+  }
+
+  private change(all: Note[]): void {
+    this.changed++;
+    this.all.value = all;
   }
 
   async add(text: string, block: string | null,
             parent: number | null): Promise<void> {
     const made = await post<Note>(`${this.path}/notes/`,
       { text, block, parent });
-    this.all.value = [...this.all.value, made];
+    this.change([...this.all.value.filter((one) => one.id !== made.id), made]);
   }
 
   async resolve(note: Note, resolved: boolean): Promise<void> {
     const now = await patch<Note>(`${this.path}/notes/${note.id}/`,
       { resolved });
-    this.all.value = this.all.value.map((one) => one.id === note.id ? now
-      : one);
+    this.change(this.all.value.map((one) => one.id === note.id ? now : one));
   }
 
   hide(note: Note, is: boolean): void {
