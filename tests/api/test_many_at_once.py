@@ -10,6 +10,14 @@ EDITORS, EDITS = 16, 10
 POSTS = 300
 
 
+def alone(site):
+    """Where all its threads are busy httpd closes connections that are kept
+    alive, also while a request is on its way: one for each here."""
+    client = site.login("editor")
+    client.session.headers["Connection"] = "close"
+    return client
+
+
 def test_many_editors_of_one_post(site, editor):
     """Without If-Match each write is carried out, one after the other."""
     post = make_post(editor)
@@ -20,7 +28,7 @@ def test_many_editors_of_one_post(site, editor):
         return int(tag.strip('"').partition("-")[0])
 
     def edit(number):
-        client = site.login("editor")
+        client = alone(site)
         return [client.patch(path, json={"excerpt": f"{number} {turn}"},
                              strict=False).status_code
                 for turn in range(EDITS)]
@@ -39,7 +47,7 @@ def test_many_parents_at_once(site, editor):
     ids = [make_category(editor) for _ in range(6)]
 
     def move(number):
-        client, statuses = site.login("editor"), set()
+        client, statuses = alone(site), set()
         for turn in range(8):
             child = ids[(number + turn) % 6]
             parent = ids[(number * 5 + turn * 3 + 1) % 6]
