@@ -56,12 +56,21 @@ class Hands:
     def focus(self, css="*", text=""):
         return self.page.driver.execute_script(FOCUS, css, text)
 
+    def settled(self, css, text):
+        """The same, once the page has been scrolled to it."""
+        end = time.monotonic() + PATIENCE
+        seen = self.focus(css, text)
+        while seen[2] and time.monotonic() < end:
+            time.sleep(SOON)
+            seen = self.focus(css, text)
+        return seen
+
     def to(self, css, text="", key=Keys.TAB):
         """By Tab, or another key, until that has the focus."""
         self.page.find(css)
         way = []
         for _ in range(MOST):
-            nothing, found, wrong, told = self.focus(css, text)
+            nothing, found, wrong, told = self.settled(css, text)
             assert nothing or not wrong, f"the focus {wrong}: {told}"
             if found:
                 return
