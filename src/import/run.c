@@ -4,11 +4,15 @@
 #include <string.h>
 
 #include <apr_strings.h>
+#include <apr_time.h>
 
+#include "base/clock.h"
 #include "base/text/text.h"
 #include "db/sql.h"
 #include "import/files.h"
 
+#define WAIT_FOR_OTHERS apr_time_from_sec(5)
+#define TRY_AGAIN apr_time_from_msec(50)
 #define MAP_PAGE 1000 /* rows of the mapping that are asked for at once */
 
 static const char *const kinds[TC_IMPORT_KINDS] = {
@@ -281,10 +285,29 @@ static int print_counts(tc_import_t *run, const char *when)
     return 1;
 }
 
-int tc_import_run_start(tc_import_t *run)
+/* PostgreSQL ends a session a little after its client, also one that was
+ * killed: who imports again at once waits for that. */
+static int be_alone(tc_import_t *run)
 {
+    const apr_time_t until = tc_clock_steady() + WAIT_FOR_OTHERS;
     PGresult *rows;
 
+    while (tc_import_run_sql(run, tc_sql_make(run->item, "import_alone"),
+                             &rows)) {
+        if (PQgetvalue(rows, 0, 0)[0] == 't') {
+            return 1;
+        }
+        if (tc_clock_steady() >= until) {
+            return tc_import_run_fail(
+                run, "another import into this database runs");
+        }
+        apr_sleep(TRY_AGAIN);
+    }
+    return 0;
+}
+
+int tc_import_run_start(tc_import_t *run)
+{
     run->left_out = apr_hash_make(run->p);
     run->left_order = apr_array_make(run->p, 8, sizeof(tc_import_left_t *));
     run->kind = "import";
@@ -292,15 +315,7 @@ int tc_import_run_start(tc_import_t *run)
     if (apr_pool_create(&run->item, run->p) != APR_SUCCESS) {
         return 0;
     }
-    if (!tc_import_run_sql(run, tc_sql_make(run->item, "import_alone"),
-                           &rows)) {
-        return 0;
-    }
-    if (PQgetvalue(rows, 0, 0)[0] != 't') {
-        return tc_import_run_fail(run,
-                                  "another import into this database runs");
-    }
-    return (!run->dry || run_text(run, "BEGIN")) &&
+    return be_alone(run) && (!run->dry || run_text(run, "BEGIN")) &&
            print_counts(run, "before");
 }
 

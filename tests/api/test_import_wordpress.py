@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import threading
 
 import pytest
 
@@ -204,6 +205,24 @@ def test_a_second_run_makes_nothing(done):
     assert "post 14: it was deleted here, and is not brought back" in said
 
 
+ALONE = "select pg_advisory_lock(hashtextextended('talecraft import', 0))"
+
+
+def test_one_at_a_time(make_site, tmp_path):
+    """Who imports waits for a moment, as one that has ended may still be
+    there, and then says what is in the way."""
+    file = tmp_path / "one.xml"
+    file.write_text(wxr(item(1, "Text.")))
+    with make_site() as site:
+        site.add_user("boss", "ADMIN")
+        with site.hold(ALONE):
+            said = ctl(site, "wordpress", file, code=6)
+            assert "another import into this database runs" in said
+        with site.hold(ALONE) as other:
+            threading.Timer(1, other.commit).start()
+            assert "post: imported 1" in ctl(site, "wordpress", file)
+
+
 def test_an_import_that_is_killed_goes_on(make_site, tmp_path):
     """What was committed is whole, and the next run makes the rest."""
     file = tmp_path / "many.xml"
@@ -223,14 +242,7 @@ def test_an_import_that_is_killed_goes_on(make_site, tmp_path):
                              "where kind = 'post'"))
         assert 0 < known == int(site.sql("select count(*) from posts"))
         # PostgreSQL may still be ending the dead one's session
-        said = ""
-        while "after:" not in said:
-            done = subprocess.run(
-                [build_product("talecraftctl"), "-d",
-                 site.pg.conninfo(site.database), "import", "wordpress",
-                 file], capture_output=True, text=True)
-            said = done.stdout + done.stderr
-            assert done.returncode == 0 or "another import" in said, said
+        said = ctl(site, "wordpress", file)
         assert site.sql("select count(*) from posts").strip() == "300"
         assert "refused 0" in said
 

@@ -56,11 +56,12 @@ class Hands:
     def focus(self, css="*", text=""):
         return self.page.driver.execute_script(FOCUS, css, text)
 
-    def settled(self, css, text):
-        """The same, once the page has been scrolled to it."""
+    def settled(self, css="*", text="", needed=False):
+        """The same, once nothing is wrong: the page is scrolled to it a little
+        later. needed: and once something has the focus."""
         end = time.monotonic() + PATIENCE
         seen = self.focus(css, text)
-        while seen[2] and time.monotonic() < end:
+        while (seen[2] or needed and seen[0]) and time.monotonic() < end:
             time.sleep(SOON)
             seen = self.focus(css, text)
         return seen
@@ -116,10 +117,6 @@ class Hands:
 
     def kept(self, where=""):
         """Once all is quiet, something has the focus and can be seen."""
-        end = time.monotonic() + PATIENCE
-        lost, _, wrong, told = self.focus()
-        while lost or wrong:
-            assert time.monotonic() < end, (
-                f"the focus {'was lost' if lost else wrong}: {told} {where}")
-            time.sleep(SOON)
-            lost, _, wrong, told = self.focus()
+        lost, _, wrong, told = self.settled(needed=True)
+        assert not lost and not wrong, (
+            f"the focus {'was lost' if lost else wrong}: {told} {where}")
