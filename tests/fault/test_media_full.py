@@ -89,8 +89,10 @@ def test_processing_waits_for_room(small):
 
 
 def remount(site, mode):
-    subprocess.run(["mount", "-o", f"remount,{mode}", site.media_root],
-                   check=True)
+    """Refused ("busy") while anybody has a file open to write to."""
+    eventually(lambda: subprocess.run(
+        ["mount", "-o", f"remount,{mode}", site.media_root],
+        check=False).returncode == 0)
 
 
 def refused_upload(client):

@@ -42,27 +42,6 @@ apr_status_t tc_encode_write(apr_pool_t *p, const tc_webp_file_t *file,
 
 /* ----------------------------------------------------------- placeholder */
 
-static VipsImage *blurred(const tc_picture_t *picture)
-{
-    tc_picture_t first = { .frames = 1,
-                           .width = picture->width,
-                           .height = picture->height };
-    const tc_picture_t *tiny;
-    VipsImage *soft = NULL, *out;
-
-    if (vips_crop(picture->image, &first.image, 0, 0, picture->width,
-                  picture->height, NULL) != 0) {
-        return NULL;
-    }
-    tiny = tc_picture_fit(&first, PLACEHOLDER_SIDE);
-    if (tiny == NULL || vips_gaussblur(tiny->image, &soft, 0.8, NULL) != 0) {
-        return NULL;
-    }
-    out = vips_image_copy_memory(soft);
-    g_object_unref(soft);
-    return out;
-}
-
 static const char *data_uri(apr_pool_t *p, const tc_webp_file_t *file)
 {
     char *text = g_base64_encode(file->data, file->len);
@@ -74,12 +53,12 @@ static const char *data_uri(apr_pool_t *p, const tc_webp_file_t *file)
 
 const char *tc_encode_placeholder(apr_pool_t *p, const tc_picture_t *picture)
 {
-    VipsImage *tiny = blurred(picture);
+    tc_webp_pixels_t first = tc_picture_pixels(picture->image, 0,
+                                               picture->height);
 
-    for (int quality = 40; tiny != NULL && quality >= 0; quality -= 20) {
+    for (int quality = 40; quality >= 0; quality -= 20) {
         tc_webp_how_t how = { .quality = quality, .effort = 6 };
-        tc_webp_pixels_t pixels = tc_picture_pixels(tiny, 0, tiny->Ysize);
-        tc_webp_t *taken = tc_webp_take(&pixels, 0);
+        tc_webp_t *taken = tc_webp_blur(&first, PLACEHOLDER_SIDE);
         tc_webp_file_t file;
         const char *uri;
 

@@ -195,24 +195,6 @@ static int prepare(VipsRegion *region, int top)
     return vips_region_prepare(region, &rows);
 }
 
-/* The rows of `from` into `to`; how many come before one that cannot be
- * read. */
-static int copy_rows(VipsImage *from, VipsImage *to)
-{
-    VipsRegion *region = vips_region_new(from);
-    size_t len = VIPS_IMAGE_SIZEOF_LINE(from);
-    int top = 0;
-
-    for (; top < from->Ysize && prepare(region, top) == 0; top += STRIP) {
-        for (int y = top; y < VIPS_MIN(top + STRIP, from->Ysize); y++) {
-            memcpy(VIPS_IMAGE_ADDR(to, 0, y), VIPS_REGION_ADDR(region, 0, y),
-                   len);
-        }
-    }
-    g_object_unref(region);
-    return VIPS_MIN(top, from->Ysize);
-}
-
 /* *image, as it is opened, decoded into memory; how many rows could be. */
 static int to_memory(VipsImage **image)
 {
@@ -228,7 +210,7 @@ static int to_memory(VipsImage **image)
     }
     vips_image_set_int(to, VIPS_META_ORIENTATION,
                        vips_image_get_orientation(*image));
-    rows = copy_rows(*image, to);
+    rows = tc_picture_rows(*image, STRIP, VIPS_IMAGE_ADDR(to, 0, 0));
     g_object_unref(*image);
     *image = to;
     return rows;

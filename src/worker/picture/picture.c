@@ -17,6 +17,10 @@
 /* WebP counts no further; a GIF says up to one more. */
 #define MOST_LOOPS 65535
 
+/* Made at a time: few enough to stay in the processor's cache. libvips' own
+ * threads would take a row after the other. */
+#define STRIP_PIXELS (1 << 13)
+
 /* ---------------------------------------------------------------- set-up */
 
 /* libvips warns about odd files; they are no news for the error log. */
@@ -105,7 +109,7 @@ tc_picture_t *tc_picture_load(const char *path,
     return picture;
 }
 
-/* ------------------------------------------------------------ animations */
+/* ---------------------------------------------------------------- memory */
 
 VipsImage *tc_picture_blank(const VipsImage *like, int height)
 {
@@ -120,8 +124,7 @@ VipsImage *tc_picture_blank(const VipsImage *like, int height)
     return image;
 }
 
-/* The loaders decode a frame after the other, so that these come in order. */
-static int copy_frame(VipsRegion *region, int top, int height, VipsPel *to)
+static int copy_strip(VipsRegion *region, int top, int height, VipsPel *to)
 {
     VipsRect rows = { 0, top, region->im->Xsize, height };
     size_t len = VIPS_IMAGE_SIZEOF_LINE(region->im);
@@ -135,6 +138,34 @@ static int copy_frame(VipsRegion *region, int top, int height, VipsPel *to)
     return 0;
 }
 
+int tc_picture_rows(VipsImage *from, int strip, VipsPel *to)
+{
+    VipsRegion *region = vips_region_new(from);
+    size_t len = VIPS_IMAGE_SIZEOF_LINE(from);
+    int top = 0;
+
+    while (top < from->Ysize &&
+           copy_strip(region, top, VIPS_MIN(strip, from->Ysize - top),
+                      to + (size_t)top * len) == 0) {
+        top += strip;
+    }
+    g_object_unref(region);
+    return VIPS_MIN(top, from->Ysize);
+}
+
+/* Ends image. 0 where all of it could be made. */
+static int render(VipsImage *image, VipsPel *to)
+{
+    int strip = VIPS_MAX(1, STRIP_PIXELS / image->Xsize);
+    int is_whole = tc_picture_rows(image, strip, to) == image->Ysize;
+
+    g_object_unref(image);
+    return is_whole ? 0 : -1;
+}
+
+/* ------------------------------------------------------------ animations */
+
+/* The loaders decode a frame after the other, so that these come in order. */
 tc_picture_t *tc_picture_read(tc_picture_t *roll, int first, int count)
 {
     VipsImage *part = tc_picture_blank(roll->image, roll->height * count);
@@ -145,7 +176,7 @@ tc_picture_t *tc_picture_read(tc_picture_t *roll, int first, int count)
         roll->region = vips_region_new(roll->image);
     }
     while (part != NULL && whole < count &&
-           copy_frame(roll->region, (first + whole) * roll->height,
+           copy_strip(roll->region, (first + whole) * roll->height,
                       roll->height,
                       VIPS_IMAGE_ADDR(part, 0, whole * roll->height)) == 0) {
         whole++;
@@ -208,13 +239,26 @@ void tc_picture_free(tc_picture_t *picture)
 
 /* ------------------------------------------------------------- shrinking */
 
-static VipsImage *shrink_frame(VipsImage *roll, int number, int height,
+static VipsImage *frame_of(const tc_picture_t *from, int number)
+{
+    VipsImage *frame = NULL;
+
+    if (from->frames == 1) {
+        return g_object_ref(from->image);
+    }
+    return vips_crop(from->image, &frame, 0, number * from->height,
+                     from->width, from->height, NULL) == 0
+               ? frame
+               : NULL;
+}
+
+/* What is to be made of a frame; nothing is yet. */
+static VipsImage *shrink_frame(const tc_picture_t *from, int number,
                                const int *size)
 {
-    VipsImage *frame = NULL, *out = NULL;
+    VipsImage *frame = frame_of(from, number), *out = NULL;
 
-    if (vips_crop(roll, &frame, 0, number * height, roll->Xsize, height,
-                  NULL) != 0) {
+    if (frame == NULL) {
         return NULL;
     }
     if (vips_thumbnail_image(frame, &out, size[0], "height", size[1], "size",
@@ -228,44 +272,32 @@ static VipsImage *shrink_frame(VipsImage *roll, int number, int height,
 /* Frame by frame, so that none bleeds into its neighbour. */
 static VipsImage *shrink_roll(const tc_picture_t *from, const int *size)
 {
-    VipsImage **frames = g_new0(VipsImage *, from->frames);
-    VipsImage *roll = NULL, *out = NULL;
+    VipsImage *frame = shrink_frame(from, 0, size), *roll;
     int made = 0;
 
-    while (made < from->frames &&
-           (frames[made] = shrink_frame(from->image, made, from->height,
-                                        size)) != NULL) {
+    if (frame == NULL) {
+        return NULL;
+    }
+    roll = tc_picture_blank(frame, frame->Ysize * from->frames);
+    while (roll != NULL && frame != NULL &&
+           render(frame, VIPS_IMAGE_ADDR(roll, 0, made * size[1])) == 0) {
         made++;
+        frame = made < from->frames ? shrink_frame(from, made, size) : NULL;
     }
-    if (made == from->frames &&
-        vips_arrayjoin(frames, &roll, made, "across", 1, NULL) == 0) {
-        out = vips_image_copy_memory(roll);
-        g_object_unref(roll);
+    if (roll == NULL) {
+        g_object_unref(frame);
     }
-    while (made > 0) {
-        g_object_unref(frames[--made]);
+    else if (made < from->frames) {
+        g_clear_object(&roll);
     }
-    g_free(frames);
-    return out;
-}
-
-static tc_picture_t *shrink_by(tc_picture_t *from, double scale)
-{
-    int size[2];
-    VipsImage *out;
-
-    if (scale >= 1.0) {
-        return from;
-    }
-    size[0] = VIPS_MAX(1, VIPS_RINT(from->width * scale));
-    size[1] = VIPS_MAX(1, VIPS_RINT(from->height * scale));
-    out = shrink_roll(from, size);
-    return out != NULL ? picture_of(out, from->frames) : NULL;
+    return roll;
 }
 
 tc_picture_t *tc_picture_shrink(tc_picture_t *from, int width)
 {
     double scale = 1.0;
+    VipsImage *out;
+    int size[2];
 
     if (width > 0 && width < from->width) {
         scale = (double)width / from->width;
@@ -276,10 +308,11 @@ tc_picture_t *tc_picture_shrink(tc_picture_t *from, int width)
     if (from->height * scale > TC_PROTOCOL_SIDE_MAX) {
         scale = (double)TC_PROTOCOL_SIDE_MAX / from->height;
     }
-    return shrink_by(from, scale);
-}
-
-tc_picture_t *tc_picture_fit(tc_picture_t *from, int side)
-{
-    return shrink_by(from, (double)side / VIPS_MAX(from->width, from->height));
+    if (scale >= 1.0) {
+        return from;
+    }
+    size[0] = VIPS_MAX(1, VIPS_RINT(from->width * scale));
+    size[1] = VIPS_MAX(1, VIPS_RINT(from->height * scale));
+    out = shrink_roll(from, size);
+    return out != NULL ? picture_of(out, from->frames) : NULL;
 }

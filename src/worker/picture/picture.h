@@ -37,6 +37,10 @@ tc_picture_t *tc_picture_load(const char *path,
 /* Of the same kind, in memory, with nothing in it yet. NULL on failure. */
 VipsImage *tc_picture_blank(const VipsImage *like, int height);
 
+/* The rows of an image, so many made at a time by the thread that asks, into
+ * memory for all; how many come before one that cannot be made. */
+int tc_picture_rows(VipsImage *from, int strip, VipsPel *to);
+
 /* These frames of an animation, decoded; none before one that was read. Fewer
  * where one is damaged; NULL where the first is, or there is no memory. */
 tc_picture_t *tc_picture_read(tc_picture_t *roll, int first, int count);
@@ -52,9 +56,6 @@ tc_webp_pixels_t tc_picture_pixels(VipsImage *image, int frame, int height);
 /* The same at most `width` wide (and no side above what WebP can hold);
  * NULL on failure. The picture itself where it is small enough already. */
 tc_picture_t *tc_picture_shrink(tc_picture_t *from, int width);
-
-/* The same with no side above `side`. */
-tc_picture_t *tc_picture_fit(tc_picture_t *from, int side);
 
 void tc_picture_free(tc_picture_t *picture);
 

@@ -1,6 +1,15 @@
 #include "worker/picture/warm.h"
 
-#include <vips/vips.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <apr_pools.h>
+#include <apr_strings.h>
+
+#include "base/crypto/crypto.h"
+#include "base/job/failure.h"
+#include "worker/picture/encode.h"
+#include "worker/picture/picture.h"
 
 #define SIDE 16
 #define SMALLER 6
@@ -37,47 +46,41 @@ static unsigned char picture[] = {
     0x00, 0x27, 0x93, 0x1e, 0xd5, 0x23, 0xff, 0xd9
 };
 
-/* As tc_picture_shrink() does it. */
-static VipsImage *shrunk(VipsImage *whole)
+/* As the job of any picture does. */
+static void run_through(const char *path)
 {
-    VipsImage *frame = NULL, *small = NULL, *roll = NULL;
+    tc_failure_limits_t limits = { .pixels = SIDE * SIDE, .frames = 1 };
+    tc_failure_t failure;
+    tc_picture_t *whole = tc_picture_load(path, &limits, &failure), *small;
+    unsigned char digest[TC_SHA256_BYTES];
+    apr_pool_t *p;
 
-    if (vips_crop(whole, &frame, 0, 0, SIDE, SIDE, NULL) != 0) {
-        return NULL;
+    if (whole == NULL || apr_pool_create(&p, NULL) != APR_SUCCESS) {
+        return;
     }
-    if (vips_thumbnail_image(frame, &small, SMALLER, "height", SMALLER, "size",
-                             VIPS_SIZE_FORCE, "no_rotate", TRUE, NULL) == 0) {
-        if (vips_arrayjoin(&small, &roll, 1, "across", 1, NULL) != 0) {
-            roll = NULL;
-        }
-        g_object_unref(small);
+    small = tc_picture_shrink(whole, SMALLER);
+    if (small != NULL) {
+        (void)tc_encode_placeholder(p, small);
+        tc_picture_free(small);
     }
-    g_object_unref(frame);
-    return roll;
-}
-
-/* A region is made in the thread that asks for it. */
-static void look_at(VipsImage *image)
-{
-    VipsRegion *region = vips_region_new(image);
-    VipsRect all = { 0, 0, image->Xsize, image->Ysize };
-
-    (void)vips_region_prepare(region, &all);
-    g_object_unref(region);
+    tc_crypto_sha256(picture, sizeof(picture), digest);
+    tc_picture_free(whole);
+    apr_pool_destroy(p);
 }
 
 void tc_warm_up(void)
 {
-    VipsImage *whole = NULL, *small;
+    int fd = memfd_create("picture", MFD_CLOEXEC);
 
-    if (vips_jpegload_buffer(picture, sizeof(picture), &whole, "access",
-                             VIPS_ACCESS_SEQUENTIAL, NULL) == 0) {
-        small = shrunk(whole);
-        if (small != NULL) {
-            look_at(small);
-            g_object_unref(small);
-        }
-        g_object_unref(whole);
+    if (fd < 0) {
+        return;
     }
+    if (write(fd, picture, sizeof(picture)) == (ssize_t)sizeof(picture)) {
+        char path[64];
+
+        apr_snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+        run_through(path);
+    }
+    close(fd);
     vips_error_clear();
 }

@@ -133,6 +133,59 @@ tc_webp_t *tc_webp_take(const tc_webp_pixels_t *pixels, int is_flat)
     return taken;
 }
 
+/* A quarter of each neighbour and half of itself, along a line of which each
+ * byte stands so many behind the one before; at an end a byte stands for the
+ * neighbour that it has not. */
+static void soften_line(unsigned char *line, int count, int step)
+{
+    int before = line[0];
+
+    for (int i = 0; i < count; i++) {
+        unsigned char *at = line + (ptrdiff_t)i * step;
+        int here = *at, after = i + 1 < count ? at[step] : here;
+
+        *at = (unsigned char)((before + 2 * here + after + 2) / 4);
+        before = here;
+    }
+}
+
+static void soften(WebPPicture *picture)
+{
+    int pixel = sizeof(*picture->argb);
+    int row = picture->argb_stride * pixel;
+    unsigned char *bytes = (unsigned char *)picture->argb;
+
+    for (int y = 0; y < picture->height; y++) {
+        for (int i = 0; i < pixel; i++) {
+            soften_line(bytes + y * row + i, picture->width, pixel);
+        }
+    }
+    for (int i = 0; i < picture->width * pixel; i++) {
+        soften_line(bytes + i, picture->height, row);
+    }
+}
+
+tc_webp_t *tc_webp_blur(const tc_webp_pixels_t *pixels, int side)
+{
+    double scale = (double)side / VIPS_MAX(pixels->width, pixels->height);
+    int width = (int)VIPS_MAX(1, VIPS_RINT(pixels->width * scale));
+    int height = (int)VIPS_MAX(1, VIPS_RINT(pixels->height * scale));
+    tc_webp_t *taken = g_new0(tc_webp_t, 1);
+
+    if (import(&taken->picture, pixels, 1) != 0) {
+        g_free(taken);
+        return NULL;
+    }
+    if (scale < 1.0 && !WebPPictureRescale(&taken->picture, width, height)) {
+        refused(&taken->picture);
+        WebPPictureFree(&taken->picture);
+        g_free(taken);
+        return NULL;
+    }
+    soften(&taken->picture);
+    return taken;
+}
+
 /* 0, or -1 without a complaint. */
 static int encode_as(WebPPicture *picture, const WebPConfig *config,
                      tc_webp_file_t *file)

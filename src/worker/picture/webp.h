@@ -35,6 +35,9 @@ typedef struct tc_webp_roll_t tc_webp_roll_t;
  */
 tc_webp_t *tc_webp_take(const tc_webp_pixels_t *pixels, int is_flat);
 
+/* The same of a blurred picture with no side above `side`. */
+tc_webp_t *tc_webp_blur(const tc_webp_pixels_t *pixels, int side);
+
 /* Ends taken, whatever comes of it. 0, or -1. */
 int tc_webp_encode(tc_webp_t *taken, const tc_webp_how_t *how,
                    tc_webp_file_t *file);
