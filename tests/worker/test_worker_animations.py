@@ -4,7 +4,7 @@ way of encoding."""
 import random
 
 import pytest
-from PIL import Image, ImageDraw, ImageSequence
+from PIL import Image, ImageChops, ImageDraw, ImageSequence
 
 from worker_pictures import (NO_SANITIZER, check_quadrants, near, noise,
                              quadrants, ready, refused, save)
@@ -96,6 +96,37 @@ def test_equal_frames(worker, tmp_path, out):
                      kmin=0, kmax=1, allow_mixed=True)
     for image in ready(worker.run(path, out), out).values():
         check_quadrants(image, 20)
+
+
+def bars(tops, width, height):
+    """A white bar of nine rows on grey; its top is what changes."""
+    frames = []
+    for top in tops:
+        image = Image.new("RGB", (width, height), (70, 90, 60))
+        ImageDraw.Draw(image).rectangle([0, top, width, top + 8], fill="white")
+        frames.append(image)
+    return frames
+
+
+def furthest_row(one, other):
+    """How far two pictures are apart in the row where they are most."""
+    rows = ImageChops.difference(one.convert("L"), other.convert("L")).resize(
+        (1, one.height), Image.BOX)
+    return max(rows.getdata())
+
+
+@pytest.mark.parametrize("height", [417, 1000])
+def test_frames_that_change_in_a_few_rows(worker, tmp_path, out, height):
+    """What is as in the frame before is not shrunk again, what reaches over
+    its edges is."""
+    frames = bars([0, 101, 106, 106, height - 9], 660, height)
+    path = animation(frames, tmp_path / "a.gif")
+    small = ready(worker.run(path, out), out)["thumb"]
+    assert durations(small) == [70, 70, 140, 70]
+    del frames[3]
+    for shown, frame in zip(ImageSequence.Iterator(small), frames):
+        wanted = frame.resize(small.size, Image.LANCZOS)
+        assert furthest_row(shown, wanted) < 25
 
 
 @NO_SANITIZER

@@ -204,7 +204,7 @@ static int to_memory(VipsImage **image)
     if ((*image)->dtype == VIPS_IMAGE_SETBUF) {
         return (*image)->Ysize;
     }
-    to = tc_picture_blank(*image, (*image)->Ysize);
+    to = tc_picture_blank(*image, (*image)->Xsize, (*image)->Ysize);
     if (to == NULL) {
         return 0;
     }

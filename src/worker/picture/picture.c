@@ -21,6 +21,16 @@
  * threads would take a row after the other. */
 #define STRIP_PIXELS (1 << 13)
 
+/* Rows of a shrunk picture that a row of the whole reaches beside its own: the
+ * kernel has a radius of three, and each edge may lie within a row. */
+#define REACH 6
+
+/* The bottom is the first row that is none of them. */
+typedef struct {
+    int top;
+    int bottom;
+} rows_t;
+
 /* ---------------------------------------------------------------- set-up */
 
 /* libvips warns about odd files; they are no news for the error log. */
@@ -111,12 +121,12 @@ tc_picture_t *tc_picture_load(const char *path,
 
 /* ---------------------------------------------------------------- memory */
 
-VipsImage *tc_picture_blank(const VipsImage *like, int height)
+VipsImage *tc_picture_blank(const VipsImage *like, int width, int height)
 {
     VipsImage *image = vips_image_new_memory();
 
-    vips_image_init_fields(image, like->Xsize, height, like->Bands,
-                           like->BandFmt, like->Coding, like->Type, 1.0, 1.0);
+    vips_image_init_fields(image, width, height, like->Bands, like->BandFmt,
+                           like->Coding, like->Type, 1.0, 1.0);
     if (vips_image_write_prepare(image) != 0) {
         g_object_unref(image);
         return NULL;
@@ -138,29 +148,28 @@ static int copy_strip(VipsRegion *region, int top, int height, VipsPel *to)
     return 0;
 }
 
-int tc_picture_rows(VipsImage *from, int strip, VipsPel *to)
+/* Into memory for all rows; the first that could not be made, or the
+ * bottom. */
+static int copy_rows(VipsImage *from, rows_t rows, int strip, VipsPel *to)
 {
     VipsRegion *region = vips_region_new(from);
     size_t len = VIPS_IMAGE_SIZEOF_LINE(from);
-    int top = 0;
+    int top = rows.top;
 
-    while (top < from->Ysize &&
-           copy_strip(region, top, VIPS_MIN(strip, from->Ysize - top),
+    while (top < rows.bottom &&
+           copy_strip(region, top, VIPS_MIN(strip, rows.bottom - top),
                       to + (size_t)top * len) == 0) {
         top += strip;
     }
     g_object_unref(region);
-    return VIPS_MIN(top, from->Ysize);
+    return VIPS_MIN(top, rows.bottom);
 }
 
-/* Ends image. 0 where all of it could be made. */
-static int render(VipsImage *image, VipsPel *to)
+int tc_picture_rows(VipsImage *from, int strip, VipsPel *to)
 {
-    int strip = VIPS_MAX(1, STRIP_PIXELS / image->Xsize);
-    int is_whole = tc_picture_rows(image, strip, to) == image->Ysize;
+    rows_t all = { 0, from->Ysize };
 
-    g_object_unref(image);
-    return is_whole ? 0 : -1;
+    return copy_rows(from, all, strip, to);
 }
 
 /* ------------------------------------------------------------ animations */
@@ -168,7 +177,8 @@ static int render(VipsImage *image, VipsPel *to)
 /* The loaders decode a frame after the other, so that these come in order. */
 tc_picture_t *tc_picture_read(tc_picture_t *roll, int first, int count)
 {
-    VipsImage *part = tc_picture_blank(roll->image, roll->height * count);
+    VipsImage *part = tc_picture_blank(roll->image, roll->width,
+                                       roll->height * count);
     tc_picture_t *read;
     int whole = 0;
 
@@ -269,26 +279,75 @@ static VipsImage *shrink_frame(const tc_picture_t *from, int number,
     return out;
 }
 
+/* Where a frame is not as the one before. */
+static rows_t changed(const tc_picture_t *roll, int number)
+{
+    size_t len = VIPS_IMAGE_SIZEOF_LINE(roll->image);
+    size_t frame = len * (size_t)roll->height;
+    rows_t rows = { 0, roll->height };
+    const VipsPel *at = VIPS_IMAGE_ADDR(roll->image, 0, number * rows.bottom);
+
+    if (number == 0) {
+        return rows;
+    }
+    while (rows.top < rows.bottom &&
+           memcmp(at + (size_t)rows.top * len,
+                  at + (size_t)rows.top * len - frame, len) == 0) {
+        rows.top++;
+    }
+    while (rows.top < rows.bottom &&
+           memcmp(at + (size_t)(rows.bottom - 1) * len,
+                  at + (size_t)(rows.bottom - 1) * len - frame, len) == 0) {
+        rows.bottom--;
+    }
+    return rows;
+}
+
+/* The rows of the shrunk frame that have to do with those. */
+static rows_t reached(rows_t rows, double scale, int height)
+{
+    rows_t reach = { VIPS_MAX(0, (int)(rows.top * scale) - REACH),
+                     VIPS_MIN(height, (int)(rows.bottom * scale) + REACH) };
+
+    return rows.top < rows.bottom ? reach : rows;
+}
+
+/* Into its place on the roll: what is as before is not shrunk again. */
+static int place_frame(const tc_picture_t *from, int number, const int *size,
+                       VipsImage *roll)
+{
+    rows_t rows = reached(changed(from, number),
+                          (double)size[1] / from->height, size[1]);
+    size_t len = VIPS_IMAGE_SIZEOF_LINE(roll) * (size_t)size[1];
+    VipsPel *to = VIPS_IMAGE_ADDR(roll, 0, number * size[1]);
+    VipsImage *frame;
+    int strip = VIPS_MAX(1, STRIP_PIXELS / size[0]), made;
+
+    if (number > 0) {
+        memcpy(to, to - len, len);
+    }
+    if (rows.top == rows.bottom) {
+        return 0;
+    }
+    frame = shrink_frame(from, number, size);
+    if (frame == NULL) {
+        return -1;
+    }
+    made = copy_rows(frame, rows, strip, to);
+    g_object_unref(frame);
+    return made == rows.bottom ? 0 : -1;
+}
+
 /* Frame by frame, so that none bleeds into its neighbour. */
 static VipsImage *shrink_roll(const tc_picture_t *from, const int *size)
 {
-    VipsImage *frame = shrink_frame(from, 0, size), *roll;
-    int made = 0;
+    VipsImage *roll = tc_picture_blank(from->image, size[0],
+                                       size[1] * from->frames);
 
-    if (frame == NULL) {
-        return NULL;
-    }
-    roll = tc_picture_blank(frame, frame->Ysize * from->frames);
-    while (roll != NULL && frame != NULL &&
-           render(frame, VIPS_IMAGE_ADDR(roll, 0, made * size[1])) == 0) {
-        made++;
-        frame = made < from->frames ? shrink_frame(from, made, size) : NULL;
-    }
-    if (roll == NULL) {
-        g_object_unref(frame);
-    }
-    else if (made < from->frames) {
-        g_clear_object(&roll);
+    for (int i = 0; i < from->frames && roll != NULL; i++) {
+        if (place_frame(from, i, size, roll) != 0) {
+            g_clear_object(&roll);
+        }
     }
     return roll;
 }

@@ -35,7 +35,7 @@ tc_picture_t *tc_picture_load(const char *path,
                               tc_failure_t *failure);
 
 /* Of the same kind, in memory, with nothing in it yet. NULL on failure. */
-VipsImage *tc_picture_blank(const VipsImage *like, int height);
+VipsImage *tc_picture_blank(const VipsImage *like, int width, int height);
 
 /* The rows of an image, so many made at a time by the thread that asks, into
  * memory for all; how many come before one that cannot be made. */

@@ -8,7 +8,7 @@
 /* Of the right size, with what the header says about its pixels. */
 static VipsImage *prepare(VipsImage *header)
 {
-    VipsImage *image = tc_picture_blank(header, header->Ysize);
+    VipsImage *image = tc_picture_blank(header, header->Xsize, header->Ysize);
     const void *profile;
     size_t len;
 
