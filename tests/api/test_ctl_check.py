@@ -12,9 +12,17 @@ from support.site import Site
 from support.tools import AS_ROOT, build_product, httpd_program, make_dir
 
 APACHE2CTL = """#!/bin/sh
+{sanitizer}
 {before}
 exec {httpd} -f {conf} "$@"
 """
+
+
+def sanitizer_of(httpd):
+    """What a module that was built with one needs of its httpd."""
+    return "".join(f"export {name}='{value}'\n"
+                   for name, value in httpd.environment().items()
+                   if name in ("LD_PRELOAD", "ASAN_OPTIONS"))
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +47,8 @@ def check(own, tmp_path):
         if httpd:
             script = folder / "apache2ctl"
             script.write_text(APACHE2CTL.format(
-                before=told, httpd=httpd_program(), conf=own.httpd.conf))
+                sanitizer=sanitizer_of(own.httpd), before=told,
+                httpd=httpd_program(), conf=own.httpd.conf))
             script.chmod(0o755)
         done = subprocess.run(
             [build_product("talecraftctl"), "-d",

@@ -9,6 +9,7 @@ import pytest
 from support.imports import (ctl, found, imported, makes_nothing, post_of,
                              refused)
 from support.make import expect, make_image, unique, wait_ready
+from support.marks import NO_SANITIZER
 from support.tools import REPO, build_product
 
 SAMPLE = REPO / "tests/data/wordpress.xml"
@@ -314,6 +315,7 @@ def test_what_is_too_large_is_refused(make_site, tmp_path):
                         "from posts").strip() == "item-1 item-5"
 
 
+@NO_SANITIZER
 def test_memory_does_not_grow_with_the_file(make_site, tmp_path):
     file = tmp_path / "long.xml"
     with open(file, "w", encoding="utf-8") as out:

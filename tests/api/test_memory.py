@@ -9,6 +9,7 @@ import pytest
 from support import flood, tools
 from support.make import (expect, make_ad, make_category, make_media,
                           make_post, make_user)
+from support.marks import NO_SANITIZER
 
 # As many threads or processes from the beginning as there will ever be, so
 # that memory grows by what requests leave alone; and how many are at work.
@@ -118,6 +119,7 @@ def settled(httpd, most):
     return flood.memory(httpd)
 
 
+@NO_SANITIZER
 @pytest.mark.mpm
 def test_nothing_stays(server, expect_log):
     """Of each route that reads JSON, by what the server says of itself."""

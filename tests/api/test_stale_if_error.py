@@ -10,6 +10,7 @@ import pytest
 from support.cached import read, settle, state, warm
 from support.content import eventually
 from support.make import (detail, expect, make_category, make_post, unique)
+from support.marks import NO_SANITIZER
 from support.postgres import AWAY_LINES
 from support.tools import read_proc
 
@@ -314,6 +315,7 @@ def test_a_reload_can_change_the_cache(make_site, expect_log):
         warm(client, path)
 
 
+@NO_SANITIZER
 def test_reloads_leave_nothing_behind(make_site):
     """TC_RELOADS=100 makes it long."""
     with make_site() as site:

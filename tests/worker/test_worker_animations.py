@@ -6,8 +6,9 @@ import random
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageSequence
 
-from worker_pictures import (NO_SANITIZER, check_quadrants, near, noise,
-                             quadrants, ready, refused, save)
+from support.marks import NO_SANITIZER
+from worker_pictures import (check_quadrants, near, noise, quadrants, ready,
+                             refused, save)
 
 ONLY_ORIGINAL = [{"name": "original", "width": 0, "quality": 82}]
 

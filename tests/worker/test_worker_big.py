@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 
 from make_big import COLOUR, MOST, MUCH, much, unpack
+from support.marks import NO_SANITIZER
 from worker_driver import PATIENCE
-from worker_pictures import (NO_SANITIZER, check_quadrants, near, ready, save)
+from worker_pictures import check_quadrants, near, ready, save
 
 # What takes its time in them is the encoder, which is not in question here.
 THUMB = {"variants": [{"name": "thumb", "width": 320, "quality": 82}],

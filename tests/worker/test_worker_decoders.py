@@ -9,9 +9,10 @@ import tempfile
 import pytest
 
 from support.content import eventually
+from support.marks import NO_SANITIZER
 from support.tools import read_proc, stat_of
 from worker_driver import WORKER, receive
-from worker_pictures import NO_SANITIZER, check_works, start_slow
+from worker_pictures import check_works, start_slow
 
 
 def test_decoder_that_hangs(worker, slow, out):

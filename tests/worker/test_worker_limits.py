@@ -7,8 +7,8 @@ import zlib
 
 import pytest
 
-from worker_pictures import (NO_SANITIZER, frames, noise, quadrants, ready,
-                             refused, save)
+from support.marks import NO_SANITIZER
+from worker_pictures import frames, noise, quadrants, ready, refused, save
 
 
 def png_header(width, height, depth=8, colour=2, interlace=0):

@@ -3,23 +3,16 @@
 import base64
 import hashlib
 import io
-import os
 import pathlib
 import random
 import re
 import subprocess
 
-import pytest
 from PIL import Image, ImageDraw
 
 from worker_driver import job, receive, send
 
 DATA = pathlib.Path(__file__).resolve().parents[1] / "data"
-
-# A sanitizer has signal handlers of its own and ends where memory does.
-NO_SANITIZER = pytest.mark.skipif(
-    os.environ.get("TC_SANITIZE", "") not in ("", "0"),
-    reason="a sanitizer takes these signals")
 
 QUADRANTS = [(220, 30, 30), (30, 200, 40), (40, 60, 220), (240, 230, 60)]
 
