@@ -6,6 +6,7 @@ import io
 import pytest
 from PIL import Image, ImageDraw
 
+from support.marks import NO_SANITIZER
 from worker_pictures import noise, ready, save
 
 LOSSLESS, LOSSY = b"VP8L", b"VP8 "
@@ -118,6 +119,7 @@ def test_photographs_stay_lossy(worker, tmp_path, out):
         assert LOSSY in data[:48] and LOSSLESS not in data[:48]
 
 
+@NO_SANITIZER
 def test_least_memory(worker, tmp_path, out):
     """Every pixel four by four and of a colour of its own: the encoder gets as
     little as TalecraftMediaMemory allows."""
