@@ -3,6 +3,7 @@
 import pytest
 from PIL import Image, ImageDraw
 
+from support.marks import NO_SANITIZER
 from worker_pictures import (QUADRANTS, check_quadrants, near, quadrants,
                              ready, run_tool, save)
 
@@ -121,3 +122,12 @@ def test_grey_jpeg(worker, tmp_path, out, quality):
     path = save(image, tmp_path / "a.jpg", quality=quality)
     near(original(worker, path, out).convert("RGB").getpixel((200, 150)),
          (90, 90, 90), 10)
+
+
+@NO_SANITIZER
+def test_placeholder_of_a_large_picture(worker, tmp_path, out):
+    """Where no variant is small it takes no memory for each pixel."""
+    path = save(Image.new("RGB", (6000, 4000), (90, 120, 60)),
+                tmp_path / "a.jpg")
+    ready(worker.run(path, out, memory=160 << 20, parallel=False, variants=[
+        {"name": "original", "width": 0, "quality": 82}]), out)

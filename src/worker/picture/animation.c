@@ -87,7 +87,7 @@ static int make_part(tc_tasks_t *all, tc_picture_t *frames, part_t *part)
 /* With the first frames, whose sizes are known only now. */
 static int open_all(tc_tasks_t *all, const part_t *part, int loops)
 {
-    const tc_picture_t *smallest = part->base;
+    tc_picture_t *smallest = part->base;
 
     for (int i = 0; i < all->count; i++) {
         tc_task_t *task = &all->tasks[i];

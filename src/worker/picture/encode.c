@@ -12,6 +12,9 @@
 #include "worker/picture/webp.h"
 
 #define PLACEHOLDER_SIDE 20
+/* What is wider (no variant is small) is shrunk by strips first: libwebp wants
+ * four bytes a pixel. */
+#define PLACEHOLDER_FROM 640
 #define PLACEHOLDER_MAX 1024
 
 /* -------------------------------------------------------------- the file */
@@ -51,7 +54,7 @@ static const char *data_uri(apr_pool_t *p, const tc_webp_file_t *file)
     return uri;
 }
 
-const char *tc_encode_placeholder(apr_pool_t *p, const tc_picture_t *picture)
+static const char *blurred(apr_pool_t *p, const tc_picture_t *picture)
 {
     tc_webp_pixels_t first = tc_picture_pixels(picture->image, 0,
                                                picture->height);
@@ -72,4 +75,19 @@ const char *tc_encode_placeholder(apr_pool_t *p, const tc_picture_t *picture)
         }
     }
     return NULL;
+}
+
+const char *tc_encode_placeholder(apr_pool_t *p, tc_picture_t *picture)
+{
+    tc_picture_t *small = tc_picture_shrink(picture, PLACEHOLDER_FROM);
+    const char *uri;
+
+    if (small == NULL) {
+        return NULL;
+    }
+    uri = blurred(p, small);
+    if (small != picture) {
+        tc_picture_free(small);
+    }
+    return uri;
 }

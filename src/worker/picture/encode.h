@@ -20,6 +20,6 @@ apr_status_t tc_encode_write(apr_pool_t *p, const tc_webp_file_t *file,
 
 /* A tiny blurred picture (of an animation its first frame) as a data URI of
  * at most 1 KB, or NULL. */
-const char *tc_encode_placeholder(apr_pool_t *p, const tc_picture_t *picture);
+const char *tc_encode_placeholder(apr_pool_t *p, tc_picture_t *picture);
 
 #endif
