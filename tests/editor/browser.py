@@ -228,9 +228,11 @@ class Page:
         return self.find(".toast", text)
 
     def let_go(self):
-        """Of what can still be taken back: it is done then."""
+        """Of what can still be taken back: it is done then, and what came of
+        it may be said at once."""
+        said = self.find(".toast").text.partition("\n")[0]
         self.click(".toast [aria-label=Close]")
-        self.gone(".toast")
+        self.gone(".toast", said)
 
     def sign_in(self, name, password, where="/posts"):
         self.driver.get(f"{self.url}#{where}")

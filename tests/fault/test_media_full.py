@@ -53,6 +53,7 @@ def fill(site, left):
 
 def test_upload(small, expect_log):
     expect_log(r"TC4002", must=True)
+    expect_log("TC8013")  # where it sweeps just then
     client = small.login("w")
     data = make_image(64, 64) + bytes(SIZE + 1)
     answer = client.post("/media/", strict=False, files={
