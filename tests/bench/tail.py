@@ -9,6 +9,7 @@ tests/bench/TAIL.md.
 """
 
 import argparse
+import math
 import os
 import shutil
 import statistics
@@ -93,10 +94,10 @@ class Tail:
 
     def warm(self, file):
         """Each once by each child, about."""
-        seconds = 4
-        while self.load(file, "each", seconds,
-                        strict=False).requests < 2 * len(self.ids):
-            seconds *= 2
+        seconds, wanted = 4, 2 * len(self.ids)
+        while (load := self.load(file, "each", seconds,
+                                 strict=False)).requests < wanted:
+            seconds = max(seconds + 1, math.ceil(wanted / load.rate))
 
     def size(self):
         public = self.site.client()
