@@ -30,7 +30,7 @@
 #include "db/db.h"
 #include "http/httpd_errors.h"
 #include "jobs/jobs.h"
-#include "media/pool.h"
+#include "media/workers.h"
 #include "media/serve.h"
 #include "media/store_setup.h"
 #include "ops/exposition.h"
@@ -53,7 +53,7 @@ static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 static int try_what_is_made(apr_pool_t *ptemp, server_rec *s)
 {
     tc_shared_check(ptemp, s);
-    tc_pool_check(s);
+    tc_workers_check(s);
     return tc_entries_check(ptemp, s) == APR_SUCCESS
                ? OK
                : HTTP_INTERNAL_SERVER_ERROR;
@@ -95,7 +95,7 @@ static int post_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     tc_store_setup(pconf, s);
-    return tc_pool_post_config(pconf, s) == APR_SUCCESS
+    return tc_workers_post_config(pconf, s) == APR_SUCCESS
                ? OK
                : HTTP_INTERNAL_SERVER_ERROR;
 }

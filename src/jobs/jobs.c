@@ -12,8 +12,9 @@
 #include "core/log.h"
 #include "core/site.h"
 #include "db/db.h"
-#include "jobs/dispatch.h"
+#include "jobs/media/dispatch.h"
 #include "jobs/due.h"
+#include "jobs/media/handover.h"
 #include "jobs/listener.h"
 #include "jobs/state.h"
 #include "jobs/purge.h"
@@ -122,8 +123,11 @@ static void start(tc_jobs_t *jobs)
                                            ((size_t)jobs->slots_count + 1));
     for (int i = 0; i < jobs->slots_count; i++) {
         jobs->slots[i].fd = -1;
+        jobs->slots[i].number = i;
         apr_pool_create(&jobs->slots[i].p, jobs->p);
+        tc_pool_busy(i, 0); /* one that was killed may have left it */
     }
+    tc_jobs_handover_take(jobs);
 }
 
 typedef void (*step_fn)(tc_jobs_t *jobs, tc_job_site_t *site, apr_time_t now);
@@ -165,11 +169,12 @@ static void run(tc_jobs_t *jobs)
     do {
         run_once(jobs);
     } while (tc_jobs_dispatch_is_busy(jobs) && tc_clock_steady() < until &&
-             !apr_atomic_read32(&jobs->ending));
+             !apr_atomic_read32(&jobs->ending) && !tc_jobs_handover_is_due());
 }
 
 static void stop(tc_jobs_t *jobs)
 {
+    tc_jobs_handover_give(jobs);
     tc_jobs_dispatch_stop(jobs);
     for (int i = 0; i < jobs->sites_count; i++) {
         tc_job_site_t *site = &jobs->sites[i];
@@ -284,17 +289,22 @@ apr_status_t tc_jobs_post_config(apr_pool_t *pconf, server_rec *s)
     return tc_jobs_listener_register(pconf, s);
 }
 
+static tc_jobs_t *jobs_of(const server_rec *s)
+{
+    void *found = NULL;
+
+    apr_pool_userdata_get(&found, JOBS_KEY, s->process->pconf);
+    return found;
+}
+
 /* The work itself begins in the watchdog's thread, in the one child that
  * holds its lock. That thread may run before the child is ready: mod_watchdog
  * starts it in its own child_init, which comes before others'. */
 void tc_jobs_child_init(apr_pool_t *pchild, server_rec *s)
 {
-    void *found = NULL;
+    tc_jobs_t *jobs = jobs_of(s);
 
-    apr_pool_userdata_get(&found, JOBS_KEY, s->process->pconf);
-    if (found != NULL) {
-        tc_jobs_t *jobs = found;
-
+    if (jobs != NULL) {
         apr_pool_pre_cleanup_register(pchild, jobs, stop_before_pools);
         pthread_mutex_lock(&jobs->busy);
         jobs->ready = 1;

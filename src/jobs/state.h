@@ -49,6 +49,9 @@ typedef enum {
 typedef struct {
     tc_slot_state_t state;
     int fd;
+    int number;
+    pid_t worker;
+    int leaves;    /* its worker ends after this job */
     apr_pool_t *p; /* cleared when the slot becomes empty */
     tc_frame_t frame;
     tc_job_site_t *site;

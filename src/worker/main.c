@@ -5,7 +5,7 @@
  * are decoded in children of its own that can do nothing else.
  *
  * It dies at once when httpd tells it to or when httpd is gone: every job can
- * be done again.
+ * be done again. A reload's SIGUSR1 lets it finish the job that it has.
  */
 #include <malloc.h>
 #include <signal.h>
@@ -84,19 +84,42 @@ static const char *refuse_unknown(apr_pool_t *p)
                           "the worker does not know this job");
 }
 
+/* The signal's handler and the work are one thread; it ends an idle one. */
+static volatile sig_atomic_t has_job, must_leave;
+
+static void leave(int number)
+{
+    (void)number;
+    if (!has_job) {
+        _exit(0);
+    }
+    must_leave = 1;
+}
+
+static apr_status_t answer(apr_pool_t *p, const tc_frame_t *frame, int slot)
+{
+    tc_job_t *job = tc_job_read(p, frame->body, frame->len);
+    const char *text = job != NULL ? tc_job_run(p, job, slot)
+                                   : refuse_unknown(p);
+
+    return text != NULL ? tc_frame_write(slot, text, strlen(text)) : APR_EOF;
+}
+
 static apr_status_t answer_one(apr_pool_t *p, int slot)
 {
     tc_frame_t frame = { .have = 0 };
     apr_status_t rv = tc_frame_read(&frame, slot, p);
-    tc_job_t *job;
-    const char *text;
 
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    job = tc_job_read(p, frame.body, frame.len);
-    text = job != NULL ? tc_job_run(p, job, slot) : refuse_unknown(p);
-    return text != NULL ? tc_frame_write(slot, text, strlen(text)) : APR_EOF;
+    has_job = 1;
+    rv = answer(p, &frame, slot);
+    has_job = 0;
+    if (must_leave) {
+        exit(0);
+    }
+    return rv;
 }
 
 /* All jobs of one connection; returns how many. */
@@ -143,8 +166,11 @@ static void keep_memory(void)
 static void calm_down(void)
 {
     struct sigaction ignore = { .sa_handler = SIG_IGN };
+    struct sigaction on_reload = { .sa_handler = leave,
+                                   .sa_flags = SA_RESTART };
 
     sigaction(SIGPIPE, &ignore, NULL);
+    sigaction(SIGUSR1, &on_reload, NULL);
     umask(0022);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);

@@ -48,6 +48,7 @@ static void child(const tc_confine_t *what, int out, pid_t parent,
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     sigaction(SIGPIPE, &standard, NULL);
+    sigaction(SIGUSR1, &standard, NULL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent || keep_only(out) != 0 || tc_confine(what) != 0) {
         _exit(TC_RUN_NOT_CONFINED);

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import signal
 import struct
 import subprocess
 
@@ -51,6 +52,23 @@ def finished(folder):
     """Whether a picture's largest variant, the last one, has been made."""
     return any(path.name.endswith("original.webp")
                for path in folder.iterdir())
+
+
+def test_told_to_leave_while_idle():
+    with Worker() as worker, worker.seat():
+        os.kill(worker.process.pid, signal.SIGUSR1)
+        assert worker.process.wait(30) == 0
+
+
+def test_told_to_leave_at_work(slow, out):
+    """The job is finished and answered, and no other one taken."""
+    with Worker() as worker, worker.seat() as seat:
+        start_slow(worker, seat, slow, out)
+        os.kill(worker.process.pid, signal.SIGUSR1)
+        ready(receive(seat), out)
+        with pytest.raises((EOFError, ConnectionError)):
+            receive(seat)
+        assert worker.process.wait(30) == 0
 
 
 def test_peer_that_leaves(worker, slow, tmp_path, out):

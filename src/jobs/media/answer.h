@@ -1,6 +1,6 @@
 /* What a media worker answered, written into the database. */
-#ifndef TC_JOBS_ANSWER_H
-#define TC_JOBS_ANSWER_H
+#ifndef TC_JOBS_MEDIA_ANSWER_H
+#define TC_JOBS_MEDIA_ANSWER_H
 
 #include "jobs/state.h"
 

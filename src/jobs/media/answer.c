@@ -2,7 +2,7 @@
  * What a worker answers goes into the database only after every part of it
  * has been looked at: the decoder behind it has read a file of a stranger.
  */
-#include "jobs/answer.h"
+#include "jobs/media/answer.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * watchdog's and has other things to do, so each step takes only what is
  * there.
  */
-#include "jobs/dispatch.h"
+#include "jobs/media/dispatch.h"
 
 #include <poll.h>
 #include <string.h>
@@ -17,9 +17,9 @@
 #include "cache/signals.h"
 #include "core/error.h"
 #include "core/log.h"
-#include "jobs/answer.h"
+#include "jobs/media/answer.h"
 #include "jobs/jobs.h"
-#include "jobs/slots.h"
+#include "jobs/media/slots.h"
 #include "jobs/state.h"
 #include "media/lines.h"
 #include "media/outage.h"
@@ -56,7 +56,7 @@ static void end(tc_slot_t *slot, apr_time_t now)
                   tc_lines_is_short(slot->job.media_type, slot->begun, now),
                   now);
     slot->site->more |= slot->site->kept;
-    if (slot->fd < 0) {
+    if (slot->fd < 0 || slot->leaves) {
         tc_slots_clear(slot);
         return;
     }

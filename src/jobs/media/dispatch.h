@@ -1,6 +1,6 @@
 /* Media that wait go to the workers. */
-#ifndef TC_JOBS_DISPATCH_H
-#define TC_JOBS_DISPATCH_H
+#ifndef TC_JOBS_MEDIA_DISPATCH_H
+#define TC_JOBS_MEDIA_DISPATCH_H
 
 #include "jobs/state.h"
 

@@ -1,5 +1,5 @@
 /* Connections to workers, one step at a time; nothing here ever waits. */
-#include "jobs/slots.h"
+#include "jobs/media/slots.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -33,6 +33,8 @@ void tc_slots_clear(tc_slot_t *slot)
         close(slot->fd);
     }
     slot->fd = -1;
+    slot->worker = 0;
+    slot->leaves = 0;
     slot->state = TC_SLOT_EMPTY;
     slot->site = NULL;
     slot->result = NULL;
@@ -50,6 +52,7 @@ void tc_slots_offer(tc_jobs_t *jobs, tc_slot_t *slot)
 
 static void lost(tc_slot_t *slot, apr_time_t now)
 {
+    tc_pool_busy(slot->number, 0);
     if (slot->state == TC_SLOT_BUSY) {
         close(slot->fd);
         slot->fd = -1;
@@ -61,12 +64,23 @@ static void lost(tc_slot_t *slot, apr_time_t now)
     }
 }
 
+static pid_t read_hello(const tc_slot_t *slot)
+{
+    const char *error = NULL;
+    const tc_json_t *hello = tc_json_parse(slot->p, slot->frame.body,
+                                           slot->frame.len, &error);
+
+    return (pid_t)tc_json_int(tc_json_get(hello, "ready"));
+}
+
 static void message(tc_slot_t *slot)
 {
     if (slot->state == TC_SLOT_OFFERED) {
         slot->state = TC_SLOT_READY;
+        slot->worker = read_hello(slot);
     }
     else if (slot->state == TC_SLOT_BUSY) {
+        tc_pool_busy(slot->number, 0);
         slot->state = TC_SLOT_DONE;
         slot->deadline = 0;
         slot->result = slot->frame.body;
@@ -141,8 +155,7 @@ static const char *text_of(const tc_jobs_t *jobs, const tc_slot_t *slot)
     return tc_writer_text(w, NULL);
 }
 
-/* Claimed rows lie in another pool, which ends with this step. */
-static void keep_job(tc_slot_t *slot, const tc_media_job_t *job)
+void tc_slots_keep(tc_slot_t *slot, const tc_media_job_t *job)
 {
     slot->job.file_id = job->file_id;
     slot->job.line = job->line;
@@ -163,11 +176,12 @@ void tc_slots_give(tc_jobs_t *jobs, tc_slot_t *slot, tc_job_site_t *site,
 
     slot->site = site;
     slot->state = TC_SLOT_BUSY;
-    keep_job(slot, job);
+    tc_slots_keep(slot, job);
     slot->begun = now;
     slot->deadline = now + MARGIN +
                      STEPS_OF_VIDEO *
                          apr_time_from_sec(site->site->media_seconds);
+    tc_pool_busy(slot->number, slot->worker);
     text = text_of(jobs, slot);
     if (tc_frame_write(slot->fd, text, strlen(text)) != APR_SUCCESS) {
         lost(slot, now);
