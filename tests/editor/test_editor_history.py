@@ -57,6 +57,26 @@ def test_what_was_chosen_last_is_compared(desk, ben):
     assert "Iced tea" in ben.find("dialog .diff-row", "Title").text
 
 
+def test_older_ones_stay_when_a_late_answer_comes(desk, ben):
+    number = make(desk, "Soup", paragraphs("Hot."), "ben")
+    writers = [desk.login("ben"), desk.login("eve")]  # else it is one edit
+    for count in range(60):
+        writers[count % 2].patch(f"/posts/{number}/",
+                                 json={"title": f"Soup {count}"})
+    ben.go(f"/posts/{number}")
+    ben.click("[role=tab]", "History")
+    for lines in (30, 60, 61):
+        ben.until(f"{lines} lines",
+                  lambda: len(ben.all(".revision")) == lines)
+        if lines == 30:
+            ben.delay("&page=2", 2)
+            ben.click(".history .button", "older")
+        if lines < 61:
+            ben.click(".history .button", "older")
+    time.sleep(3)
+    assert len(ben.all(".revision")) == 61
+
+
 def test_going_back_keeps_what_was_being_written(desk, ben):
     number = make(desk, "Jam", paragraphs("Fruit."), "ben")
     publish(desk, number)

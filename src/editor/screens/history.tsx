@@ -1,6 +1,6 @@
 // The history of a post: its revisions, what two of them differ in, and back.
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ask, get, Refused, user } from "../api/client.ts";
 import type { Page, Post, Revision } from "../api/types.ts";
 import { t } from "../i18n/en.ts";
@@ -157,12 +157,16 @@ JSX.Element {
   const [open, setOpen] = useState<Revision | null>(null);
   const { id } = session.post.value!;
   const seen = session.engine.versions().post;
+  const asked = useRef(0); // only the last question's answer counts
   function load(known: Revision[]): void {
+    const mine = ++asked.current;
     const page = Math.floor(known.length / SIZE) + 1;
     get<Page<Revision>>(`/posts/${id}/revisions/?page_size=${SIZE}&page=${
       page}`).then((found) => {
-      setList([...known, ...found.results]);
-      setMore(found.next !== null);
+      if (mine === asked.current) {
+        setList([...known, ...found.results]);
+        setMore(found.next !== null);
+      }
     }, (failure: Error) => setError(failure.message));
   }
   useEffect(() => load([]), [id, seen]);
