@@ -23,6 +23,9 @@ class Front:
         with socket.socket() as probe:
             return not probe.connect_ex(("127.0.0.1", self.port))
 
+    def output(self):
+        return (self.folder / "log").read_text("utf-8", "replace")
+
     def stop(self):
         if self.process:
             self.process.terminate()
