@@ -113,6 +113,7 @@ tc_error_t *tc_authors_read(tc_ctx_t *ctx)
         return error;
     }
     if (tc_rows_get(rows, 0, "id") == NULL) {
+        ctx->facts.absent = "authors";
         return tc_error_not_found(ctx->p);
     }
     tc_reply_row(ctx, rows);

@@ -150,6 +150,7 @@ static tc_error_t *read_run(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
     error = tc_statement_read(ctx, sql, rows);
     if (error == NULL && tc_rows_get(*rows, 0, "id") == NULL) {
         error = tc_error_not_found(ctx->p);
+        ctx->facts.absent = "tags";
     }
     return error;
 }
@@ -192,11 +193,6 @@ tc_error_t *tc_api_tags_read_slug(tc_ctx_t *ctx)
     return reply(ctx, error, rows);
 }
 
-static int is_good(const tc_value_t *value)
-{
-    return value->present && value->errors == NULL && !value->is_null;
-}
-
 /* The body as it goes to the database, as far as it can be looked up before:
  * the slug's unique index has the last word. */
 static tc_error_t *body_bind(tc_ctx_t *ctx, tc_sql_t *sql,
@@ -214,10 +210,10 @@ static tc_error_t *body_bind(tc_ctx_t *ctx, tc_sql_t *sql,
     }
     name = tc_values_get(*values, "name");
     slug = tc_values_get(*values, "slug");
-    if (is_good(slug) && *slug->text == '\0') {
+    if (tc_values_is_good(slug) && *slug->text == '\0') {
         tc_values_forget(*values, "slug"); /* blank: it is made */
     }
-    if (is_good(name)) {
+    if (tc_values_is_good(name)) {
         look = tc_sql_make(ctx->p, "tags_named");
         tc_sql_bind(look, "name", name->text);
         tc_sql_bind(look, "slug", tc_api_tags_slug(ctx->p, name->text, &bare));
@@ -334,7 +330,7 @@ static tc_error_t *into_bind(tc_ctx_t *ctx, tc_sql_t *sql, apr_int64_t *into)
     }
     value = tc_values_get(values, "into");
     *into = value->number;
-    if (is_good(value) && *into == ctx->id) {
+    if (tc_values_is_good(value) && *into == ctx->id) {
         tc_values_add(ctx->p, values, "into",
                       "A tag cannot be merged into itself.");
     }

@@ -43,6 +43,7 @@ def test_the_database_is_asked_once(own, public, admin):
     paths = [f"/posts/{MISSING}/", "/posts/slug/none/",
              f"/posts/{draft['id']}/", f"/posts/slug/{draft['slug']}/",
              f"/categories/{MISSING}/", "/categories/slug/none/",
+             f"/tags/{MISSING}/", "/tags/slug/none/", "/authors/none/",
              f"/ad-placements/{MISSING}/"]
     heard(own, public)
 
@@ -51,11 +52,12 @@ def test_the_database_is_asked_once(own, public, admin):
         for _ in range(TRIES):
             moves(public, *moved)
         with own.hold("set local lock_timeout = '3s'; "
-                      "lock table posts, categories, ad_placements"):
+                      "lock table posts, categories, tags, users, "
+                      "ad_placements"):
             answers = [public.get(path, strict=False, timeout=1,
                                   allow_redirects=False)
                        for path in (*paths, moved[0])]
-        return [one.status_code for one in answers] == [404] * 7 + [301]
+        return [one.status_code for one in answers] == [404] * 10 + [301]
 
     eventually(from_memory, 30)
 
@@ -106,6 +108,29 @@ def test_what_comes_is_seen_at_once(public, editor, admin):
     assert make_ad(admin, name=name)["id"] == ad + 1
     assert expect(public.get(f"/ad-placements/{ad + 1}/"),
                   200).json()["name"] == name
+
+
+def test_tags_and_authors_that_come(own, public, editor):
+    """With their first public post, and under a new name."""
+    name, slug, other = unique("writer"), unique("soon"), unique("other")
+    own.add_user(name)
+    tag = expect(editor.post("/tags/", json={"name": slug}), 201).json()
+    paths = [f"/tags/{tag['id']}/", f"/tags/slug/{slug}/",
+             f"/authors/{name}/"]
+    known(public, *paths, f"/tags/slug/{other}/", f"/authors/{other}/")
+    post = make_post(own.login(name), tags=[tag["id"]])
+    known(public, *paths)
+    expect(act(editor, post, "publish"), 200)
+    for path in paths:
+        expect(public.get(path), 200)
+    expect(editor.patch(paths[0], json={"slug": other}), 200)
+    own.sql(f"update users set username = '{other}' where username = '{name}'")
+    expect(public.get(f"/tags/slug/{other}/"), 200)
+    known(public, paths[1])
+    answer_all(public, f"/authors/{other}/", 200)
+    answer_all(public, paths[2], 404)
+    expect(act(editor, post, "unpublish"), 200)
+    known(public, paths[0], f"/tags/slug/{other}/", f"/authors/{other}/")
 
 
 def test_slugs_that_move(own, public, editor):
