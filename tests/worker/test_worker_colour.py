@@ -107,9 +107,9 @@ def check_halves(answer, out):
     return image
 
 
-def test_sixteen_bits_with_alpha_and_profile(worker, out):
-    image = ready(worker.run(DATA / "rgba16-icc.png", out),
-                  out)["original"]
+@pytest.mark.parametrize("name", ["rgba16-icc.png", "rgba16-noicc.png"])
+def test_sixteen_bits_with_alpha(worker, out, name):
+    image = ready(worker.run(DATA / name, out), out)["original"]
     assert [image.getpixel((x, 8))[3] for x in (8, 24)] == [0, 26]
 
 
@@ -117,10 +117,12 @@ def test_sixteen_bits_with_alpha_and_profile(worker, out):
     ("a.png", ["pngsave", "--profile", "srgb.icc"]),
     ("a.tif", ["tiffsave", "--profile", "srgb.icc"]),
     ("a.heic", ["heifsave", "--compression", "hevc", "--bitdepth", "10",
+                "--Q", "95"]),
+    ("a.avif", ["heifsave", "--compression", "av1", "--bitdepth", "12",
                 "--Q", "95"])])
 def test_deep_with_alpha(worker, tmp_path, out, name, words):
     source = deep(tmp_path)
-    if name == "a.heic":
+    if words[0] == "heifsave":
         run_tool("vips", "pngsave", source, tmp_path / "p.png", "--profile",
                  tmp_path / "srgb.icc")
         source = tmp_path / "p.png"

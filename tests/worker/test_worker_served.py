@@ -209,6 +209,27 @@ def test_without_ffmpeg(alone, tmp_path, out):
     assert len(list(out.iterdir())) == 1, "it made a poster"
 
 
+@pytest.mark.parametrize("name,codec", [
+    ("a.mp4", H264), ("a.mov", H264), ("a.webm", VP8)])
+def test_what_is_known_without_ffmpeg(alone, tmp_path, out, name, codec):
+    answer = alone.run(film(tmp_path / name, *codec), out, media_type="VIDEO")
+    ready(answer, out)
+    assert (answer["width"], answer["height"]) == (160, 90)
+    assert abs(answer["duration"] - 2) < 0.2
+    copy = out / answer["video"]
+    assert SECRET not in copy.read_bytes() and not tags(copy)
+
+
+def test_rotation_without_ffmpeg(alone, tmp_path, out):
+    path = tmp_path / "a.mp4"
+    run_tool("ffmpeg", "-v", "error", "-y", "-i",
+             film(tmp_path / "plain.mp4", *H264), "-c", "copy",
+             "-metadata:s:v:0", "rotate=90", path)
+    answer = alone.run(path, out, media_type="VIDEO")
+    ready(answer, out)
+    assert (answer["width"], answer["height"]) == (90, 160)
+
+
 def test_never_as_it_is(alone, tmp_path, out):
     path = fragments_with_text(tmp_path)
     refused(alone.run(path, out, media_type="VIDEO"), out,
