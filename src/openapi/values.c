@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 
 #include "base/json/writer.h"
+#include "base/text/most.h"
 #include "openapi/openapi.h"
 #include "posts/blocks.h"
 #include "rest/table.h"
@@ -158,7 +159,7 @@ static void write_array(const tc_openapi_t *o, const tc_field_t *field,
         }
     }
     if (field->type == TC_F_BLOCKS) {
-        tc_writer_put_int(o->w, "maxItems", TC_BLOCKS_MAX);
+        tc_writer_put_int(o->w, "maxItems", TC_MOST_BLOCKS);
     }
     if (field->type == TC_F_BLOCKS && use == TC_OPENAPI_DRAFT) {
         tc_openapi_raw(o, "items", "{\"type\":\"object\"}");

@@ -4,16 +4,11 @@
 #include <string.h>
 
 #include "base/json/writer.h"
+#include "base/text/most.h"
 #include "core/mount.h"
 #include "core/site.h"
 #include "http/origin.h"
 #include "version.h"
-
-/* What the API itself refuses (docs/api.md, "Content blocks"). */
-#define MAX_BLOCKS 2000
-#define MAX_CONTENT (1024 * 1024)
-#define MAX_MEDIA 500
-#define MAX_GALLERY 50
 
 const char *tc_settings_origin(const request_rec *r)
 {
@@ -51,10 +46,10 @@ static void write_limits(tc_writer_t *w, const tc_site_t *site)
     tc_writer_open(w, '{');
     tc_writer_put_int(w, "upload", site->max_upload);
     tc_writer_put_int(w, "body", (apr_int64_t)site->max_body);
-    tc_writer_put_int(w, "blocks", MAX_BLOCKS);
-    tc_writer_put_int(w, "content", MAX_CONTENT);
-    tc_writer_put_int(w, "media", MAX_MEDIA);
-    tc_writer_put_int(w, "gallery", MAX_GALLERY);
+    tc_writer_put_int(w, "blocks", TC_MOST_BLOCKS);
+    tc_writer_put_int(w, "content", TC_MOST_CONTENT);
+    tc_writer_put_int(w, "media", TC_MOST_CONTENT_MEDIA);
+    tc_writer_put_int(w, "gallery", TC_MOST_GALLERY);
     tc_writer_close(w, '}');
 }
 

@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/text/most.h"
+
 static const char *const styles[] = { "ordered", "unordered", NULL };
 static const char *const tones[] = { "info", "warning", "success", NULL };
 
@@ -38,7 +40,7 @@ const tc_block_type_t tc_block_types_all[] = {
         CAPTION } },
     { "gallery", {
         { .name = "media_ids", .kind = TC_BLOCK_IMAGES, .required = 1,
-          .most = 50 },
+          .most = TC_MOST_GALLERY },
         CAPTION } },
     { "video", {
         { .name = "media_id", .kind = TC_BLOCK_VIDEO, .required = 1 },

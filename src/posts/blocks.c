@@ -5,6 +5,7 @@
 
 #include "base/json/json.h"
 #include "base/json/writer.h"
+#include "base/text/most.h"
 #include "base/text/text.h"
 #include "base/text/url.h"
 #include "posts/block_types.h"
@@ -13,7 +14,6 @@
 #include "rest/parse.h"
 #include "rest/values.h"
 
-#define MAX_BYTES (1024 * 1024)
 #define MAX_ERRORS 1000
 
 /* One block being checked. */
@@ -359,32 +359,46 @@ static int cut_errors(apr_pool_t *p, tc_values_t *values)
     return 1;
 }
 
+static apr_size_t bytes_of(apr_pool_t *p, const tc_json_t *content)
+{
+    apr_size_t len;
+
+    (void)tc_writer_of_json(p, content, &len);
+    return len;
+}
+
+/* What exceeds a limit is not looked at further. */
+static const char *too_much(apr_pool_t *p, const tc_json_t *content)
+{
+    if (tc_json_size(content) > TC_MOST_BLOCKS) {
+        return apr_psprintf(p,
+                            "Ensure this field has no more than %d elements.",
+                            TC_MOST_BLOCKS);
+    }
+    if (bytes_of(p, content) > TC_MOST_CONTENT) {
+        return apr_psprintf(p, "Ensure this field has no more than %d bytes.",
+                            TC_MOST_CONTENT);
+    }
+    if (tc_blocks_media(p, content)->nelts > TC_MOST_CONTENT_MEDIA) {
+        return apr_psprintf(p,
+                            "Ensure content mentions no more than %d media.",
+                            TC_MOST_CONTENT_MEDIA);
+    }
+    return NULL;
+}
+
 void tc_blocks_check(apr_pool_t *p, tc_values_t *values,
                      const tc_json_t *content, const apr_array_header_t *refs,
                      const apr_array_header_t *kept)
 {
     check_t check = { .p = p, .values = values, .refs = refs, .kept = kept };
     apr_size_t count = tc_json_size(content);
-    apr_size_t len;
+    const char *wrong = tc_json_kind(content) != TC_JSON_ARRAY
+                            ? tc_parse_list_text(p, content)
+                            : too_much(p, content);
 
-    if (tc_json_kind(content) != TC_JSON_ARRAY) {
-        tc_values_add(p, values, "content", tc_parse_list_text(p, content));
-        return;
-    }
-    if (count > TC_BLOCKS_MAX) {
-        tc_values_add(p, values, "content",
-                      "Ensure this field has no more than 2000 elements.");
-        return;
-    }
-    (void)tc_writer_of_json(p, content, &len);
-    if (len > MAX_BYTES) {
-        tc_values_add(p, values, "content",
-                      "Ensure this field has no more than 1048576 bytes.");
-        return;
-    }
-    if (tc_blocks_media(p, content)->nelts > TC_BLOCKS_MEDIA_MAX) {
-        tc_values_add(p, values, "content",
-                      "Ensure content mentions no more than 500 media.");
+    if (wrong != NULL) {
+        tc_values_add(p, values, "content", wrong);
         return;
     }
     for (check.number = 1; check.number <= count; check.number++) {

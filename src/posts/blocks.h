@@ -9,8 +9,6 @@
 #include "base/json/json.h"
 #include "rest/values.h"
 
-#define TC_BLOCKS_MAX 2000
-
 /*
  * Check a content and add each error to the field "content" of values, 1,000
  * of them at most and a last one that says so.

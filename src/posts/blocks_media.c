@@ -4,6 +4,7 @@
 
 #include "base/json/json.h"
 #include "base/json/writer.h"
+#include "base/text/most.h"
 #include "posts/block_types.h"
 
 const tc_media_ref_t *tc_blocks_media_find(const apr_array_header_t *refs,
@@ -73,7 +74,8 @@ apr_array_header_t *tc_blocks_media(apr_pool_t *p, const tc_json_t *content)
         return ids;
     }
     for (apr_size_t i = 0;
-         i < tc_json_size(content) && ids->nelts <= TC_BLOCKS_MEDIA_MAX; i++) {
+         i < tc_json_size(content) && ids->nelts <= TC_MOST_CONTENT_MEDIA;
+         i++) {
         const tc_json_t *block = tc_json_at(content, i);
         const tc_block_type_t *type = tc_block_types_find(
             tc_json_string(tc_json_get(block, "type"), NULL));

@@ -6,8 +6,6 @@
 
 #include "base/json/json.h"
 
-#define TC_BLOCKS_MEDIA_MAX 500 /* of one post */
-
 /* A media row that a relation or a block leads to. */
 typedef struct {
     apr_int64_t id;
@@ -23,7 +21,7 @@ const tc_media_ref_t *tc_blocks_media_find(const apr_array_header_t *refs,
 int tc_blocks_media_have(const apr_array_header_t *ids, apr_int64_t id);
 
 /* Every media id that the blocks mention properly (apr_int64_t, each once, in
- * order); of more than TC_BLOCKS_MEDIA_MAX only so many that it shows. */
+ * order); of more than TC_MOST_CONTENT_MEDIA only so many that it shows. */
 apr_array_header_t *tc_blocks_media(apr_pool_t *p, const tc_json_t *content);
 
 /* The blocks with these media alone (apr_int64_t), as JSON: a block whose

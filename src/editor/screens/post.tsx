@@ -75,9 +75,11 @@ function Words({ session }: { session: Session }): JSX.Element {
     return sum;
   }, [changes.value]);
   const blocks = doc.childCount;
+  const most = config.value!.limits.blocks;
   return (
     <span class="words">{t.words(words, Math.max(1, Math.ceil(words / 200)))}
-      {blocks > 1800 && ` · ${t.near(t.chooseBlock, blocks, 2000)}`}</span>
+      {blocks > most * 0.9 &&
+        ` · ${t.near(t.chooseBlock, blocks, most)}`}</span>
   );
 }
 

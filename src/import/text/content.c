@@ -5,14 +5,9 @@
 
 #include <apr_strings.h>
 
+#include "base/text/most.h"
 #include "base/text/text.h"
 #include "base/text/url.h"
-
-/* What the contract lets a post have. */
-#define BLOCKS_MAX 2000
-#define BYTES_MAX (1024 * 1024)
-#define MEDIA_MAX 500
-#define GALLERY_MAX 50
 
 struct tc_content {
     apr_pool_t *p;
@@ -242,12 +237,12 @@ void tc_content_gallery(tc_content_t *content, const apr_array_header_t *ids,
     if (ids->nelts == 0) {
         caption_paragraph(content, caption);
     }
-    for (int i = 0; i < ids->nelts; i += GALLERY_MAX) {
+    for (int i = 0; i < ids->nelts; i += TC_MOST_GALLERY) {
         tc_writer_t *w = tc_content_begin(content, "gallery");
 
         tc_writer_key(w, "media_ids");
         tc_writer_open(w, '[');
-        for (int j = i; j < ids->nelts && j < i + GALLERY_MAX; j++) {
+        for (int j = i; j < ids->nelts && j < i + TC_MOST_GALLERY; j++) {
             tc_writer_int(w, APR_ARRAY_IDX(ids, j, apr_int64_t));
             content->media++;
         }
@@ -269,9 +264,13 @@ const char *tc_content_json(tc_content_t *content, const char **problem)
         content->closed = 1;
     }
     text = tc_writer_text(content->w, &len);
-    *problem = content->blocks > BLOCKS_MAX ? "it has more than 2000 blocks"
-               : content->media > MEDIA_MAX ? "it shows more than 500 media"
-               : len > BYTES_MAX            ? "its text is larger than 1 MiB"
-                                            : NULL;
+    *problem = content->blocks > TC_MOST_BLOCKS
+                   ? "it has more than " APR_STRINGIFY(
+                         TC_MOST_BLOCKS) " blocks"
+               : content->media > TC_MOST_CONTENT_MEDIA
+                   ? "it shows more than " APR_STRINGIFY(
+                         TC_MOST_CONTENT_MEDIA) " media"
+               : len > TC_MOST_CONTENT ? "its text is larger than 1 MiB"
+                                       : NULL;
     return *problem == NULL ? text : NULL;
 }

@@ -1,5 +1,5 @@
 /*
- * A text with its marks, as blocks have it (docs/api.md, "Inline marks"):
+ * A text with its marks, as blocks have it (docs/api.md, "Marks"):
  * put together from left to right, white space as HTML shows it.
  */
 #ifndef TC_IMPORT_TEXT_PROSE_H

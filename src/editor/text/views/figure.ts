@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals";
 import type { Node as PmNode } from "prosemirror-model";
 import type { EditorView, NodeView } from "prosemirror-view";
+import { config } from "../../api/client.ts";
 import type { Media } from "../../api/types.ts";
 import { uploads, type Upload } from "../../api/upload.ts";
 import { t } from "../../i18n/en.ts";
@@ -189,7 +190,8 @@ export class FigureView implements NodeView {
     return el("button", { type: "button", class: "button pick",
       onclick: () => this.hosts.pick(kind, several, (media) => {
         this.set(several ? { media_ids: [...this.node.attrs.media_ids,
-          ...media.map((one) => one.id)].slice(0, 50) }
+          ...media.map((one) => one.id)].slice(0,
+            config.value!.limits.gallery) }
           : { media_id: media[0]?.id ?? null });
       }) }, several ? t.addPictures : kind === "VIDEO"
       ? t.blocks.video[0] : t.choosePicture);
