@@ -1,4 +1,4 @@
-#include "cli/site_conf.h"
+#include "cli/conf_file.h"
 
 #include <string.h>
 
@@ -21,15 +21,15 @@ static const char *setting(apr_pool_t *p, const char *text, const char *begin)
     return apr_pstrmemdup(p, at, strcspn(at, "\"\n"));
 }
 
-const char *tc_site_conf_path(apr_pool_t *p, const char *site)
+const char *tc_conf_file_path(apr_pool_t *p, const char *site)
 {
     return apr_pstrcat(p, SITES, site, ".conf", NULL);
 }
 
-tc_exit_t tc_site_conf_read(tc_ctl_t *ctl, const char *site,
+tc_exit_t tc_conf_file_read(tc_ctl_t *ctl, const char *site,
                             const char **store)
 {
-    const char *path = tc_site_conf_path(ctl->p, site);
+    const char *path = tc_conf_file_path(ctl->p, site);
     const char *params;
     char *text;
 

@@ -19,7 +19,7 @@ typedef enum {
     TC_EXIT_SCHEMA = 4,   /* its schema is not one this program may touch */
     TC_EXIT_DATABASE = 5, /* a statement failed */
     TC_EXIT_INPUT = 6,    /* a name, password or value was refused */
-    TC_EXIT_MISSING = 7   /* no such user */
+    TC_EXIT_MISSING = 7   /* no such user or token */
 } tc_exit_t;
 
 typedef struct {

@@ -9,7 +9,7 @@
 #include <apr_strings.h>
 
 #include "cli/progress.h"
-#include "cli/site_conf.h"
+#include "cli/conf_file.h"
 #include "import/django/django.h"
 #include "import/files.h"
 #include "import/ghost.h"
@@ -181,7 +181,7 @@ static tc_exit_t prepare(tc_ctl_t *ctl, options_t *options, tc_import_t *run)
     tc_exit_t rc = TC_EXIT_OK;
 
     if (options->site != NULL) {
-        rc = tc_site_conf_read(ctl, options->site, &options->store);
+        rc = tc_conf_file_read(ctl, options->site, &options->store);
     }
     if (rc != TC_EXIT_OK) {
         return rc;

@@ -102,7 +102,8 @@ static const char help[] =
     "  --help, --version\n"
     "\n"
     "exit codes: 0 done, 1 faults were found, 2 usage, 3 no connection,\n"
-    "4 schema refused, 5 database error, 6 input refused, 7 no such user\n";
+    "4 schema refused, 5 database error, 6 input refused, 7 no such user or\n"
+    "token\n";
 
 /* Both words of the command, or its only one. */
 static int fits(const command_t *command, int argc, char *const *argv)

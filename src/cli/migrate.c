@@ -12,7 +12,7 @@
 
 #include "cli/ctl.h"
 #include "cli/migrations.h"
-#include "cli/site_conf.h"
+#include "cli/conf_file.h"
 #include "db/sql.h"
 
 static tc_exit_t run_named(tc_ctl_t *ctl, const char *name, PGresult **result)
@@ -168,7 +168,7 @@ tc_exit_t tc_cli_migrate(tc_ctl_t *ctl, int argc, char *const *argv)
     tc_exit_t rc = TC_EXIT_OK;
 
     if (argc == 2 && strcmp(argv[0], "--site") == 0) {
-        rc = tc_site_conf_read(ctl, argv[1], &store);
+        rc = tc_conf_file_read(ctl, argv[1], &store);
     }
     else if (argc > 0) {
         return tc_ctl_fail(TC_EXIT_USAGE, "migrate takes no \"%s\"", argv[0]);

@@ -37,6 +37,26 @@ int tc_hosts_are_twins(const tc_site_t *site, apr_uint64_t site_database,
            (site->media_root == NULL || tc_hosts_share_media(site, other));
 }
 
+int tc_hosts_is_first_of_database(const server_rec *first,
+                                  const tc_site_t *site,
+                                  tc_hosts_part_fn takes_part,
+                                  tc_hosts_id_fn id_of)
+{
+    apr_uint64_t id = id_of(site);
+
+    if (!takes_part(site)) {
+        return 0;
+    }
+    for (; id != 0 && first != site->server; first = first->next) {
+        const tc_site_t *other = tc_site_of(first);
+
+        if (takes_part(other) && id_of(other) == id) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 static int is_same(const char *one, const char *other)
 {
     return one == NULL || other == NULL ? one == other

@@ -29,6 +29,18 @@ int tc_hosts_is_first_of_media(const server_rec *first, const server_rec *s);
 int tc_hosts_are_twins(const tc_site_t *site, apr_uint64_t site_database,
                        const tc_site_t *other, apr_uint64_t other_database);
 
+/*
+ * 1 where the site takes part, and no host from first to it that does has the
+ * same database; id_of: its identity (0: not known yet, which equals none),
+ * which db/ knows.
+ */
+typedef int (*tc_hosts_part_fn)(const tc_site_t *site);
+typedef apr_uint64_t (*tc_hosts_id_fn)(const tc_site_t *site);
+int tc_hosts_is_first_of_database(const server_rec *first,
+                                  const tc_site_t *site,
+                                  tc_hosts_part_fn takes_part,
+                                  tc_hosts_id_fn id_of);
+
 /* 1 where mod_dbd has one list of connections for both: it compares driver,
  * parameters and numbers (mod_dbd.c, dbd_post_config). */
 int tc_hosts_share_connections(const tc_site_t *one, const tc_site_t *other);

@@ -2,6 +2,7 @@
 
 #include <http_main.h>
 
+#include "core/hosts.h"
 #include "core/site.h"
 #include "db/db.h"
 
@@ -19,16 +20,6 @@ int tc_each_is_first_host(const server_rec *host)
 
 int tc_each_is_first_database(const server_rec *host)
 {
-    apr_uint64_t id = tc_db_site_id(tc_site_of(host));
-
-    if (!tc_site_is_used(tc_site_of(host))) {
-        return 0;
-    }
-    for (const server_rec *s = ap_server_conf; s != host; s = s->next) {
-        if (tc_site_is_used(tc_site_of(s)) && id != 0 &&
-            tc_db_site_id(tc_site_of(s)) == id) {
-            return 0;
-        }
-    }
-    return 1;
+    return tc_hosts_is_first_of_database(ap_server_conf, tc_site_of(host),
+                                         tc_site_is_used, tc_db_site_id);
 }

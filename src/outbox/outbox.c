@@ -3,6 +3,7 @@
 #include "base/json/json.h"
 #include "base/json/writer.h"
 #include "core/error.h"
+#include "core/hosts.h"
 #include "core/site.h"
 #include "data/data.h"
 #include "db/db.h"
@@ -139,20 +140,12 @@ tc_error_t *tc_outbox_state(tc_site_t *site, apr_pool_t *p,
     return error;
 }
 
+static int purges(const tc_site_t *site)
+{
+    return site->purge != NULL && tc_site_is_used(site);
+}
+
 int tc_outbox_is_for(const tc_site_t *site, const server_rec *first)
 {
-    apr_uint64_t id = tc_db_site_id(site);
-
-    if (site->purge == NULL || !tc_site_is_used(site)) {
-        return 0;
-    }
-    for (const server_rec *s = first; s != site->server; s = s->next) {
-        const tc_site_t *other = tc_site_of(s);
-
-        if (other->purge != NULL && tc_site_is_used(other) && id != 0 &&
-            tc_db_site_id(other) == id) {
-            return 0;
-        }
-    }
-    return 1;
+    return tc_hosts_is_first_of_database(first, site, purges, tc_db_site_id);
 }

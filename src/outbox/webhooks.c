@@ -4,6 +4,7 @@
 
 #include "base/account/signing.h"
 #include "core/error.h"
+#include "core/hosts.h"
 #include "core/site.h"
 #include "data/data.h"
 #include "db/db.h"
@@ -136,17 +137,6 @@ tc_error_t *tc_outbox_webhooks_release(tc_site_t *site, apr_pool_t *p,
 
 int tc_outbox_webhooks_is_for(const tc_site_t *site, const server_rec *first)
 {
-    apr_uint64_t id = tc_db_site_id(site);
-
-    if (!tc_site_is_used(site)) {
-        return 0;
-    }
-    for (const server_rec *s = first; s != site->server; s = s->next) {
-        const tc_site_t *other = tc_site_of(s);
-
-        if (tc_site_is_used(other) && id != 0 && tc_db_site_id(other) == id) {
-            return 0;
-        }
-    }
-    return 1;
+    return tc_hosts_is_first_of_database(first, site, tc_site_is_used,
+                                         tc_db_site_id);
 }

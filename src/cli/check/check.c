@@ -16,7 +16,7 @@
 #include "cli/check/httpd.h"
 #include "cli/ctl.h"
 #include "cli/migrations.h"
-#include "cli/site_conf.h"
+#include "cli/conf_file.h"
 #include "version.h"
 
 #define LEAST_FREE 5 /* of 100 */
@@ -72,7 +72,7 @@ static void print_counts(const tc_ctl_t *ctl, const PGresult *rows,
 static void look_at_settings(tc_faults_t *faults, const char *site)
 {
     apr_pool_t *p = faults->ctl->p;
-    const char *path = tc_site_conf_path(p, site);
+    const char *path = tc_conf_file_path(p, site);
     struct stat info;
 
     if (strstr(faults->ctl->conninfo, "password=") != NULL &&
@@ -173,7 +173,7 @@ static tc_exit_t read_options(tc_ctl_t *ctl, int argc, char *const *argv,
     }
     options->httpd = 1;
     return options->media == NULL
-               ? tc_site_conf_read(ctl, options->site, &options->media)
+               ? tc_conf_file_read(ctl, options->site, &options->media)
                : tc_ctl_fail(TC_EXIT_USAGE, "--site says where media is");
 }
 

@@ -20,7 +20,7 @@
 #include "base/json/writer.h"
 #include "cli/media/missing.h"
 #include "cli/progress.h"
-#include "cli/site_conf.h"
+#include "cli/conf_file.h"
 #include "db/sql.h"
 #include "media/store.h"
 #include "media/store_list.h"
@@ -415,7 +415,7 @@ tc_exit_t tc_cli_orphans(tc_ctl_t *ctl, int argc, char *const *argv)
         return tc_ctl_fail(TC_EXIT_USAGE, "%s", USAGE);
     }
     if (options.site != NULL) {
-        rc = tc_site_conf_read(ctl, options.site, &options.root);
+        rc = tc_conf_file_read(ctl, options.site, &options.root);
     }
     if (rc == TC_EXIT_OK) {
         rc = tc_ctl_connect_current(ctl);
