@@ -22,7 +22,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import pictures  # noqa: E402
 from measure import table, wrk  # noqa: E402
-from run import fill, machine, size  # noqa: E402
+from run import THREADS, fill, machine, size  # noqa: E402
 
 UPLOAD = 20 * 1000 * 1000
 UPLOAD_ROUNDS = 9
@@ -267,7 +267,7 @@ def measure_site(options):
                     f"{folder}/\n<Directory {folder}>\nDav On\n"
                     "Require all granted\n</Directory>")
         site.add_user("bench", "EDITOR")
-        size(site, options.mpm, os.cpu_count())
+        size(site.httpd, options.mpm, os.cpu_count(), THREADS)
         with site:
             fill(site.login("bench"))
             uploads = measure_uploads(site, folder)

@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from measure import table  # noqa: E402
-from run import machine, make_site, own_cluster  # noqa: E402
+from run import CHILDREN, THREADS, machine, make_site, own_cluster, size  # noqa: E402
 from support import tools  # noqa: E402
 from support.cached import settle, warm  # noqa: E402
 from support.httpd import Httpd  # noqa: E402
@@ -136,6 +136,9 @@ def plain_httpd(base, mpm):
     server = Plain(base / "plain", tools.free_port(),
                    "<Directory />\nRequire all granted\n</Directory>\n",
                    mpm=mpm)
+    # as many children and threads as ours: where no more are allowed, one of
+    # the next generation starts when one of the last has ended
+    size(server, mpm, CHILDREN, THREADS)
     (server.root / "htdocs/file").write_bytes(b"x" * 4096)
     server.start()
     try:

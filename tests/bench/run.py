@@ -62,13 +62,13 @@ KeepAliveTimeout 60
 """
 
 
-def size(site, mpm, children, threads):
+def size(httpd, mpm, children, threads):
     conf = re.sub(r"(?m)^(StartServers|ServerLimit|ThreadsPerChild|"
                   r"MaxRequestWorkers|MinSpare|MaxSpare|CustomLog|LogLevel)"
-                  r".*\n", "", site.httpd.conf.read_text())
+                  r".*\n", "", httpd.conf.read_text())
     wanted = PREFORK if mpm == "prefork" else THREADED.format(
         children=children, threads=threads, workers=threads * children)
-    site.httpd.conf.write_text("LogLevel warn\n" + conf.replace(
+    httpd.conf.write_text("LogLevel warn\n" + conf.replace(
         "GracefulShutdownTimeout", wanted + "GracefulShutdownTimeout"))
 
 
@@ -97,7 +97,11 @@ def machine():
             f"{platform.release()}, {lines[0]}, {lines[1]}")
 
 
-def make_site(cluster, base, mpm, children=2, threads=160, connections=4):
+CHILDREN, THREADS = 2, 160
+
+
+def make_site(cluster, base, mpm, children=CHILDREN, threads=THREADS,
+              connections=4):
     from support import tools
     from support.site import Site
 
@@ -119,7 +123,7 @@ Alias /static/ {static}/
 """)
     site.root.joinpath("static").symlink_to(static)
     site.add_user("bench", "EDITOR")
-    size(site, mpm, children, threads)
+    size(site.httpd, mpm, children, threads)
     return site
 
 
