@@ -41,10 +41,11 @@ tc_permits_t *tc_permits_make(apr_pool_t *p, int count);
 tc_permit_t tc_permits_take(tc_permits_t *permits, tc_share_t share,
                             apr_time_t deadline);
 
-/* The database answered a prober: everybody may go on. */
 /* Somebody else has reached the database: where it is away it is tried again
  * at once, and waited for as when it had just gone. */
 void tc_permits_try_again(tc_permits_t *permits);
+
+/* The database answered a prober: everybody may go on. */
 void tc_permits_reached(tc_permits_t *permits, tc_permit_t *held);
 
 void tc_permits_give(tc_permits_t *permits, tc_share_t share,

@@ -48,11 +48,6 @@ typedef struct {
     const tc_post_change_t *change; /* NULL: it came with the request */
 } draft_t;
 
-static int is_good(const tc_value_t *value)
-{
-    return value->present && value->errors == NULL && !value->is_null;
-}
-
 /* -------------------------------------------------------------- relations */
 
 static const char *ids_join(tc_ctx_t *ctx, const draft_t *draft)
@@ -65,11 +60,11 @@ static const char *ids_join(tc_ctx_t *ctx, const draft_t *draft)
         const tc_value_t *value = tc_values_get(draft->values,
                                                 media_fields[i]);
 
-        if (is_good(value)) {
+        if (tc_values_is_good(value)) {
             APR_ARRAY_PUSH(texts, const char *) = value->text;
         }
     }
-    if (is_good(content)) {
+    if (tc_values_is_good(content)) {
         ids = tc_blocks_media(ctx->p, content->json);
         for (int j = 0; j < ids->nelts; j++) {
             APR_ARRAY_PUSH(texts, const char *) = apr_psprintf(
@@ -103,7 +98,7 @@ static void check_relation(tc_ctx_t *ctx, draft_t *draft, const char *field,
 {
     const tc_value_t *value = tc_values_get(draft->values, field);
 
-    if (is_good(value) && found == NULL) {
+    if (tc_values_is_good(value) && found == NULL) {
         tc_values_add(ctx->p, draft->values, field,
                       tc_parse_pk_text(ctx->p, value->text));
     }
@@ -115,7 +110,7 @@ static void check_media_field(tc_ctx_t *ctx, draft_t *draft, const char *field)
     const tc_media_ref_t *ref;
     const char *wrong = NULL;
 
-    if (!is_good(value)) {
+    if (!tc_values_is_good(value)) {
         return;
     }
     ref = tc_blocks_media_find(draft->media, value->number);
@@ -141,7 +136,7 @@ static const char *good_text(const draft_t *draft, const char *field)
 {
     const tc_value_t *value = tc_values_get(draft->values, field);
 
-    return is_good(value) ? value->text : NULL;
+    return tc_values_is_good(value) ? value->text : NULL;
 }
 
 /* Relations and blocks against the database. The foreign keys have the last
@@ -173,7 +168,7 @@ static tc_error_t *check_relations(tc_ctx_t *ctx, draft_t *draft)
     for (size_t i = 0; i < MEDIA_FIELDS; i++) {
         check_media_field(ctx, draft, media_fields[i]);
     }
-    if (is_good(content)) {
+    if (tc_values_is_good(content)) {
         tc_blocks_check(ctx->p, draft->values, content->json, draft->media,
                         draft->kept);
     }
@@ -188,14 +183,14 @@ static void bind_words(tc_ctx_t *ctx, tc_sql_t *sql, const draft_t *draft)
 
     tc_posts_words_bind(ctx->p, sql, good_text(draft, "title"),
                         good_text(draft, "excerpt"),
-                        is_good(content) ? content->json : NULL);
+                        tc_values_is_good(content) ? content->json : NULL);
 }
 
 static void blank_slug_forget(const draft_t *draft)
 {
     const tc_value_t *slug = tc_values_get(draft->values, "slug");
 
-    if (is_good(slug) && *slug->text == '\0') {
+    if (tc_values_is_good(slug) && *slug->text == '\0') {
         tc_values_forget(draft->values, "slug");
     }
 }
@@ -207,7 +202,7 @@ static void check_past(tc_ctx_t *ctx, const draft_t *draft, const char *field,
 {
     const tc_value_t *at = tc_values_get(draft->values, field);
 
-    if (is_good(at) && at->number > apr_time_now() &&
+    if (tc_values_is_good(at) && at->number > apr_time_now() &&
         (kept == NULL || strcmp(kept, at->text) != 0)) {
         tc_values_add(ctx->p, draft->values, field,
                       "Time must be in the past.");

@@ -17,6 +17,11 @@ tc_value_t *tc_values_get(const tc_values_t *values, const char *name)
     return NULL;
 }
 
+int tc_values_is_good(const tc_value_t *value)
+{
+    return value->present && value->errors == NULL && !value->is_null;
+}
+
 void tc_values_forget(const tc_values_t *values, const char *name)
 {
     memset(tc_values_get(values, name), 0, sizeof(tc_value_t));

@@ -26,6 +26,9 @@ typedef struct {
 /* name must be of the table. */
 tc_value_t *tc_values_get(const tc_values_t *values, const char *name);
 
+/* 1 where it was sent, is not null, and nothing is wrong with it. */
+int tc_values_is_good(const tc_value_t *value);
+
 /* From now on as if it had not been sent, whatever was wrong with it. */
 void tc_values_forget(const tc_values_t *values, const char *name);
 

@@ -184,6 +184,7 @@ class Page:
         """The answer to the next GET of what ends so comes so much later."""
         self.driver.execute_script("""
             const [path, milliseconds] = arguments, usual = window.fetch;
+            window.lateHasCome = false;
             window.fetch = async (url, how) => {
                 const answer = usual(url, how);
                 if (`${url}`.endsWith(path) &&
@@ -191,9 +192,15 @@ class Page:
                     window.fetch = usual;
                     await answer;
                     await new Promise((go) => setTimeout(go, milliseconds));
+                    setTimeout(() => window.lateHasCome = true, 100);
                 }
                 return answer;
             };""", path, seconds * 1000)
+
+    def late_has_come(self):
+        """Until the page has seen the answer that delay() held back."""
+        self.until("the late answer", lambda: self.driver.execute_script(
+            "return window.lateHasCome"))
 
     def gone(self, css, text=""):
         self.until(f"no {css} {text}", lambda: not self.all(

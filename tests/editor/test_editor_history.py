@@ -1,7 +1,5 @@
 """What a post was, and what was deleted: revisions and the trash."""
 
-import time
-
 from selenium.webdriver.common.keys import Keys
 
 from test_editor_together import copy_of, make, paragraphs, publish
@@ -53,7 +51,7 @@ def test_what_was_chosen_last_is_compared(desk, ben):
     ben.click("dialog select option", "2: Published")
     ben.click("dialog select option", "3: ")
     ben.find("dialog .diff-row", "Title")
-    time.sleep(3)
+    ben.late_has_come()
     assert "Iced tea" in ben.find("dialog .diff-row", "Title").text
 
 
@@ -73,7 +71,7 @@ def test_older_ones_stay_when_a_late_answer_comes(desk, ben):
             ben.click(".history .button", "older")
         if lines < 61:
             ben.click(".history .button", "older")
-    time.sleep(3)
+    ben.late_has_come()
     assert len(ben.all(".revision")) == 61
 
 

@@ -46,6 +46,21 @@ def test_products_are_hardened(product):
     assert re.search(r"__\w+_chk@", symbols)
 
 
+@pytest.mark.parametrize("unit", ("src/core/site", "src/base/clock",
+                                  "src/worker/main", "src/cli/main"))
+def test_objects_are_hardened(unit):
+    """What the products cannot tell: the level, and what guards the stack's
+    end; as make would compile it."""
+    made = run("make", "-C", str(ROOT), "--no-print-directory", "-n", "-W",
+               f"{unit}.c", f"build/obj/{unit}.o")
+    assert made.returncode == 0, made.stdout
+    line, = [one for one in made.stdout.splitlines() if f" {unit}.c" in one
+             and " -c " in one]
+    for flag in ("-D_FORTIFY_SOURCE=3", "-fstack-protector-strong",
+                 "-fstack-clash-protection", "-fPIC"):
+        assert flag in line.split(), line
+
+
 @pytest.mark.skipif(platform.machine() != "x86_64",
                     reason="-fcf-protection is for x86")
 def test_products_guard_their_jumps():
