@@ -74,23 +74,24 @@ static apr_status_t make_pairs(int *slots, int *left)
     return APR_SUCCESS;
 }
 
-static apr_status_t make(pool_t **made)
+/* NULL and *rv: it cannot be made. */
+static pool_t *make(apr_status_t *rv)
 {
-    int slots[2], left[2];
-    apr_status_t rv = make_pairs(slots, left);
+    int slots[2] = { -1, -1 }, left[2] = { -1, -1 };
     void *page;
     pool_t *pool;
 
-    if (rv != APR_SUCCESS) {
-        return rv;
+    *rv = make_pairs(slots, left);
+    if (*rv != APR_SUCCESS) {
+        return NULL;
     }
     page = mmap(NULL, sizeof(numbers_t), PROT_READ | PROT_WRITE,
                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (page == MAP_FAILED) {
-        rv = errno;
+        *rv = errno;
         close_both(slots);
         close_both(left);
-        return rv;
+        return NULL;
     }
     pool = ap_retained_data_create(RETAINED, sizeof(*pool));
     pool->offers = slots[0];
@@ -98,16 +99,18 @@ static apr_status_t make(pool_t **made)
     pool->givers = left[0];
     pool->heirs = left[1];
     pool->numbers = page;
-    *made = pool;
-    return APR_SUCCESS;
+    return pool;
 }
 
 apr_status_t tc_pool_open(tc_pool_worker_t **workers, int *takers)
 {
+    apr_status_t rv = APR_SUCCESS;
     pool_t *pool = the_pool();
-    apr_status_t rv = pool != NULL ? APR_SUCCESS : make(&pool);
 
-    if (rv == APR_SUCCESS) {
+    if (pool == NULL) {
+        pool = make(&rv);
+    }
+    if (pool != NULL) {
         *workers = pool->workers;
         *takers = pool->takers;
     }

@@ -264,13 +264,17 @@ const char *tc_content_json(tc_content_t *content, const char **problem)
         content->closed = 1;
     }
     text = tc_writer_text(content->w, &len);
-    *problem = content->blocks > TC_MOST_BLOCKS
-                   ? "it has more than " APR_STRINGIFY(
-                         TC_MOST_BLOCKS) " blocks"
-               : content->media > TC_MOST_CONTENT_MEDIA
-                   ? "it shows more than " APR_STRINGIFY(
-                         TC_MOST_CONTENT_MEDIA) " media"
-               : len > TC_MOST_CONTENT ? "its text is larger than 1 MiB"
-                                       : NULL;
+    *problem = NULL;
+    if (content->blocks > TC_MOST_BLOCKS) {
+        *problem = apr_psprintf(content->p, "it has more than %d blocks",
+                                TC_MOST_BLOCKS);
+    }
+    else if (content->media > TC_MOST_CONTENT_MEDIA) {
+        *problem = apr_psprintf(content->p, "it shows more than %d media",
+                                TC_MOST_CONTENT_MEDIA);
+    }
+    else if (len > TC_MOST_CONTENT) {
+        *problem = "its text is larger than 1 MiB";
+    }
     return *problem == NULL ? text : NULL;
 }
