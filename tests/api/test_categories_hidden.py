@@ -35,6 +35,25 @@ def test_in_posts(public, writer, editor, tree):
                      "category_id": None, "category_slug": None}
 
 
+def test_in_what_is_made_of_posts(public, editor, tree):
+    """The archive, what to read next, lists of whole posts."""
+    _, off, _ = tree
+    tag = unique("shared ")
+    post, other = [make_post(editor, publish=True, category=off["id"],
+                             tags=[tag]) for _ in range(2)]
+    for name in (off["id"], off["slug"]):
+        assert expect(public.get(f"/posts/archive/?category={name}"),
+                      200).json() == []
+    assert expect(editor.get(f"/posts/archive/?category={off['id']}"),
+                  200).json()[0]["count"] == 2
+    related = expect(public.get(f"/posts/{post['id']}/related/"), 200).json()[0]
+    assert related["id"] == other["id"]
+    assert related["category"] is None and related["category_slug"] is None
+    whole = expect(public.get(f"/posts/?id={post['id']}&expand=detail"),
+                   200).json()["results"][0]
+    assert whole["category"] is None
+
+
 def test_a_switch_is_seen_at_once(public, editor, tree):
     _, off, _ = tree
     post = make_post(editor, publish=True, category=off["id"])

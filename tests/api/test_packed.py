@@ -40,6 +40,7 @@ def kinds(site, post, words):
     return [(editor, f"/posts/{post['id']}/"), (editor, "/posts/"),
             (editor, words), (site.client(), words),
             (site.client(), words + "&fields=title,excerpt"),
+            (site.client(), "/posts/?cursor="),
             (site.client(), "/schema/")]
 
 
@@ -99,6 +100,22 @@ def test_short_answers_stay_as_they_are(site, editor):
     expect(editor.get("/posts/999999999/",
                       headers={"Accept-Encoding": "gzip"}), 404,
            detail("Not found."))
+
+
+def test_the_border(site, editor):
+    """More than a kilobyte."""
+    def of_length(length):
+        post = make_post(editor, content=[{"type": "paragraph", "text": "x"}])
+        path = f"/posts/{post['id']}/?fields=content"
+        short = len(expect(editor.get(path), 200).content)
+        expect(editor.patch(f"/posts/{post['id']}/", json={"content": [
+            {"type": "paragraph", "text": "x" * (1 + length - short)}]}), 200)
+        return path
+
+    for length, used in ((1023, None), (1025, "gzip")):
+        answer, _, meant = fetch(editor, of_length(length), "gzip")
+        assert len(meant) == length
+        assert answer.headers.get("Content-Encoding") == used
 
 
 def test_secrets_are_not_compressed(site, admin, editor):

@@ -89,6 +89,10 @@ def test_slugs_that_could_be_something_else(writer, editor, slug):
                                         "slug": slug}), 400, wrong)
     expect(editor.post("/categories/", json={"name": "x", "slug": slug}), 400,
            wrong)
+    for client, path in ((writer, f"/posts/{make_post(writer)['id']}/"),
+                         (editor, f"/categories/{make_category(editor)['id']}/"
+                          )):
+        expect(client.patch(path, json={"slug": slug}), 400, wrong)
 
 
 def test_made_of_digits(writer, editor):
