@@ -22,7 +22,7 @@ const manage = () => import("./screens/manage.ts");
 
 // What is not needed for the list of posts comes when it is.
 const LATER: Record<string, () => Promise<Screen>> = {
-  posts: () => import("./screens/post.tsx").then((m) => m.PostScreen),
+  posts: () => import("./screens/post/post.tsx").then((m) => m.PostScreen),
   media: () => import("./screens/media.tsx").then((m) => m.MediaScreen),
   calendar: () => import("./screens/calendar.tsx")
     .then((m) => m.CalendarScreen),

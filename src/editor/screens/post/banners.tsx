@@ -1,15 +1,15 @@
 // What somebody who opens a post must know before writing.
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { user } from "../api/client.ts";
-import { t } from "../i18n/en.ts";
-import { dropCopy, putCopy, reopen } from "../save/copy.ts";
-import { differing, type Draft } from "../save/merge.ts";
-import type { Session } from "../save/session.ts";
-import { copy } from "../ui/copying.tsx";
-import { lazy } from "../ui/lazy.tsx";
-import { Button, confirm, say } from "../ui/parts.tsx";
-import { ago } from "../ui/times.ts";
+import { user } from "../../api/client.ts";
+import { t } from "../../i18n/en.ts";
+import { dropCopy, putCopy, reopen } from "../../save/copy.ts";
+import { differing, type Draft } from "../../save/merge.ts";
+import type { Session } from "../../save/session.ts";
+import { copy } from "../../ui/copying.tsx";
+import { lazy } from "../../ui/lazy.tsx";
+import { Button, confirm, say } from "../../ui/parts.tsx";
+import { ago } from "../../ui/times.ts";
 
 const CompareDialog = lazy(() => import("./deciding.ts").then((m) =>
   m.CompareDialog));

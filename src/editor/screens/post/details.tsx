@@ -1,12 +1,12 @@
 // What is said of a post beside its text.
 import type { ComponentType, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { t } from "../i18n/en.ts";
-import type { Meta, Session } from "../save/session.ts";
-import { mediaSignal } from "../text/media.ts";
-import { pathOf, useCategories } from "../ui/categories.ts";
-import { Button, Field } from "../ui/parts.tsx";
-import { MediaPicker, smallURL } from "../ui/picker.tsx";
+import { t } from "../../i18n/en.ts";
+import type { Meta, Session } from "../../save/session.ts";
+import { mediaSignal } from "../../text/media.ts";
+import { pathOf, useCategories } from "../../ui/categories.ts";
+import { Button, Field } from "../../ui/parts.tsx";
+import { MediaPicker, smallURL } from "../../ui/picker.tsx";
 import { TagsField } from "./tags-field.tsx";
 
 interface Props {

@@ -1,12 +1,12 @@
 // Two have changed the same: each place with both texts, and a choice.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { Block, Json } from "../api/types.ts";
-import { t } from "../i18n/en.ts";
-import type { Choice, Conflict, Merged } from "../save/merge.ts";
-import type { Session } from "../save/session.ts";
-import { CopyText } from "../ui/copying.tsx";
-import { Button, Dialog } from "../ui/parts.tsx";
+import type { Block, Json } from "../../api/types.ts";
+import { t } from "../../i18n/en.ts";
+import type { Choice, Conflict, Merged } from "../../save/merge.ts";
+import type { Session } from "../../save/session.ts";
+import { CopyText } from "../../ui/copying.tsx";
+import { Button, Dialog } from "../../ui/parts.tsx";
 
 function textOf(value: Json | undefined): string {
   if (value === undefined) {

@@ -1,10 +1,10 @@
 // Beside the text: what is said of the post, notes, its history, previews.
 import type { JSX } from "preact";
-import { t } from "../i18n/en.ts";
-import type { Session } from "../save/session.ts";
-import { lazy } from "../ui/lazy.tsx";
-import { Button } from "../ui/parts.tsx";
-import { Tabs } from "../ui/tabs.tsx";
+import { t } from "../../i18n/en.ts";
+import type { Session } from "../../save/session.ts";
+import { lazy } from "../../ui/lazy.tsx";
+import { Button } from "../../ui/parts.tsx";
+import { Tabs } from "../../ui/tabs.tsx";
 
 export type Side = "details" | "notes" | "history" | "previews";
 

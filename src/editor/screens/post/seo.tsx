@@ -2,16 +2,16 @@
 // that decide it.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { config } from "../api/client.ts";
-import type { Media } from "../api/types.ts";
-import { t } from "../i18n/en.ts";
+import { config } from "../../api/client.ts";
+import type { Media } from "../../api/types.ts";
+import { t } from "../../i18n/en.ts";
 import { addressOf, crumbs, cutByLength, cutByWidth, DESCRIPTION_LENGTH,
-  TITLE_PIXELS, type Cut } from "../plan/preview.ts";
-import type { Meta, Session } from "../save/session.ts";
-import { mediaNow } from "../text/media.ts";
-import { Button, Field } from "../ui/parts.tsx";
-import { firstPicture, widthOf } from "../ui/measure.ts";
-import { MediaPicker, smallURL } from "../ui/picker.tsx";
+  TITLE_PIXELS, type Cut } from "../../plan/preview.ts";
+import type { Meta, Session } from "../../save/session.ts";
+import { mediaNow } from "../../text/media.ts";
+import { Button, Field } from "../../ui/parts.tsx";
+import { firstPicture, widthOf } from "../../ui/measure.ts";
+import { MediaPicker, smallURL } from "../../ui/picker.tsx";
 
 interface Props {
   session: Session;

@@ -1,12 +1,12 @@
 // What is live, and what is being written, side by side.
 import type { JSX } from "preact";
-import { t } from "../i18n/en.ts";
-import { fieldsOf } from "../save/fields.ts";
-import type { Session } from "../save/session.ts";
+import { t } from "../../i18n/en.ts";
+import { fieldsOf } from "../../save/fields.ts";
+import type { Session } from "../../save/session.ts";
 import { nameOf as categoryName, useCategories }
-  from "../ui/categories.ts";
-import { Difference } from "../ui/difference.tsx";
-import { Button, Dialog } from "../ui/parts.tsx";
+  from "../../ui/categories.ts";
+import { Difference } from "../../ui/difference.tsx";
+import { Button, Dialog } from "../../ui/parts.tsx";
 
 export function CompareDialog({ session, onClose, onDiscard }: {
   session: Session; onClose: () => void; onDiscard: () => void }):

@@ -1,13 +1,13 @@
 // Addresses at which others see the post as it will be.
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { get, post } from "../api/client.ts";
-import type { Preview } from "../api/types.ts";
-import { t } from "../i18n/en.ts";
-import type { Session } from "../save/session.ts";
-import { copy } from "../ui/copying.tsx";
-import { Button, confirm, Field, say } from "../ui/parts.tsx";
-import { ago, moment } from "../ui/times.ts";
+import { get, post } from "../../api/client.ts";
+import type { Preview } from "../../api/types.ts";
+import { t } from "../../i18n/en.ts";
+import type { Session } from "../../save/session.ts";
+import { copy } from "../../ui/copying.tsx";
+import { Button, confirm, Field, say } from "../../ui/parts.tsx";
+import { ago, moment } from "../../ui/times.ts";
 
 const HOUR = 3600;
 const TIMES: [number, string][] = [[HOUR, t.hour], [24 * HOUR, t.day],

@@ -1,11 +1,11 @@
 // Who else has the post open.  Said every 20 seconds while the page is seen.
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { ask } from "../api/client.ts";
-import type { Presence } from "../api/types.ts";
-import { t } from "../i18n/en.ts";
-import type { Answer } from "../save/types.ts";
-import type { Session } from "../save/session.ts";
+import { ask } from "../../api/client.ts";
+import type { Presence } from "../../api/types.ts";
+import { t } from "../../i18n/en.ts";
+import type { Answer } from "../../save/types.ts";
+import type { Session } from "../../save/session.ts";
 
 const EACH = 20000;
 // Where a page is loaded anew, the old one's leave may come after the new one's

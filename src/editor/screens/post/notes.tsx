@@ -1,13 +1,13 @@
 // Notes beside the text: threads in the order of their blocks.
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { user } from "../api/client.ts";
-import type { Note } from "../api/types.ts";
-import { t } from "../i18n/en.ts";
-import { threads, type Thread } from "../save/notes.ts";
-import type { Session } from "../save/session.ts";
-import { Button, confirm, Field, say } from "../ui/parts.tsx";
-import { ago } from "../ui/times.ts";
+import { user } from "../../api/client.ts";
+import type { Note } from "../../api/types.ts";
+import { t } from "../../i18n/en.ts";
+import { threads, type Thread } from "../../save/notes.ts";
+import type { Session } from "../../save/session.ts";
+import { Button, confirm, Field, say } from "../../ui/parts.tsx";
+import { ago } from "../../ui/times.ts";
 
 const LONG = 60;
 

@@ -1,17 +1,17 @@
 // The history of a post: its revisions, what two of them differ in, and back.
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ask, get, Refused, user } from "../api/client.ts";
-import type { Page, Post, Revision } from "../api/types.ts";
-import { t } from "../i18n/en.ts";
-import { dropCopy, putCopy, reopen } from "../save/copy.ts";
-import type { Draft } from "../save/merge.ts";
-import type { Session } from "../save/session.ts";
+import { ask, get, Refused, user } from "../../api/client.ts";
+import type { Page, Post, Revision } from "../../api/types.ts";
+import { t } from "../../i18n/en.ts";
+import { dropCopy, putCopy, reopen } from "../../save/copy.ts";
+import type { Draft } from "../../save/merge.ts";
+import type { Session } from "../../save/session.ts";
 import { nameOf as categoryName, useCategories }
-  from "../ui/categories.ts";
-import { Difference } from "../ui/difference.tsx";
-import { Button, confirm, Dialog, Field, say } from "../ui/parts.tsx";
-import { ago, moment } from "../ui/times.ts";
+  from "../../ui/categories.ts";
+import { Difference } from "../../ui/difference.tsx";
+import { Button, confirm, Dialog, Field, say } from "../../ui/parts.tsx";
+import { ago, moment } from "../../ui/times.ts";
 
 const SIZE = 30;
 const PUBLIC = ["PUBLISHED", "SCHEDULED"];

@@ -2,17 +2,17 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Node } from "prosemirror-model";
-import { t } from "../i18n/en.ts";
-import { atTime, dayOf, timeOf } from "../plan/month.ts";
-import { TITLE_PIXELS } from "../plan/preview.ts";
-import { now } from "../plan/zone.ts";
-import type { Act } from "../save/acts.ts";
-import type { Session } from "../save/session.ts";
-import { mediaNow } from "../text/media.ts";
-import { firstPicture, widthOf } from "../ui/measure.ts";
-import { Button, Dialog } from "../ui/parts.tsx";
-import { ago, moment } from "../ui/times.ts";
-import { ZoneHint } from "../ui/zone.tsx";
+import { t } from "../../i18n/en.ts";
+import { atTime, dayOf, timeOf } from "../../plan/month.ts";
+import { TITLE_PIXELS } from "../../plan/preview.ts";
+import { now } from "../../plan/zone.ts";
+import type { Act } from "../../save/acts.ts";
+import type { Session } from "../../save/session.ts";
+import { mediaNow } from "../../text/media.ts";
+import { firstPicture, widthOf } from "../../ui/measure.ts";
+import { Button, Dialog } from "../../ui/parts.tsx";
+import { ago, moment } from "../../ui/times.ts";
+import { ZoneHint } from "../../ui/zone.tsx";
 
 interface Check {
   text: string;

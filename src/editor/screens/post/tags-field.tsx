@@ -1,10 +1,10 @@
 // The tags of a post: each is a word of its own; those that exist are offered.
 import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { get } from "../api/client.ts";
-import type { Page, Tag } from "../api/types.ts";
-import { t } from "../i18n/en.ts";
-import { Icon } from "../ui/parts.tsx";
+import { get } from "../../api/client.ts";
+import type { Page, Tag } from "../../api/types.ts";
+import { t } from "../../i18n/en.ts";
+import { Icon } from "../../ui/parts.tsx";
 
 const MOST = 30;
 const LONGEST = 60;
