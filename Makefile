@@ -140,6 +140,7 @@ bench: deps-bench ## measure, turn by turn with a baseline (BENCH=--save)
 	@$(MAKE) --no-print-directory $(JOBS) all
 	$(PYTHON) -B tests/bench/run.py $(BENCH)
 	$(PYTHON) -B tests/bench/tail.py $(BENCH)
+	$(PYTHON) -B tests/bench/patches.py $(BENCH)
 	$(PYTHON) -B tests/bench/logins.py $(BENCH)
 	$(PYTHON) -B tests/bench/sites.py $(BENCH)
 	$(PYTHON) -B tests/bench/media.py $(BENCH)

@@ -54,7 +54,6 @@ typedef struct tc_route {
     int partial;          /* nothing is required in it */
     int if_match;         /* honours If-Match */
     int lenient;          /* takes what is only incomplete */
-    int stored;           /* what has been sent before is checked: 400 */
     const char *once;     /* honours Idempotency-Key: the table of the row that
                              it makes */
     tc_handler_fn again;  /* answers with that row where no GET of it does
@@ -66,12 +65,7 @@ typedef struct tc_route {
                                      is given */
     const struct tc_shape *gives; /* NULL: nothing, or no JSON */
     const char *content_type;     /* NULL: application/json */
-    int puts;                     /* 201 where there was none before */
-    int rows;                     /* an array of what is given; no list */
     int fields;                   /* takes ?fields=; lists do anyway */
-    int moved;                    /* 301 where the row has moved */
-    int unwell;                   /* 503 with the same body */
-    int not_yet;                  /* Retry-After while work on it goes on */
     int told_once;                /* a secret: it is sent whatever is
                                      preferred */
     int no_store;                 /* answers are never stored (/auth/) */
@@ -82,8 +76,16 @@ typedef struct tc_route {
     tc_refusal_t refuses[TC_ROUTE_REFUSES_MAX]; /* why else, see
                                                    tc_route_refuse */
 
-    const char *name;    /* operationId of the description, NULL: none */
-    const char *summary; /* one line for it */
+    /* The rest is for the description alone. What it says of the handler is
+     * held by the tests, which compare every answer with the description. */
+    int stored;          /* what has been sent before is checked: 400 */
+    int puts;            /* 201 where there was none before */
+    int rows;            /* an array of what is given; no list */
+    int moved;           /* 301 where the row has moved */
+    int unwell;          /* 503 with the same body */
+    int not_yet;         /* Retry-After while work on it goes on */
+    const char *name;    /* operationId, NULL: none */
+    const char *summary; /* one line */
 } tc_route_t;
 
 extern const tc_route_t tc_routes[]; /* ends with .path = NULL */
