@@ -129,7 +129,7 @@ check-asan: ## the API tests on a build with AddressSanitizer and UBSan
 check-editor: all ## the editors' page: its unit tests, and in a browser
 	tests/editor/unit.sh
 	TC_MPM=$(MPM) $(PYTEST) tests/editor
-check-attack: deps-attack ## sqlmap, slowhttptest, smuggling: ten minutes and more
+check-attack: deps-attack ## sqlmap, slowhttptest, smuggling: some fifteen minutes
 	@$(MAKE) --no-print-directory $(JOBS) WERROR=-Werror all
 	TC_MPM=$(MPM) $(PYTEST) -s tests/attack
 check-lint: all ## the house rules alone

@@ -116,10 +116,7 @@ static apr_status_t answer_one(apr_pool_t *p, int slot)
     has_job = 1;
     rv = answer(p, &frame, slot);
     has_job = 0;
-    if (must_leave) {
-        exit(0);
-    }
-    return rv;
+    return must_leave ? APR_EOF : rv;
 }
 
 /* All jobs of one connection; returns how many. */
@@ -147,7 +144,8 @@ static int work(void)
     if (apr_pool_create(&p, NULL) != APR_SUCCESS) {
         return EXIT_LIBRARY;
     }
-    while (jobs < JOBS_A_LIFE && (slot = tc_fd_take(STDIN_FILENO)) >= 0) {
+    while (jobs < JOBS_A_LIFE && !must_leave &&
+           (slot = tc_fd_take(STDIN_FILENO)) >= 0) {
         jobs += serve(p, slot);
     }
     return 0;
