@@ -199,7 +199,8 @@ install: all ## install below DESTDIR: module, worker, talecraftctl, conf
 	sed -e 's|@LIBEXECDIR@|$(LIBEXECDIR)|' -e 's|@LIBEXEC@|$(LIBEXEC)|' \
 	    conf/talecraft.load > "$(DESTDIR)$(MODSDIR)/talecraft.load"
 	test -e "$(DESTDIR)$(MODSDIR)/talecraft.conf" || \
-	    sed -e 's|@LIBEXEC@|$(LIBEXEC)|' conf/talecraft.conf \
+	    perl apxs/conf.pl conf/talecraft.conf.in docs/directives.md \
+	    | sed -e 's|@LIBEXEC@|$(LIBEXEC)|' \
 	    > "$(DESTDIR)$(MODSDIR)/talecraft.conf"
 	for script in $(SCRIPTS); do \
 	    install -D -m $$(stat -c 0%a "conf/$$script") "conf/$$script" \

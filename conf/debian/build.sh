@@ -30,7 +30,8 @@ libapache2-mod-talecraft ($version) unstable; urgency=medium
 EOF
 sed -e "s|@LIBEXECDIR@|$(apxs -q LIBEXECDIR)|" conf/talecraft.load \
     >"$stage/debian/talecraft.load"
-sed -e 's|@LIBEXEC@|/usr/libexec/talecraft|' conf/talecraft.conf \
+perl apxs/conf.pl conf/talecraft.conf.in docs/directives.md \
+    | sed -e 's|@LIBEXEC@|/usr/libexec/talecraft|' \
     >"$stage/debian/talecraft.conf"
 (cd "$stage" && dpkg-buildpackage -us -uc -b --no-pre-clean >../log 2>&1) || {
     tail -n 40 build/deb/log >&2

@@ -5,8 +5,8 @@
  * the most as httpd.conf has them, and the sentence that `httpd -L` prints.
  *
  * Defaults, ranges and what virtual hosts take from the main server follow
- * from the rows (setting.c); docs/directives.md and conf/talecraft.conf tell
- * the same in the same order, which a lint compares.
+ * from the rows (setting.c); docs/directives.md, of which talecraft.conf is
+ * made, tells the same in the same order, which a lint compares.
  */
 #include "core/directives.h"
 

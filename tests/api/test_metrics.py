@@ -220,9 +220,9 @@ TalecraftMediaRoot {site.make_media_root("two")}
 
 
 def test_local_alone_as_the_examples_have_it(make_site, expect_log):
-    """The lines of conf/talecraft.conf: this machine may read, others get
+    """The lines of talecraft.conf: this machine may read, others get
     403; nothing but GET."""
-    example = (REPO / "conf/talecraft.conf").read_text(encoding="utf-8")
+    example = (REPO / "conf/talecraft.conf.in").read_text(encoding="utf-8")
     section = re.search(r'^#<Location "/talecraft-metrics">\n(?:#.*\n)*?'
                         r"#</Location>\n", example, re.M).group()
     section = re.sub("^#", "", section, flags=re.M)

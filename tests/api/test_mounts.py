@@ -86,7 +86,7 @@ def test_pattern_that_fits_elsewhere_too(pattern, expect_log):
 
 def test_the_example_of_the_configuration(make_site, site):
     """What it matches is served."""
-    conf = Path(__file__).resolve().parents[2] / "conf/talecraft.conf"
+    conf = Path(__file__).resolve().parents[2] / "conf/talecraft.conf.in"
     example = re.search("^#<LocationMatch.*?^#</LocationMatch>",
                         conf.read_text(encoding="utf-8"), re.M | re.S)
     lines = re.sub("^#", "", example.group(), flags=re.M)
