@@ -16,9 +16,10 @@ MaxSpareThreads {THREADS}
 """
 
 
-def test_readers_are_answered_meanwhile(make_site):
+def test_readers_are_answered_meanwhile(make_site, expect_log):
     """Some threads are always theirs; who is too much is told when to come
     again, and is hashed no password."""
+    expect_log("AH00484: ")  # all of its threads are busy
     with make_site(mpm="event", extra=ONE_CHILD) as site:
         answers = []
 
