@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 
 #include "base/account/role.h"
+#include "base/text/most.h"
 #include "base/text/slug.h"
 #include "base/text/text.h"
 #include "core/error.h"
@@ -29,11 +30,11 @@ static const tc_field_t category_fields[] = {
     { .name = "name",
       .type = TC_F_STRING,
       .flags = TC_FIELD_REQUIRED,
-      .max = 120 },
+      .max = TC_MOST_CATEGORY_NAME },
     { .name = "slug",
       .type = TC_F_SLUG,
       .flags = TC_FIELD_BLANK,
-      .max = 140,
+      .max = TC_MOST_CATEGORY_SLUG,
       .about = "Unique; made from the name where it is left out." },
     { .name = "description", .type = TC_F_STRING, .flags = TC_FIELD_BLANK },
     { .name = "parent",
@@ -85,7 +86,6 @@ const tc_shape_t tc_categories_reference = { .name = "CategoryReference",
                                              .about = "The category of a "
                                                       "post." };
 
-#define SLUG_MAX 140
 #define TRIES 5
 #define CYCLE "A category cannot be its own ancestor."
 
@@ -216,7 +216,7 @@ static tc_error_t *parent_find(tc_ctx_t *ctx, tc_values_t *values,
     tc_error_t *error;
 
     *id = NULL;
-    if (!parent->present || parent->is_null || parent->errors != NULL) {
+    if (!tc_values_is_good(parent)) {
         return NULL;
     }
     tc_sql_bind(sql, "slug", parent->text);
@@ -291,7 +291,7 @@ tc_error_t *tc_categories_create(tc_ctx_t *ctx)
         tc_sql_bind(sql, "slug", slug->present ? slug->text : NULL);
         tc_sql_bind(sql, "slug_base",
                     tc_slug_make(ctx->p, tc_values_get(values, "name")->text,
-                                 SLUG_MAX, "category"));
+                                 TC_MOST_CATEGORY_SLUG, "category"));
         tc_sql_bind(sql, "parent", parent);
         bind_hidden(ctx, sql);
         error = tc_statement_write(ctx, sql, &rows, &conflict);

@@ -8,6 +8,7 @@
 #include "base/account/role.h"
 #include "base/json/json.h"
 #include "base/json/writer.h"
+#include "base/text/most.h"
 #include "core/error.h"
 #include "core/refusal.h"
 #include "db/db.h"
@@ -60,7 +61,9 @@ static const tc_shape_t variants_shape = {
     .holds = &variant_shape
 };
 
-#define TEXTS TC_PART_TEXT("alt_text", 255), TC_PART_TEXT("caption", 500)
+#define TEXTS                                   \
+    TC_PART_TEXT("alt_text", TC_MOST_ALT_TEXT), \
+        TC_PART_TEXT("caption", TC_MOST_CAPTION)
 #define KIND                                                   \
     {                                                          \
         .name = "media_type", .type = TC_F_CHOICE,             \

@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 
 #include "base/account/role.h"
+#include "base/text/most.h"
 #include "base/text/slug.h"
 #include "core/error.h"
 #include "db/db.h"
@@ -22,7 +23,6 @@
 #include "rest/unique.h"
 #include "rest/values.h"
 
-#define SLUG_MAX 80
 #define WORD "tag" /* where nothing of a name is left */
 #define TRIES 5
 
@@ -39,12 +39,12 @@ static const tc_field_t tag_fields[] = {
     { .name = "name",
       .type = TC_F_STRING,
       .flags = TC_FIELD_REQUIRED,
-      .max = TC_TAGS_NAME_MAX,
+      .max = TC_MOST_TAG_NAME,
       .about = "Told apart from others by the slug that is made from it." },
     { .name = "slug",
       .type = TC_F_SLUG,
       .flags = TC_FIELD_BLANK,
-      .max = SLUG_MAX,
+      .max = TC_MOST_TAG_SLUG,
       .about = "Unique; made from the name where it is left out." },
     { .name = "description", .type = TC_F_STRING, .flags = TC_FIELD_BLANK },
     { .name = "post_count",
@@ -113,10 +113,10 @@ static const tc_ordering_t orderings[] = { { .name = "default", .keys = "s" },
 
 const char *tc_api_tags_slug(apr_pool_t *p, const char *name, int *bare)
 {
-    const char *slug = tc_slug_make(p, name, SLUG_MAX, WORD);
+    const char *slug = tc_slug_make(p, name, TC_MOST_TAG_SLUG, WORD);
 
     *bare = strcmp(slug, WORD) == 0 &&
-            *tc_slug_make(p, name, SLUG_MAX, "") == '\0';
+            *tc_slug_make(p, name, TC_MOST_TAG_SLUG, "") == '\0';
     return slug;
 }
 

@@ -7,8 +7,6 @@
 #include "rest/list.h"
 #include "rest/table.h"
 
-#define TC_TAGS_NAME_MAX 60
-
 /* The slug that a name makes, from p, by which names are told apart. *bare is
  * 1 where nothing of the name is left in it: then the name itself tells. */
 const char *tc_api_tags_slug(apr_pool_t *p, const char *name, int *bare);

@@ -8,6 +8,7 @@
 #include "auth/token.h"
 #include "base/account/role.h"
 #include "base/account/secret.h"
+#include "base/text/most.h"
 #include "core/error.h"
 #include "core/refusal.h"
 #include "db/db.h"
@@ -31,7 +32,7 @@ static const tc_field_t user_fields[] = {
     { .name = "username",
       .type = TC_F_USERNAME,
       .flags = TC_FIELD_REQUIRED,
-      .max = 150,
+      .max = TC_MOST_USERNAME,
       .about = "Unique; letters, digits and @.+-_." },
     TC_PART_PERSON,
     { .name = "role",
@@ -144,7 +145,7 @@ tc_error_t *tc_users_check_avatar(tc_ctx_t *ctx, tc_values_t *values)
     tc_rows_t *rows;
     tc_error_t *error;
 
-    if (!avatar->present || avatar->is_null || avatar->errors != NULL) {
+    if (!tc_values_is_good(avatar)) {
         return NULL;
     }
     sql = tc_sql_make(ctx->p, "users_avatar");

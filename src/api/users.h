@@ -2,6 +2,7 @@
 #ifndef TC_API_USERS_H
 #define TC_API_USERS_H
 
+#include "base/text/most.h"
 #include "core/error.h"
 #include "db/db.h"
 #include "http/context.h"
@@ -33,11 +34,11 @@ tc_error_t *tc_users_avatar_conflict(tc_ctx_t *ctx, const tc_values_t *values,
 /* clang-format off: it has no form for parts of an initialiser */
 /* What users tell readers of themselves; needs api/media.h. */
 #define TC_USERS_PROFILE                                                      \
-    TC_PART_TEXT("bio", 1000),                                                \
+    TC_PART_TEXT("bio", TC_MOST_BIO),                                         \
         { .name = "website",                                                  \
           .type = TC_F_URL,                                                   \
           .flags = TC_FIELD_BLANK,                                            \
-          .max = 200 },                                                       \
+          .max = TC_MOST_WEBSITE },                                           \
     {                                                                         \
         .name = "avatar_media", .column = "avatar_media_id", .type = TC_F_PK, \
         .flags = TC_FIELD_NULL, .shape = &tc_media_public,                    \

@@ -69,6 +69,10 @@ static const struct {
                               "Ensure this field has no more than {} "
                               "characters.",
                               "255" },
+    [TC_REFUSAL_TOO_MANY] = { 400,
+                              "Ensure this field has no more than {} "
+                              "elements.",
+                              "100" },
     [TC_REFUSAL_QUOTA] = { 400,
                            "Your uploads would exceed the quota of {} bytes.",
                            "1000000000" },

@@ -35,6 +35,7 @@ typedef enum {
     TC_REFUSAL_OBJECT, /* type that came, as Python calls it */
     TC_REFUSAL_REQUIRED,
     TC_REFUSAL_TOO_LONG, /* characters that are allowed */
+    TC_REFUSAL_TOO_MANY, /* elements that are allowed */
     TC_REFUSAL_QUOTA,
     TC_REFUSAL_NO_FILE,
     TC_REFUSAL_CURSOR_SEARCH,

@@ -88,7 +88,7 @@ tc_values_t *tc_copy_fields_values(tc_ctx_t *ctx, const tc_json_t *fields)
         TC_FIELDS_PARTIAL | TC_FIELDS_LENIENT | TC_FIELDS_NEW);
     const tc_value_t *content = tc_values_get(values, "content");
 
-    if (content->present && content->errors == NULL && !content->is_null) {
+    if (tc_values_is_good(content)) {
         tc_blocks_check(ctx->p, values, content->json, NULL, NULL);
     }
     tc_posts_tags_check_form(ctx->p, tc_values_get(values, "tags"));

@@ -11,6 +11,7 @@
 
 #include "base/crypto/crypto.h"
 #include "base/files/sniff.h"
+#include "base/text/most.h"
 #include "base/text/text.h"
 #include "media/spool.h"
 #include "media/store.h"
@@ -18,8 +19,6 @@
 
 #define FILE_MAX ((apr_off_t)1024 * 1024 * 1024)
 #define PIECE (64 * 1024)
-#define ALT_MAX 255
-#define CAPTION_MAX 500
 
 /* ------------------------------------------------------------------- rights */
 
@@ -314,10 +313,11 @@ static int insert(tc_import_t *run, const tc_import_file_t *file,
     tc_sql_bind(sql, "original_name",
                 tc_upload_text_file_name(
                     run->item, file->name != NULL ? file->name : file->path));
-    tc_sql_bind(sql, "alt_text",
-                cut(run, "alternative text", file->alt_text, ALT_MAX));
+    tc_sql_bind(
+        sql, "alt_text",
+        cut(run, "alternative text", file->alt_text, TC_MOST_ALT_TEXT));
     tc_sql_bind(sql, "caption",
-                cut(run, "caption", file->caption, CAPTION_MAX));
+                cut(run, "caption", file->caption, TC_MOST_CAPTION));
     tc_sql_bind(sql, "created_at", file->created_at);
     if (!tc_import_run_sql(run, sql, &rows)) {
         return 0;

@@ -7,17 +7,12 @@
 
 #include "base/json/json.h"
 #include "base/json/writer.h"
+#include "base/text/most.h"
 #include "base/text/pattern.h"
 #include "base/text/slug.h"
 #include "base/text/text.h"
 #include "base/text/url.h"
 #include "posts/words.h"
-
-#define TAGS_MAX 30
-#define TAG_NAME_MAX 60
-#define TAG_SLUG_MAX 80
-#define CATEGORY_SLUG_MAX 140
-#define POST_SLUG_MAX 300
 
 /* A text as a row may have it. */
 static const char *fit(tc_import_t *run, const char *what, const char *text,
@@ -116,10 +111,11 @@ static const char *username_of(tc_import_t *run, const char *name)
     char *made;
 
     if (tc_pattern_is_username(name) &&
-        tc_text_chars(name, strlen(name)) <= 150) {
+        tc_text_chars(name, strlen(name)) <= TC_MOST_USERNAME) {
         return name;
     }
-    made = apr_pstrdup(run->item, tc_text_cut(run->item, name, 150));
+    made = apr_pstrdup(run->item,
+                       tc_text_cut(run->item, name, TC_MOST_USERNAME));
     for (char *at = made; *at != '\0'; at++) {
         if ((unsigned char)*at < 0x80 && !apr_isalnum(*at) &&
             strchr("@.+-_", *at) == NULL) {
@@ -127,8 +123,8 @@ static const char *username_of(tc_import_t *run, const char *name)
         }
     }
     if (!tc_pattern_is_username(made)) {
-        made = apr_pstrdup(run->item,
-                           tc_slug_make(run->item, name, 150, "user"));
+        made = apr_pstrdup(run->item, tc_slug_make(run->item, name,
+                                                   TC_MOST_USERNAME, "user"));
     }
     tc_import_run_tell(run, "the user is called %s here", made);
     return made;
@@ -139,7 +135,7 @@ int tc_import_target_user(tc_import_t *run, const char *old_id,
                           apr_int64_t *id)
 {
     tc_sql_t *sql = tc_sql_make(run->item, "import_user");
-    const char *email = fit(run, "e-mail address", user->email, 254);
+    const char *email = fit(run, "e-mail address", user->email, TC_MOST_EMAIL);
     long made = run->counts[TC_IMPORT_USER].made;
 
     if (*email != '\0' && !tc_pattern_is_email(email)) {
@@ -152,15 +148,17 @@ int tc_import_target_user(tc_import_t *run, const char *old_id,
     tc_sql_bind(sql, "username", username_of(run, user->username));
     tc_sql_bind(sql, "email", email);
     tc_sql_bind(sql, "first_name",
-                fit(run, "first name", user->first_name, 150));
-    tc_sql_bind(sql, "last_name", fit(run, "last name", user->last_name, 150));
+                fit(run, "first name", user->first_name, TC_MOST_PERSON_NAME));
+    tc_sql_bind(sql, "last_name",
+                fit(run, "last name", user->last_name, TC_MOST_PERSON_NAME));
     tc_sql_bind(sql, "role", user->role != NULL ? user->role : "WRITER");
     tc_sql_bind_bool(sql, "active", !user->disabled);
     tc_sql_bind(sql, "password_hash", user->password_hash);
     tc_sql_bind(sql, "joined", user->joined);
     tc_sql_bind(sql, "last_login", user->last_login);
-    tc_sql_bind(sql, "bio", fit(run, "bio", user->bio, 1000));
-    tc_sql_bind(sql, "website", fit_url(run, "website", user->website, 200));
+    tc_sql_bind(sql, "bio", fit(run, "bio", user->bio, TC_MOST_BIO));
+    tc_sql_bind(sql, "website",
+                fit_url(run, "website", user->website, TC_MOST_WEBSITE));
     if (!take_row(run, TC_IMPORT_USER, sql, old_id, old_url, id)) {
         return 0;
     }
@@ -197,9 +195,9 @@ int tc_import_target_category(tc_import_t *run, const char *old_id,
 {
     tc_sql_t *sql = tc_sql_make(run->item, "import_category");
     tc_writer_t *w = tc_writer_make(run->item);
-    const char *name = fit(run, "name", category->name, 120);
-    const char *slug = slug_of(run, category->slug, name, CATEGORY_SLUG_MAX,
-                               "category");
+    const char *name = fit(run, "name", category->name, TC_MOST_CATEGORY_NAME);
+    const char *slug = slug_of(run, category->slug, name,
+                               TC_MOST_CATEGORY_SLUG, "category");
 
     tc_writer_open(w, '{');
     if (category->id != 0) {
@@ -256,8 +254,8 @@ int tc_import_target_tag(tc_import_t *run, const char *old_id,
                          const tc_import_tag_t *tag, apr_int64_t *id)
 {
     tc_sql_t *sql = tc_sql_make(run->item, "import_tag");
-    const char *name = fit(run, "name", tag->name, TAG_NAME_MAX);
-    const char *slug = slug_of(run, tag->slug, name, TAG_SLUG_MAX, "tag");
+    const char *name = fit(run, "name", tag->name, TC_MOST_TAG_NAME);
+    const char *slug = slug_of(run, tag->slug, name, TC_MOST_TAG_SLUG, "tag");
 
     tc_sql_bind_int(sql, "id", tag->id);
     tc_sql_bind(sql, "name", *name != '\0' ? name : slug);
@@ -293,22 +291,22 @@ static void put_tags(tc_import_t *run, tc_writer_t *w,
             known |= APR_ARRAY_IDX(tags, i, apr_int64_t) ==
                      APR_ARRAY_IDX(tags, j, apr_int64_t);
         }
-        if (!known && written++ < TAGS_MAX) {
+        if (!known && written++ < TC_MOST_TAGS) {
             tc_writer_int(w, APR_ARRAY_IDX(tags, i, apr_int64_t));
         }
     }
     tc_writer_close(w, ']');
-    if (written > TAGS_MAX) {
+    if (written > TC_MOST_TAGS) {
         tc_import_run_tell(run,
-                           "it has %d tags, of which the first 30 were "
+                           "it has %d tags, of which the first %d were "
                            "kept",
-                           written);
+                           written, TC_MOST_TAGS);
     }
 }
 
 static const char *title_of(tc_import_t *run, const tc_import_post_t *post)
 {
-    const char *title = fit(run, "title", post->title, 255);
+    const char *title = fit(run, "title", post->title, TC_MOST_TITLE);
 
     if (*title != '\0') {
         return title;
@@ -342,16 +340,18 @@ static const char *post_data(tc_import_t *run, const tc_import_post_t *post,
     tc_writer_put_string(w, "published_at", post->published_at);
     tc_writer_put_string(w, "created_at", post->created_at);
     tc_writer_put_string(w, "updated_at", post->updated_at);
-    tc_writer_put_string(w, "seo_title",
-                         fit(run, "SEO title", post->seo_title, 255));
     tc_writer_put_string(
-        w, "seo_description",
-        fit(run, "SEO description", post->seo_description, 320));
-    tc_writer_put_string(w, "seo_keywords",
-                         fit(run, "SEO keywords", post->seo_keywords, 255));
+        w, "seo_title",
+        fit(run, "SEO title", post->seo_title, TC_MOST_SEO_TITLE));
+    tc_writer_put_string(w, "seo_description",
+                         fit(run, "SEO description", post->seo_description,
+                             TC_MOST_SEO_DESCRIPTION));
     tc_writer_put_string(
-        w, "canonical_url",
-        fit_url(run, "canonical URL", post->canonical_url, 500));
+        w, "seo_keywords",
+        fit(run, "SEO keywords", post->seo_keywords, TC_MOST_SEO_KEYWORDS));
+    tc_writer_put_string(w, "canonical_url",
+                         fit_url(run, "canonical URL", post->canonical_url,
+                                 TC_MOST_CANONICAL_URL));
     tc_writer_put_bool(w, "no_index", post->no_index);
     tc_writer_close(w, '}');
     return tc_writer_text(w, NULL);
@@ -413,12 +413,12 @@ int tc_import_target_post(tc_import_t *run, tc_import_kind_t kind,
 {
     tc_sql_t *sql = tc_sql_make(run->item, "import_post");
     const char *title = title_of(run, post);
-    const char *excerpt = fit(run, "excerpt", post->excerpt, 500);
+    const char *excerpt = fit(run, "excerpt", post->excerpt, TC_MOST_EXCERPT);
     PGresult *rows;
 
     tc_sql_bind(sql, "data", post_data(run, post, title, excerpt));
     tc_sql_bind(sql, "slug_base",
-                slug_of(run, post->slug, title, POST_SLUG_MAX, "post"));
+                slug_of(run, post->slug, title, TC_MOST_POST_SLUG, "post"));
     if (!bind_words(run, sql, post, title, excerpt) ||
         !tc_import_run_sql(run, sql, &rows)) {
         return 0;

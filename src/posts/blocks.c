@@ -8,6 +8,7 @@
 #include "base/text/most.h"
 #include "base/text/text.h"
 #include "base/text/url.h"
+#include "core/refusal.h"
 #include "posts/block_types.h"
 #include "posts/blocks_marks.h"
 #include "posts/blocks_media.h"
@@ -371,9 +372,8 @@ static apr_size_t bytes_of(apr_pool_t *p, const tc_json_t *content)
 static const char *too_much(apr_pool_t *p, const tc_json_t *content)
 {
     if (tc_json_size(content) > TC_MOST_BLOCKS) {
-        return apr_psprintf(p,
-                            "Ensure this field has no more than %d elements.",
-                            TC_MOST_BLOCKS);
+        return tc_refusal_text(p, TC_REFUSAL_TOO_MANY,
+                               apr_itoa(p, TC_MOST_BLOCKS));
     }
     if (bytes_of(p, content) > TC_MOST_CONTENT) {
         return apr_psprintf(p, "Ensure this field has no more than %d bytes.",

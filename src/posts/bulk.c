@@ -109,7 +109,7 @@ static const char *ids_read(apr_pool_t *p, const tc_json_t *list,
         return "This list may not be empty.";
     }
     if (tc_json_size(list) > IDS_MOST) {
-        return "Ensure this field has no more than 100 elements.";
+        return tc_refusal_text(p, TC_REFUSAL_TOO_MANY, apr_itoa(p, IDS_MOST));
     }
     for (apr_size_t i = 0; i < tc_json_size(list); i++) {
         const tc_json_t *one = tc_json_at(list, i);

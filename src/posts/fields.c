@@ -8,6 +8,7 @@
 #include "api/media.h"
 #include "api/tags.h"
 #include "api/users.h"
+#include "base/text/most.h"
 #include "posts/tags.h"
 #include "rest/parts.h"
 #include "rest/table.h"
@@ -31,17 +32,17 @@ static const tc_field_t post_fields[] = {
     { .name = "title",
       .type = TC_F_STRING,
       .flags = TC_FIELD_REQUIRED,
-      .max = 255 },
+      .max = TC_MOST_TITLE },
     { .name = "slug",
       .type = TC_F_SLUG,
       .flags = TC_FIELD_BLANK,
-      .max = 300,
+      .max = TC_MOST_POST_SLUG,
       .about = "Unique; made from the title where it is left out." },
     { .name = "content",
       .type = TC_F_BLOCKS,
       .flags = TC_FIELD_REQUIRED,
       .about = "At most 2,000 blocks and 1 MiB." },
-    TC_PART_TEXT("excerpt", 500),
+    TC_PART_TEXT("excerpt", TC_MOST_EXCERPT),
     { .name = "author",
       .column = "author_id",
       .type = TC_F_PK,
@@ -96,7 +97,7 @@ static const tc_field_t post_fields[] = {
     { .name = "tags",
       .type = TC_F_TAGS,
       .flags = TC_FIELD_NO_COLUMN,
-      .max = TC_POSTS_TAGS_MAX,
+      .max = TC_MOST_TAGS,
       .shape = &tc_api_tags_reference,
       .about = "Sent as names, ids or the objects that were read; unknown "
                "names make a tag. Names are told apart by their slugs." },

@@ -6,12 +6,11 @@
 #include "api/tags.h"
 #include "base/json/json.h"
 #include "base/json/writer.h"
+#include "base/text/most.h"
 #include "base/text/text.h"
 #include "core/refusal.h"
 #include "rest/parse.h"
 #include "rest/values.h"
-
-#define TOO_MANY "Ensure this field has no more than 30 elements."
 
 static int is_list(const tc_value_t *value)
 {
@@ -44,7 +43,7 @@ const char *tc_posts_tags_ids(apr_pool_t *p, const tc_value_t *value)
     const char *ids = "";
     apr_size_t count = is_list(value) ? tc_json_size(value->json) : 0;
 
-    for (apr_size_t i = 0; i < count && i < TC_POSTS_TAGS_MAX; i++) {
+    for (apr_size_t i = 0; i < count && i < TC_MOST_TAGS; i++) {
         tc_json_t *item = tc_json_at(value->json, i);
         apr_int64_t id;
 
@@ -115,11 +114,11 @@ static void check_name(const check_t *check, const tc_json_t *item)
         }
         return;
     }
-    if (tc_text_chars(name, len) > TC_TAGS_NAME_MAX) {
+    if (tc_text_chars(name, len) > TC_MOST_TAG_NAME) {
         tc_values_add_to(
             check->p, check->value,
             tc_refusal_text(check->p, TC_REFUSAL_TOO_LONG,
-                            apr_itoa(check->p, TC_TAGS_NAME_MAX)));
+                            apr_itoa(check->p, TC_MOST_TAG_NAME)));
     }
     if (memchr(name, '\0', len) != NULL) {
         tc_values_add_to(check->p, check->value, TC_TEXT_NUL);
@@ -146,8 +145,10 @@ static void check_list(const check_t *check)
                          tc_parse_list_text(check->p, value->json));
         return;
     }
-    if (tc_json_size(value->json) > TC_POSTS_TAGS_MAX) {
-        tc_values_add_to(check->p, value, TOO_MANY);
+    if (tc_json_size(value->json) > TC_MOST_TAGS) {
+        tc_values_add_to(check->p, value,
+                         tc_refusal_text(check->p, TC_REFUSAL_TOO_MANY,
+                                         apr_itoa(check->p, TC_MOST_TAGS)));
         return;
     }
     tc_writer_open(check->w, '[');

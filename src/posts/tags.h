@@ -10,8 +10,6 @@
 
 #include "rest/values.h"
 
-#define TC_POSTS_TAGS_MAX 30
-
 /* The ids among them, comma-separated, from p; "" where there are none, or no
  * list was sent. */
 const char *tc_posts_tags_ids(apr_pool_t *p, const tc_value_t *value);

@@ -5,6 +5,7 @@
 
 #include "base/account/role.h"
 #include "base/json/json.h"
+#include "base/text/most.h"
 #include "base/text/slug.h"
 #include "core/error.h"
 #include "core/refusal.h"
@@ -26,8 +27,6 @@
 #include "rest/statement.h"
 #include "rest/unique.h"
 #include "rest/values.h"
-
-#define SLUG_MAX 300
 
 static const char *const media_fields[] = { "featured_media",
                                             "thumbnail_media", "og_media" };
@@ -247,7 +246,7 @@ static tc_error_t *create_run(tc_ctx_t *ctx, draft_t *draft, apr_int64_t *id)
         tc_sql_bind_int(sql, "author", ctx->caller->id);
         tc_sql_bind(sql, "slug", given);
         tc_sql_bind(sql, "slug_base",
-                    tc_slug_make(ctx->p, title, SLUG_MAX, "post"));
+                    tc_slug_make(ctx->p, title, TC_MOST_POST_SLUG, "post"));
         error = tc_statement_write(ctx, sql, &rows, &conflict);
         if (error == NULL) {
             *id = tc_rows_int(rows, 0, "id");

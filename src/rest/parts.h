@@ -2,6 +2,7 @@
 #ifndef TC_REST_PARTS_H
 #define TC_REST_PARTS_H
 
+#include "base/text/most.h"
 #include "rest/table.h"
 
 /* clang-format off: it has no form for parts of an initialiser */
@@ -27,24 +28,26 @@
     }
 
 /* What search engines are told of a page. */
-#define TC_PART_SEO                                                       \
-    TC_PART_TEXT("seo_title", 255), TC_PART_TEXT("seo_description", 320), \
-        TC_PART_TEXT("seo_keywords", 255),                                \
-        { .name = "canonical_url",                                        \
-          .type = TC_F_URL,                                               \
-          .flags = TC_FIELD_BLANK,                                        \
-          .max = 500 },                                                   \
-    {                                                                     \
-        .name = "no_index", .type = TC_F_BOOLEAN                          \
+#define TC_PART_SEO                                               \
+    TC_PART_TEXT("seo_title", TC_MOST_SEO_TITLE),                 \
+        TC_PART_TEXT("seo_description", TC_MOST_SEO_DESCRIPTION), \
+        TC_PART_TEXT("seo_keywords", TC_MOST_SEO_KEYWORDS),       \
+        { .name = "canonical_url",                                \
+          .type = TC_F_URL,                                       \
+          .flags = TC_FIELD_BLANK,                                \
+          .max = TC_MOST_CANONICAL_URL },                         \
+    {                                                             \
+        .name = "no_index", .type = TC_F_BOOLEAN                  \
     }
 
 /* What users may change of themselves. */
-#define TC_PART_PERSON         \
-    { .name = "email",         \
-      .type = TC_F_EMAIL,      \
-      .flags = TC_FIELD_BLANK, \
-      .max = 254 },            \
-        TC_PART_TEXT("first_name", 150), TC_PART_TEXT("last_name", 150)
+#define TC_PART_PERSON                                   \
+    { .name = "email",                                   \
+      .type = TC_F_EMAIL,                                \
+      .flags = TC_FIELD_BLANK,                           \
+      .max = TC_MOST_EMAIL },                            \
+        TC_PART_TEXT("first_name", TC_MOST_PERSON_NAME), \
+        TC_PART_TEXT("last_name", TC_MOST_PERSON_NAME)
 
 /* The initialiser of the tc_fields_t of an array of fields. */
 #define TC_PART_TABLE(table_name, array)                   \

@@ -11,8 +11,7 @@
 /* A blank value is none: where it is wrong, the field says so itself. */
 static int is_askable(const tc_value_t *value)
 {
-    return value->present && !value->is_null && value->errors == NULL &&
-           *value->text != '\0';
+    return tc_values_is_good(value) && *value->text != '\0';
 }
 
 tc_error_t *tc_unique_check(tc_ctx_t *ctx, tc_values_t *values,

@@ -4,8 +4,9 @@
 
 typedef enum { TC_PUBLIC, TC_WRITER, TC_EDITOR, TC_ADMIN } tc_role_t;
 
-/* The names of the roles that users have; ends with NULL. */
+/* The names of the roles that users have; ends with NULL. And in a sentence. */
 extern const char *const tc_role_names[];
+#define TC_ROLE_NAMES "WRITER, EDITOR or ADMIN"
 
 /* TC_PUBLIC where no role has this name. */
 tc_role_t tc_role_of(const char *name);

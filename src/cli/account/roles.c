@@ -42,7 +42,7 @@ tc_exit_t tc_cli_roles_set(tc_ctl_t *ctl, int argc, char *const *argv)
     }
     if (tc_role_of(argv[1]) == TC_PUBLIC) {
         return tc_ctl_fail(TC_EXIT_INPUT, "\"%s\" is no role: %s", argv[1],
-                           "WRITER, EDITOR or ADMIN");
+                           TC_ROLE_NAMES);
     }
     rc = change(ctl, argv[0], argv[1], NULL);
     if (rc == TC_EXIT_OK) {

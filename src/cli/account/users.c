@@ -15,6 +15,7 @@
 #include "base/account/role.h"
 #include "base/account/secret.h"
 #include "base/crypto/crypto.h"
+#include "base/text/most.h"
 #include "base/text/pattern.h"
 #include "base/text/text.h"
 #include "cli/ctl.h"
@@ -120,26 +121,27 @@ static tc_exit_t check_text(const char *what, const char *text,
 
 static tc_exit_t check_user(const user_t *user)
 {
-    tc_exit_t rc = check_text("user name", user->name, 150);
+    tc_exit_t rc = check_text("user name", user->name, TC_MOST_USERNAME);
 
     if (rc == TC_EXIT_OK && !tc_pattern_is_username(user->name)) {
         rc = refuse("a user name has letters, digits and @ . + - _ only");
     }
     if (rc == TC_EXIT_OK && tc_role_of(user->role) == TC_PUBLIC) {
-        rc = refuse("a role is WRITER, EDITOR or ADMIN");
+        rc = refuse("a role is " TC_ROLE_NAMES);
     }
     if (rc == TC_EXIT_OK) {
-        rc = check_text("e-mail address", user->email, 254);
+        rc = check_text("e-mail address", user->email, TC_MOST_EMAIL);
     }
     if (rc == TC_EXIT_OK && user->email != NULL && *user->email != '\0' &&
         !tc_pattern_is_email(user->email)) {
         rc = refuse("the e-mail address is not valid");
     }
     if (rc == TC_EXIT_OK) {
-        rc = check_text("first name", user->first_name, 150);
+        rc = check_text("first name", user->first_name, TC_MOST_PERSON_NAME);
     }
-    return rc == TC_EXIT_OK ? check_text("last name", user->last_name, 150)
-                            : rc;
+    return rc == TC_EXIT_OK
+               ? check_text("last name", user->last_name, TC_MOST_PERSON_NAME)
+               : rc;
 }
 
 static tc_exit_t read_options(user_t *user, int argc, char *const *argv)
