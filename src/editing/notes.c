@@ -98,13 +98,10 @@ tc_error_t *tc_notes_list(tc_ctx_t *ctx)
 static tc_error_t *note_read(tc_ctx_t *ctx, apr_int64_t note, tc_rows_t **rows)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "notes_read");
-    tc_error_t *error;
 
     tc_sql_bind_int(sql, "post", ctx->id);
     tc_sql_bind_int(sql, "note", note);
-    error = tc_statement_read(ctx, sql, rows);
-    return error == NULL && (*rows)->count == 0 ? tc_error_not_found(ctx->p)
-                                                : error;
+    return tc_statement_find(ctx, sql, rows);
 }
 
 /* That of the path, after the right to the post. */
@@ -146,7 +143,7 @@ static tc_error_t *check_parent(tc_ctx_t *ctx, tc_values_t *values)
     tc_rows_t *rows;
     tc_error_t *error;
 
-    if (!parent->present || parent->is_null || parent->errors != NULL) {
+    if (!tc_values_is_good(parent)) {
         return tc_values_error(ctx->p, values);
     }
     error = note_read(ctx, parent->number, &rows);

@@ -215,10 +215,7 @@ static tc_error_t *show_post(tc_ctx_t *ctx, apr_int64_t post,
     if (tc_posts_profile_asked(ctx)) {
         tc_sql_part(sql, "author_profile");
     }
-    error = tc_statement_read(ctx, sql, &rows);
-    if (error == NULL && rows->count == 0) {
-        return tc_error_not_found(ctx->p);
-    }
+    error = tc_statement_find(ctx, sql, &rows);
     if (error == NULL) {
         tc_reply_json(ctx, tc_rows_get(rows, 0, "body"),
                       tc_rows_len(rows, 0, "body"), NULL);

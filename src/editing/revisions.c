@@ -103,13 +103,10 @@ static tc_error_t *revision_read(tc_ctx_t *ctx, tc_rows_t **rows)
 {
     tc_sql_t *sql = tc_sql_make(ctx->p, "revisions_read");
     apr_int64_t number = tc_path_number(&ctx->named, "number");
-    tc_error_t *error;
 
     tc_sql_bind_int(sql, "post", ctx->id);
     tc_sql_bind_int(sql, "number", number <= APR_INT32_MAX ? number : -1);
-    error = tc_statement_read(ctx, sql, rows);
-    return error == NULL && (*rows)->count == 0 ? tc_error_not_found(ctx->p)
-                                                : error;
+    return tc_statement_find(ctx, sql, rows);
 }
 
 tc_error_t *tc_revisions_read(tc_ctx_t *ctx)

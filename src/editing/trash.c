@@ -94,10 +94,7 @@ static tc_error_t *undelete_try(tc_ctx_t *ctx, const char **missing,
 
     tc_sql_bind_int(look, "id", ctx->id);
     own_part(ctx, look);
-    error = tc_statement_read(ctx, look, &rows);
-    if (error == NULL && rows->count == 0) {
-        error = tc_error_not_found(ctx->p);
-    }
+    error = tc_statement_find(ctx, look, &rows);
     if (error != NULL) {
         return error;
     }

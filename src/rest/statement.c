@@ -71,14 +71,19 @@ tc_error_t *tc_statement_read(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
     return error;
 }
 
+tc_error_t *tc_statement_find(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
+{
+    tc_error_t *error = tc_statement_read(ctx, sql, rows);
+
+    return error == NULL && (*rows)->count == 0 ? tc_error_not_found(ctx->p)
+                                                : error;
+}
+
 tc_error_t *tc_statement_row(tc_ctx_t *ctx, tc_sql_t *sql)
 {
     tc_rows_t *rows;
-    tc_error_t *error = tc_statement_read(ctx, sql, &rows);
+    tc_error_t *error = tc_statement_find(ctx, sql, &rows);
 
-    if (error == NULL && rows->count == 0) {
-        return tc_error_not_found(ctx->p);
-    }
     if (error == NULL) {
         tc_reply_row(ctx, rows);
     }

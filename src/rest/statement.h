@@ -32,6 +32,9 @@ tc_error_t *tc_statement_write(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows,
  * itself ("apply"). */
 void tc_statement_action(tc_ctx_t *ctx, tc_sql_t *sql, const char *action);
 
+/* Read one row; 404 where there is none. */
+tc_error_t *tc_statement_find(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows);
+
 /* Read one row and answer with it; 404 where there is none. */
 tc_error_t *tc_statement_row(tc_ctx_t *ctx, tc_sql_t *sql);
 

@@ -19,7 +19,7 @@
 
 #define NEW ".new-video"
 #define REMUXED ".remuxed"
-#define DIGEST 16
+#define DIGEST_BYTES 8 /* of the sum, in a name */
 #define AT_ONCE (256 * 1024)
 
 /* Exit statuses of the process that makes the copy. */
@@ -171,10 +171,8 @@ static int clean(copy_t *copy)
 /* "<digest>-video.<ext>"; NULL where it cannot be read. */
 static const char *name_of(copy_t *copy)
 {
-    static const char hex[] = "0123456789abcdef";
     tc_sha256_t *hash = tc_crypto_sha256_make(copy->p);
     unsigned char digest[TC_SHA256_BYTES];
-    char text[DIGEST + 1] = "";
     apr_uint64_t at = 0;
 
     while (hash != NULL && at < copy->len) {
@@ -189,10 +187,8 @@ static const char *name_of(copy_t *copy)
     if (hash == NULL || tc_crypto_sha256_end(hash, digest) != APR_SUCCESS) {
         return NULL;
     }
-    for (int i = 0; i < DIGEST; i++) {
-        text[i] = hex[digest[i / 2] >> (i % 2 ? 0 : 4) & 15];
-    }
-    return apr_pstrcat(copy->p, text, "-video.", copy->extension, NULL);
+    return apr_pstrcat(copy->p, tc_crypto_hex(copy->p, digest, DIGEST_BYTES),
+                       "-video.", copy->extension, NULL);
 }
 
 static int finish(copy_t *copy, const char *temp, int answer)
