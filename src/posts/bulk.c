@@ -14,6 +14,9 @@
 #include "http/reply.h"
 #include "http/respond.h"
 #include "http/route.h"
+#include "posts/move.h"
+#include "posts/posts.h"
+#include "posts/write.h"
 #include "rest/fields.h"
 #include "rest/parse.h"
 #include "rest/parts.h"
@@ -21,13 +24,31 @@
 #include "rest/values.h"
 
 #define IDS_MOST 100
-#define SINGLE "/posts/{id}/"
 
-/* Those that are no POST below a post, and then those that are. */
 static const char *const actions[] = { "set",       "delete",  "publish",
                                        "schedule",  "submit",  "reject",
                                        "unpublish", "archive", "restore",
                                        NULL };
+
+/* What tells the route of each, in their order. */
+static const struct {
+    int method;
+    tc_handler_fn handler;
+    const void *with;
+} singles[] = {
+    { M_PATCH, tc_posts_write_update, NULL },
+    { M_DELETE, tc_posts_delete, NULL },
+    { M_POST, tc_posts_move, &tc_posts_move_all[TC_MOVE_PUBLISH] },
+    { M_POST, tc_posts_move, &tc_posts_move_all[TC_MOVE_SCHEDULE] },
+    { M_POST, tc_posts_move, &tc_posts_move_all[TC_MOVE_SUBMIT] },
+    { M_POST, tc_posts_move, &tc_posts_move_all[TC_MOVE_REJECT] },
+    { M_POST, tc_posts_move, &tc_posts_move_all[TC_MOVE_UNPUBLISH] },
+    { M_POST, tc_posts_move, &tc_posts_move_all[TC_MOVE_ARCHIVE] },
+    { M_POST, tc_posts_move, &tc_posts_move_all[TC_MOVE_RESTORE] },
+};
+_Static_assert(sizeof(actions) / sizeof(actions[0]) ==
+                   sizeof(singles) / sizeof(singles[0]) + 1,
+               "each action has its route");
 
 static const tc_field_t bulk_fields[] = {
     { .name = "ids",
@@ -149,22 +170,17 @@ static void check(tc_ctx_t *ctx, tc_values_t *values, apr_array_header_t *ids)
 
 /* ------------------------------------------------------------------- work */
 
-static const tc_route_t *route_of(apr_pool_t *p, const char *action)
+static const tc_route_t *route_of(const char *action)
 {
-    int method = M_POST;
-    const char *path = SINGLE;
+    int at = 0;
 
-    if (strcmp(action, "set") == 0) {
-        method = M_PATCH;
-    }
-    else if (strcmp(action, "delete") == 0) {
-        method = M_DELETE;
-    }
-    else {
-        path = apr_pstrcat(p, SINGLE, action, "/", NULL);
+    while (strcmp(actions[at], action) != 0) {
+        at++;
     }
     for (const tc_route_t *route = tc_routes; route->path != NULL; route++) {
-        if (route->method == method && strcmp(route->path, path) == 0) {
+        if (route->method == singles[at].method &&
+            route->handler == singles[at].handler &&
+            route->with == singles[at].with) {
             return route;
         }
     }
@@ -215,7 +231,7 @@ tc_error_t *tc_posts_bulk(tc_ctx_t *ctx)
     if (error != NULL) {
         return error;
     }
-    route = route_of(ctx->p, tc_values_get(values, "action")->text);
+    route = route_of(tc_values_get(values, "action")->text);
     ctx->given = tc_values_get(values, "fields")->is_null
                      ? NULL
                      : tc_values_get(values, "fields")->json;
