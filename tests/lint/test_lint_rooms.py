@@ -121,8 +121,13 @@ def test_a_symbol_tells_its_file():
                 faults.append(f"{path}: {name}")
             else:
                 rooms[form].add(layer(path))
-    no_faults(faults + [f"{form} in {', '.join(sorted(where))}"
-                        for form, where in rooms.items() if len(where) > 1])
+    faults += [f"{form} in {', '.join(sorted(where))}"
+               for form, where in rooms.items() if len(where) > 1]
+    no_faults(faults + [f"{form} of {', '.join(sorted(where))} begins with "
+                        f"{other} of {', '.join(sorted(rooms[other]))}"
+                        for form, where in rooms.items() for other in rooms
+                        if form.startswith(other + "_")
+                        and where != rooms[other]])
 
 
 def test_type_names_stand_once():
