@@ -61,6 +61,19 @@ def test_objects_are_hardened(unit):
         assert flag in line.split(), line
 
 
+def test_checks_take_nothing_that_was_made_without_them(tmp_path):
+    """What was built where warnings are no errors is built again where they
+    are, and once only."""
+    def built(errors):
+        made = run("make", "--no-print-directory", f"BUILD={tmp_path}",
+                   f"WERROR={errors}", str(tmp_path / "obj/src/base/clock.o"))
+        assert made.returncode == 0, made.stdout
+        return "CC src/base/clock.c" in made.stdout
+
+    assert [built(errors) for errors in ("", "", "-Werror", "-Werror", "")] \
+        == [True, False, True, False, False]
+
+
 @pytest.mark.skipif(platform.machine() != "x86_64",
                     reason="-fcf-protection is for x86")
 def test_products_guard_their_jumps():

@@ -3,8 +3,8 @@
 # A program that needs more names those sources in EXTRA_<program>, here or in
 # tests/unit/<program>.mk.
 #
-# From the Makefile above: BUILD, OBJ, CC, HTTPD_CFLAGS, BASE_LIBS, and how
-# $(BUILD)/libtcbase.a and what is in $(OBJ) are made.
+# From the Makefile above: BUILD, OBJ, CC, HTTPD_CFLAGS, BASE_LIBS, mark, and
+# how $(BUILD)/libtcbase.a and what is in $(OBJ) are made.
 
 UNIT_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_PROGRAMS = $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/unit/%)
@@ -25,6 +25,7 @@ $(UNIT_PROGRAMS): $(BUILD)/unit/%: tests/unit/%.c $(LIBTCBASE) \
 	@echo "CC $<"
 	@$(CC) $(HTTPD_CFLAGS) $(UNIT_CFLAGS) -MMD -MP -MF $@.d -o $@ $< \
 	    $(call unit_objects,$*) $(LIBTCBASE) $(BASE_LIBS) $(UNIT_LIBS)
+	@$(mark)
 -include $(UNIT_PROGRAMS:=.d)
 
 # All of them run, so that one failure does not hide another.
