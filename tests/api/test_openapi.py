@@ -144,6 +144,10 @@ def test_every_component_is_used(document):
             assert f'"#/components/{kind}/{name}"' in text, (kind, name)
 
 
+def test_version_is_that_of_the_product(document):
+    assert document["info"]["version"] == (REPO / "VERSION").read_text().strip()
+
+
 def test_server_is_the_mount(document, site, make_site):
     assert [one["url"] for one in document["servers"]] == [site.url]
     with make_site(mount="/press/v2") as other:
