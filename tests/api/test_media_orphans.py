@@ -12,6 +12,7 @@ import time
 
 import pytest
 
+from support.content import eventually
 from support.make import make_image, make_media, upload
 from support.store import original, public, put
 from support.tools import AS_ROOT, build_product
@@ -132,7 +133,11 @@ def test_an_upload_under_way_loses_nothing(own):
              own.pg.conninfo(own.database), "media", "orphans",
              "--media-root", own.media_root, "--delete"],
             stdout=subprocess.PIPE, text=True)
-        time.sleep(1)
+        # it has found no row, and waits for the lock
+        eventually(lambda: own.sql(
+            "select 1 from pg_stat_activity where application_name = "
+            "'talecraftctl' and datname = current_database() and state = "
+            "'idle' and query like '%json_array_elements_text%'"))
         media = make_media(client, data)  # meanwhile its row comes
         fcntl.flock(lock, fcntl.LOCK_UN)
     out, _ = child.communicate()

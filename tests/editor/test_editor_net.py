@@ -240,6 +240,21 @@ def test_slow_net(desk, page):
     assert not page.all("dialog") and not page.all(".toast")
 
 
+# Until the page has run a file that it asked for, and had time to show it.
+HAS_COME = """
+    const [name, done] = arguments;
+    const look = () => {
+        const file = performance.getEntriesByType("resource")
+            .find((one) => one.name.includes(name));
+        if (file === undefined) {
+            setTimeout(look, 50);
+        } else {
+            import(file.name).then(() => setTimeout(done, 100));
+        }
+    };
+    look();"""
+
+
 def test_the_place_gone_to_last_is_shown(page):
     """Also where the file of the one before comes later."""
     page.go("/trash")
@@ -249,7 +264,7 @@ def test_the_place_gone_to_last_is_shown(page):
         **AT_ONCE, "latency": 1000})
     page.go("/account")
     page.go("/trash")
-    time.sleep(2.5)
+    page.driver.execute_async_script(HAS_COME, "/account-")
     page.driver.execute_cdp_cmd("Network.emulateNetworkConditions", AT_ONCE)
     page.find(".head h1", "Trash")
     assert not page.all("[name=old_password]")
