@@ -5,7 +5,7 @@
  * everything is derived from are
  *
  *   the routes      src/routes.c
- *   the fields      src/api/<resource>.c, src/posts/fields.c
+ *   the fields      on top of a file in src/api, src/posts, src/editing
  *   the directives  src/core/directives.c
  */
 #include <ap_mpm.h>
