@@ -20,11 +20,15 @@ fi
 }
 cp -r conf/debian "$stage/debian"
 mv "$stage/CHANGELOG.md" "$stage/docs/releases.md" # debian has its own form
+# The pages lie in one folder there.
+sed -i -E 's@\]\((\.\./|docs/)?CHANGELOG\.md@](releases.md@g
+    s@\]\((\.\./|docs/)([a-z-]+\.md|[A-Z]+\.md)@](\2@g' \
+    "$stage"/README.md "$stage"/SECURITY.md "$stage"/docs/*.md
 rm "$stage/debian/build.sh"
 cat >"$stage/debian/changelog" <<EOF
 libapache2-mod-talecraft ($version) unstable; urgency=medium
 
-  * See /usr/share/doc/libapache2-mod-talecraft/releases.md.gz.
+  * See /usr/share/doc/libapache2-mod-talecraft/releases.md.
 
  -- $(sed -n 's/^Maintainer: //p' conf/debian/control)  $(date -R)
 EOF
