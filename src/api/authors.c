@@ -108,14 +108,9 @@ tc_error_t *tc_authors_read(tc_ctx_t *ctx)
 
     tc_sql_bind(sql, "username", tc_path_text(&ctx->named, "username"));
     tc_sql_bind(sql, "files", ctx->files);
-    error = tc_statement_read(ctx, sql, &rows);
-    if (error != NULL) {
-        return error;
+    error = tc_statement_shown(ctx, sql, &rows, "authors");
+    if (error == NULL) {
+        tc_reply_row(ctx, rows);
     }
-    if (tc_rows_get(rows, 0, "id") == NULL) {
-        ctx->facts.absent = "authors";
-        return tc_error_not_found(ctx->p);
-    }
-    tc_reply_row(ctx, rows);
-    return NULL;
+    return error;
 }

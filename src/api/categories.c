@@ -142,15 +142,8 @@ const tc_list_t tc_categories_page = { .statement = "categories",
 
 static tc_error_t *read_run(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
 {
-    tc_error_t *error;
-
     form_part(ctx, sql);
-    error = tc_statement_read(ctx, sql, rows);
-    if (error == NULL && tc_rows_get(*rows, 0, "id") == NULL) {
-        error = tc_error_not_found(ctx->p);
-        ctx->facts.absent = "categories\nslugs";
-    }
-    return error;
+    return tc_statement_shown(ctx, sql, rows, "categories\nslugs");
 }
 
 static tc_error_t *read_id(tc_ctx_t *ctx, tc_rows_t **rows)

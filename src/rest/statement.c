@@ -79,6 +79,18 @@ tc_error_t *tc_statement_find(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows)
                                                 : error;
 }
 
+tc_error_t *tc_statement_shown(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows,
+                               const char *absent)
+{
+    tc_error_t *error = tc_statement_read(ctx, sql, rows);
+
+    if (error == NULL && tc_rows_get(*rows, 0, "id") == NULL) {
+        error = tc_error_not_found(ctx->p);
+        ctx->facts.absent = absent;
+    }
+    return error;
+}
+
 tc_error_t *tc_statement_row(tc_ctx_t *ctx, tc_sql_t *sql)
 {
     tc_rows_t *rows;

@@ -35,6 +35,12 @@ void tc_statement_action(tc_ctx_t *ctx, tc_sql_t *sql, const char *action);
 /* Read one row; 404 where there is none. */
 tc_error_t *tc_statement_find(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows);
 
+/* The same of a row that comes with its facts in any case, and whose id is NULL
+ * where there is none: the 404 is kept until one of these tags is raised, a
+ * line each. */
+tc_error_t *tc_statement_shown(tc_ctx_t *ctx, tc_sql_t *sql, tc_rows_t **rows,
+                               const char *absent);
+
 /* Read one row and answer with it; 404 where there is none. */
 tc_error_t *tc_statement_row(tc_ctx_t *ctx, tc_sql_t *sql);
 
