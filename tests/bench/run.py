@@ -97,6 +97,12 @@ def machine():
             f"{platform.release()}, {lines[0]}, {lines[1]}")
 
 
+FURTHER = """\
+Further: [TAIL.md](TAIL.md) (many posts, crawlers), [PATCHES.md](PATCHES.md) (editors
+at the same time), [RELOAD.md](RELOAD.md), [LOGINS.md](LOGINS.md),
+[SITES.md](SITES.md), [SCALE.md](SCALE.md), [KINDS.md](KINDS.md) (pictures and
+videos), [EDITOR.md](EDITOR.md), [PROFILE.md](PROFILE.md) (where time goes).
+"""
 CHILDREN, THREADS = 2, 160
 
 
@@ -184,7 +190,8 @@ def main():
             + "\n".join(parts))
     print("\n" + text)
     if options.save:
-        (HERE / "RESULTS.md").write_text("# Measured\n\n" + text)
+        (HERE / "RESULTS.md").write_text("# Measured\n\n" + text + "\n"
+                                         + FURTHER)
 
 
 if __name__ == "__main__":
