@@ -1,11 +1,15 @@
 """The directives of media: sizes and retries; talecraftctl reprocess."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from support.content import eventually, wait_failed
-from support.make import expect, make_image, make_media, upload
+from support.make import (expect, make_image, make_media, upload,
+                          wait_ready)
+
+VIDEO = Path(__file__).parent.parent / "data/picture-0.8s-sound-3s.mp4"
 
 SIZES = """TalecraftVariant wide 1200 90
 TalecraftVariant tiny 64
@@ -149,6 +153,23 @@ def test_reprocess_all(make_site):
             assert widths(got) == {"tiny": 64, "original": 700}
         got = expect(client.get(f"/media/{broken['id']}/"), 200).json()
         assert got["status"] == "FAILED"
+
+
+def test_reprocess_all_makes_videos_anew(make_site):
+    """Those that were served as they had come."""
+    with make_site() as site:
+        site.add_user("w")
+        client = site.login("w")
+        video = expect(upload(client, VIDEO.read_bytes(), "a.mp4", "video/mp4"),
+                       201).json()
+        url = wait_ready(client, video["id"])["url"]
+        served, = site.media_root.glob("public/**/*-video.mp4")
+        clean = served.read_bytes()
+        served.write_bytes(VIDEO.read_bytes() + b"place and author")
+        assert site.ctl("reprocess", "--all") == "queued 1\n"
+        eventually(lambda: site.sql("select again or status <> 'READY' from "
+                                    "media_files") == "f")
+        assert client.get(url, strict=False).content == clean
 
 
 @pytest.mark.parametrize("words", [(), ("--some",), ("--all", "x")])

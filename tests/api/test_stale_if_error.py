@@ -303,7 +303,7 @@ def test_a_reload_can_change_the_cache(make_site, expect_log):
     assert [has_cache_of(pid, size) for size in sizes] == [1, 0]
     for text, now in (
             (f"TalecraftCache shmcb:{sizes[1]}\n", [0, 1]),
-            (f"TalecraftCache shmcb:{sizes[1]}\n", [0, 1]),
+            ("TalecraftCache shmcb:12M\n", [0, 1]),
             (f"TalecraftCache shmcb:{sizes[1]}\nMutex fcntl default\n",
              [0, 1]),
             (f"TalecraftCache dbm:{site.root}/cache.dbm\n", [0, 0]),

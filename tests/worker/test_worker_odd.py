@@ -3,7 +3,8 @@
 import pytest
 from PIL import Image
 
-from worker_heif import aux_of_two, crop, mirror, turn, with_properties
+from worker_heif import (aux_of_two, crop, mirror, turn, with_free_boxes,
+                         with_meta_last, with_properties)
 from worker_pictures import (DATA, QUADRANTS, near, quadrants, ready,
                              refused, run_tool, save)
 
@@ -49,6 +50,14 @@ def check(image, size, colours):
     ([crop(100, 120, -50), turn(1)], (120, 100), (RED, BLUE, RED, BLUE))])
 def test_properties(worker, tmp_path, out, plain, properties, size, colours):
     check(run(worker, tmp_path, out, plain, *properties), size, colours)
+
+
+@pytest.mark.parametrize("moved", [with_free_boxes, with_meta_last])
+def test_where_the_header_is(worker, tmp_path, out, plain, moved):
+    path = tmp_path / plain.name
+    path.write_bytes(moved(plain.read_bytes()))
+    image = ready(worker.run(path, out), out)["original"].convert("RGB")
+    check(image, WHOLE, QUADRANTS)
 
 
 @pytest.mark.parametrize("clap", [crop(500, 60), crop(100, 60, 90),

@@ -76,6 +76,24 @@ def move_items(data, more):
             at += (sizes >> 4) + (sizes & 15)
 
 
+def with_free_boxes(data):
+    """Before `meta` and behind it."""
+    at, size = find(data, b"meta")
+    free = box(b"free", bytes(100))
+    new = bytearray(data[:at] + free + data[at:at + size] + free
+                    + data[at + size:])
+    move_items(new, 2 * len(free))
+    return bytes(new)
+
+
+def with_meta_last(data):
+    """Behind the pictures."""
+    at, size = find(data, b"meta")
+    new = bytearray(data[:at] + data[at + size:] + data[at:at + size])
+    move_items(new, -size)
+    return bytes(new)
+
+
 def with_properties(data, *properties, before=False):
     """The first item of the file gets these; before: in front of its size."""
     list_at, list_size = find(data, b"meta", b"iprp", b"ipco")
