@@ -4,11 +4,14 @@ import io
 import random
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
 
+from support.content import eventually
 from support.marks import NO_SANITIZER
-from worker_pictures import frames, noise, quadrants, ready, refused, save
+from worker_pictures import (frames, noise, quadrants, ready, refused, save,
+                             start_slow)
 
 
 def png_header(width, height, depth=8, colour=2, interlace=0):
@@ -72,6 +75,24 @@ def test_peak_of_memory(worker, tmp_path, out):
     answer, most = worker.run_watched(path, out)
     ready(answer, out)
     assert 45e6 < most < 12e6 * 4.5 + 60e6
+
+
+def limits_of(pid):
+    """Name: the hard limit of a process, a number or "unlimited"."""
+    lines = Path(f"/proc/{pid}/limits").read_text("ascii").splitlines()[1:]
+    return {line[:26].strip(): line[47:68].strip() for line in lines}
+
+
+def test_a_decoder_is_bounded(worker, slow, out):
+    """What the kernel holds, however busy the machine is: processor time,
+    scratch files, core dumps."""
+    with worker.seat() as seat:
+        pid = start_slow(worker, seat, slow, out, seconds=30)
+        eventually(lambda: limits_of(pid)["Max file size"] != "unlimited")
+        held = limits_of(pid)
+        assert int(held["Max file size"]) <= 512 << 20
+        assert int(held["Max cpu time"]) <= 60
+        assert held["Max core file size"] == "0"
 
 
 def test_time(worker, tmp_path, out):
